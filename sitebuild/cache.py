@@ -1,0 +1,57 @@
+"""Content keys: what a result was made from, so that only what changed is made again."""
+
+import ast
+import hashlib
+import importlib.metadata
+import platform
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+_PACKAGES = ("snippets", "sitebuild")
+
+
+@cache
+def versions() -> str:
+    """Return the versions that a computed result depends on, beside the sources."""
+    parts = [f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "matplotlib", "pymdown-extensions")]
+    return ", ".join([f"python {platform.python_version()}", *parts])
+
+
+def _path(module: str) -> Path | None:
+    path = ROOT.joinpath(*module.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _imports(path: Path) -> set[str]:
+    modules: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_bytes(), filename=str(path))):
+        if isinstance(node, ast.Import):
+            modules |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+    return {module for module in modules if module.split(".")[0] in _PACKAGES}
+
+
+def sources(module: str) -> list[Path]:
+    """Return the files of ours that a module is made of: its own and those it imports, directly or not."""
+    found: dict[Path, None] = {}
+    waiting = [module]
+    while waiting:
+        path = _path(waiting.pop())
+        if path is not None and path not in found:
+            found[path] = None
+            waiting += _imports(path)
+    return sorted(found)
+
+
+def key(*paths: Path, salt: str = "") -> str:
+    """Return a digest of these files' names and contents, of the versions in use and of salt."""
+    digest = hashlib.blake2b(f"{versions()}\0{salt}".encode(), digest_size=16)
+    for path in paths:
+        digest.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

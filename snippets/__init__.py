@@ -1,0 +1,1 @@
+"""The tested NumPy code that the pages show: one idea, one file."""

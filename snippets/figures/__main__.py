@@ -1,0 +1,62 @@
+"""Draw the figures whose sources changed: `python -m snippets.figures [NAME ...]`.
+
+Writes images/NAME.zh.svg and images/NAME.en.svg, which stand alone, and .cache/figures/NAME.json, which the pages embed.
+"""
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+
+from sitebuild.cache import CACHE, ROOT, key, sources
+from snippets.figures import kit
+
+FOLDER = Path(__file__).parent
+TEMPLATES = CACHE / "figures"
+IMAGES = ROOT / "images"
+
+
+def names() -> list[str]:
+    """Return the names of all figures: the modules beside this one."""
+    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "__main__", "kit"))
+
+
+def draw(name: str) -> bool:
+    """Draw one figure if what it is made of has changed; return whether it was drawn."""
+    module = f"snippets.figures.{name}"
+    made_from = key(*sources(module))
+    template = TEMPLATES / f"{name}.json"
+    images = {language: IMAGES / f"{name}.{language}.svg" for language in kit.LANGUAGES}
+    if template.exists() and all(image.exists() for image in images.values()):
+        if json.loads(template.read_text())["key"] == made_from:
+            return False
+    rendered = kit.render(importlib.import_module(module).FIGURE, name)
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    IMAGES.mkdir(exist_ok=True)
+    for language, image in images.items():
+        image.write_text(kit.standalone(rendered, name, language), encoding="utf-8")
+    template.write_text(json.dumps({"key": made_from, **rendered}, ensure_ascii=False), encoding="utf-8")
+    return True
+
+
+def main(wanted: list[str]) -> int:
+    """Draw the wanted figures, or all; say what was drawn and how long it took."""
+    unknown = set(wanted) - set(names())
+    if unknown:
+        print(f"figures: no module snippets/figures/{sorted(unknown)[0]}.py", file=sys.stderr)
+        return 1
+    for name in wanted or names():
+        start = time.perf_counter()
+        try:
+            drawn = draw(name)
+        except Exception as error:
+            print(f"snippets/figures/{name}.py: the figure cannot be drawn: {type(error).__name__}: {error}", file=sys.stderr)
+            return 1
+        if drawn:
+            print(f"figures: drew {name} in {time.perf_counter() - start:.1f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,454 @@
+"""The drawing kit: one drawing serves two languages and two themes.
+
+A figure module holds `data()`, which computes and is tested, one `Figure`, and one drawing function a panel, which
+computes nothing. Two rules make one drawing serve all four readers:
+
+- **Colours are roles.** matplotlib draws with `COLOR["blue"]`; in the finished SVG each role is a CSS variable,
+  `var(--f-blue)`, so that the page's theme recolours the drawing.
+- **Words are keys.** `word("start")` draws the token `{start}`; the page puts its own language in. No width of a word is ever
+  used for layout, so no Chinese font is needed where the site is built.
+"""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+LANGUAGES = ("zh", "en")
+Pair = tuple[str, str]  # (Chinese, English)
+
+# role: (light, dark). The light values are the keys by which the finished SVG is recoloured, so they differ pairwise.
+ROLES: dict[str, Pair] = {
+    "ink": ("#1d2127", "#d9dce3"),
+    "mute": ("#565c68", "#a0a6b4"),
+    "rule": ("#c9c7c0", "#4a505c"),
+    "bg": ("#fdfdfb", "#15171c"),
+    "blue": ("#2458c4", "#8fb0ff"),
+    "rust": ("#a83a0c", "#ff8f63"),
+    "green": ("#0f6b5c", "#7fe0b8"),
+    "violet": ("#6a2fa0", "#cbb4ff"),
+    "olive": ("#756000", "#efc14a"),
+    "pink": ("#b0157f", "#f29ad6"),
+}
+LEVELS = 9  # s0 .. s8: the fills of a contour plot, from high to low
+_SEQUENTIAL = (("#fbfcfd", "#cbd9ef"), ("#191c23", "#2b3850"))
+_DIVERGING = {  # d0 .. d4: the cells of a matrix, from negative over zero to positive
+    "d0": ("#e09a72", "#a5532a"),
+    "d1": ("#f1d3c2", "#5f4036"),
+    "d2": ("#f1f1ee", "#282b33"),
+    "d3": ("#c6d8f2", "#33486f"),
+    "d4": ("#86b0ea", "#4068ac"),
+}
+
+
+def _mix(start: str, end: str, part: float) -> str:
+    channels = ((int(start[i : i + 2], 16), int(end[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in channels)
+
+
+for _level in range(LEVELS):
+    _light, _dark = (_mix(*ends, _level / (LEVELS - 1)) for ends in _SEQUENTIAL)
+    ROLES[f"s{_level}"] = (_light, _dark)
+ROLES |= _DIVERGING
+
+COLOR = {role: light for role, (light, _) in ROLES.items()}
+_ROLE_OF = {light: role for role, light in COLOR.items()}
+if len(_ROLE_OF) != len(ROLES):
+    raise ValueError("two colour roles share a light value")
+
+STYLE: dict[str, Any] = {
+    "svg.fonttype": "none",
+    "path.simplify_threshold": 0.15,
+    "font.family": "DejaVu Sans",  # shipped with matplotlib; the page chooses its own font
+    "font.size": 12,
+    "text.color": COLOR["ink"],
+    "text.parse_math": False,
+    "axes.edgecolor": COLOR["rule"],
+    "axes.labelcolor": COLOR["mute"],
+    "axes.labelsize": 11,
+    "axes.facecolor": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 1,
+    "figure.facecolor": "none",
+    "lines.linewidth": 2,
+    "lines.solid_capstyle": "round",
+    "lines.solid_joinstyle": "round",
+    "xtick.color": COLOR["mute"],
+    "ytick.color": COLOR["mute"],
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "xtick.minor.size": 0,
+    "ytick.minor.size": 0,
+}
+
+
+# ---------------------------------------------------------------------------------------------------- drawing
+
+
+def word(key: str) -> str:
+    """Return the token that the page replaces by the word for `key` in its own language."""
+    return "{" + key + "}"
+
+
+def line(ax: Axes, points: Any, color: str, width: float = 2, **style: Any) -> None:
+    """Draw the polyline through points (n, 2)."""
+    ax.plot(*np.asarray(points, dtype=float).T, color=color, lw=width, **style)
+
+
+def segments(ax: Axes, pairs: Any, color: str, width: float = 1, **style: Any) -> None:
+    """Draw separate segments, pairs (n, 2, 2), as one path."""
+    vertices = np.asarray(pairs, dtype=float).reshape(-1, 2)
+    path = Path(vertices, [Path.MOVETO, Path.LINETO] * (len(vertices) // 2))
+    ax.add_patch(PathPatch(path, fc="none", ec=color, lw=width, **style))
+
+
+def dots(ax: Axes, points: Any, color: str, diameter: float = 4, **style: Any) -> None:
+    """Draw round dots at points (n, 2), diameter in px, as one path of zero-length strokes with round caps."""
+    vertices = np.repeat(np.asarray(points, dtype=float).reshape(-1, 2), 2, axis=0)
+    path = Path(vertices, [Path.MOVETO, Path.LINETO] * (len(vertices) // 2))
+    style = {"zorder": 3, "snap": False, **style}
+    ax.add_patch(PathPatch(path, fc="none", ec=color, lw=diameter, capstyle="round", **style))
+
+
+def arrow(ax: Axes, start: Any, end: Any, color: str, width: float = 2, head: float = 8, **style: Any) -> None:
+    """Draw an arrow from start to end, both (x, y) in data units; head is its size in px."""
+    prop = {"arrowstyle": f"-|>,head_length={head / 14},head_width={head / 28}", "shrinkA": 0, "shrinkB": 0}
+    prop |= {"color": color, "lw": width, "mutation_scale": 14, "joinstyle": "miter", **style}
+    ax.annotate("", xy=tuple(end), xytext=tuple(start), arrowprops=prop)
+
+
+def blank(fig: Canvas, xlim: tuple[float, float], ylim: tuple[float, float]) -> Axes:
+    """Return axes that fill the panel and show no frame, with these limits."""
+    ax = fig.add_axes((0, 0, 1, 1), xlim=xlim, ylim=ylim)
+    ax.axis("off")
+    return ax
+
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_ticks(axis: Axis, exponents: Iterable[int]) -> None:
+    """Label a logarithmic axis at powers of ten in Unicode: 1, 10, 10⁻²."""
+    names = {0: "1", 1: "10"}
+    exponents = list(exponents)
+    axis.set_ticks(
+        [10.0**e for e in exponents],
+        labels=[names.get(e, "10" + str(e).translate(_SUPERSCRIPT)) for e in exponents],
+    )
+    axis.set_ticks([], minor=True)
+
+
+# ---------------------------------------------------------------------------------------------------- figures
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One drawing of a figure: size in px, a drawing function, and its title and alternative text."""
+
+    name: str
+    width: int
+    height: int
+    title: Pair
+    alt: Pair
+    draw: Callable[[Canvas, dict[str, Any]], None]
+
+
+@dataclass
+class Figure:
+    """A figure: what it computes, what it says, and its panels in reading order.
+
+    Args:
+        data: Function without arguments; returns a dict. Captions, alternative texts and words may quote it by
+            format fields (`{steps:d}`, `{rate[hb]:.3f}`), so that no measured number is typed by hand.
+        caption: (Chinese, English), Markdown; begins with a sentence in bold that is a claim.
+        words: key: (Chinese, English), the words drawn inside the panels. `*x*` is italic, `_{i}` and `^{i}` are
+            subscript and superscript.
+        columns: How many panels stand side by side on a wide page.
+    """
+
+    data: Callable[[], dict[str, Any]]
+    caption: Pair
+    words: dict[str, Pair] = field(default_factory=dict)
+    columns: int = 2
+    panels: list[Panel] = field(default_factory=list)
+
+    def panel(self, width: int, height: int, *, alt: Pair, title: Pair = ("", "")) -> Callable:
+        """Register the decorated function `(fig, data)` as the next panel of this size in px."""
+
+        def register(draw: Callable[[Canvas, dict[str, Any]], None]) -> Callable:
+            self.panels.append(Panel(draw.__name__, width, height, title, alt, draw))
+            return draw
+
+        return register
+
+    def say(self, pair: Pair, language: str, data: dict[str, Any]) -> str:
+        """Return one of the figure's texts in one language, its format fields filled from data."""
+        return pair[LANGUAGES.index(language)].format(**data)
+
+
+def render(figure: Figure, name: str) -> dict[str, Any]:
+    """Compute and draw a figure once.
+
+    Returns:
+        A dict that JSON can hold: `caption` and `words` by language, `columns`, and `panels`, each with its name, size, `title`,
+        `alt` and `svg`, whose words are still tokens.
+    """
+    data = figure.data()
+    in_both = lambda pair: {language: figure.say(pair, language, data) for language in LANGUAGES}  # noqa: E731
+    panels = []
+    for panel in figure.panels:
+        svg = _finish(_draw(panel, data, salt=f"{name}/{panel.name}"), prefix=f"{name}-{panel.name}")
+        unknown = set(re.findall(r"\{([\w-]+)\}", svg)) - figure.words.keys()
+        if unknown:
+            raise ValueError(f"figure {name}, panel {panel.name}: no words for {', '.join(sorted(unknown))}")
+        panels.append(
+            {"name": panel.name, "width": panel.width, "height": panel.height, "svg": svg}
+            | {"title": in_both(panel.title), "alt": in_both(panel.alt)}
+        )
+    words = {key: in_both(pair) for key, pair in figure.words.items()}
+    return {"caption": in_both(figure.caption), "words": words, "columns": figure.columns, "panels": panels}
+
+
+def _draw(panel: Panel, data: dict[str, Any], salt: str) -> str:
+    with mpl.rc_context({**STYLE, "svg.hashsalt": salt}):
+        canvas = Canvas(figsize=(panel.width / 72, panel.height / 72))
+        FigureCanvasSVG(canvas)
+        panel.draw(canvas, data)
+        out = io.StringIO()
+        canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return out.getvalue()
+
+
+# ------------------------------------------------------------------------- from matplotlib's SVG to a small, themed one
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?|-?\d+(?:e-?\d+)?")
+_DEFAULT = {
+    "opacity": "1",
+    "fill-opacity": "1",
+    "stroke-opacity": "1",
+    "stroke-linecap": "butt",
+    "stroke-linejoin": "round",
+    "text-anchor": "start",
+    "font-size": "12",
+}
+_UNUSED = {"font-family", "stroke-miterlimit", "font", "font-style"}
+
+
+def _finish(svg: str, prefix: str) -> str:
+    """Return matplotlib's SVG with roles for colours, short numbers, prefixed ids, and neither style sheet nor metadata."""
+    root = ET.fromstring(re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", svg, flags=re.S))
+    _prune(root)
+    referenced = set(re.findall(r"#([\w-]+)", ET.tostring(root, encoding="unicode")))
+    renamed: dict[str, str] = {}
+    for element in root.iter():
+        attributes = element.attrib
+        identifier = attributes.pop("id", "")
+        if identifier in referenced:
+            attributes["id"] = renamed.setdefault(identifier, f"{prefix}-{len(renamed)}")
+        _spread_style(attributes)
+        _shorten(attributes, element is root)
+        for paint in ("fill", "stroke"):
+            if attributes.get(paint) in _ROLE_OF:
+                attributes[paint] = f"var(--f-{_ROLE_OF[attributes[paint]]})"
+            elif attributes.get(paint, "none").startswith("#") and not attributes[paint].startswith("#" + prefix):
+                raise ValueError(f"{prefix}: colour {attributes[paint]} is not a role of the kit")
+        if element.tag == _SVG + "text":
+            attributes.setdefault("fill", "var(--f-ink)")
+    _unwrap(root)
+    view_box = root.get("viewBox", "")
+    root.attrib.clear()
+    root.attrib.update({"viewBox": view_box, "class": "fig-svg"})
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            for old, new in renamed.items():
+                if value in (f"#{old}", f"url(#{old})"):
+                    element.attrib[key] = value.replace(old, new)
+    ET.register_namespace("", _SVG[1:-1])
+    ET.register_namespace("xlink", _HREF[1:].split("}")[0])
+    text = ET.tostring(root, encoding="unicode").replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    return re.sub(r">\s+<", "><", text).replace(" />", "/>")
+
+
+def _prune(parent: ET.Element) -> None:
+    """Drop metadata, style sheets, invisible paths and empty groups."""
+    for child in list(parent):
+        style = child.get("style", "")
+        invisible = child.tag == _SVG + "path" and "fill: none" in style and "stroke:" not in style
+        in_defs = parent.tag in (_SVG + "defs", _SVG + "clipPath")
+        if child.tag in (_SVG + "metadata", _SVG + "style") or (invisible and not in_defs):
+            parent.remove(child)
+            continue
+        _prune(child)
+        if child.tag in (_SVG + "defs", _SVG + "g") and len(child) == 0:
+            parent.remove(child)
+
+
+def _spread_style(attributes: dict[str, str]) -> None:
+    for declaration in attributes.pop("style", "").split(";"):
+        key, _, value = (part.strip() for part in declaration.partition(":"))
+        if key == "font" and "700" in value or key == "font-weight" and value in ("700", "bold"):
+            attributes["font-weight"] = "700"
+        elif key == "font":
+            attributes["font-size"] = re.sub(r".*?([\d.]+)px.*", r"\1", value)
+        if not key or key in _UNUSED or key == "font-weight":
+            continue
+        value = value.removesuffix("px") if key == "font-size" else value
+        if not value.startswith(("#", "url", "rgb")):
+            value = _NUMBER.sub(lambda number: _short(number.group(), 2), value)
+        attributes[key] = value
+    for key, default in _DEFAULT.items():
+        if attributes.get(key) == default:
+            del attributes[key]
+
+
+def _shorten(attributes: dict[str, str], is_root: bool) -> None:
+    if "d" in attributes:
+        attributes["d"] = _relative(attributes["d"])
+    for key in ("x", "y", "width", "height", "transform"):
+        if key in attributes and not is_root:
+            attributes[key] = _NUMBER.sub(lambda number: _short(number.group(), 1), attributes[key])
+    if re.fullmatch(r"rotate\(-?0[ ,].*\)", attributes.get("transform", "")):
+        del attributes["transform"]
+
+
+def _short(number: str | float, digits: int) -> str:
+    text = f"{float(number):.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = "0" if text in ("-0", "") else text
+    return re.sub(r"^(-?)0\.", r"\1.", text)
+
+
+_COORDINATES = {"M": 2, "L": 2, "Q": 4, "C": 6}
+
+
+def _relative(path: str) -> str:
+    """Rewrite path data with relative coordinates to one decimal, dropping points that the eye cannot see."""
+    tokens = re.findall(r"[MLCQzZ]|-?[\d.]+(?:e-?\d+)?", path)
+    out: list[str] = []
+    x = y = 0.0
+    index, command, previous = 0, "", ""
+    while index < len(tokens):
+        if tokens[index] in "MLCQzZ":
+            command = tokens[index]
+            index += 1
+        if command in "zZ":
+            out.append("z")
+            previous = "z"
+            continue
+        count = _COORDINATES[command]
+        values = [float(token) for token in tokens[index : index + count]]
+        index += count
+        if command == "M":
+            x, y = round(values[0], 1), round(values[1], 1)
+            out.append("M" + _join([x, y]))
+            previous = "M"
+            continue
+        steps = [round(value - (y if i % 2 else x), 1) for i, value in enumerate(values)]
+        x, y = round(x + steps[-2], 1), round(y + steps[-1], 1)
+        if command == "L" and steps == [0, 0]:
+            if previous == "M":
+                out.append("h0")
+                previous = "h"
+            continue
+        text, letter = _join(steps), command.lower()
+        out.append(letter + text if previous != letter else (text if text[0] == "-" else " " + text))
+        previous = letter
+    return "".join(out)
+
+
+def _join(values: Iterable[float]) -> str:
+    text = ""
+    for value in values:
+        short = _short(value, 1)
+        text += short if not text or short[0] == "-" else " " + short
+    return text
+
+
+def _unwrap(element: ET.Element) -> None:
+    for child in list(element):
+        _unwrap(child)
+    for child in list(element):
+        if child.tag == _SVG + "g" and not child.attrib:
+            place = list(element).index(child)
+            element.remove(child)
+            for offset, grandchild in enumerate(child):
+                element.insert(place + offset, grandchild)
+
+
+# ------------------------------------------------------------------------------------------- words into the drawing
+
+
+def markup(text: str) -> str:
+    """Turn `*x*`, `_{i}` and `^{i}` into tspans, so that the text stays selectable."""
+    text = escape(text, quote=False)
+    text = re.sub(r"\*(.+?)\*", r'<tspan class="f-var">\1</tspan>', text)
+    zero = "&#8203;"
+    text = re.sub(r"_\{(.+?)\}", rf'<tspan dy=".3em" font-size="75%">\1</tspan><tspan dy="-.22em">{zero}</tspan>', text)
+    return re.sub(r"\^\{(.+?)\}", rf'<tspan dy="-.4em" font-size="75%">\1</tspan><tspan dy=".3em">{zero}</tspan>', text)
+
+
+def speak(rendered: dict[str, Any], panel: dict[str, Any], language: str) -> str:
+    """Return a panel's SVG with its tokens replaced by words of the language."""
+    words = rendered["words"]
+    return re.sub(r"\{([\w-]+)\}", lambda token: markup(words[token[1]][language]), panel["svg"])
+
+
+def css() -> str:
+    """Return the style sheet that gives each colour role its value in both themes."""
+    values = lambda theme: "".join(f"--f-{role}:{pair[theme]};" for role, pair in ROLES.items())  # noqa: E731
+    return f":root,[data-md-color-scheme=default]{{{values(0)}}}[data-md-color-scheme=slate]{{{values(1)}}}"
+
+
+_GAP, _MARGIN, _TITLE = 24, 12, 24  # px, in the standalone drawing
+
+
+def standalone(rendered: dict[str, Any], name: str, language: str) -> str:
+    """Return the figure as one self-contained SVG: panels side by side, both themes, title and description."""
+    rows = [rendered["panels"][i : i + rendered["columns"]] for i in range(0, len(rendered["panels"]), rendered["columns"])]
+    width = max(sum(panel["width"] + _GAP for panel in row) - _GAP for row in rows) + 2 * _MARGIN
+    body, top = [], _MARGIN
+    for row in rows:
+        left = _MARGIN
+        titled = any(panel["title"][language] for panel in row)
+        for panel in row:
+            if panel["title"][language]:
+                title = escape(panel["title"][language], quote=False)
+                body.append(f'<text x="{left}" y="{top + 13}" fill="var(--f-ink)" font-weight="700">{title}</text>')
+            size = f'x="{left}" y="{top + _TITLE * titled}" width="{panel["width"]}" height="{panel["height"]}"'
+            body.append(speak(rendered, panel, language).replace("<svg ", f"<svg {size} ", 1))
+            left += panel["width"] + _GAP
+        top += max(panel["height"] for panel in row) + _TITLE * titled + _GAP
+    height = top - _GAP + _MARGIN
+    values = lambda theme: "".join(f"--f-{role}:{pair[theme]};" for role, pair in ROLES.items())  # noqa: E731
+    style = (
+        f"svg{{{values(0)}}}@media(prefers-color-scheme:dark){{svg{{{values(1)}}}}}"
+        "text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;"
+        "paint-order:stroke;stroke:var(--f-bg);stroke-width:3px;stroke-linejoin:round}"
+        ".f-var{font-family:Georgia,serif;font-style:italic}svg svg{overflow:visible}svg{stroke-linejoin:round}"
+    )
+    alt = escape(" ".join(panel["alt"][language] for panel in rendered["panels"]), quote=False)
+    tag = {"zh": "zh-Hans", "en": "en"}[language]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" lang="{tag}" role="img" '
+        f'aria-labelledby="t d" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<title id="t">{escape(name.replace("_", " "))}</title><desc id="d">{alt}</desc><style>{style}</style>'
+        f'<rect width="{width}" height="{height}" fill="var(--f-bg)"/>{"".join(body)}</svg>\n'
+    )
