@@ -1,0 +1,63 @@
+"""Adagrad: a learning rate for each parameter. Page: docs/{zh,en}/adagrad.md. Test: tests/test_adagrad.py."""
+
+# --8<-- [start:adagrad]
+import numpy as np
+
+
+def adagrad_init(theta):
+    """Return the sum of squared gradients before the first step: zeros of theta's shape and dtype."""
+    return np.zeros_like(theta)
+
+
+def adagrad_step(theta, sum_sq, grad, lr, eps=1e-8):
+    """Divide each gradient by the root of its own sum of squares (eq. 1).
+
+    Args:
+        theta: Parameters, float array of any shape.
+        sum_sq: State from adagrad_init or the last step, >= 0, shape of theta.
+        grad: Function; grad(theta) is the gradient of J, shape of theta.
+        lr: Learning rate, finite and >= 0; the size of the first step if eps is 0.
+        eps: Finite and >= 0, INSIDE the root: it has the unit of a squared gradient.
+
+    Returns:
+        New theta and new sum_sq; dtype of theta if grad keeps it. Where
+        sum_sq + eps is 0 every gradient was 0 so far: there theta stays.
+
+    Raises:
+        ValueError: lr or eps out of range, or a shape differs from theta's.
+
+    Source:
+        Duchi, Hazan, Singer 2011, JMLR 12, 2121-2159, diagonal form. Their delta
+        stands OUTSIDE the root. 0/0, possible only for eps = 0, counts as 0 here.
+    """
+    lr, eps = float(lr), float(eps)  # a NumPy float64 would turn float32 arrays into float64
+    for name, value in (("lr", lr), ("eps", eps)):
+        if not 0 <= value < np.inf:
+            raise ValueError(f"{name} must be finite and >= 0, got {value}")
+    if np.shape(sum_sq) != np.shape(theta):
+        raise ValueError(f"sum_sq must have theta's shape {np.shape(theta)}, got {np.shape(sum_sq)}")
+    gradient = np.asarray(grad(theta))
+    if gradient.shape != np.shape(theta):
+        raise ValueError(f"grad must return theta's shape {np.shape(theta)}, got {gradient.shape}")
+    sum_sq = sum_sq + gradient**2
+    root = np.sqrt(sum_sq + eps)
+    return theta - lr * gradient / np.where(root == 0, 1, root), sum_sq  # 0/0 would be NaN
+
+
+# --8<-- [end:adagrad]
+
+
+if __name__ == "__main__":
+    # --8<-- [start:demo]
+    # Three features: steep, flat (40 times flatter), and rare (no gradient before step 3).
+    gradients = np.array([[8.0, 0.2, 0.0], [8.0, 0.2, 0.0], [8.0, 0.2, 0.4]])
+    theta = np.zeros(3)
+    sum_sq = adagrad_init(theta)
+    for gradient in gradients:
+        before = theta
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda _, g=gradient: g, lr=0.5)
+        print("step", (theta - before).round(3))
+    # -> step [-0.5 -0.5  0. ]
+    # -> step [-0.354 -0.354  0.   ]
+    # -> step [-0.289 -0.289 -0.5  ]
+    # --8<-- [end:demo]
