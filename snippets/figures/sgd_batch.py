@@ -1,0 +1,117 @@
+"""images/sgd_batch.*.svg: the variance of the mini-batch gradient falls as 1/B."""
+
+import numpy as np
+
+from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+
+ROWS, BATCHES = 64, 4000
+SIZES = (1, 4, 16, 64)
+
+
+def data():
+    """Return estimates of the full gradient at four batch sizes, and their variance against batch size."""
+    rng = np.random.default_rng(seed=5)
+    gradients = rng.gamma(2.0, size=ROWS)  # one gradient for each example; skew, nothing normal about it
+    sizes = 2 ** np.arange(7)
+    draws = {size: gradients[rng.integers(ROWS, size=(BATCHES, size))].mean(axis=1) for size in sizes}
+    without = {size: rng.permuted(np.tile(gradients, (BATCHES, 1)), axis=1)[:, :size].mean(axis=1) for size in sizes}
+    one = gradients.var()
+    fine = np.geomspace(1, ROWS - 0.5, 60)
+    return {
+        "full": gradients.mean(),
+        "estimates": {size: draws[size][:60] for size in SIZES},
+        "sizes": sizes,
+        "with": np.array([draws[size].var() / one for size in sizes]),
+        "without": np.array([without[size].var() / one for size in sizes]),
+        "fine": fine,
+        "with_theory": 1 / fine,
+        "without_theory": (ROWS - fine) / (ROWS - 1) / fine,
+        "rows": ROWS,
+        "batches": BATCHES,
+        "shown": 60,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**小批量梯度的方差与$B$成反比，波动的幅度只与$\\sqrt B$成反比。**左：{rows}个样本，每种大小抽{shown}个小批量，"
+        "一点是一个小批量的梯度，竖线是全部样本的梯度。右：方差与$B = 1$时之比，点由{batches}个小批量量得，线是公式；"
+        "无放回时方差更小，到$B = {rows}$降为0。",
+        "**The variance of the mini-batch gradient falls as $1/B$, its spread only as $1/\\sqrt B$.** Left: {rows} "
+        "examples, "
+        "{shown} batches of each size; a dot is the gradient of one batch, the upright line that of all examples. "
+        "Right: variance over that at $B = 1$; dots from {batches} batches, lines by formula. Without replacement it "
+        "is smaller, "
+        "and 0 at $B = {rows}$.",
+    ),
+    words={
+        "size": ("*B*", "*B*"),
+        "b1": ("*B* = 1", "*B* = 1"),
+        "b4": ("4", "4"),
+        "b16": ("16", "16"),
+        "b64": ("64", "64"),
+        "full": ("全部样本", "all examples"),
+        "with": ("有放回：1/*B*", "with replacement: 1/*B*"),
+        "without": ("无放回", "without"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    230,
+    title=("小批量的梯度", "Gradients of mini-batches"),
+    alt=(
+        "四行点，从上到下小批量为1、4、16、64个样本：点越来越紧地聚在表示全部样本的竖线周围。",
+        "Four rows of dots, from top to bottom batches of 1, 4, 16 and 64 examples: they gather ever closer about "
+        "the upright "
+        "line of all examples.",
+    ),
+)
+def estimates(fig, data):
+    """Draw one row of estimates for each batch size."""
+    ax = fig.add_axes((0.02, 0.125, 0.96, 0.84), xlim=(-1.1, 6.6), ylim=(-0.65, 4.0))
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.set_xticks([0, 2, 4, 6])
+    ax.plot([data["full"]] * 2, [-0.65, 3.62], color=COLOR["ink"], lw=1.4)
+    ax.text(data["full"], 3.7, word("full"), ha="center")
+    for row, (size, values) in enumerate(data["estimates"].items()):
+        height = (
+            3 - row + 0.28 * np.linspace(-1, 1, len(values))[np.argsort(np.argsort(np.sin(np.arange(len(values)) * 7)))]
+        )
+        dots(ax, np.column_stack([values, height]), COLOR["bg"], 5)
+        dots(ax, np.column_stack([values, height]), COLOR["violet"], 3.8)
+        ax.text(-1.0, 3 - row, word(f"b{size}"), color=COLOR["mute"], va="center")
+
+
+@FIGURE.panel(
+    310,
+    230,
+    title=("方差", "The variance"),
+    alt=(
+        "双对数图：有放回的方差沿直线从1降到1/{rows}；无放回的点先贴着直线，越靠近{rows}掉得越快。",
+        "On log scales the variance with replacement falls along a straight line from 1 to 1/{rows}; without "
+        "replacement the dots "
+        "first keep to the line and drop ever faster towards {rows}.",
+    ),
+)
+def variance(fig, data):
+    """Draw relative variance against batch size."""
+    ax = fig.add_axes((0.115, 0.125, 0.865, 0.84), xlim=(0.85, 78), ylim=(3e-3, 1.7), xscale="log", yscale="log")
+    power_ticks(ax.yaxis, (-2, -1, 0))
+    ax.set_xticks([1, 2, 4, 8, 16, 32, 64], ["1", "2", "4", "8", "16", "32", "64"])
+    ax.set_xticks([], minor=True)
+    ax.spines["left"].set_visible(False)
+    for y in (1e-2, 1e-1, 1):
+        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    for name, color, style in (("with", "violet", "-"), ("without", "green", (0, (5, 3)))):
+        ax.plot(data["fine"], data[name + "_theory"], color=COLOR[color], lw=1.8, ls=style)
+        values = data[name][: len(data[name]) - (name == "without")]
+        points = np.column_stack([data["sizes"][: len(values)], values])
+        dots(ax, points, COLOR["bg"], 8)
+        dots(ax, points, COLOR[color], 6)
+    ax.text(5.2, 0.3, word("with"), color=COLOR["violet"], weight="bold")
+    ax.text(34, 0.0068, word("without"), color=COLOR["green"], weight="bold", ha="right")
+    ax.text(0.5, -0.1, word("size"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
