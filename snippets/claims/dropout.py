@@ -1,0 +1,149 @@
+"""The numbers that docs/{zh,en}/dropout.md quotes.
+
+Means and variances are exact: `dropout` is handed every mask on eight units once, and each result is weighted by the
+probability of its mask.
+"""
+
+import numpy as np
+
+from snippets.claims import claim
+from snippets.dropout import dropout
+
+
+class _EveryMask:
+    """Stands in for a generator and hands out prepared numbers: 0 drops a unit, a number just below 1 keeps it."""
+
+    def __init__(self, keep):
+        self.numbers = np.where(keep, np.nextafter(1, 0), 0)
+
+    def random(self, shape):
+        return self.numbers.reshape(shape)
+
+
+def every_output(hidden, p):
+    """Return what dropout makes of hidden (n,) under all 2^n masks, (2^n, n), and the masks' probabilities."""
+    n = len(hidden)
+    keep = np.arange(2**n)[:, None] >> np.arange(n) & 1 == 1
+    outputs = dropout(np.tile(hidden, (2**n, 1)), p, _EveryMask(keep))
+    return outputs, np.where(keep, 1 - p, p).prod(axis=1)
+
+
+def mean_and_variance(value, p):
+    """Return the exact mean and variance of one unit of eight that all hold value."""
+    outputs, probability = every_output(np.full(8, float(value)), p)
+    mean = probability @ outputs[:, 0]
+    return mean, probability @ (outputs[:, 0] - mean) ** 2
+
+
+@claim(
+    ".2f",
+    test="test_eq2_mean_over_all_masks_is_h",
+    zh="$h = 3$、$p = 0.2$时，输出对全部 256 个掩码的平均",
+    en="mean of the output over all 256 masks, $h = 3$, $p = 0.2$",
+)
+def mean():
+    return mean_and_variance(3, 0.2)[0]
+
+
+@claim(
+    ".2f",
+    test="test_eq3_variance_over_all_masks",
+    zh="同样条件下输出的方差",
+    en="variance of the output under the same conditions",
+)
+def variance():
+    return mean_and_variance(3, 0.2)[1]
+
+
+@claim(
+    ".2f",
+    test="test_only_one_scaling_makes_training_and_prediction_agree",
+    zh="两处都不缩放：预测值与训练平均值之比，$p = 0.2$",
+    en="no scaling anywhere: value at prediction over mean in training, $p = 0.2$",
+)
+def ratio_never():
+    return 1 / (mean_and_variance(1, 0.2)[0] * (1 - 0.2))
+
+
+@claim(
+    ".2f",
+    test="test_only_one_scaling_makes_training_and_prediction_agree",
+    zh="两处都缩放：同一个比值",
+    en="scaling in both places: the same ratio",
+)
+def ratio_both():
+    return (1 - 0.2) / mean_and_variance(1, 0.2)[0]
+
+
+@claim(
+    ".2f",
+    test="test_errors_of_scale_multiply_from_layer_to_layer",
+    zh="五个线性层两处都缩放：预测值是训练平均值的多少倍",
+    en="five linear layers, scaled in both places: value at prediction over mean in training",
+)
+def five_layers_both():
+    return ratio_both.compute() ** 5
+
+
+@claim(
+    ".2f",
+    test="test_errors_of_scale_multiply_from_layer_to_layer",
+    zh="五个线性层两处都不缩放：同一个比值",
+    en="five linear layers, no scaling anywhere: the same ratio",
+)
+def five_layers_never():
+    return ratio_never.compute() ** 5
+
+
+@claim(
+    ".2f",
+    test="test_note_mixes_two_meanings_of_p",
+    zh="以概率 0.8 保留、却乘$1/(1 - 0.8)$：平均值是$h$的多少倍",
+    en="kept with probability 0.8 but multiplied by $1/(1 - 0.8)$: mean over $h$",
+)
+def mixed_large():
+    return mean_and_variance(1, 0.2)[0] * (1 - 0.2) / (1 - 0.8)
+
+
+@claim(
+    ".2f",
+    test="test_note_mixes_two_meanings_of_p",
+    zh="以概率 0.2 保留、却乘$1/(1 - 0.2)$：平均值是$h$的多少倍",
+    en="kept with probability 0.2 but multiplied by $1/(1 - 0.2)$: mean over $h$",
+)
+def mixed_small():
+    return mean_and_variance(1, 0.8)[0] * (1 - 0.8) / (1 - 0.2)
+
+
+@claim(
+    ".1f",
+    test="test_swapped_p_keeps_the_mean_and_multiplies_the_variance",
+    zh="把保留概率 0.8 填进丢弃概率：方差放大的倍数",
+    en="keep probability 0.8 typed where a drop probability belongs: growth of the variance",
+)
+def swapped_variance():
+    return mean_and_variance(1, 0.8)[1] / mean_and_variance(1, 0.2)[1]
+
+
+@claim(
+    ".2f",
+    test="test_relu_behind_dropout_shifts_the_mean",
+    zh="$\\max(0, \\tilde h_1 - \\tilde h_2)$的训练平均值，$h_1 = h_2 = 1$、$p = 0.2$",
+    en="mean of $\\max(0, \\tilde h_1 - \\tilde h_2)$ in training, $h_1 = h_2 = 1$, $p = 0.2$",
+)
+def relu_mean():
+    outputs, probability = every_output(np.ones(2), 0.2)
+    return probability @ np.maximum(outputs @ [1, -1], 0)
+
+
+@claim(
+    ".2f",
+    test="test_test_time_scaling_must_leave_the_bias_alone",
+    zh="预测时连偏置$b = 1.5$一起乘$1 - p$：与训练平均值相差多少，$p = 0.2$",
+    en="bias $b = 1.5$ multiplied by $1 - p$ too: distance from the mean in training, $p = 0.2$",
+)
+def bias_error():
+    hidden, weight, bias = np.array([2.0, -1.0, 0.5]), np.array([1.0, 3.0, -2.0]), 1.5
+    outputs, probability = every_output(hidden, 0.2)
+    in_training = probability @ (outputs * (1 - 0.2) @ weight + bias)
+    return in_training - (1 - 0.2) * (hidden @ weight + bias)

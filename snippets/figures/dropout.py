@@ -1,0 +1,140 @@
+"""images/dropout.*.svg: of four ways to scale, the two that scale once make training and prediction agree."""
+
+import numpy as np
+
+from snippets.dropout import dropout
+from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
+
+P = 0.2  # not 0.5, where p and 1 - p are the same
+N_MASKS = 200_000
+WAYS = ("never", "prediction", "training", "both")
+
+
+def data():
+    """Measure a unit of activation 1: its mean in training over 200,000 masks and its value at prediction, four ways.
+
+    Returns:
+        training, prediction, ratio: dicts from way to number, at p = 0.2. curve: p and the ratios of ways that miss.
+        measured: from way to (p, ratio) pairs.
+    """
+    rng = np.random.default_rng(seed=1)
+    training, prediction, ratio = four_ways(P, rng)
+    measured = {way: [] for way in WAYS}
+    for p in np.arange(0.1, 0.81, 0.1):
+        for way, value in four_ways(p, rng)[2].items():
+            measured[way].append((p, value))
+    p = np.linspace(0, 0.82, 60)
+    curve = {"never": np.column_stack([p, 1 / (1 - p)]), "both": np.column_stack([p, 1 - p])}
+    return {
+        "training": training,
+        "prediction": prediction,
+        "ratio": ratio,
+        "measured": measured,
+        "curve": curve,
+        "p": P,
+    }
+
+
+def four_ways(p, rng):
+    """Return mean in training, value at prediction and their ratio for each way of scaling."""
+    scaled = dropout(np.ones(N_MASKS), p, rng).mean()
+    unscaled = (dropout(np.ones(N_MASKS), p, rng) > 0).mean()
+    training = {"never": unscaled, "prediction": unscaled, "training": scaled, "both": scaled}
+    prediction = {"never": 1.0, "prediction": 1 - p, "training": 1.0, "both": 1 - p}
+    return training, prediction, {way: prediction[way] / training[way] for way in WAYS}
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**只缩放一次，训练与预测才一致。**一个激活值为 1 的单元，训练平均值取自 20 万个随机掩码。左：$p = 0.2$，两处"
+        "都不缩放时，预测值是训练平均值的 {ratio[never]:.2f} 倍；两处都缩放时只有 {ratio[both]:.2f} 倍。右：$p$越大，"
+        "错得越多；曲线是理论值，圆点是实测值。",
+        "**Scaled exactly once, training and prediction agree.** A unit of activation 1; its mean in training is "
+        "taken over 200,000 random masks. Left: at $p = 0.2$ the value at prediction is {ratio[never]:.2f} times the "
+        "mean in training when nothing is scaled, and {ratio[both]:.2f} times when both are. Right: the larger $p$, "
+        "the larger the error; curves are theory, dots are measured.",
+    ),
+    words={
+        "never": ("从不缩放", "never scaled"),
+        "prediction": ("只在预测时缩放", "scaled at prediction only"),
+        "training": ("只在训练时缩放", "scaled in training only"),
+        "both": ("两处都缩放", "scaled in both"),
+        "mean": ("训练平均", "training mean"),
+        "value": ("预测", "prediction"),
+        "once": ("缩放一次", "scaled once"),
+        "p": ("丢弃概率 *p*", "drop probability *p*"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    214,
+    title=("四种缩放，p = 0.2", "Four ways to scale, p = 0.2"),
+    alt=(
+        "四行，每行两个点。从不缩放：训练平均 {training[never]:.2f}，预测 {prediction[never]:.2f}。只在预测时缩放：两"
+        "点重合于 0.80。只在训练时缩放：两点重合于 1.00。两处都缩放：训练平均 {training[both]:.2f}，预测 "
+        "{prediction[both]:.2f}。",
+        "Four rows of two dots. Never scaled: training mean {training[never]:.2f}, prediction {prediction[never]:.2f}"
+        ". Scaled at prediction only: both dots at 0.80. Scaled in training only: both dots at 1.00. Scaled in both: "
+        "training mean {training[both]:.2f}, prediction {prediction[both]:.2f}.",
+    ),
+)
+def ways(fig, data):
+    """Draw the mean in training and the value at prediction, one row a way."""
+    ax = blank(fig, (0.752, 1.048), (0, 214))
+    segments(ax, [[(x, 26), (x, 200)] for x in (0.8, 0.9, 1)], COLOR["rule"], 1)
+    for x in (0.8, 0.9, 1):
+        ax.text(x, 8, f"{x:.1f}", ha="center", va="baseline", fontsize=11, color=COLOR["mute"])
+    for row, way in enumerate(WAYS):
+        y, low, high = 160 - 40 * row, data["training"][way], data["prediction"][way]
+        once = way in ("prediction", "training")
+        if not once:
+            line(ax, [(low, y), (high, y)], COLOR["rust"], 2.5, solid_capstyle="butt", alpha=0.45)
+        dots(ax, [(low, y)], COLOR["blue"], 9, zorder=4)
+        dots(ax, [(high, y)], COLOR["green" if once else "rust"], 18, zorder=2)
+        dots(ax, [(high, y)], COLOR["bg"], 13, zorder=3)
+        left = way == "training"
+        ax.text(
+            0.972 if left else 0.9 if not once else 0.825,
+            y + (10 if not once else -4.5),
+            word(way),
+            ha="right" if left else "left" if once else "center",
+            va="baseline",
+            color=COLOR["green" if once else "rust"],
+        )
+    ax.text(0.8, 177, word("mean"), ha="center", va="baseline", color=COLOR["blue"])
+    ax.text(1, 177, word("value"), ha="center", va="baseline", color=COLOR["rust"])
+
+
+@FIGURE.panel(
+    310,
+    214,
+    title=("预测值与训练平均值之比", "Prediction over training mean"),
+    alt=(
+        "横轴是丢弃概率，纵轴是对数刻度的比值。缩放一次的两种做法都停在 1；从不缩放的比值随 p 上升到 5，两处都缩放的"
+        "下降到 0.2。",
+        "Drop probability against the ratio on a logarithmic axis. Both ways that scale once stay at 1; never scaled "
+        "rises to 5 and scaled in both falls to 0.2 at p = 0.8.",
+    ),
+)
+def ratio(fig, data):
+    """Draw the ratio against p."""
+    ax = fig.add_axes((0.1, 0.17, 0.87, 0.79), xlim=(0, 0.84), ylim=(0.165, 6.1), yscale="log")
+    ax.set_yticks([0.2, 0.5, 1, 2, 5], labels=["0.2", "0.5", "1", "2", "5"])
+    ax.set_yticks([], minor=True)
+    ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8], labels=["0", "0.2", "0.4", "0.6", "0.8"])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
+    ax.spines["left"].set_visible(False)
+    line(ax, data["curve"]["never"], COLOR["rust"])
+    line(ax, data["curve"]["both"], COLOR["rust"], ls=(0, (5, 2.5)))
+    line(ax, [(0, 1), (0.82, 1)], COLOR["green"])
+    for way in WAYS:
+        missed = way in ("never", "both")
+        dots(ax, data["measured"][way], COLOR["bg"], 9)
+        dots(ax, data["measured"][way], COLOR["rust" if missed else "green"], 6)
+    ax.text(0.5, 2.55, word("never"), ha="right", va="baseline", color=COLOR["rust"])
+    ax.text(0.5, 0.36, word("both"), ha="right", va="baseline", color=COLOR["rust"])
+    ax.text(0.8, 1.13, word("once"), ha="right", va="baseline", color=COLOR["green"])
+    ax.set_xlabel(word("p"))
