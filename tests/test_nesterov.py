@@ -3,13 +3,294 @@
 import numpy as np
 import pytest
 
+from snippets.claims import nesterov as claims
+from snippets.figures import nesterov as figure
+from snippets.figures import nesterov_bound, sgd_with_nag
+from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
+
+LAMBDAS = np.array([1.0, 3.0, 40.0])
+
+
+def rosenbrock_grad(x):
+    """Gradient of (1 - x)^2 + 100 (y - x^2)^2."""
+    return np.array([-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0] ** 2), 200 * (x[1] - x[0] ** 2)])
+
+
+def run(grad, theta, lr, momentum, steps):
+    """Return theta_t and v_t for t = 0 .. steps."""
+    velocity = nesterov_init(theta)
+    thetas, velocities = [theta], [velocity]
+    for _ in range(steps):
+        theta, velocity = nesterov_step(theta, velocity, grad, lr, momentum)
+        thetas.append(theta)
+        velocities.append(velocity)
+    return np.array(thetas), np.array(velocities)
+
+
+PROBLEMS = [
+    (lambda x: LAMBDAS * x, np.array([1.0, -2.0, 0.7]), 0.02, 200),
+    (rosenbrock_grad, np.array([-1.2, 1.0]), 1e-4, 200),
+]
+
+
+# ------------------------------------------------------------------------------------------------- the formula
 
 
 def test_eq1_by_hand_the_gradient_is_taken_at_the_look_ahead_point():
     # J = theta^2 / 2, gamma = 0.5, lr = 0.1, theta = 2: v1 = 0.2, theta1 = 1.8; C = 1.7; v2 = 0.1 + 0.17, theta2 = 1.53
+    asked = []
+
+    def grad(point):
+        asked.append(float(point[0]))
+        return point
+
     theta = np.array([2.0])
-    theta, velocity = nesterov_step(theta, nesterov_init(theta), lambda point: point, lr=0.1, momentum=0.5)
+    theta, velocity = nesterov_step(theta, nesterov_init(theta), grad, lr=0.1, momentum=0.5)
     assert theta == pytest.approx([1.8], rel=1e-14) and velocity == pytest.approx([0.2], rel=1e-14)
-    theta, velocity = nesterov_step(theta, velocity, lambda point: point, lr=0.1, momentum=0.5)
+    theta, velocity = nesterov_step(theta, velocity, grad, lr=0.1, momentum=0.5)
     assert theta == pytest.approx([1.53], rel=1e-14) and velocity == pytest.approx([0.27], rel=1e-14)
+    assert asked == pytest.approx([2.0, 1.7], rel=1e-14)
+
+
+def test_without_momentum_it_is_gradient_descent():
+    thetas, _ = run(rosenbrock_grad, np.array([-1.2, 1.0]), 1e-3, 0.0, 20)
+    theta = np.array([-1.2, 1.0])
+    for expected in thetas[1:]:
+        theta = theta - 1e-3 * rosenbrock_grad(theta)
+        assert np.array_equal(theta, expected)
+
+
+def test_with_a_constant_gradient_it_is_the_heavy_ball():
+    theta = heavy = np.array([0.3, -0.1])
+    velocity, speed = nesterov_init(theta), momentum_init(heavy)
+    for _ in range(30):
+        theta, velocity = nesterov_step(theta, velocity, lambda _: np.array([1.0, -0.2]), 0.1)
+        heavy, speed = momentum_step(heavy, speed, lambda _: np.array([1.0, -0.2]), 0.1)
+        assert np.array_equal(theta, heavy)
+
+
+def test_default_momentum_is_the_notes_value():
+    theta, velocity = np.array([1.0]), np.array([1.0])
+    assert nesterov_step(theta, velocity, lambda _: np.array([0.0]), 0.1)[1] == pytest.approx([0.9])
+
+
+# ------------------------------------------------------------------------------------- three forms of one method
+
+
+@pytest.mark.parametrize(("grad", "start", "lr", "steps"), PROBLEMS, ids=["quadratic", "rosenbrock"])
+def test_eq2_nesterovs_two_sequences_give_the_same_theta(grad, start, lr, steps):
+    thetas, _ = run(grad, start, lr, 0.9, steps)
+    theta = phi = start
+    for expected in thetas[1:]:
+        before, theta = theta, phi - lr * grad(phi)
+        phi = theta + 0.9 * (theta - before)
+        assert np.allclose(theta, expected, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(("grad", "start", "lr", "steps"), PROBLEMS, ids=["quadratic", "rosenbrock"])
+def test_eq3_frameworks_store_the_look_ahead_point(grad, start, lr, steps):
+    thetas, velocities = run(grad, start, lr, 0.9, steps)
+    phi, buffer = start, np.zeros_like(start)
+    for theta, velocity in zip(thetas[1:], velocities[1:], strict=True):
+        g = grad(phi)
+        buffer = 0.9 * buffer + g  # PyTorch's SGD(nesterov=True)
+        phi = phi - lr * (g + 0.9 * buffer)
+        assert np.allclose(phi, theta - 0.9 * velocity, rtol=0, atol=1e-12)
+        assert np.allclose(lr * buffer, velocity, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(("grad", "start", "lr", "steps"), PROBLEMS, ids=["quadratic", "rosenbrock"])
+def test_cs231n_form_is_the_same(grad, start, lr, steps):
+    thetas, velocities = run(grad, start, lr, 0.9, steps)
+    x, v = start, np.zeros_like(start)
+    for theta, velocity in zip(thetas[1:], velocities[1:], strict=True):
+        v_prev = v
+        v = 0.9 * v - lr * grad(x)
+        x = x - 0.9 * v_prev + (1 + 0.9) * v
+        assert np.allclose(x, theta - 0.9 * velocity, rtol=0, atol=1e-12)
+
+
+def test_the_stored_points_differ_by_gamma_times_velocity():
+    path = claims.ravine_path(nesterov_init, nesterov_step)
+    phi = path[1:] + 0.9 * np.diff(path, axis=0)  # Nesterov's own extrapolation
+    assert claims.stored_distance.compute() == pytest.approx(np.linalg.norm(phi - path[1:], axis=1).max(), rel=1e-12)
+
+
+# ------------------------------------------------------------------------------------ what looking ahead changes
+
+
+@pytest.mark.parametrize("curvature", LAMBDAS)
+def test_on_a_parabola_nesterov_is_heavy_ball_with_smaller_momentum(curvature):
+    lr, gamma = 0.02, 0.9
+    thetas, _ = run(lambda x: curvature * x, np.array([1.0]), lr, gamma, 40)
+    heavy, speed = np.array([1.0]), np.array([0.0])
+    for expected in thetas[1:]:
+        speed = gamma * (1 - lr * curvature) * speed + lr * curvature * heavy
+        heavy = heavy - speed
+        assert np.allclose(heavy, expected, rtol=0, atol=1e-13)
+    assert claims.effective_momentum.compute() == pytest.approx(0.9 * (1 - 0.02 * 30), rel=1e-12)
+
+
+def test_rates_across_the_ravine_are_the_spectral_radii():
+    # complex roots of z^2 - (1 + g - s) z + g have modulus sqrt(g): heavy ball g = 0.9, Nesterov g = 0.36
+    assert claims.rate_heavy_ball.compute() == pytest.approx(np.sqrt(0.9), abs=1e-12)
+    assert claims.rate_nesterov.compute() == pytest.approx(0.6, abs=1e-12)
+    path = claims.ravine_path(nesterov_init, nesterov_step)
+    assert np.all(np.abs(path[1:, 1]) <= 5 * 0.6 ** np.arange(1, 41))
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.5, 0.9, 0.99])
+def test_stability_limits_hold_on_both_sides(gamma):
+    limits = ((nesterov_step, (2 + 2 * gamma) / (1 + 2 * gamma)), (momentum_step, 2 + 2 * gamma))
+    for step, limit in limits:
+        assert claims.radius(step, limit - 1e-6, gamma) < 1 < claims.radius(step, limit + 1e-6, gamma)
+    if gamma == claims.GAMMA:
+        assert claims.limit_nesterov.compute() == limits[0][1] == pytest.approx(3.8 / 2.8)
+        assert claims.limit_heavy_ball.compute() == limits[1][1] == pytest.approx(3.8)
+
+
+# ----------------------------------------------------------------------------------------------- the guarantees
+
+
+def test_schedule_solves_its_equation():
+    gammas = claims.schedule(300)
+    t = np.ones(301)
+    for k in range(300):
+        t[k + 1] = (1 + np.sqrt(1 + 4 * t[k] ** 2)) / 2
+    assert np.allclose(t[1:] ** 2 - t[1:], t[:-1] ** 2, rtol=1e-12)
+    # step k + 1 uses (t_k - 1) / t_{k+1}; step 1 has no velocity yet, so its momentum does not matter
+    assert np.allclose(gammas[1:], (t[:-2] - 1) / t[1:-1], rtol=1e-12)
+    assert gammas[1] == 0 and gammas[2] == pytest.approx(0.2817, abs=1e-4) and 0.98 < gammas[-1] < 1
+
+
+def test_chain_gradient_and_minimum_are_right():
+    x = np.random.default_rng(1).normal(size=claims.SIZE)
+    difference = [(claims.chain_value(x + h) - claims.chain_value(x - h)) / 2e-5 for h in 1e-5 * np.eye(claims.SIZE)]
+    assert np.allclose(difference, claims.chain_grad(x), atol=1e-8)
+    minimiser, smallest = claims.chain_minimum()
+    assert np.allclose(claims.chain_grad(minimiser), 0, atol=1e-15)
+    assert claims.chain_value(minimiser) == pytest.approx(smallest, rel=1e-12)
+    hessian = np.array(
+        [claims.chain_grad(row) - claims.chain_grad(np.zeros(claims.SIZE)) for row in np.eye(claims.SIZE)]
+    )
+    assert np.linalg.eigvalsh(hessian).max() < 1  # so L = 1 is allowed
+
+
+def test_the_schedule_keeps_nesterovs_bound_on_his_function():
+    gaps, bound = claims.chain_gaps("schedule"), claims.chain_bound()
+    assert len(gaps) == 1000 and np.all(gaps <= bound)
+    minimiser, _ = claims.chain_minimum()
+    assert bound[9] == pytest.approx(2 * minimiser @ minimiser / 11**2)
+    assert claims.bound_ratio.compute() == np.max(gaps / bound) < 0.25
+
+
+def test_gradient_descent_is_far_behind_on_nesterovs_function():
+    # oracle: gradient descent in closed form, in the eigenvectors of the tridiagonal matrix
+    angles = np.arange(1, claims.SIZE + 1) * np.pi / (claims.SIZE + 1)
+    eigenvalues = (2 - 2 * np.cos(angles)) / 4
+    vectors = np.sqrt(2 / (claims.SIZE + 1)) * np.sin(np.outer(np.arange(1, claims.SIZE + 1), angles))
+    error = (vectors.T @ claims.chain_minimum()[0]) * (1 - eigenvalues) ** 1000
+    assert claims.gap_descent.compute() == pytest.approx(np.sum(eigenvalues * error**2) / 2, rel=1e-9)
+    # and Nesterov's recurrence for each eigenvalue by itself
+    before = now = -vectors.T @ claims.chain_minimum()[0]
+    for gamma in claims.schedule(1000):
+        before, now = now, (1 - eigenvalues) * (now + gamma * (now - before))
+    assert claims.gap_schedule.compute() == pytest.approx(np.sum(eigenvalues * now**2) / 2, rel=1e-6)
+    assert claims.gap_descent.compute() > 500 * claims.gap_schedule.compute()
+
+
+def test_constant_momentum_breaks_the_bound():
+    ratio = claims.chain_gaps("constant") / claims.chain_bound()
+    assert claims.constant_over_bound.compute() == ratio[-1] > 2
+    assert np.all(ratio[:300] < 1)
+
+
+def test_constant_momentum_is_no_better_than_one_over_k():
+    """Eq. 5: on the parabola of curvature (1 - g) / (2 k) the gap stays near (1 - g) / (4 e k), for L = R = lr = 1."""
+    for k in (100, 1000, 10_000):
+        curvature = 0.1 / (2 * k)
+        thetas, _ = run(lambda x, c=curvature: c * x, np.array([1.0]), 1.0, 0.9, k)
+        gap = curvature * thetas[-1, 0] ** 2 / 2
+        assert gap == pytest.approx(0.1 / (4 * np.e * k), rel=12 / k + 1e-3)
+    worst = claims.worst_parabola()
+    k = np.arange(1, 1001)
+    broken = worst > 2 / (k + 1.0) ** 2
+    first = claims.parabola_breaks_at.compute()
+    assert not broken[first - 2] and np.all(broken[first - 1 :])
+    assert abs(first - 8 * np.e / 0.1) < 20  # where (1 - g) / (4 e k) = 2 / k^2
+
+
+def test_strongly_convex_bound_holds():
+    _, gaps, bound = claims.strong_gaps()
+    assert np.all(gaps <= bound) and gaps[0] == np.geomspace(1, 100, 50).sum() / 2
+    assert bound[0] == pytest.approx(gaps[0] + 1 / 2 * 50) and bound[7] == pytest.approx(bound[0] * 0.9**7)
+    assert claims.strong_ratio.compute() == np.max(gaps[1:] / bound[1:]) < 0.5
+
+
+# ------------------------------------------------------------------------------------------------- bad input, types
+
+
+@pytest.mark.parametrize("lr", [-0.1, float("nan"), float("inf")])
+def test_bad_lr_is_named_in_the_error(lr):
+    with pytest.raises(ValueError, match=f"lr must be finite and >= 0, got {lr}"):
+        nesterov_step(np.ones(3), np.zeros(3), lambda x: x, lr)
+
+
+@pytest.mark.parametrize("momentum", [-0.1, 1.5, float("nan")])
+def test_bad_momentum_is_named_in_the_error(momentum):
+    with pytest.raises(ValueError, match=rf"momentum must be in \[0, 1\], got {momentum}"):
+        nesterov_step(np.ones(3), np.zeros(3), lambda x: x, 0.1, momentum)
+
+
+def test_wrong_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"velocity must have theta's shape \(3,\), got \(1,\)"):
+        nesterov_step(np.ones(3), np.zeros(1), lambda x: x, 0.1)
+    with pytest.raises(ValueError, match=r"grad must return theta's shape \(3,\), got \(\)"):
+        nesterov_step(np.ones(3), np.zeros(3), lambda x: x.sum(), 0.1)
+
+
+def test_zero_lr_and_momentum_one_are_allowed():
+    theta, velocity = nesterov_step(np.ones(3), np.full(3, 0.5), lambda x: x, 0, 1)
+    assert np.array_equal(theta, np.full(3, 0.5)) and np.array_equal(velocity, np.full(3, 0.5))
+
+
+def test_input_untouched_and_dtype_kept():
+    theta, velocity = np.ones((2, 3), np.float32), np.full((2, 3), 0.5, np.float32)
+    new = nesterov_step(theta, velocity, lambda x: 2 * x, np.float64(0.1), np.float64(0.9))
+    assert [part.dtype for part in new] == [np.float32] * 2 and new[0].shape == (2, 3)
+    assert np.all(theta == 1) and np.all(velocity == 0.5)
+    assert nesterov_init(theta).dtype == np.float32 and nesterov_init(theta).shape == (2, 3)
+
+
+# --------------------------------------------------------------------------------------------------------- figures
+
+
+def test_figure_of_the_note_looks_ahead():
+    data = sgd_with_nag.data()
+    a, b, c, d, e = (data[key] for key in "abcde")
+    assert np.allclose(b - a, -sgd_with_nag.LR * sgd_with_nag.grad(a))  # A -> B is the first step
+    assert np.allclose(c - b, sgd_with_nag.GAMMA * (b - a))  # B -> C is -gamma v
+    assert np.allclose(d - c, -sgd_with_nag.LR * sgd_with_nag.grad(c))
+    assert np.allclose(e - c, -sgd_with_nag.LR * sgd_with_nag.grad(b))
+    assert b[1] > 0 > c[1]  # C lies beyond the floor
+    assert (d - c)[1] > 0 > (e - c)[1]  # the gradient at C pulls back, that at B points onwards
+    assert data["value_d"] < data["value_e"] / 3
+
+
+def test_figure_nesterov_stops_swinging():
+    data = figure.data()
+    assert len(data["heavy"]) == len(data["nesterov"]) == 41
+    assert data["late_nesterov"] < 0.01 * data["late_heavy"]
+    assert np.abs(data["nesterov"][22:, 1]).max() < 1e-4  # alternative text
+    along = np.abs(data["heavy"][:, 0] - data["nesterov"][:, 0])
+    assert along.max() < 0.25 and np.abs(data["heavy"][:, 0]).max() == 3
+
+
+def test_figure_bound_is_kept_by_the_schedule_only():
+    data = nesterov_bound.data()
+    assert np.all(data["schedule"] < data["bound"])
+    broken = nesterov_bound.K >= data["crossing"]
+    assert np.array_equal(data["constant"] > data["bound"], broken) and broken.any() and not broken.all()
+    assert data["gd"][-1] > max(data["constant"][-1], data["schedule"][-1])
+    assert np.all(data["strong"] <= data["strong_bound"]) and data["strong_gd"][-1] > data["strong_bound"][-1]

@@ -1,0 +1,253 @@
+"""The numbers that docs/{zh,en}/nesterov.md quotes, and the runs behind them."""
+
+from functools import cache
+
+import numpy as np
+
+from snippets.claims import claim
+from snippets.momentum import momentum_step
+from snippets.nesterov import nesterov_init, nesterov_step
+
+GAMMA = 0.9
+RAVINE = np.array([1.0, 30.0])  # curvatures along and across
+RAVINE_LR = 0.02
+RAVINE_START = np.array([-3.0, 1.0])
+SIZE, STEPS = 200, 1000  # of Nesterov's tridiagonal function
+KAPPA = 100
+
+
+def ravine_grad(theta):
+    """Return the gradient of the ravine (theta_1^2 + 30 theta_2^2) / 2."""
+    return RAVINE * theta
+
+
+def ravine_path(init, step, steps=40):
+    """Return the path (steps + 1, 2) of a method in the ravine at the same lr and momentum."""
+    theta = RAVINE_START
+    state, path = init(theta), [theta]
+    for _ in range(steps):
+        theta, state = step(theta, state, ravine_grad, RAVINE_LR, GAMMA)
+        path.append(theta)
+    return np.array(path)
+
+
+def radius(step, curvature_times_lr, momentum):
+    """Return the spectral radius of a step's linear map (theta, velocity) -> (theta, velocity) on a parabola."""
+    columns = []
+    for theta, velocity in np.eye(2):
+        after = step(np.array([theta]), np.array([velocity]), lambda x: x, curvature_times_lr, momentum)
+        columns.append([part[0] for part in after])
+    return np.abs(np.linalg.eigvals(np.array(columns).T)).max()
+
+
+def schedule(steps):
+    """Return the momentum (steps,) of steps 1, 2, ...: (t_k - 1) / t_{k+1}, with t_{k+1}^2 - t_{k+1} = t_k^2."""
+    weight, gammas = 1.0, [0.0]
+    for _ in range(steps - 1):
+        following = (1 + np.sqrt(1 + 4 * weight**2)) / 2
+        gammas.append((weight - 1) / following)
+        weight = following
+    return np.array(gammas)
+
+
+def chain_grad(x):
+    """Return the gradient of Nesterov's tridiagonal function with L = 1: (x^T A x / 2 - x_1) / 4."""
+    result = 2 * x
+    result[1:] -= x[:-1]
+    result[:-1] -= x[1:]
+    result[0] -= 1
+    return result / 4
+
+
+def chain_value(x):
+    """Return Nesterov's tridiagonal function with L = 1."""
+    return ((x[0] ** 2 + np.sum(np.diff(x) ** 2) + x[-1] ** 2) / 2 - x[0]) / 4
+
+
+def chain_minimum():
+    """Return its minimiser (SIZE,) and its smallest value."""
+    return 1 - np.arange(1, SIZE + 1) / (SIZE + 1), -SIZE / (SIZE + 1) / 8
+
+
+@cache
+def chain_gaps(kind):
+    """Return J(theta_k) - J* for k = 1 .. STEPS from theta_0 = 0 at lr = 1/L.
+
+    The kind is "gd" (no momentum), "constant" (0.9) or "schedule".
+    """
+    gammas = {"gd": np.zeros(STEPS), "constant": np.full(STEPS, GAMMA), "schedule": schedule(STEPS)}[kind]
+    theta = np.zeros(SIZE)
+    velocity, gaps = nesterov_init(theta), []
+    for gamma in gammas:
+        theta, velocity = nesterov_step(theta, velocity, chain_grad, 1.0, gamma)
+        gaps.append(chain_value(theta) - chain_minimum()[1])
+    return np.array(gaps)
+
+
+def chain_bound():
+    """Return 2 L R^2 / (k + 1)^2 for k = 1 .. STEPS."""
+    return 2 * np.sum(chain_minimum()[0] ** 2) / (np.arange(1, STEPS + 1) + 1.0) ** 2
+
+
+@cache
+def strong_gaps(steps=200):
+    """Return the gaps of gradient descent and NAG and the bound, k = 0 .. steps, on 50 curvatures from 1 to KAPPA.
+
+    Start: all ones; lr = 1/L; momentum (sqrt(kappa) - 1) / (sqrt(kappa) + 1).
+    """
+    curvature = np.geomspace(1, KAPPA, 50)
+    root, gaps = np.sqrt(KAPPA), []
+    for gamma in (0.0, (root - 1) / (root + 1)):
+        theta = np.ones(50)
+        velocity, values = nesterov_init(theta), [np.sum(curvature) / 2]
+        for _ in range(steps):
+            theta, velocity = nesterov_step(theta, velocity, lambda x: curvature * x, 1 / KAPPA, gamma)
+            values.append(np.sum(curvature * theta**2) / 2)
+        gaps.append(np.array(values))
+    bound = (1 - 1 / root) ** np.arange(steps + 1) * (gaps[0][0] + 50 / 2)
+    return gaps[0], gaps[1], bound
+
+
+@cache
+def worst_parabola(steps=1000):
+    """Return for k = 1 .. steps the largest gap at momentum 0.9 over parabolas of curvature <= 1; R = L = lr = 1."""
+    curvature = np.geomspace(1e-5, 1, 400)
+    theta = np.ones(400)
+    velocity, worst = nesterov_init(theta), []
+    for _ in range(steps):
+        theta, velocity = nesterov_step(theta, velocity, lambda x: curvature * x, 1.0, GAMMA)
+        worst.append(np.max(curvature * theta**2) / 2)
+    return np.array(worst)
+
+
+def distance_of_stored_points(steps=40):
+    """Return max |phi_t - theta_t| in the ravine: the look-ahead point (PyTorch's parameter) against theta."""
+    theta = RAVINE_START
+    velocity, largest = nesterov_init(theta), 0.0
+    for _ in range(steps):
+        theta, velocity = nesterov_step(theta, velocity, ravine_grad, RAVINE_LR, GAMMA)
+        largest = max(largest, np.linalg.norm(GAMMA * velocity))
+    return largest
+
+
+@claim(
+    ".2f",
+    test="test_on_a_parabola_nesterov_is_heavy_ball_with_smaller_momentum",
+    zh="动量在陡方向（$\\eta\\lambda = 0.6$，$\\gamma = 0.9$）的有效值",
+    en="effective momentum in the steep direction ($\\eta\\lambda = 0.6$, $\\gamma = 0.9$)",
+)
+def effective_momentum():
+    return GAMMA * (1 - RAVINE_LR * RAVINE[1])
+
+
+@claim(
+    ".3f",
+    test="test_rates_across_the_ravine_are_the_spectral_radii",
+    zh="Nesterov 在陡方向每步的误差比值",
+    en="error ratio per step of Nesterov in the steep direction",
+)
+def rate_nesterov():
+    return radius(nesterov_step, RAVINE_LR * RAVINE[1], GAMMA)
+
+
+@claim(
+    ".3f",
+    test="test_rates_across_the_ravine_are_the_spectral_radii",
+    zh="重球法在陡方向每步的误差比值，学习率与$\\gamma$相同",
+    en="error ratio per step of heavy ball in the steep direction, same learning rate and $\\gamma$",
+)
+def rate_heavy_ball():
+    return radius(momentum_step, RAVINE_LR * RAVINE[1], GAMMA)
+
+
+@claim(
+    ".3f",
+    test="test_stability_limits_hold_on_both_sides",
+    zh="$\\gamma = 0.9$时Nesterov的稳定上限：$\\eta\\lambda$必须小于它",
+    en="stability limit of Nesterov at $\\gamma = 0.9$: $\\eta\\lambda$ must stay below it",
+)
+def limit_nesterov():
+    return (2 + 2 * GAMMA) / (1 + 2 * GAMMA)
+
+
+@claim(
+    ".1f",
+    test="test_stability_limits_hold_on_both_sides",
+    zh="$\\gamma = 0.9$时重球法的稳定上限",
+    en="stability limit of heavy ball at $\\gamma = 0.9$",
+)
+def limit_heavy_ball():
+    return 2 + 2 * GAMMA
+
+
+@claim(
+    ".2f",
+    test="test_the_stored_points_differ_by_gamma_times_velocity",
+    zh="图中山谷里40步内$\\varphi_t$与$\\theta_t$的最大距离",
+    en="largest distance between $\\varphi_t$ and $\\theta_t$ in 40 steps in the ravine of the figure",
+)
+def stored_distance():
+    return distance_of_stored_points()
+
+
+@claim(
+    ".3f",
+    test="test_the_schedule_keeps_nesterovs_bound_on_his_function",
+    zh="Nesterov三对角函数（$n = 200$，$k \\le 1000$）上，差距与上界$2LR^2/(k+1)^2$之比的最大值",
+    en="largest ratio of gap to bound $2LR^2/(k+1)^2$ on Nesterov's tridiagonal function ($n = 200$, $k \\le 1000$)",
+)
+def bound_ratio():
+    return np.max(chain_gaps("schedule") / chain_bound())
+
+
+@claim(
+    ".1e",
+    test="test_gradient_descent_is_far_behind_on_nesterovs_function",
+    zh="同一函数第1000步的差距$J(\\theta_k) - J^*$：Nesterov，$\\gamma_k$按式(4)",
+    en="gap $J(\\theta_k) - J^*$ on the same function at step 1000: Nesterov with $\\gamma_k$ from (4)",
+)
+def gap_schedule():
+    return chain_gaps("schedule")[-1]
+
+
+@claim(
+    ".1e",
+    test="test_gradient_descent_is_far_behind_on_nesterovs_function",
+    zh="同上，梯度下降",
+    en="the same, gradient descent",
+)
+def gap_descent():
+    return chain_gaps("gd")[-1]
+
+
+@claim(
+    ".1f",
+    test="test_constant_momentum_breaks_the_bound",
+    zh="同上，$\\gamma = 0.9$不变时，差距是上界的多少倍",
+    en="the same with constant $\\gamma = 0.9$: the gap as a multiple of the bound",
+)
+def constant_over_bound():
+    return chain_gaps("constant")[-1] / chain_bound()[-1]
+
+
+@claim(
+    "d",
+    test="test_constant_momentum_is_no_better_than_one_over_k",
+    zh="$\\gamma = 0.9$不变时，从第几步起总有一条曲率不超过$L$的抛物线超出上界",
+    en="step from which, at constant $\\gamma = 0.9$, some parabola of curvature at most $L$ breaks the bound",
+)
+def parabola_breaks_at():
+    worst = worst_parabola()
+    k = np.arange(1, len(worst) + 1)
+    return int(k[worst <= 2 / (k + 1.0) ** 2][-1]) + 1
+
+
+@claim(
+    ".2f",
+    test="test_strongly_convex_bound_holds",
+    zh="强凸情形（$\\kappa = 100$，50种曲率），第1到200步差距与式(6)上界之比的最大值",
+    en="largest ratio of gap to bound (6) at steps 1 to 200, strongly convex ($\\kappa = 100$, 50 curvatures)",
+)
+def strong_ratio():
+    _, gaps, bound = strong_gaps()
+    return np.max((gaps / bound)[1:])
