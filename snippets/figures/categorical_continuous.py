@@ -1,0 +1,104 @@
+"""images/categorical_continuous.*.svg: no numbering of six shops fits as well as one-hot."""
+
+import numpy as np
+
+from snippets.claims.categorical_continuous import MEANS, SALES, error_one_hot, errors_of_all_numberings
+from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+
+
+def data():
+    """Return sales, the fitted line, the class means, and the errors of all numberings in increasing order."""
+    shop = np.repeat(np.arange(6), 4)
+    errors = errors_of_all_numberings()
+    slope, height = np.polyfit(shop, SALES, 1)
+    return {
+        "shop": shop,
+        "sales": SALES,
+        "means": MEANS,
+        "slope": slope,
+        "height": height,
+        "errors": errors,
+        "one_hot": error_one_hot.compute(),
+        "line": np.mean((SALES - slope * shop - height) ** 2),
+        "best": errors[0],
+        "worst": errors[-1],
+        "count": len(errors),
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线只能随编号一路升或一路降"
+        "，均方误差{line:.2f}；"
+        "独热给每家店一条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差就变，在{best:.2f}与"
+        "{worst:.2f}之间；独热的误差不变。",
+        "**Of the {count:d} ways to number six shops, none fits as well as one-hot.** Left: four days of sales "
+        "of each shop. A line "
+        "must rise or fall with the number all the way, mean squared error {line:.2f}; one-hot gives each shop a "
+        "level of its own, "
+        "{one_hot:.3f}. Right: renumber the shops and the line's error changes, from {best:.2f} to {worst:.2f}; "
+        "that of one-hot does not.",
+    ),
+    words={
+        "shop": ("店铺编号", "shop number"),
+        "sales": ("销量", "sales"),
+        "line": ("编号当数", "as a number"),
+        "one-hot": ("独热", "one-hot"),
+        "error": ("均方误差", "mean squared error"),
+        "order": ("编号方式，按误差排序", "numberings, sorted by error"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("一条直线，还是六条横线", "One line, or six levels"),
+    alt=(
+        "六家店各四个销量点。六条蓝色短横线穿过各自的点群，一条近乎水平的橙色直线离大多数点都很远。",
+        "Four sales of each of six shops. Six short blue levels run through their own dots; one nearly flat rust "
+        "line is far from most.",
+    ),
+)
+def fit(fig, data):
+    """Draw the sales, the line and the six means."""
+    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(-0.5, 5.75), ylim=(0, 10.8))
+    ax.set_xticks(range(6))
+    ax.set_yticks([0, 5, 10])
+    ends = np.array([-0.4, 5.4])
+    line(ax, np.column_stack([ends, data["slope"] * ends + data["height"]]), COLOR["rust"])
+    segments(ax, [[(k - 0.32, mean), (k + 0.32, mean)] for k, mean in enumerate(data["means"])], COLOR["blue"], 3)
+    jitter = np.tile([-0.18, 0.18, -0.06, 0.06], 6)
+    dots(ax, np.column_stack([data["shop"] + jitter, data["sales"]]), COLOR["mute"], 4.5)
+    ax.text(2, data["slope"] * 2 + data["height"] + 0.7, word("line"), color=COLOR["rust"], ha="center")
+    ax.text(1, data["means"][1] + 1.4, word("one-hot"), color=COLOR["blue"], ha="center")
+    ax.text(-0.5, 11.1, word("sales"), color=COLOR["mute"], size=11, ha="left")
+    ax.text(5.75, -1.75, word("shop"), color=COLOR["mute"], size=11, ha="right")
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("换编号，直线的误差就变", "Renumber, and the line's error changes"),
+    alt=(
+        "{count:d}种编号的误差从{best:.2f}升到{worst:.2f}，多数在5以上；独热的虚线在{one_hot:.3f}，低于所有编号。",
+        "The errors of {count:d} numberings rise from {best:.2f} to {worst:.2f}, most above 5; the dashed "
+        "one-hot line at "
+        "{one_hot:.3f} lies below all of them.",
+    ),
+)
+def numberings(fig, data):
+    """Draw the sorted errors and the level of one-hot."""
+    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(0, 720), ylim=(0, 8.64))
+    ax.set_xticks([1, 240, 480, 720])
+    ax.set_yticks([0, 4, 8])
+    ranks = np.arange(1, data["count"] + 1)
+    keep = np.flatnonzero(np.diff(data["errors"], prepend=-1, append=99)[:-1] > 1e-9)
+    keep = np.unique(np.append(np.append(keep, keep[1:] - 1), len(ranks) - 1))
+    line(ax, np.column_stack([ranks, data["errors"]])[keep], COLOR["rust"])
+    line(ax, [(0, data["one_hot"]), (720, data["one_hot"])], COLOR["blue"], dashes=(4, 2.5))
+    ax.text(420, 5.55, word("line"), color=COLOR["rust"], ha="center")
+    ax.text(420, data["one_hot"] + 0.35, word("one-hot"), color=COLOR["blue"], ha="center")
+    ax.text(0, 8.9, word("error"), color=COLOR["mute"], size=11, ha="left")
+    ax.text(720, -1.4, word("order"), color=COLOR["mute"], size=11, ha="right")

@@ -1,0 +1,107 @@
+"""images/categorical_continuous_cyclic.*.svg: on the circle 23:00 and 0:00 are neighbours."""
+
+import numpy as np
+
+from snippets.categorical_continuous import cyclic
+from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
+
+
+def data():
+    """Return the 24 points of the circle, and every hour's distance from 23:00 by number and by circle."""
+    hour = np.arange(24)
+    points = cyclic(hour, period=24)
+    by_circle = np.linalg.norm(points - points[23], axis=1)
+    return {
+        "points": points,
+        "by_number": np.abs(hour - 23),
+        "by_circle": by_circle,
+        "number_to_0": abs(0 - 23),
+        "circle_to_0": by_circle[0],
+        "circle_to_22": by_circle[22],
+        "circle_to_11": by_circle[11],
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**钟点当数用，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
+        "的距离，各除以自己的最大值。"
+        "数值之差到0点是{number_to_0:d}；圆上的弦长到0点是{circle_to_0:.3f}，到对面的11点是{circle_to_11:.0f}。",
+        "**As numbers, no hour is farther from 23 than 0; on the circle, 0 and 22 are equally near to it.** "
+        "Left: each hour is a point "
+        "of the circle. Right: every hour's distance from 23:00, divided by its own largest value. By number it "
+        "is {number_to_0:d} to "
+        "0:00; on the circle the chord is {circle_to_0:.3f} to 0:00 and {circle_to_11:.0f} to 11:00, right across.",
+    ),
+    words={
+        "hour": ("钟点", "hour"),
+        "number": ("数值之差", "by number"),
+        "circle": ("圆上的弦", "on the circle"),
+        "distance": ("到23点的距离", "distance from 23:00"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("一天是一个圆", "A day is a circle"),
+    alt=(
+        "24个钟点均匀排在圆上，0点在最右，6点在最上。23点与0点相邻，一条短弦连着它们；一条直径连着23点与对面的11点。",
+        "24 hours evenly spaced on a circle, 0 at the right, 6 at the top. A short chord joins the neighbours 23 "
+        "and 0; a diameter "
+        "joins 23 and 11 across.",
+    ),
+)
+def circle(fig, data):
+    """Draw the clock and two chords from 23:00."""
+    ax = blank(fig, (-310 / 224 * 1.22, 310 / 224 * 1.22), (-1.22, 1.22))
+    points = data["points"]
+    turn = np.linspace(0, 2 * np.pi, 121)
+    line(ax, np.column_stack([np.cos(turn), np.sin(turn)]), COLOR["rule"], 1)
+    line(ax, points[[23, 11]], COLOR["mute"], 1, dashes=(4, 3))
+    line(ax, points[[23, 0]], COLOR["rust"], 3.5)
+    dots(ax, points, COLOR["blue"], 6)
+    dots(ax, points[[23, 0, 11]], COLOR["rust"], 8)
+    for k in (0, 3, 6, 9, 11, 12, 15, 18, 21, 23):
+        strong = k in (0, 11, 23)
+        color = COLOR["rust" if strong else "mute"]
+        ax.text(
+            *(points[k] * (1.16 if strong else 1.13)),
+            str(k),
+            color=color,
+            size=12 if strong else 11,
+            ha="center",
+            va="center",
+        )
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("到23点有多远", "How far from 23:00"),
+    alt=(
+        "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线从0点的{circle_to_0:.3f}升到11点的最"
+        "大值，再降到零。",
+        "Over the hours, the dashed line by number falls from its largest value at 0 to zero at 23; the solid "
+        "curve of the chord rises "
+        "from {circle_to_0:.3f} at 0 to its largest value at 11 and falls to zero.",
+    ),
+)
+def distance(fig, data):
+    """Draw both distances, each divided by its largest value."""
+    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(-0.6, 23.6), ylim=(0, 1.16))
+    ax.set_xticks([0, 6, 11, 17, 23])
+    ax.set_yticks([0, 1])
+    hour = np.arange(24)
+    by_number = np.column_stack([hour, data["by_number"] / data["by_number"].max()])
+    by_circle = np.column_stack([hour, data["by_circle"] / data["by_circle"].max()])
+    line(ax, by_number, COLOR["mute"], 1.5, dashes=(4, 2.5))
+    line(ax, by_circle, COLOR["blue"], 2)
+    dots(ax, by_circle, COLOR["blue"], 4.5)
+    dots(ax, by_circle[[0, 11, 23]], COLOR["rust"], 8)
+    ax.text(8.3, 0.4, word("number"), color=COLOR["mute"], ha="center")
+    ax.text(14.6, 1.0, word("circle"), color=COLOR["blue"], ha="left")
+    ax.text(-0.6, 1.2, word("distance"), color=COLOR["mute"], size=11, ha="left")
+    ax.text(23.6, -0.19, word("hour"), color=COLOR["mute"], size=11, ha="right")

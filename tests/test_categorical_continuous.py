@@ -1,0 +1,210 @@
+"""Tests of snippets/categorical_continuous.py, in the order the page makes its claims."""
+
+import math
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from snippets.categorical_continuous import cyclic, fit_error
+from snippets.claims import categorical_continuous as claims
+from snippets.figures import categorical_continuous as figure
+from snippets.figures import categorical_continuous_cyclic as figure_cyclic
+from snippets.one_hot import one_hot
+
+SHOP = np.repeat(np.arange(6), 4)
+MEANS = np.array([3, 8, 2, 9, 4, 7])
+SALES = np.repeat(MEANS, 4) + np.tile([-1, -0.5, 0.5, 1], 6)
+
+
+# ------------------------------------------------------------------------------------------------ the fit
+
+
+def test_eq1_no_other_line_is_better():
+    best = fit_error(SHOP[:, None], SALES)
+    slopes, heights = np.linspace(-1, 2, 121), np.linspace(0, 9, 181)
+    grid = np.mean((SALES - slopes[:, None, None] * SHOP - heights[:, None]) ** 2, axis=-1)
+    assert np.all(grid >= best - 1e-12)
+    assert grid.min() == pytest.approx(best, abs=0.01)
+
+
+def test_the_shop_number_fits_badly():
+    # By hand: deviations of the means from 5.5 and of the numbers from 2.5; covariance sum 7.5, squares 41.5 and 17.5.
+    by_hand = (41.5 - 7.5**2 / 17.5) / 6 + 0.625
+    assert claims.error_number.compute() == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_eq2_one_hot_fit_is_the_mean_of_each_class():
+    inside = np.mean([SALES[SHOP == shop].var() for shop in range(6)])
+    assert inside == 0.625  # (1 + 0.25 + 0.25 + 1) / 4
+    assert fit_error(one_hot(SHOP, 6), SALES) == pytest.approx(inside, rel=1e-12)
+    assert claims.error_one_hot.compute() == pytest.approx(0.625, rel=1e-12)
+
+
+def test_eq2_holds_when_classes_differ_in_size():
+    rng = np.random.default_rng(1)
+    ids, target = np.repeat([0, 1, 2], [2, 5, 9]), rng.normal(size=16)
+    means = np.array([target[ids == k].mean() for k in range(3)])
+    assert fit_error(one_hot(ids, 3), target) == pytest.approx(np.mean((target - means[ids]) ** 2), rel=1e-12)
+
+
+def test_every_numbering_is_worse_than_one_hot():
+    numberings = list(permutations(range(6)))
+    # An oracle without least squares: the share of the variance between shops that a line misses is 1 - r^2.
+    errors = [0.625 + MEANS.var() * (1 - np.corrcoef(numbers, MEANS)[0, 1] ** 2) for numbers in numberings]
+    assert claims.numberings.compute() == len(numberings) == len(claims.errors_of_all_numberings())
+    assert np.allclose(np.sort(errors), claims.errors_of_all_numberings(), rtol=1e-12)
+    assert min(errors) > claims.error_one_hot.compute()
+    assert claims.error_worst_numbering.compute() == pytest.approx(max(errors), rel=1e-12)
+
+
+def test_sorting_by_the_mean_is_the_best_numbering():
+    rank = np.argsort(np.argsort(MEANS))
+    assert claims.error_best_numbering.compute() == pytest.approx(claims.error_of_numbering(rank), rel=1e-12)
+    by_hand = (41.5 - 26.5**2 / 17.5) / 6 + 0.625
+    assert claims.error_best_numbering.compute() == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_renumbering_does_not_change_the_one_hot_fit():
+    for numbers in ([5, 0, 3, 1, 4, 2], [1, 2, 3, 4, 5, 0]):
+        assert fit_error(one_hot(np.repeat(numbers, 4), 6), SALES) == pytest.approx(0.625, rel=1e-12)
+
+
+def test_thermometer_columns_say_the_same_as_one_hot():
+    steps = (SHOP[:, None] > np.arange(5)).astype(float)
+    assert fit_error(steps, SALES) == pytest.approx(0.625, rel=1e-12)
+    weights = np.linalg.lstsq(np.column_stack([np.ones(24), steps]), SALES)[0]
+    assert np.allclose(weights, [3, 5, -6, 7, -5, 3])  # the first mean, then the differences of neighbours
+
+
+def test_constant_and_one_hot_are_one_column_too_many():
+    design = np.column_stack([np.ones(24), one_hot(SHOP, 6)])
+    assert design.shape[1] == 7 and np.linalg.matrix_rank(design) == 6
+    shifted = np.append(1.0, MEANS - 1.0)
+    assert np.array_equal(design @ shifted, design @ np.append(0.0, MEANS))
+
+
+# ------------------------------------------------------------------------------------------------ the circle
+
+
+def test_eq3_every_value_is_a_point_of_the_circle():
+    points = cyclic(np.linspace(-40, 40, 33), period=7)
+    assert np.allclose(np.sum(points**2, axis=-1), 1, rtol=1e-14)
+    assert np.allclose(cyclic([0, 6, 12, 18], 24), [[1, 0], [0, 1], [-1, 0], [0, -1]], atol=1e-15)
+
+
+def test_eq3_one_turn_later_is_the_same_point():
+    value = np.array([0.0, 2.5, 6.0])
+    assert np.allclose(cyclic(value, 7), cyclic(value + 7, 7), atol=1e-14)
+
+
+def test_eq4_distance_on_the_circle_is_the_chord():
+    hour = np.arange(24)
+    points = cyclic(hour, 24)
+    apart = np.linalg.norm(points[:, None] - points, axis=-1)
+    assert np.allclose(apart, 2 * np.abs(np.sin(np.pi * (hour[:, None] - hour) / 24)), atol=1e-14)
+    # The chord of 15 degrees by the half-angle formula: 2 - 2 cos 15 = 2 - (sqrt 6 + sqrt 2) / 2.
+    assert claims.chord_of_an_hour.compute() ** 2 == pytest.approx(2 - (math.sqrt(6) + math.sqrt(2)) / 2, rel=1e-12)
+    assert np.allclose(apart[hour, (hour + 1) % 24], claims.chord_of_an_hour.compute(), rtol=1e-12)
+
+
+def test_eq3_a_wave_of_one_day_is_fitted_exactly():
+    for hour_of_peak in (0, 4, 15):
+        wave = 14 + 6 * np.cos(2 * np.pi * (claims.HOUR - hour_of_peak) / 24)
+        assert fit_error(cyclic(claims.HOUR, 24), wave) < 1e-25
+    assert claims.explained_by_circle.compute() == pytest.approx(1, abs=1e-12)
+
+
+def test_the_hour_as_a_number_misses_most_of_the_wave():
+    share = np.corrcoef(claims.HOUR, claims.WARMTH)[0, 1] ** 2
+    assert claims.explained_by_hour.compute() == pytest.approx(share, rel=1e-12)
+    assert share < 0.5
+
+
+def test_one_circle_cannot_fit_two_peaks_a_day_but_two_can():
+    rush = np.cos(2 * np.pi * (claims.HOUR - 8) / 12)
+    assert fit_error(cyclic(claims.HOUR, 24), rush) == pytest.approx(rush.var(), rel=1e-12)
+    assert fit_error(np.hstack([cyclic(claims.HOUR, 24), cyclic(claims.HOUR, 12)]), rush) < 1e-25
+
+
+def test_three_circles_of_a_week_say_as_much_as_one_hot():
+    day = np.arange(7)
+    columns = np.hstack([cyclic(day, 7 / k) for k in (1, 2, 3)])
+    assert np.linalg.matrix_rank(np.column_stack([np.ones(7), columns])) == 7
+
+
+# ------------------------------------------------------------------------------------------------ sets of ids
+
+
+def test_unseen_ids_keep_coming():
+    probability = 1 / np.arange(1, 100_001)
+    probability /= probability.sum()
+    rng, runs = np.random.default_rng(2), 300
+    unseen = []
+    for _ in range(runs):
+        draws = np.searchsorted(np.cumsum(probability), rng.random(1001) * (1 - 1e-12))
+        unseen.append(draws[-1] not in draws[:-1])
+    standard_error = np.sqrt(0.25 / runs)
+    assert abs(np.mean(unseen) - claims.unseen_after_1000.compute()) < 5 * standard_error
+    # For the long run: the chance of something new is the increase of the expected number of distinct ids.
+    distinct = lambda n: np.sum(1 - (1 - probability) ** n)  # noqa: E731
+    increase = distinct(100_001) - distinct(100_000)
+    assert claims.unseen_after_100000.compute() == pytest.approx(increase, rel=1e-5)
+    assert claims.unseen_after_100000.compute() < claims.unseen_after_1000.compute()
+
+
+def test_unseen_ids_of_two_equal_ids_by_hand():
+    assert claims.chance_of_unseen_id(3, num_ids=2) == pytest.approx(2 / 3 * (1 / 3) ** 3 + 1 / 3 * (2 / 3) ** 3)
+
+
+def test_float32_is_a_finite_set():
+    # Zero, 2**23 - 1 subnormals, and 2**23 values in each of the 126 binades below one.
+    assert claims.float32_below_one.compute() == 1 + (2**23 - 1) + 126 * 2**23
+    assert np.int32(claims.float32_below_one.compute() - 1).view(np.float32) == np.nextafter(
+        np.float32(1), np.float32(0)
+    )
+
+
+# ------------------------------------------------------------------------------------------------ edges and figures
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"\(3,\)"):
+        fit_error(np.arange(3), np.arange(3))
+    with pytest.raises(ValueError, match=r"\(4,\)"):
+        fit_error(np.ones((3, 1)), np.ones(4))
+    with pytest.raises(ValueError, match=r"\(0, 1\)"):
+        fit_error(np.ones((0, 1)), np.ones(0))
+
+
+@pytest.mark.parametrize("period", [0, -24, math.nan, math.inf])
+def test_bad_period_is_named(period):
+    with pytest.raises(ValueError, match=f"got {period}"):
+        cyclic([1.0], period)
+
+
+def test_input_is_untouched_and_shape_and_dtype_survive():
+    values, columns = np.ones((2, 3), np.float32), np.ones((4, 1))
+    points = cyclic(values, 24)
+    fit_error(columns, np.arange(4))
+    assert points.shape == (2, 3, 2) and points.dtype == np.float32
+    assert np.all(values == 1) and np.all(columns == 1)
+
+
+def test_figure_no_numbering_beats_one_hot():
+    data = figure.data()
+    assert data["count"] == math.factorial(6)
+    assert np.all(data["errors"] > data["one_hot"]) and np.all(np.diff(data["errors"]) >= 0)
+    assert data["line"] == pytest.approx(claims.error_number.compute(), rel=1e-12)
+    assert (data["best"], data["worst"]) == (data["errors"].min(), data["errors"].max())
+    assert np.mean(data["errors"] > 5) > 0.5
+    assert np.allclose([data["sales"][data["shop"] == k].mean() for k in range(6)], data["means"])
+
+
+def test_figure_midnight_is_far_by_number_and_near_on_the_circle():
+    data = figure_cyclic.data()
+    assert np.argmax(data["by_number"]) == 0 and data["number_to_0"] == 23
+    assert data["circle_to_0"] == pytest.approx(data["circle_to_22"], rel=1e-12)
+    others = np.delete(data["by_circle"], [0, 22, 23])
+    assert np.all(others > data["circle_to_0"] + 0.1)
+    assert np.argmax(data["by_circle"]) == 11 and data["circle_to_11"] == pytest.approx(2)
