@@ -1,0 +1,95 @@
+"""The exercises of docs/{zh,en}/embedding.md: placeholder, answer and check of each."""
+
+# --8<-- [start:exercise-1]
+operations = 0  # your answer: multiplications and additions of X @ E; B = 32, V = 30000, d = 128
+reads = 0  # your answer: numbers of the table that the lookup reads
+# --8<-- [end:exercise-1]
+# --8<-- [start:answer-1]
+operations = 2 * 32 * 30_000 * 128  # one multiplication and one addition for each b, v, j
+reads = 32 * 128  # B rows of d numbers
+# --8<-- [end:answer-1]
+# --8<-- [start:check-1]
+assert reads == 4096, "B rows of d numbers"
+assert operations == reads * 60_000, "each of the B d results takes V multiplications and V additions"
+# --8<-- [end:check-1]
+
+# --8<-- [start:exercise-2]
+row_2 = [0.0, 0.0]  # your answer: the row of id 2 in the gradient of the table
+# --8<-- [end:exercise-2]
+# --8<-- [start:answer-2]
+row_2 = [1.0 - 4.0 + 0.5, 3.0 + 1.0 - 2.0]  # positions 0, 2 and 3 add up
+# --8<-- [end:answer-2]
+# --8<-- [start:check-2]
+import numpy as np
+
+ids = np.array([2, 0, 2, 2])
+grad_output = np.array([[1.0, 3.0], [9.0, 9.0], [-4.0, 1.0], [0.5, -2.0]])
+one_hot = (ids[:, None] == np.arange(3)).astype(float)
+assert np.allclose(row_2, (one_hot.T @ grad_output)[2]), "add the gradients of every position that holds id 2"
+# --8<-- [end:check-2]
+
+# --8<-- [start:exercise-3]
+import numpy as np
+
+
+def scatter_add(ids, grad_output, num_embeddings):
+    grad_weight = np.zeros((num_embeddings, grad_output.shape[1]))
+    grad_weight[ids] += grad_output  # your answer: mend this line, without np.add.at
+    return grad_weight
+
+
+# --8<-- [end:exercise-3]
+# --8<-- [start:answer-3]
+import numpy as np
+
+
+def scatter_add(ids, grad_output, num_embeddings):
+    columns = [np.bincount(ids, weights=column, minlength=num_embeddings) for column in grad_output.T]
+    return np.column_stack(columns)
+
+
+# --8<-- [end:answer-3]
+# --8<-- [start:check-3]
+ids = np.array([3, 0, 3, 5])
+grad_output = np.array([[1.0, 2.0], [3.0, -1.0], [2.0, 4.0], [-2.0, 1.0]])
+expected = np.zeros((6, 2))
+np.add.at(expected, ids, grad_output)
+assert np.allclose(scatter_add(ids, grad_output, 6), expected), "id 3 occurs twice: its row is the sum"
+# --8<-- [end:check-3]
+
+# --8<-- [start:exercise-4]
+import numpy as np
+
+rng = np.random.default_rng(seed=4)
+weight, bias = rng.normal(size=(6, 2)), rng.normal(size=2)
+absorbed = weight  # your answer: a table that does the work of weight and bias together
+# --8<-- [end:exercise-4]
+# --8<-- [start:answer-4]
+import numpy as np
+
+rng = np.random.default_rng(seed=4)
+weight, bias = rng.normal(size=(6, 2)), rng.normal(size=2)
+absorbed = weight + bias  # every id picks exactly one row, so the bias can live in the rows
+# --8<-- [end:answer-4]
+# --8<-- [start:check-4]
+one_hot = np.eye(6)[[3, 0, 3, 5]]
+assert np.allclose(one_hot @ absorbed, one_hot @ weight + bias), "the layer with a bias says something else"
+# --8<-- [end:check-4]
+
+# --8<-- [start:exercise-5]
+import numpy as np
+
+sentence = np.array([4, 1, 4, 4])
+weight = np.arange(12.0).reshape(6, 2) ** 2
+counts = np.zeros(6)  # your answer: the row that, times the table, gives the sum of the four vectors
+# --8<-- [end:exercise-5]
+# --8<-- [start:answer-5]
+import numpy as np
+
+sentence = np.array([4, 1, 4, 4])
+weight = np.arange(12.0).reshape(6, 2) ** 2
+counts = np.bincount(sentence, minlength=6)  # the sum of the one-hot rows: 0 1 0 0 3 0
+# --8<-- [end:answer-5]
+# --8<-- [start:check-5]
+assert np.allclose(counts @ weight, weight[sentence].sum(axis=0)), "add the one-hot rows of the four positions"
+# --8<-- [end:check-5]
