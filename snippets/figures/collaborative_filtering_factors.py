@@ -1,0 +1,106 @@
+"""images/collaborative_filtering_factors.*.svg: the plane of items, and another with the same predictions."""
+
+import numpy as np
+
+from snippets.claims.collaborative_filtering import best, hidden, neighbours, table
+from snippets.figures.kit import COLOR, Figure, blank, dots, segments, word
+from snippets.matrix_factorization import predict
+
+ANGLE = np.deg2rad(50)
+A = np.array([[np.cos(ANGLE), -np.sin(ANGLE)], [np.sin(ANGLE), np.cos(ANGLE)]]) @ np.array([[1.35, 0.0], [0.3, 0.8]])
+KIND_ROLES = ("blue", "rust", "green")
+MARKERS = ("o", "s", "^")
+REACH = (2.88, 2.1)  # half the width and height of both panels, in factor units
+
+
+def data():
+    """Return the learned factors, the transformed ones, and how far their predictions differ."""
+    mean, user_bias, item_bias, users, items = best()
+    other = mean, user_bias, item_bias, users @ A, items @ np.linalg.inv(A).T
+    everywhere = np.nonzero(np.ones((len(users), len(items))))
+    difference = np.abs(predict(best(), *everywhere) - predict(other, *everywhere)).max()
+    return {
+        "learned": (users, items),
+        "other": other[3:],
+        "kinds": table()[2],
+        "difference": float(difference),
+        "moved": float(np.abs(other[4] - items).max()),
+        "neighbours": neighbours.compute(),
+        "hidden": hidden(other),
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**没人告诉模型类别，它却把同类物品放到了一处；但这张平面不是唯一的。**"
+        "彩色的点是物品向量$w_j$，按隐藏类别取形状和颜色；灰点是用户向量$u_i$。左：ALS学到的平面，"
+        "{neighbours:d}件物品（共30件）的最近邻都与它同类。"
+        "右：用户乘以可逆矩阵$A$，物品乘以$A$的逆的转置，样子全变了，2400个预测却一个不变，"
+        "空格上的RMSE仍是{hidden:.2f}星。",
+        "**Nobody told the model about kinds, yet it puts items of one kind together; but this plane is not the only "
+        "one.** "
+        "Coloured marks are item vectors $w_j$, their shape and colour the hidden kind; grey dots are user vectors "
+        "$u_i$. Left: the plane that ALS learned; "
+        "for {neighbours:d} of 30 items the nearest neighbour is of the same kind. Right: users times an invertible "
+        "matrix $A$, items times the "
+        "transposed inverse of $A$. The picture changes, none of the 2400 predictions does, and the RMSE over the "
+        "holes is {hidden:.2f} stars as before.",
+    ),
+    words={"k0": ("甲类", "A"), "k1": ("乙类", "B"), "k2": ("丙类", "C")},
+)
+
+
+def _plane(fig, vectors, kinds):
+    users, items = vectors
+    ax = blank(fig, (-REACH[0], REACH[0]), (-REACH[1], REACH[1]))
+    x, y = REACH
+    ax.fill([-x, x, x, -x], [-y, -y, y, y], fc=COLOR["s4"], lw=0)
+    segments(ax, [[(-x, 0), (x, 0)], [(0, -y), (0, y)]], COLOR["rule"], 1)
+    for part in np.array_split(users, 2):  # one path of more than 63 dots would be simplified away
+        dots(ax, part, COLOR["mute"], 2.6)
+    for kind, (role, marker) in enumerate(zip(KIND_ROLES, MARKERS, strict=True)):
+        group = items[kinds == kind]
+        ax.plot(
+            *group.T,
+            ls="none",
+            marker=marker,
+            ms=7.5 if marker == "^" else 6.5,
+            mfc=COLOR[role],
+            mec=COLOR["s4"],
+            mew=1,
+            zorder=4,
+        )
+        center = group.mean(axis=0)
+        outward = center / np.linalg.norm(center) * np.array([0.6, 0.45])
+        ax.text(*(center + outward), word(f"k{kind}"), color=COLOR[role], ha="center", va="center", fontweight="bold")
+
+
+@FIGURE.panel(
+    310,
+    226,
+    title=("学到的平面", "The plane that was learned"),
+    alt=(
+        "30件物品在平面上聚成三团，每团恰好是一个隐藏类别；80个用户散布在周围。",
+        "30 items form three clusters in a plane, one for each hidden kind; 80 users are scattered around.",
+    ),
+)
+def learned(fig, data):
+    """Draw the learned factors."""
+    _plane(fig, data["learned"], data["kinds"])
+
+
+@FIGURE.panel(
+    310,
+    226,
+    title=("换一个平面，预测不变", "Another plane, the same predictions"),
+    alt=(
+        "同样的三团被旋转、拉伸，用户的点云反向变形；物品坐标最多移动{moved:.2f}，预测不变。",
+        "The same three clusters turned and stretched, the cloud of users deformed the other way; item coordinates "
+        "move by up to {moved:.2f}, "
+        "predictions not at all.",
+    ),
+)
+def transformed(fig, data):
+    """Draw the transformed factors."""
+    _plane(fig, data["other"], data["kinds"])
