@@ -1,0 +1,37 @@
+# Two commands do everything: `make serve` to read while you write, `make test` to check every claim.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv/bin
+
+.PHONY: help serve site test peers bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## say what each command does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: ## set up, build both languages, serve on http://127.0.0.1:8000/ and reload on every change (PORT=...)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/mkdocs serve --livereload --strict -a 127.0.0.1:$(PORT)
+
+site: ## set up and build both languages into site/ (SITE_URL=... if it will be published)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/mkdocs build --strict
+
+test: ## set up and run everything that CI runs
+	@$(PYTHON) sitebuild/setup.py test
+	@$(VENV)/python -m tests
+
+peers: ## run the real PyTorch and compare it with what tests/oracles/ recorded (RECORD=1 records anew)
+	@$(PYTHON) sitebuild/setup.py peers
+	@.venv-peers/bin/python -m tests.peers $(if $(RECORD),--record)
+
+bench: ## time the snippets against one another, as ratios in one run
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m tests.bench
+
+lock: ## bring requirements*.txt up to date with requirements*.in (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --generate-hashes requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --generate-hashes requirements-test.in -c requirements.txt -o requirements-test.txt
+
+clean: ## remove what the build made; keeps .venv and node_modules
+	rm -rf site site.new site.old .cache

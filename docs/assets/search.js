@@ -1,0 +1,32 @@
+// Material loads the search worker and its index with every page. Hold both back until the reader turns to search.
+(() => {
+  const asked = new URLSearchParams(location.search).has("q");
+  const turned = new Promise((begin) => {
+    if (asked) begin();
+    addEventListener("focusin", (event) => event.target.closest("[data-md-component=search]") && begin());
+    addEventListener("change", (event) => event.target.id === "__search" && begin());
+  });
+  const { open, send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    this.waits = String(url).endsWith("search/search_index.json");
+    return open.call(this, method, url, ...rest);
+  };
+  XMLHttpRequest.prototype.send = function (body) {
+    if (this.waits) turned.then(() => send.call(this, body));
+    else send.call(this, body);
+  };
+  const Eager = Worker;
+  window.Worker = class extends EventTarget {
+    constructor(url) {
+      super();
+      this.eager = turned.then(() => {
+        const worker = new Eager(url);
+        worker.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
+        return worker;
+      });
+    }
+    postMessage(data) {
+      this.eager.then((worker) => worker.postMessage(data));
+    }
+  };
+})();

@@ -1,0 +1,143 @@
+"""All MkDocs glue: each event calls plain code of sitebuild. It knows no page by name.
+
+The Chinese build checks everything, starts the English build beside itself, and puts the finished site in place of the last one
+only when both are sound: a build that fails leaves the last good site as it was.
+"""
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = "SITE_PARENT"  # set for the builds that another build started
+log = logging.getLogger("mkdocs.site")
+
+_state: dict[str, Any] = {}
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Check everything the pages show; build into a draft beside the site."""
+    _state.clear()
+    _state["started"] = time.perf_counter()
+    _state["children"] = []
+    _state["final"] = Path(config.site_dir)
+    if CHILD not in os.environ:
+        if subprocess.run([sys.executable, "-m", "sitebuild"], cwd=ROOT).returncode:
+            raise PluginError("the places named above are not true; the last good site stays as it is")
+        config.site_dir = str(_draft(_state["final"]))
+        shutil.rmtree(config.site_dir, ignore_errors=True)
+    if config.site_url:
+        config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
+    from sitebuild import assets
+
+    config.extra_css = list(assets.built())
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add what does not lie in docs_dir: styles, scripts, figures, snippets, a page for each test file; start the other builds."""
+    from sitebuild import assets, testpages
+
+    language = config.extra["language"]
+    for uri, content in assets.built().items():
+        files.append(File.generated(config, uri, content=content))
+    for path in sorted((ROOT / "images").glob(f"*.{language}.svg")):
+        files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
+    for path in sorted((ROOT / "snippets").glob("*.py")):
+        if path.name != "__init__.py":
+            files.append(File.generated(config, f"snippets/{path.name}", abs_src_path=str(path)))
+    for uri, content in testpages.built(language).items():
+        files.append(File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+    for name in config.extra.get("also", []):
+        _state["children"].append(_start(name, config))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Tell the extension which page it renders."""
+    depth = page.url.count("/")
+    config.mdx_configs["sitebuild.pages"] = {
+        "language": config.extra["language"],
+        "page": page.file.src_uri,
+        "root": "../" * depth,
+    }
+    return markdown
+
+
+def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -> dict:
+    """Give the templates the way to the same page in the other language, relative, so that it holds under any prefix."""
+    url = "" if page.url in (".", "./") else page.url
+    up = "../" * url.count("/")
+    context["other_url"] = (f"{up}en/{url}" if config.extra["language"] == "zh" else f"{up}../{url}") or "./"
+    context["section"] = page.parent.title if page.parent else ""
+    return context
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Give the templates the fixed texts of their language."""
+    from sitebuild import assets
+    from sitebuild.texts import TEXTS
+
+    language = config.extra["language"]
+    tongues = [language] if config.extra["folder"] else list(TEXTS)
+    env.globals |= {
+        "say": TEXTS[language],
+        "lost_texts": [TEXTS[tongue] for tongue in tongues],
+        "search_script": assets.search_script(),
+    }
+    return env
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Wait for the other languages; put the finished site in place of the last one."""
+    for name, child in _state["children"]:
+        if child.wait():
+            raise PluginError(f"the build of {name} failed; the last good site stays as it is")
+    warnings = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+    if config.strict and any(handler.get_counts() for handler in warnings):
+        return  # MkDocs says so and stops
+    if CHILD in os.environ:
+        return
+    draft, final = Path(config.site_dir), _state["final"]
+    from sitebuild import finish
+
+    finish.site(draft)
+    old = final.with_name(final.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    draft.rename(final)
+    shutil.rmtree(old, ignore_errors=True)
+    config.site_dir = str(final)
+    log.info("Site in place after %.1f s: %s", time.perf_counter() - _state["started"], final)
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """Stop the builds that this one started."""
+    for _name, child in _state.get("children", []):
+        if child.poll() is None:
+            child.terminate()
+            child.wait()
+
+
+def _draft(final: Path) -> Path:
+    return final.with_name(final.name + ".new")
+
+
+def _start(name: str, config: MkDocsConfig) -> tuple[str, subprocess.Popen]:
+    base = (config.site_url or "").removesuffix(config.extra["folder"])
+    folder = os.path.join(config.site_dir, Path(name).suffixes[0].lstrip("."))
+    command = [sys.executable, "-m", "mkdocs", "build", "-f", name, "-d", folder]
+    environment = {**os.environ, CHILD: str(os.getpid()), "SITE_URL": base}
+    return name, subprocess.Popen([*command, *(["--strict"] if config.strict else [])], cwd=ROOT, env=environment)

@@ -1,0 +1,29 @@
+"""Styles and scripts: one copy for both languages, their names carrying a hash of their content, so that no cache serves an old one."""
+
+import re
+
+from sitebuild.cache import ROOT
+from sitebuild.formulas import hash_of
+from snippets.figures import kit
+
+SOURCE = ROOT / "docs" / "assets"
+
+
+def built() -> dict[str, str]:
+    """Return {address: content} of the site's own style sheet."""
+    style = slim_css(kit.css() + "\n" + (SOURCE / "site.css").read_text(encoding="utf-8"))
+    return {f"assets/site.{hash_of(style)}.css": style}
+
+
+def search_script() -> str:
+    """Return the few lines that stand in every page's head and hold the search index back until it is wanted."""
+    lines = (SOURCE / "search.js").read_text(encoding="utf-8").splitlines()
+    return " ".join(line.strip() for line in lines if not line.strip().startswith("//"))
+
+
+def slim_css(text: str) -> str:
+    """Return a style sheet without comments and needless blanks; strings are left alone."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    parts = re.split(r"(\"[^\"]*\")", text)
+    parts[::2] = [re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", part)).replace(";}", "}") for part in parts[::2]]
+    return "".join(parts).strip()

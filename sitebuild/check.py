@@ -1,0 +1,278 @@
+"""What must be true of every page before it is rendered; each rule names file, line and what to do."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sitebuild import formulas
+from sitebuild.cache import CACHE, ROOT
+from sitebuild.glossary import Term, terms
+from sitebuild.rules import Broken, relative
+from sitebuild.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
+
+SNIPPETS = ROOT / "snippets"
+TESTS = ROOT / "tests"
+SECTION = re.compile(r"^\s*# --8<-- \[start:(?P<name>[\w-]+)\]\s*$", re.M)
+BUILT_BLOCKS = ("claims", "map", "glossary")
+
+
+# ------------------------------------------------------------------------------------------------ what there is to show
+
+
+@cache
+def claims() -> dict[str, list[dict[str, str]]]:
+    """Return the computed claims of every module."""
+    store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
+    return {name: entry["claims"] for name, entry in store.items()}
+
+
+@cache
+def tests_in(module: str) -> dict[str, int]:
+    """Return the test functions of tests/<module>.py and their lines, or nothing if there is no such file."""
+    path = TESTS / f"{module}.py"
+    if not path.is_file():
+        return {}
+    body = ast.parse(path.read_bytes(), filename=str(path)).body
+    return {node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")}
+
+
+def figure_names() -> set[str]:
+    """Return the names of the figures that were drawn."""
+    return {path.stem for path in (CACHE / "figures").glob("*.json")} & {
+        path.stem for path in (SNIPPETS / "figures").glob("*.py")
+    }
+
+
+def anchors_of(page: Page) -> set[str]:
+    """Return every id on a page to which a link may lead."""
+    ids = {section.id for section in page.sections} | page.anchors
+    if page.of("claims"):
+        ids |= {f"claim-{claim['name']}" for claim in claims().get(page.stem, [])}
+    if page.of("glossary"):
+        ids |= {f"term-{term.id}" for term in terms()}
+    ids |= {f"fig-{item.value.replace('_', '-')}" for item in page.of("figure")}
+    return ids
+
+
+# ------------------------------------------------------------------------------------------------------- one page alone
+
+
+def check_page(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
+    """Yield what is broken on one page."""
+    yield from _headings(page)
+    yield from _embeds(page)
+    yield from _blocks(page)
+    yield from _formulas(page)
+    yield from _claims(page)
+    yield from _links(page, known)
+
+
+def _headings(page: Page) -> Iterator[Broken]:
+    seen: dict[str, int] = {}
+    for section in page.sections[1:]:
+        if not section.id:
+            yield Broken(page.name, section.line, "heading id", "a heading has no id: end it with { #name }, the same in both languages")
+        elif section.id in seen:
+            yield Broken(page.name, section.line, "heading id", f"#{section.id} stands on line {seen[section.id]} already")
+        seen[section.id] = section.line
+
+
+def _embeds(page: Page) -> Iterator[Broken]:
+    for item in page.of("embed"):
+        file, _, section = item.value.partition(":")
+        path = SNIPPETS / file
+        if not path.is_file():
+            yield Broken(page.name, item.line, "snippet", f"no file snippets/{file}")
+        elif section and section not in SECTION.findall(path.read_text(encoding="utf-8")):
+            yield Broken(page.name, item.line, "snippet section", f"snippets/{file} has no section {section!r}")
+    for item in page.of("code"):
+        message = f"code typed into a page: {item.value!r}; put it into a section of a snippet and embed that"
+        yield Broken(page.name, item.line, "snippet", message)
+
+
+def _blocks(page: Page) -> Iterator[Broken]:
+    for item in page.items:
+        if item.kind == "figure" and item.value not in figure_names():
+            yield Broken(page.name, item.line, "figure", f"no figure {item.value!r}: no module snippets/figures/{item.value}.py")
+        elif item.kind == "claims" and not claims().get(page.stem):
+            yield Broken(page.name, item.line, "claim", f"no claims: snippets/claims/{page.stem}.py holds none")
+
+
+def _formulas(page: Page) -> Iterator[Broken]:
+    for item in page.of("formula", "display"):
+        if complaint := formulas.complain(item.value):
+            yield Broken(page.name, item.line, "formula", complaint)
+    for item in page.of("dollar"):
+        message = "a lone $: a formula is written $x$, without spaces inside, or $$ with blank lines around; a dollar is \\$"
+        yield Broken(page.name, item.line, "formula", message)
+
+
+def _claims(page: Page) -> Iterator[Broken]:
+    own = {claim["name"]: claim for claim in claims().get(page.stem, [])}
+    quoted = set()
+    for item in page.of("claim"):
+        target, _, anchor = item.value.partition("#claim-")
+        module = target.rpartition("/")[2].removesuffix(".md").replace("-", "_") or page.stem
+        quoted |= {anchor} if module == page.stem else set()
+        if anchor not in {claim["name"] for claim in claims().get(module, [])}:
+            message = f"no claim {anchor!r}: snippets/claims/{module}.py has no function {anchor.replace('-', '_')}"
+            yield Broken(page.name, item.line, "claim", message)
+    for item in page.of("claims"):
+        for name in own.keys() - quoted:
+            message = f"claim {name!r} is in the box and nowhere in the text: quote it by [](#claim-{name}) or drop it"
+            yield Broken(page.name, item.line, "claim", message)
+
+
+def _links(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
+    for item in page.of("link", "claim", "image"):
+        target, _, anchor = item.value.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        there = (page.path.parent / target).resolve() if target else page.path
+        name = there.relative_to(page.path.parents[0]).as_posix() if there.is_relative_to(page.path.parent) else target
+        if name.startswith("tests/"):
+            module = "test_" + there.stem
+            if not tests_in(module):
+                yield Broken(page.name, item.line, "link", f"{item.value}: no tests in tests/{module}.py")
+            elif anchor and anchor not in tests_in(module):
+                yield Broken(page.name, item.line, "link", f"{item.value}: tests/{module}.py has no {anchor}")
+        elif str(there) not in known:
+            yield Broken(page.name, item.line, "link", f"{item.value}: no page {relative_or(target)}")
+        elif anchor and item.kind != "claim" and anchor not in anchors_of(known[str(there)]):
+            yield Broken(page.name, item.line, "anchor", f"{item.value}: {known[str(there)].name} has no id {anchor!r}")
+        elif item.kind == "claim" and not known[str(there)].of("claims"):
+            message = f"{item.value}: {known[str(there)].name} has no claims box; put [[claims]] there"
+            yield Broken(page.name, item.line, "anchor", message)
+
+
+def relative_or(target: str) -> str:
+    """Return a link's target as it stands, for a message."""
+    return repr(target)
+
+
+# ------------------------------------------------------------------------------------------------------ a page and its twin
+
+_IN_ORDER = {"display": "displayed formula", "embed": "embedded section", "figure": "figure", "answer": "folded answer"}
+_AS_SET = {"formula": "formula", "claim": "claim", "link": "link target", "claims": "claims box", "map": "map"}
+
+
+def check_twins(zh: Page, en: Page) -> Iterator[Broken]:
+    """Yield what stands on a page in one language only, section by section."""
+    pages = {"zh": zh, "en": en}
+    ids = {language: [(s.level, s.id) for s in page.sections[1:]] for language, page in pages.items()}
+    lonely = False
+    for language, other in (("zh", "en"), ("en", "zh")):
+        for section in pages[language].sections[1:]:
+            if section.id and (section.level, section.id) not in ids[other]:
+                lonely = True
+                message = f"#{section.id} (level {section.level}) is not in {pages[other].name}"
+                yield Broken(pages[language].name, section.line, "one language only", message)
+    if lonely:
+        return
+    if ids["zh"] != ids["en"]:
+        yield Broken(en.name, 1, "one language only", f"the sections stand in another order than in {zh.name}")
+        return
+    for here, there in zip(zh.sections, en.sections, strict=True):
+        where = f"section #{here.id}" if here.id else "before the first heading"
+        for kind, what in _IN_ORDER.items():
+            if here.values(kind) != there.values(kind):
+                mine, theirs = _first_difference(here.values(kind), there.values(kind))
+                side, page = (here, zh) if mine else (there, en)
+                line = next((i.line for i in side.items if i.kind == kind and i.value == (mine or theirs)), side.line)
+                message = f"{where}: the {what}s differ: zh {mine or 'nothing'!r}, en {theirs or 'nothing'!r}"
+                yield Broken(page.name, line, "one language only", message)
+        for kind, what in _AS_SET.items():
+            for side, page, other, name in ((here, zh, there, en.name), (there, en, here, zh.name)):
+                for value in dict.fromkeys(side.values(kind)):
+                    if value not in other.values(kind):
+                        line = next(i.line for i in side.items if i.kind == kind and i.value == value)
+                        message = f"{where}: {what} {value!r} is not in the same section of {name}"
+                        yield Broken(page.name, line, "one language only", message)
+
+
+def _first_difference(zh: list[str], en: list[str]) -> tuple[str, str]:
+    for position in range(max(len(zh), len(en))):
+        pair = (zh[position : position + 1] or [""])[0], (en[position : position + 1] or [""])[0]
+        if pair[0] != pair[1]:
+            return pair
+    return "", ""
+
+
+# -------------------------------------------------------------------------------------------------------- claims and tests
+
+
+def check_claims() -> Iterator[Broken]:
+    """Yield the claims whose test does not exist or whose sentences differ in their formulas."""
+    for module, entries in claims().items():
+        path = f"snippets/claims/{module}.py"
+        for entry in entries:
+            line = _line_of(path, f"def {entry['name'].replace('-', '_')}(")
+            if entry["test"] not in tests_in(f"test_{module}"):
+                yield Broken(path, line, "claim", f"tests/test_{module}.py has no {entry['test']}, which should hold this number")
+            in_zh, in_en = (sorted({tex for tex, _, _ in formulas_in(entry[language])}) for language in LANGUAGES)
+            if in_zh != in_en:
+                yield Broken(path, line, "one language only", f"the formulas of the claim differ: zh {in_zh}, en {in_en}")
+
+
+def _line_of(path: str, text: str) -> int:
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
+
+# -------------------------------------------------------------------------------------------------------------- everything
+
+
+def all_formulas(by_language: dict[str, list[Page]]) -> dict[tuple[str, bool], tuple[str, int]]:
+    """Return every formula of the site and the first place where it stands."""
+    found: dict[tuple[str, bool], tuple[str, int]] = {}
+    for page in (page for group in by_language.values() for page in group):
+        for item in page.of("formula", "display"):
+            found.setdefault((without_tag(item.value), item.kind == "display"), (page.name, item.line))
+    for module, entries in claims().items():
+        path = f"snippets/claims/{module}.py"
+        for entry in entries:
+            for tex, display, _ in formulas_in(entry["zh"] + "\n\n" + entry["en"]):
+                found.setdefault((tex, display), (path, _line_of(path, f"def {entry['name'].replace('-', '_')}(")))
+    for name in figure_names():
+        caption = json.loads((CACHE / "figures" / f"{name}.json").read_text(encoding="utf-8"))["caption"]
+        for tex, display, _ in formulas_in(caption["zh"] + "\n\n" + caption["en"]):
+            found.setdefault((tex, display), (f"snippets/figures/{name}.py", 1))
+    for term in terms():
+        for tex, display, _ in formulas_in(f"{term.say_zh}\n\n{term.say_en}"):
+            found.setdefault((tex, display), ("docs/glossary.toml", _term_line(term)))
+    return found
+
+
+def _term_line(term: Term) -> int:
+    return _line_of("docs/glossary.toml", f'id = "{term.id}"')
+
+
+def check() -> list[Broken]:
+    """Return everything that is broken on the pages, in the order of files and lines."""
+    broken: list[Broken] = []
+    by_language = {language: pages(language) for language in LANGUAGES}
+    known = {str(page.path): page for group in by_language.values() for page in group}
+    for language, other in (("zh", "en"), ("en", "zh")):
+        for page in by_language[language]:
+            broken += check_page(page, known)
+            twin = DOCS / other / page.path.relative_to(DOCS / language)
+            if str(twin) not in known:
+                message = f"no translation: write {relative(twin)}"
+                broken.append(Broken(page.name, 1, "one language only", message))
+            elif language == "zh":
+                broken += check_twins(page, known[str(twin)])
+    broken += check_claims()
+    for module in claims():
+        if not (DOCS / "zh" / f"{module.replace('_', '-')}.md").is_file():
+            broken.append(Broken(f"snippets/claims/{module}.py", 1, "claim", f"no page {module.replace('_', '-')}.md quotes these"))
+    places = all_formulas(by_language)
+    typed = [(tex, display) for tex, display in places if not formulas.complain(tex)]
+    errors = formulas.typeset(typed)
+    for (tex, display), (path, line) in places.items():
+        if tex in errors:
+            broken.append(Broken(path, line, "formula", f"{tex!r} does not parse: {errors[tex]}"))
+        elif not path.endswith(".md") and (complaint := formulas.complain(tex)):
+            broken.append(Broken(path, line, "formula", complaint))
+    return sorted(set(broken))

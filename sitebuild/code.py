@@ -1,0 +1,57 @@
+"""Code on pages: one object with its file's name, its size, a button to copy it, and its output."""
+
+import re
+from html import escape
+from typing import Any
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+
+from sitebuild.cache import ROOT
+
+WORDS = {
+    "zh": {"copy": "复制", "get": "下载", "lines": "行，只用 NumPy", "code": "代码"},
+    "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code"},
+}
+WIDE = 40  # columns that a phone shows: wider code scrolls, so the keyboard must reach it
+OUTPUT = re.compile(r'^(?P<indent>\s*)<span class="c1">(?P<mark># -&gt;.*?)</span>$', re.M)
+
+
+def validate(language: str, inputs: dict, options: dict, attrs: dict, md: Any) -> bool:
+    """Take the option `title` of a fence; leave the rest to attributes."""
+    for key, value in inputs.items():
+        (options if key == "title" else attrs)[key] = value
+    return True
+
+
+def block(source: str, language: str, css_class: str, options: dict, md: Any, **_: Any) -> str:
+    """Return a code block as HTML.
+
+    Args:
+        source: The code, sections already embedded.
+        language: The fence's language, for highlighting.
+        css_class: Unused; superfences hands it over.
+        options: `title`, a file below snippets/, which becomes the download link.
+        md: The Markdown instance; its `site_language` is the page's.
+    """
+    words = WORDS[getattr(md, "site_language", "en")]
+    title = options.get("title", "")
+    md.code_blocks = getattr(md, "code_blocks", 0) + 1
+    identifier = f"code-{md.code_blocks}"
+    source = re.sub(r"\n{3,}", "\n\n\n", source.strip("\n"))
+    painted = highlight(source, get_lexer_by_name(language), HtmlFormatter(nowrap=True)).rstrip("\n")
+    painted = OUTPUT.sub(r'\g<indent><span class="out">\g<mark></span>', painted)
+    name = ""
+    if title:
+        size = len((ROOT / "snippets" / title).read_text(encoding="utf-8").splitlines())
+        href = f"{getattr(md, 'site_root', '')}snippets/{title}"
+        name = f'<a href="{href}" download title="{words["get"]} {escape(title)}">{escape(title)}</a>'
+        name += f"<small>{size} {words['lines']}</small>"
+    columns = max(sum(1 + (char > "\u2e80") for char in line) for line in source.splitlines() or [""])
+    reach = f' tabindex="0" role="group" aria-label="{escape(title or words["code"])}"' if columns > WIDE else ""
+    copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
+    return (
+        f'<div class="code{"" if title else " bare"}"><div class="bar">{name}{copy}</div>'
+        f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre></div>'
+    )

@@ -1,0 +1,60 @@
+"""The glossary: one data file, docs/glossary.toml, a table in each language."""
+
+import tomllib
+from dataclasses import dataclass
+
+from sitebuild.cache import ROOT
+
+SOURCE = ROOT / "docs" / "glossary.toml"
+GROUPS = {
+    "tables": ("表格与编号", "Tables and ids"),
+    "dropout": ("随机失活", "Dropout"),
+    "filtering": ("协同过滤", "Collaborative filtering"),
+    "optimizers": ("优化方法", "Optimizers"),
+    "general": ("通用", "General"),
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term in both languages.
+
+    Args:
+        id: Its anchor on the glossary page is `term-<id>`.
+        zh: The Chinese name that the site uses; `en` the English one.
+        also_zh: Other Chinese names that a reader may search; `also_en` English ones.
+        group: One of GROUPS.
+        say_zh: One plain sentence of explanation, inline Markdown; `say_en` in English.
+        page: The page that explains it, by name, or empty.
+    """
+
+    id: str
+    zh: str
+    en: str
+    group: str
+    say_zh: str
+    say_en: str
+    page: str = ""
+    also_zh: tuple[str, ...] = ()
+    also_en: tuple[str, ...] = ()
+
+
+def terms() -> list[Term]:
+    """Return the terms in the order of the file.
+
+    Raises:
+        ValueError: a term lacks a field, has an unknown one or an unknown group.
+    """
+    if not SOURCE.exists():
+        return []
+    found = []
+    for entry in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["term"]:
+        entry |= {key: tuple(entry.get(key, ())) for key in ("also_zh", "also_en")}
+        try:
+            term = Term(**entry)
+        except TypeError as error:
+            raise ValueError(f"docs/glossary.toml: term {entry.get('id')!r}: {error}") from None
+        if term.group not in GROUPS:
+            raise ValueError(f"docs/glossary.toml: term {term.id!r}: group must be one of {', '.join(GROUPS)}, got {term.group!r}")
+        found.append(term)
+    return found

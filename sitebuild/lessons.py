@@ -1,0 +1,110 @@
+"""The map of lessons: docs/lessons.toml says what to read before what; the places on the map follow from it."""
+
+import tomllib
+from dataclasses import dataclass, field
+
+from sitebuild.cache import ROOT
+
+SOURCE = ROOT / "docs" / "lessons.toml"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson: its page's name, its titles, its row on the map, and the lessons to read before it."""
+
+    id: str
+    zh: str
+    en: str
+    row: int
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Track:
+    """Lessons that belong together."""
+
+    id: str
+    zh: str
+    en: str
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass
+class Plan:
+    """All tracks, and where each lesson stands: its column follows from the lessons before it."""
+
+    tracks: list[Track]
+    column: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lessons = {lesson.id: lesson for track in self.tracks for lesson in track.lessons}
+        for lesson in lessons.values():
+            unknown = [before for before in lesson.after if before not in lessons]
+            if unknown:
+                raise ValueError(f"docs/lessons.toml: lesson {lesson.id!r}: after names no lesson {unknown[0]!r}")
+        self._lessons = lessons
+        for lesson in lessons.values():
+            self.column[lesson.id] = self._depth(lesson, ())
+
+    def _depth(self, lesson: Lesson, path: tuple[str, ...]) -> int:
+        if lesson.id in path:
+            raise ValueError(f"docs/lessons.toml: lesson {lesson.id!r} comes after itself")
+        return max((1 + self._depth(self._lessons[b], (*path, lesson.id)) for b in lesson.after), default=0)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the map has."""
+        return 1 + max(lesson.row for lesson in self._lessons.values())
+
+    @property
+    def columns(self) -> int:
+        """How many columns the map has."""
+        return 1 + max(self.column.values())
+
+    def lesson(self, identifier: str) -> Lesson:
+        """Return a lesson by its page's name."""
+        return self._lessons[identifier]
+
+    def track_of(self, identifier: str) -> Track:
+        """Return the track that a lesson belongs to."""
+        return next(track for track in self.tracks if any(lesson.id == identifier for lesson in track.lessons))
+
+    def cell(self, lesson: Lesson) -> str:
+        """Return a lesson's place as CSS variables, from 1."""
+        return f"--c:{self.column[lesson.id] + 1};--r:{lesson.row + 1}"
+
+    def before(self, identifier: str) -> set[str]:
+        """Return a lesson and everything to read before it."""
+        return {identifier}.union(*(self.before(before) for before in self._lessons[identifier].after))
+
+    def drawing(self) -> str:
+        """Return the edges as SVG, and the rules that light all prerequisites of the lesson under pointer or focus."""
+        width = 100 / self.columns
+        paths, rules = [], []
+        for lesson in self._lessons.values():
+            for before in lesson.after:
+                x0, y0 = self.column[before] * width, self._lessons[before].row
+                x1, y1 = self.column[lesson.id] * width, lesson.row
+                if y0 == y1:
+                    path = f"M{x0:.2f} {y0}H{x1:.2f}"
+                else:
+                    bend = x1 - width * 0.4
+                    path = f"M{x0:.2f} {y0}H{bend:.2f}C{bend + width * 0.24:.2f} {y0} {bend + width * 0.1:.2f} {y1} {x1 - width * 0.06:.2f} {y1}H{x1:.2f}"
+                paths.append(f'<path class="e-{lesson.id}" d="{path}"/>')
+            lit = ",".join(f".e-{name}" for name in sorted(self.before(lesson.id)) if self._lessons[name].after)
+            if lit:
+                hover = f".map:has(.n-{lesson.id} a:is(:hover,:focus-visible))"
+                rules.append(f"{hover} :is({lit}){{stroke:var(--accent);stroke-width:2.5}}")
+        box = f'viewBox="0 0 100 {self.rows}" preserveAspectRatio="none"'
+        return f'<svg aria-hidden="true" {box}><style>{"".join(rules)}</style>{"".join(paths)}</svg>'
+
+
+def plan() -> Plan:
+    """Return the map of docs/lessons.toml."""
+    tracks = []
+    for entry in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["track"]:
+        lessons = tuple(
+            Lesson(item["id"], item["zh"], item["en"], item["row"], tuple(item.get("after", ()))) for item in entry["lesson"]
+        )
+        tracks.append(Track(entry["id"], entry["zh"], entry["en"], lessons))
+    return Plan(tracks)

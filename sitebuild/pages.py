@@ -1,0 +1,316 @@
+"""The Python-Markdown extension of the site: figures, claims, formulas, the glossary, the map of lessons, tables.
+
+What pages write:
+
+- `[[figure: momentum]]` on a line of its own puts a figure there, `[[claims]]` the page's claims box, `[[glossary]]` the terms
+  and `[[map]]` the map of lessons;
+- `[](#claim-steps)` becomes the number that the claim `steps` of the page's idea computes, `[](sgd.md#claim-steps)` another's;
+- `$...$` and `$$...$$`, found by pymdownx.arithmatex, become static SVG and MathML.
+
+Any engine that runs Python-Markdown can run this; the page's path and language come as the extension's configuration.
+"""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from sitebuild import formulas, glossary, lessons
+from sitebuild.cache import CACHE
+from sitebuild.rules import RuleError
+from sitebuild.source import BLOCK, without_tag
+from snippets.figures import kit
+
+WORDS = {
+    "zh": {
+        "table": "表格，可左右滚动",
+        "formula": "公式，可左右滚动",
+        "value": "数值",
+        "claim": "结论",
+        "test": "检验",
+        "get": "下载这幅图（SVG）",
+        "term": "术语",
+        "other": "英文",
+        "also": "又称",
+        "says": "含义",
+        "after": "先读",
+        "comma": "、",
+    },
+    "en": {
+        "table": "Table, scrolls sideways",
+        "formula": "Formula, scrolls sideways",
+        "value": "Value",
+        "claim": "Claim",
+        "test": "Test",
+        "get": "download this figure (SVG)",
+        "term": "Term",
+        "other": "Chinese",
+        "also": "also",
+        "says": "Meaning",
+        "after": "after",
+        "comma": ", ",
+    },
+}
+TAG_OF = {"zh": "zh-Hans", "en": "en"}
+OTHER = {"zh": "en", "en": "zh"}
+
+
+class Pages(Extension):
+    """The extension; `page` is the page's path below its language's folder, `root` the way from it to the site's root."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "language": ["en", "zh or en"],
+            "page": ["index.md", "the page's path below docs/<language>/"],
+            "root": ["", "relative address of the site's root as seen from the page"],
+        }
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the processors."""
+        site: Any = md
+        site.site_language = self.getConfig("language")
+        site.site_root = self.getConfig("root")
+        site.site_page = self.getConfig("page")
+        site.code_blocks = 0
+        md.parser.blockprocessors.register(BuiltBlocks(md), "site-blocks", 110)
+        md.treeprocessors.register(Numbers(md), "site-numbers", 15)
+        md.treeprocessors.register(Formulas(md), "site-formulas", 14)
+        md.treeprocessors.register(Tables(md), "site-tables", 13)
+        md.postprocessors.register(Glyphs(md), "site-glyphs", 1)
+
+
+def makeExtension(**options: Any) -> Pages:  # noqa: N802 - Python-Markdown's name
+    """Return the extension, as Python-Markdown asks for it."""
+    return Pages(**options)
+
+
+def _element(tag: str, text: str = "", **attributes: str) -> ET.Element:
+    element = ET.Element(tag, {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()})
+    element.text = text
+    return element
+
+
+def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
+    element = _element(tag, text, **attributes)
+    parent.append(element)
+    return element
+
+
+def _idea(page: str) -> str:
+    return page.rpartition("/")[2].removesuffix(".md").replace("-", "_")
+
+
+def claims_of(idea: str) -> list[dict[str, str]]:
+    """Return the computed claims of an idea."""
+    store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
+    return store.get(idea, {"claims": []})["claims"]
+
+
+class BuiltBlocks(BlockProcessor):
+    """`[[kind: name]]` on a line of its own."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md.parser)
+        self.md: Any = md
+        self.build: dict[str, Callable[[str], ET.Element]] = {
+            "figure": self.figure,
+            "claims": self.claims,
+            "glossary": self.glossary,
+            "map": self.map,
+        }
+
+    def test(self, parent: ET.Element, block: str) -> bool:
+        """Tell whether the block is one of ours."""
+        match = BLOCK.match(block.strip())
+        return bool(match and match["kind"] in self.build)
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        """Replace the block by what it names."""
+        match = BLOCK.match(blocks.pop(0).strip())
+        assert match
+        self.words = WORDS[self.md.site_language]
+        parent.append(self.build[match["kind"]](match["name"] or ""))
+
+    def figure(self, name: str) -> ET.Element:
+        """Return a figure: its panels, and a caption that makes a claim."""
+        language = self.md.site_language
+        path = CACHE / "figures" / f"{name}.json"
+        if not path.exists():
+            raise RuleError(f"{self.md.site_page}: no figure {name!r}: run `python -m sitebuild`")
+        rendered = json.loads(path.read_text(encoding="utf-8"))
+        figure = _element("figure", class_="fig", id=f"fig-{name.replace('_', '-')}")
+        grid = _add(figure, "div", class_=f"fig-grid fig-{rendered['columns']}")
+        for panel in rendered["panels"]:
+            cell = _add(grid, "div", class_="fig-p", style=f"--w:{panel['width']}px")
+            if panel["title"][language]:
+                _add(cell, "p", AtomicString(panel["title"][language]), class_="fig-h", aria_hidden="true")
+            label = f'role="img" data-search-exclude="1" aria-label="{escape(panel["alt"][language])}"'
+            svg = kit.speak(rendered, panel, language).replace("<svg ", f"<svg {label} ", 1)
+            _add(cell, "div", self.md.htmlStash.store(svg), class_="fig-d")
+        caption = _add(figure, "figcaption")
+        _add(caption, "span", rendered["caption"][language])
+        get = {"href": f"{self.md.site_root}images/{name}.{language}.svg", "download": "", "title": self.words["get"]}
+        link = ET.SubElement(caption, "span", {"class": "get"})
+        attributes = " ".join(f'{key}="{escape(value)}"' for key, value in get.items())
+        link.text = self.md.htmlStash.store(f'<a {attributes} aria-label="{escape(self.words["get"])}">SVG</a>')
+        return figure
+
+    def claims(self, _: str) -> ET.Element:
+        """Return the claims box of the page: value, sentence, test."""
+        idea = _idea(self.md.site_page)
+        box = _element("div", class_="claims")
+        table = _add(box, "table")
+        head = _add(_add(table, "thead"), "tr")
+        for key in ("value", "claim", "test"):
+            _add(head, "th", self.words[key])
+        body = _add(table, "tbody")
+        for claim in claims_of(idea):
+            row = _add(body, "tr", id=f"claim-{claim['name']}")
+            _add(row, "td", AtomicString(claim["value"]))
+            _add(row, "td", claim[self.md.site_language])
+            depth = "../" * self.md.site_page.count("/")
+            link = _add(_add(row, "td"), "a", href=f"{depth}tests/{idea}.md#{claim['test']}")
+            _add(link, "code", AtomicString(claim["test"]))
+        return box
+
+    def glossary(self, _: str) -> ET.Element:
+        """Return the glossary, a table a group."""
+        language, other = self.md.site_language, OTHER[self.md.site_language]
+        box = _element("div", class_="glossary")
+        for group, names in glossary.GROUPS.items():
+            members = [term for term in glossary.terms() if term.group == group]
+            if not members:
+                continue
+            _add(box, "h2", names[kit.LANGUAGES.index(language)], id=f"terms-{group}")
+            table = _add(box, "table")
+            head = _add(_add(table, "thead"), "tr")
+            for key in ("term", "other", "says"):
+                _add(head, "th", self.words[key])
+            body = _add(table, "tbody")
+            for term in members:
+                row = _add(body, "tr", id=f"term-{term.id}")
+                for tongue in (language, other):
+                    cell = _add(row, "td", **({"lang": TAG_OF[tongue]} if tongue == other else {}))
+                    name = getattr(term, tongue)
+                    if tongue == language and term.page:
+                        _add(cell, "a", name, href=f"{term.page}.md")
+                    else:
+                        cell.text = name
+                    if also := getattr(term, f"also_{tongue}"):
+                        _add(cell, "small", WORDS[tongue]["comma"].join(also))
+                _add(row, "td", getattr(term, f"say_{language}"))
+        return box
+
+    def map(self, _: str) -> ET.Element:
+        """Return the map of lessons: lists of links on a grid, one drawing of edges behind."""
+        language, other = self.md.site_language, OTHER[self.md.site_language]
+        plan = lessons.plan()
+        box = _element("div", class_="map", style=f"--rows:{plan.rows};--columns:{plan.columns}")
+        _add(box, "div", self.md.htmlStash.store(plan.drawing()), class_="map-edges", data_search_exclude="1")
+        for track in plan.tracks:
+            section = _add(box, "section", style=plan.cell(track.lessons[0]))
+            _add(section, "h3", getattr(track, language), id=f"track-{track.id}")
+            listed = _add(section, "ol")
+            for lesson in track.lessons:
+                kind = f"n-{lesson.id}" + ("" if lesson.after else " start")
+                item = _add(listed, "li", class_=kind, style=plan.cell(lesson))
+                _add(item, "a", getattr(lesson, language), href=f"{lesson.id}.md")
+                if lesson.zh != lesson.en:
+                    _add(item, "small", getattr(lesson, other), lang=TAG_OF[other])
+                if abroad := [before for before in lesson.after if plan.track_of(before) is not track]:
+                    names = self.words["comma"].join(getattr(plan.lesson(before), language) for before in abroad)
+                    _add(item, "small", f"{self.words['after']} {names}", class_="need")
+        return box
+
+
+class Numbers(Treeprocessor):
+    """Fill empty links to claims with the claim's number."""
+
+    def run(self, root: ET.Element) -> None:
+        """Fill them in place."""
+        page = self.md.site_page  # type: ignore[attr-defined]
+        for link in root.iter("a"):
+            target, mark, name = link.get("href", "").partition("#claim-")
+            if not mark or (link.text or "").strip() or len(link):
+                continue
+            idea = _idea(target or page)
+            values = {claim["name"]: claim["value"] for claim in claims_of(idea)}
+            if name not in values:
+                raise RuleError(f"{page}: no claim {name!r} in snippets/claims/{idea}.py")
+            link.text = AtomicString(values[name])
+            link.set("class", "n")
+
+
+class Formulas(Treeprocessor):
+    """Put the typeset formula where arithmatex marked one."""
+
+    def run(self, root: ET.Element) -> None:
+        """Replace the marked elements in place."""
+        for element in root.iter():
+            if element.get("class") == "arithmatex":
+                (self.displayed if element.tag == "div" else self.inline)(element)
+
+    def _typeset(self, tex: str, display: bool) -> dict:
+        try:
+            return formulas.lookup(tex, display)
+        except formulas.FormulaError as error:
+            raise RuleError(f"{self.md.site_page}: {error}") from None  # type: ignore[attr-defined]
+
+    def inline(self, element: ET.Element) -> None:
+        """Set a formula in a line of text."""
+        drawn = self._typeset((element.text or "").strip()[2:-2].strip(), display=False)
+        element.set("class", "mi")
+        element.text = self.md.htmlStash.store(f'{drawn["svg"]}<span class="mml">{drawn["mathml"]}</span>')
+
+    def displayed(self, element: ET.Element) -> None:
+        """Set a formula on a line of its own, its number beside it."""
+        raw = (element.text or "").strip()[2:-2]
+        number = re.search(r"\\tag\{(.*?)\}", raw)
+        drawn = self._typeset(without_tag(raw), display=True)
+        words = WORDS[self.md.site_language]  # type: ignore[attr-defined]
+        element.set("class", "eq")
+        wide = {"tabindex": "0", "role": "group", "aria-label": words["formula"]} if drawn["width"] > formulas.WIDE else {}
+        box = ET.SubElement(element, "div", {"class": "md", **wide})
+        element.text = ""
+        box.text = self.md.htmlStash.store(f'{drawn["svg"]}<span class="mml">{drawn["mathml"]}</span>')
+        if number:
+            _add(element, "span", f"({number[1]})", class_="eqn")
+
+
+class Tables(Treeprocessor):
+    """Let wide tables scroll in themselves, reachable by the keyboard; an empty header cell is no header."""
+
+    def run(self, root: ET.Element) -> None:
+        """Wrap every table in place."""
+        words = WORDS[self.md.site_language]  # type: ignore[attr-defined]
+        for parent in list(root.iter()):
+            for place, table in enumerate(list(parent)):
+                if table.tag != "table":
+                    continue
+                table.set("class", "t")
+                for cell in table.iter("th"):
+                    if not (cell.text or "").strip() and not len(cell):
+                        cell.tag = "td"
+                    else:
+                        cell.set("scope", "col")
+                scroller = _element("div", class_="scroll", role="group", tabindex="0", aria_label=words["table"])
+                scroller.append(table)
+                scroller.tail, table.tail = table.tail, None
+                parent[place] = scroller
+
+
+class Glyphs(Postprocessor):
+    """Put the sheet of glyphs that the page's formulas use in front of the page."""
+
+    def run(self, text: str) -> str:
+        """Return the page with its sheet."""
+        return formulas.glyph_sheet(text) + text

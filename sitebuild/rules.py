@@ -1,0 +1,35 @@
+"""A broken rule: where, which, and what to do. Every check reports this one thing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitebuild.cache import ROOT
+
+
+@dataclass(frozen=True, order=True)
+class Broken:
+    """One place where the site would say something untrue.
+
+    Args:
+        path: File, relative to the project.
+        line: Line in the file, from 1.
+        rule: The rule's short name, as `python -m sitebuild` prints it.
+        message: What is there, what should be, and what to do.
+    """
+
+    path: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.rule}: {self.message}"
+
+
+class RuleError(Exception):
+    """A rule broken while a page is being rendered."""
+
+
+def relative(path: Path) -> str:
+    """Return a path as messages name it: relative to the project."""
+    return path.resolve().relative_to(ROOT).as_posix()

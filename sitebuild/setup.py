@@ -1,0 +1,147 @@
+"""Set up what the project needs: `python3 sitebuild/setup.py site|test|peers`. Standard library only; runs on the machine's own Python.
+
+Everything lands in the project: .venv (Python packages, Node among them), node_modules, .venv-peers. Only what changed is done again.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+TIMINGS = ROOT / ".cache" / "timings.json"
+BIN = "Scripts" if os.name == "nt" else "bin"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSER_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+)
+
+
+def say(text):
+    """Print a line at once, on a terminal and in a log alike."""
+    print("set-up: " + text, flush=True)
+
+
+def stop(text):
+    """End with a message that says what to do."""
+    sys.exit("set-up: " + text)
+
+
+def digest(*paths):
+    """Return a digest of files and of the Python that runs."""
+    text = sys.version + str(ROOT) + "".join(Path(path).read_text(encoding="utf-8") for path in paths)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def step(name, stamp, made_from, make):
+    """Make something if what it is made from has changed; say how long it took."""
+    if stamp.exists() and stamp.read_text() == made_from:
+        return
+    say(name + " ...")
+    start = time.perf_counter()
+    stamp.unlink(missing_ok=True)
+    make()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(made_from)
+    seconds = time.perf_counter() - start
+    say(f"{name}: done in {seconds:.0f} s")
+    TIMINGS.parent.mkdir(exist_ok=True)
+    timings = json.loads(TIMINGS.read_text()) if TIMINGS.exists() else {}
+    TIMINGS.write_text(json.dumps({**timings, "set-up, " + name: round(seconds, 1)}))
+
+
+def run(*command, why):
+    """Run a command; on failure say what it was for."""
+    environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", npm_config_loglevel="error")
+    environment["PATH"] = str(VENV / BIN) + os.pathsep + environment.get("PATH", "")
+    if subprocess.run([str(part) for part in command], cwd=ROOT, env=environment).returncode:
+        stop(f"{why} failed: {' '.join(str(part) for part in command)}")
+
+
+def make_venv(folder):
+    """Create a virtual environment."""
+    shutil.rmtree(folder, ignore_errors=True)
+    result = subprocess.run([sys.executable, "-m", "venv", str(folder)], capture_output=True, text=True)
+    if result.returncode:
+        stop(f"cannot create {folder.name}: install Python's venv module (Debian: apt install python3-venv)\n{result.stdout}{result.stderr}")
+
+
+def python_packages(requirements):
+    """Install the locked Python packages and make the project importable."""
+    if not (VENV / BIN).exists() or (VENV / "made-by").exists() and (VENV / "made-by").read_text() != sys.version + str(ROOT):
+        make_venv(VENV)
+        (VENV / "made-by").write_text(sys.version + str(ROOT))
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    python = VENV / BIN / "python"
+    run(python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", requirements, why="installing the Python packages")
+    where = subprocess.run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True, check=True)
+    Path(where.stdout.strip(), "worked.pth").write_text(str(ROOT) + "\n", encoding="utf-8")
+
+
+def npm_packages(extra):
+    """Install the locked npm packages with the Node that came from PyPI."""
+    run(VENV / BIN / "npm", "ci", "--no-audit", "--no-fund", *extra, why="installing the npm packages")
+
+
+def browser():
+    """Return the path of a Chromium or Chrome on this machine, or None."""
+    named = os.environ.get("CHROME")
+    if named:
+        return named if Path(named).exists() else stop(f"CHROME names {named!r}, which does not exist")
+    found = next((shutil.which(name) for name in BROWSERS if shutil.which(name)), None)
+    return found or next((place for place in BROWSER_PLACES if Path(place).exists()), None)
+
+
+def find_browser():
+    """Make sure that there is a Chromium or Chrome; on Debian install it where that is allowed."""
+    if browser():
+        return
+    root = [] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["sudo", "-n"]
+    allowed = shutil.which("apt-get") and (not root or subprocess.run([*root, "true"], capture_output=True).returncode == 0)
+    if not allowed:
+        stop("the tests need Chromium or Chrome: install one, or set CHROME to its path (Debian: sudo apt install chromium)")
+    say("installing chromium through apt ...")
+    subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
+    install = [*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+    done = subprocess.run(install, stdout=subprocess.DEVNULL, env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"))
+    if done.returncode or not browser():
+        stop("apt could not install chromium: install Chromium or Chrome by hand, or set CHROME to its path")
+
+
+def main(goal):
+    """Set up for a goal: site, test or peers."""
+    if sys.version_info < (3, 11):
+        stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; name another one: make {goal} PYTHON=python3.12")
+    if goal == "peers":
+        needed = ROOT / "requirements-peers.txt"
+
+        def peers():
+            make_venv(ROOT / ".venv-peers")
+            run(ROOT / ".venv-peers" / BIN / "python", "-m", "pip", "install", "-r", needed, why="installing PyTorch")
+
+        step("PyTorch in .venv-peers", ROOT / ".venv-peers" / "stamp", digest(needed), peers)
+        return
+    requirements = ROOT / ("requirements-test.txt" if goal == "test" else "requirements.txt")
+    stamps = [VENV / "stamp-test", VENV / "stamp-site"]
+    python_stamp = stamps[0] if goal == "test" else stamps[1]
+    if goal == "site" and stamps[0].exists() and stamps[0].read_text() == digest(ROOT / "requirements-test.txt"):
+        python_stamp, requirements = stamps[0], ROOT / "requirements-test.txt"  # the test set-up holds all of it
+    step("Python packages in .venv", python_stamp, digest(requirements), lambda: python_packages(requirements))
+    modules = ROOT / "node_modules"
+    locks = digest(ROOT / "package.json", ROOT / "package-lock.json")
+    step("npm packages", modules / ".stamp", locks, lambda: npm_packages([]))
+    if goal == "test":
+        find_browser()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ("site", "test", "peers"):
+        sys.exit("usage: python3 sitebuild/setup.py site|test|peers")
+    main(sys.argv[1])

@@ -1,0 +1,168 @@
+"""Read a page's Markdown source into what must be true of it: sections, formulas, embeds, figures, claims, links.
+
+This reads only as much of Markdown as the rules need, line by line, so that every message can name its line.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from sitebuild.cache import ROOT
+from sitebuild.rules import relative
+
+LANGUAGES = ("zh", "en")
+DOCS = ROOT / "docs"
+
+HEADING = re.compile(r"^(#{1,6})\s+(?P<text>.*?)\s*(?:\{\s*#(?P<id>[\w-]+)[^}]*\})?\s*$")
+FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
+EMBED = re.compile(r'^\s*-{1,}8<-{1,}\s+"(?P<target>[^"]+)"\s*$')
+BLOCK = re.compile(r"^\[\[(?P<kind>[a-z]+)(?::\s*(?P<name>[\w-]+))?\]\]\s*$")
+ANSWER = re.compile(r"^\?\?\?\+?\s+(?P<kind>[\w-]+)")
+LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^)\s]+)\)")
+DISPLAY = re.compile(r"\$\$(?P<tex>.+?)\$\$", re.S)
+INLINE = re.compile(r"(?<![\\$])\$(?!\s)(?P<tex>(?:\\.|[^\\$])+?)(?<!\s)\$")
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+ANCHOR = re.compile(r"\{[^{}\n]*?#(?P<id>[\w-]+)[^{}\n]*\}|\bid=\"(?P<html>[\w-]+)\"")
+TAG = re.compile(r"\\tag\{.*?\}")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing on a page that a rule speaks of."""
+
+    kind: str  # formula, display, embed, figure, claims, map, glossary, claim, link, answer, code, dollar, heading
+    value: str
+    line: int
+
+
+@dataclass
+class Section:
+    """A heading and what stands below it up to the next one; the part before the first heading has no id."""
+
+    id: str
+    level: int
+    line: int
+    items: list[Item] = field(default_factory=list)
+
+    def values(self, kind: str) -> list[str]:
+        """Return the values of this kind, in order."""
+        return [item.value for item in self.items if item.kind == kind]
+
+
+@dataclass
+class Page:
+    """The source of one page in one language."""
+
+    path: Path
+    text: str
+
+    @classmethod
+    def read(cls, path: Path) -> "Page":
+        """Read a page from its file."""
+        return cls(path, path.read_text(encoding="utf-8"))
+
+    @property
+    def name(self) -> str:
+        """The file's name in messages: docs/zh/momentum.md."""
+        return relative(self.path)
+
+    @property
+    def stem(self) -> str:
+        """The page's idea as a Python name: dropout-ensemble is dropout_ensemble."""
+        return self.path.stem.replace("-", "_")
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Everything the rules speak of, in the order of the lines."""
+        return sorted(_items(self.text), key=lambda item: item.line)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The page cut at its headings."""
+        sections = [Section("", 0, 1)]
+        for item in self.items:
+            if item.kind == "heading":
+                level, _, identifier = item.value.partition(" ")
+                sections.append(Section(identifier, int(level), item.line))
+            else:
+                sections[-1].items.append(item)
+        return sections
+
+    @cached_property
+    def anchors(self) -> set[str]:
+        """All ids that the source sets by hand."""
+        return {match["id"] or match["html"] for match in ANCHOR.finditer(self.text)}
+
+    def of(self, *kinds: str) -> list[Item]:
+        """Return the items of these kinds."""
+        return [item for item in self.items if item.kind in kinds]
+
+
+def pages(language: str) -> list[Page]:
+    """Return the pages of one language, sorted by path."""
+    return [Page.read(path) for path in sorted((DOCS / language).rglob("*.md"))]
+
+
+def without_tag(tex: str) -> str:
+    """Return a formula without its number, which the page sets itself."""
+    return TAG.sub("", tex).strip()
+
+
+def formulas_in(text: str) -> Iterator[tuple[str, bool, int]]:
+    """Yield (TeX, is it displayed, line) for each formula in a text without code."""
+    for match in DISPLAY.finditer(text):
+        yield match["tex"].strip(), True, _line(text, match.start())
+    rest = DISPLAY.sub(_blank, text)
+    for match in INLINE.finditer(rest):
+        yield match["tex"].strip(), False, _line(rest, match.start())
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _blank(match: re.Match) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _items(text: str) -> Iterator[Item]:
+    prose = []
+    closing = ""
+    python = False
+    front = text.startswith("---\n")
+    for number, line in enumerate(text.split("\n"), start=1):
+        fence = FENCE.match(line)
+        kept = ""
+        if front:
+            front = not (number > 1 and line == "---")
+        elif closing:
+            if fence and fence["ticks"].startswith(closing) and not fence["info"].strip():
+                closing = ""
+            elif embed := EMBED.match(line):
+                yield Item("embed", embed["target"], number)
+            elif python and line.strip():
+                yield Item("code", line.strip(), number)
+        elif fence:
+            closing, python = fence["ticks"], bool(re.search(r"\bpython\b", fence["info"]))
+        elif heading := HEADING.match(line):
+            yield Item("heading", f"{len(heading[1])} {heading['id'] or ''}", number)
+            kept = heading["text"]
+        elif block := BLOCK.match(line):
+            yield Item(block["kind"], block["name"] or "", number)
+        elif answer := ANSWER.match(line):
+            yield Item("answer", answer["kind"], number)
+        else:
+            kept = line
+        prose.append(kept)
+    rest = CODE.sub(_blank, "\n".join(prose))
+    for tex, displayed, line_number in formulas_in(rest):
+        yield Item("display" if displayed else "formula", tex, line_number)
+    rest = INLINE.sub(_blank, DISPLAY.sub(_blank, rest))
+    for match in re.finditer(r"(?<!\\)\$", rest):
+        yield Item("dollar", "$", _line(rest, match.start()))
+    for match in LINK.finditer(rest):
+        kind = "claim" if "#claim-" in match["target"] else "link"
+        kind = "image" if match["image"] else kind
+        yield Item(kind, match["target"], _line(rest, match.start()))

@@ -1,0 +1,38 @@
+"""The fixed texts of the templates, in both languages."""
+
+TEXTS = {
+    "zh": {
+        "tag": "zh-Hans",
+        "folder": "",
+        "tagline": "不会说谎的深度学习笔记",
+        "other": "English",
+        "other_tag": "en",
+        "promise": "本站的每个数字都由构建算出；任何一个不再成立，构建就会失败。",
+        "licence": "代码 MIT，文字与图 CC BY 4.0",
+        "how": "本站如何运作",
+        "pages": "前后页",
+        "previous": "上一页",
+        "next": "下一页",
+        "search": "搜索",
+        "lost": "这一页不存在",
+        "lost_text": "地址可能写错了，或者这一页改了名字。可以从首页的课程地图找起。",
+        "home": "回到首页",
+    },
+    "en": {
+        "tag": "en",
+        "folder": "en/",
+        "tagline": "deep-learning notes that cannot lie",
+        "other": "中文",
+        "other_tag": "zh-Hans",
+        "promise": "Every number here is computed by the build; when one stops being true, the build fails.",
+        "licence": "Code MIT, prose and figures CC BY 4.0",
+        "how": "How it works",
+        "pages": "Previous and next page",
+        "previous": "Previous",
+        "next": "Next",
+        "search": "Search",
+        "lost": "There is no such page",
+        "lost_text": "The address may be mistyped, or the page was renamed. The map of lessons on the front page is a good place to start.",
+        "home": "To the front page",
+    },
+}

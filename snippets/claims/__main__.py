@@ -1,0 +1,51 @@
+"""Compute the claims whose sources changed: `python -m snippets.claims`. Writes .cache/claims.json."""
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+
+from sitebuild.cache import CACHE, key, sources
+from snippets.claims import claims_of
+
+FOLDER = Path(__file__).parent
+STORE = CACHE / "claims.json"
+
+
+def names() -> list[str]:
+    """Return the names of all claims modules."""
+    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "__main__"))
+
+
+def compute(name: str) -> list[dict[str, str]]:
+    """Compute the claims of one module."""
+    claims = claims_of(importlib.import_module(f"snippets.claims.{name}"))
+    return [
+        {"name": claim.name, "value": claim.value(), "zh": claim.zh, "en": claim.en, "test": claim.test} for claim in claims
+    ]
+
+
+def main() -> int:
+    """Bring the store up to date; say what was computed and how long it took."""
+    store = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
+    fresh = {}
+    for name in names():
+        start = time.perf_counter()
+        made_from = key(*sources(f"snippets.claims.{name}"), salt="claims")
+        if store.get(name, {}).get("key") == made_from:
+            fresh[name] = store[name]
+            continue
+        try:
+            fresh[name] = {"key": made_from, "claims": compute(name)}
+        except Exception as error:
+            print(f"snippets/claims/{name}.py:1: claim: cannot be computed: {type(error).__name__}: {error}", file=sys.stderr)
+            return 1
+        print(f"claims: computed {len(fresh[name]['claims'])} of {name} in {time.perf_counter() - start:.1f} s", flush=True)
+    CACHE.mkdir(exist_ok=True)
+    STORE.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
