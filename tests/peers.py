@@ -1,0 +1,347 @@
+"""Run the real PyTorch and hold tests/oracles to it: `make peers`.
+
+    .venv-peers/bin/python -m tests.peers            compare every recorded value with a new run; exit 1 if one differs
+    .venv-peers/bin/python -m tests.peers --record   write tests/oracles anew
+
+The same bits are asked for. That is fair: one thread, deterministic kernels, and ATEN_CPU_CAPABILITY held at avx2,
+which x86 machines have had for ten years; AVX-512 was seen to give the same bits but for the exponentials of the
+softmax. A machine without it (it will report another "cpu" than the record) has no fused multiply-add and rounds a
+product before it is added. There, and only there, sums of products may differ by OTHER_CPU_ULPS, four times the most
+that was seen with ATEN_CPU_CAPABILITY=default; lookups, masks and dropout must agree to the bit anywhere.
+"""
+
+import argparse
+import os
+import platform
+import sys
+
+os.environ.setdefault("ATEN_CPU_CAPABILITY", "avx2")  # read by torch when it is imported
+
+import torch
+import torch.nn.functional as F
+
+from tests import oracle
+
+COMMAND = ".venv-peers/bin/python -m tests.peers --record"
+OTHER_CPU_ULPS = {"sgd": 16, "momentum": 64, "nesterov": 16, "adagrad": 4, "matrix_factorization": 4, "gradients": 4}
+STEPS = 64
+
+
+def quadratic(point, a, b, c):
+    """(a x^2 + 2 b x y + c y^2) / 2."""
+    x, y = point
+    return (a * x * x + 2 * b * x * y + c * y * y) / 2
+
+
+def rosenbrock(point):
+    """Rosenbrock 1960: a bent ravine with its floor at (1, 1)."""
+    x, y = point
+    return (1 - x) * (1 - x) + 100 * (y - x * x) * (y - x * x)
+
+
+def beale(point):
+    """Beale 1958: plateaus and a minimum at (3, 0.5)."""
+    x, y = point
+    terms = (1.5 - x + x * y, 2.25 - x + x * y * y, 2.625 - x + x * y * y * y)
+    return sum(term * term for term in terms)
+
+
+def linear(point, *slope):
+    """A slope, the same everywhere."""
+    return (point * torch.tensor(slope, dtype=point.dtype)).sum()
+
+
+OBJECTIVES = {f.__name__: f for f in (quadratic, rosenbrock, beale, linear)}
+
+
+def ravine(condition):
+    """Return a, b, c of the quadratic with curvatures 1 and `condition`, turned by the angle of the 3-4-5 triangle."""
+    return [(9 + 16 * condition) / 25, 12 * (1 - condition) / 25, (16 + 9 * condition) / 25]
+
+
+def trajectory(optimizer, state, objective, start, lr, steps=STEPS, coefficients=(), dtype=torch.float64, **options):
+    """Return the case: what was asked for, the iterates after each step, and the optimizer's state beside them.
+
+    Args:
+        optimizer: Class from torch.optim.
+        state: Name of the optimizer's state to record; None if it has none.
+        objective: Name of the objective.
+        start: First iterate.
+        lr: Learning rate, or a list with one for each step.
+        steps: How many steps; with a list of learning rates its length.
+        coefficients: Further arguments of the objective.
+        dtype: Of the parameters.
+        options: Of the optimizer; recorded too.
+    """
+    rates = lr if isinstance(lr, list) else [lr] * steps
+    theta = torch.tensor(start, dtype=dtype, requires_grad=True)
+    running = optimizer([theta], lr=rates[0], **options)
+    case = {"objective": objective, "coefficients": list(coefficients), "dtype": str(dtype).removeprefix("torch.")}
+    case |= {"start": theta.tolist(), "lr": lr, **options, "theta": []} | ({state: []} if state else {})
+    for rate in rates:
+        running.param_groups[0]["lr"] = rate
+        running.zero_grad()
+        OBJECTIVES[objective](theta, *coefficients).backward()
+        running.step()
+        case["theta"].append(theta.tolist())
+        if state:
+            case[state].append(running.state[theta][state].tolist())
+    return case
+
+
+def landscapes(optimizer, state, rates, suffix="", **options):
+    """Return a case on each objective: ravines of three condition numbers, one more in float32, Rosenbrock, Beale.
+
+    Args:
+        optimizer: Class from torch.optim.
+        state: Name of the optimizer's state to record; None if it has none.
+        rates: Learning rates: on a ravine as a function of its condition number, on Rosenbrock, on Beale.
+        suffix: Ends the cases' names.
+        options: Of the optimizer.
+    """
+    ravine_rate, rosenbrock_rate, beale_rate = rates
+    cases = {}
+    for name, condition, dtype in (
+        ("ravine 10", 10, torch.float64),
+        ("ravine 100", 100, torch.float64),
+        ("ravine 1000", 1000, torch.float64),
+        ("ravine 100 float32", 100, torch.float32),
+    ):
+        run = {"start": [1.0, -0.3], "lr": ravine_rate(condition), "coefficients": ravine(condition), "dtype": dtype}
+        cases[name + suffix] = trajectory(optimizer, state, "quadratic", **run, **options)
+    cases["rosenbrock" + suffix] = trajectory(optimizer, state, "rosenbrock", [-1.2, 1.0], rosenbrock_rate, **options)
+    cases["beale" + suffix] = trajectory(optimizer, state, "beale", [0.8, -0.6], beale_rate, **options)
+    return cases
+
+
+def error_of(call):
+    """Return the name of the exception that a call raises, or "none"."""
+    try:
+        call()
+    except Exception as error:
+        return type(error).__name__
+    return "none"
+
+
+def sgd():
+    """torch.optim.SGD without momentum."""
+    return landscapes(torch.optim.SGD, None, (lambda condition: 1.7 / condition, 1e-3, 1e-2))
+
+
+def momentum():
+    """torch.optim.SGD with momentum: its buffer is b = momentum b + g, the learning rate stands OUTSIDE: x -= lr b."""
+    rates = (lambda condition: 1.2 / condition, 2e-4, 4e-3)
+    cases = landscapes(torch.optim.SGD, "momentum_buffer", rates, momentum=0.9)
+    slope = {"start": [0.0], "coefficients": [1.0], "momentum": 0.9}
+    cases["slope, lr 1 1 0"] = trajectory(torch.optim.SGD, "momentum_buffer", "linear", lr=[1.0, 1.0, 0.0], **slope)
+    schedule = [(1.2 if step % 16 < 8 else 0.3) / 100 for step in range(STEPS)]
+    bent = {"start": [1.0, -0.3], "coefficients": ravine(100), "momentum": 0.9}
+    cases["ravine 100, lr in turns"] = trajectory(torch.optim.SGD, "momentum_buffer", "quadratic", lr=schedule, **bent)
+    return cases
+
+
+def nesterov():
+    """torch.optim.SGD(nesterov=True): x is the look-ahead point, b = momentum b + g(x), x -= lr (g(x) + momentum b)."""
+    rates = (lambda condition: 1.2 / condition, 2e-4, 4e-3)
+    options = {"momentum": 0.9, "nesterov": True}
+    cases = landscapes(torch.optim.SGD, "momentum_buffer", rates, **options)
+    slope = {"start": [0.0], "coefficients": [1.0], **options}
+    cases["slope, lr 1 1 0"] = trajectory(torch.optim.SGD, "momentum_buffer", "linear", lr=[1.0, 1.0, 0.0], **slope)
+    parameter = torch.zeros(1, requires_grad=True)
+    cases["errors"] = {
+        "momentum 0": error_of(lambda: torch.optim.SGD([parameter], lr=0.1, momentum=0.0, nesterov=True)),
+    }
+    return cases
+
+
+def adagrad():
+    """torch.optim.Adagrad: its eps stands OUTSIDE the root, 1e-10 unless said."""
+    rates = (lambda condition: 0.5, 0.5, 0.2)
+    cases = landscapes(torch.optim.Adagrad, "sum", rates, ", eps 0", eps=0.0)
+    default = torch.optim.Adagrad([torch.zeros(1, requires_grad=True)]).param_groups[0]["eps"]
+    cases |= landscapes(torch.optim.Adagrad, "sum", rates, ", default eps", eps=default)
+    slopes = {"start": [0.0] * 4, "lr": 0.5, "steps": 8, "coefficients": [3.0, 1e-6, 1e-10, 2e-12], "eps": default}
+    cases["small slopes, default eps"] = trajectory(torch.optim.Adagrad, "sum", "linear", **slopes)
+    flat = {"start": [1.0, 1.0], "lr": 0.5, "steps": 3, "coefficients": [2.0, 0.0]}
+    for name, eps in (("default eps", default), ("eps 0", 0.0)):
+        cases[f"one flat direction, {name}"] = trajectory(torch.optim.Adagrad, "sum", "linear", **flat, eps=eps)
+    return cases
+
+
+def dropped(x, p, seed, training=True):
+    """Return the case: input, what F.dropout made of it, and the mask that the same seed draws (1 = kept)."""
+    torch.manual_seed(seed)
+    output = F.dropout(x, p, training=training)
+    torch.manual_seed(seed)
+    keep = F.dropout(torch.ones_like(x), p, training=training) != 0
+    dtype = str(output.dtype).removeprefix("torch.")
+    case = {"p": p, "training": training, "dtype": dtype, "input": x.tolist(), "keep": keep.int().tolist()}
+    return case | {"output": output.tolist()}
+
+
+def dropout():
+    """torch.nn.functional.dropout: p is the probability of DROPPING, survivors are multiplied by 1 / (1 - p)."""
+    torch.manual_seed(1)
+    x = torch.randn(4, 7, dtype=torch.float64)
+    unruly = torch.tensor([[float("inf"), float("-inf"), float("nan"), 1.5, -0.0]] * 3, dtype=torch.float64)
+    cases = {}
+    for dtype in (torch.float64, torch.float32, torch.float16):
+        for p in (0.3, 0.75, 0.9):
+            cases[f"{dtype}, p {p}".removeprefix("torch.")] = dropped(x.to(dtype), p, seed=2)
+    cases["p 0"] = dropped(x, 0.0, seed=3)
+    cases["p 1"] = dropped(x, 1.0, seed=4)
+    cases["inf and nan, p 0.3"] = dropped(unruly, 0.3, seed=5)
+    cases["inf and nan, p 1"] = dropped(unruly[:1], 1.0, seed=6)
+    cases["evaluation, p 0.3"] = dropped(x, 0.3, seed=7, training=False)
+    torch.manual_seed(8)
+    cases["count"] = {"p": 0.2, "entries": 10_000, "zeros": int((F.dropout(torch.ones(10_000), 0.2) == 0).sum())}
+    cases["errors"] = {f"p {p}": error_of(lambda p=p: F.dropout(x, p)) for p in (-0.1, 1.5, float("nan"))}
+    return cases
+
+
+def embedding():
+    """torch.nn.functional.embedding and one_hot: lookup, its equal by multiplication, gradient, errors."""
+    torch.manual_seed(11)
+    ids, size = torch.tensor([[4, 0, 4, 1], [5, 4, 1, 4]]), 6
+    weight, grad_output = torch.randn(size, 3, dtype=torch.float64), torch.randn(2, 4, 3, dtype=torch.float64)
+    cases = {}
+    for dtype in (torch.float64, torch.float32):
+        tables = [weight.to(dtype, copy=True).requires_grad_() for _ in range(2)]
+        by_lookup = F.embedding(ids, tables[0])
+        by_matmul = F.one_hot(ids, size).to(dtype) @ tables[1]
+        by_lookup.backward(grad_output.to(dtype))
+        by_matmul.backward(grad_output.to(dtype))
+        cases[str(dtype).removeprefix("torch.")] = {
+            "dtype": str(dtype).removeprefix("torch."),
+            "ids": ids.tolist(),
+            "weight": weight.to(dtype).tolist(),
+            "lookup": by_lookup.tolist(),
+            "one-hot times weight": by_matmul.tolist(),
+            "grad_output": grad_output.to(dtype).tolist(),
+            "grad of lookup": tables[0].grad.tolist(),
+            "grad of multiplication": tables[1].grad.tolist(),
+        }
+    corners = torch.tensor([[-0.0, 1.0], [2.0, float("inf")], [3.0, 4.0]], dtype=torch.float64)
+    all_ids = torch.arange(3)
+    cases["minus zero and inf"] = {
+        "weight": corners.tolist(),
+        "lookup": F.embedding(all_ids, corners).tolist(),
+        "one-hot times weight": (F.one_hot(all_ids, 3).double() @ corners).tolist(),
+    }
+    one_hot = F.one_hot(ids, size)
+    cases["one_hot"] = {"ids": ids.tolist(), "num_classes": size, "result": one_hot.tolist()}
+    bad = {"-1": torch.tensor([0, -1]), "V": torch.tensor([0, size])}
+    cases["errors"] = {f"embedding, id {name}": error_of(lambda b=b: F.embedding(b, weight)) for name, b in bad.items()}
+    cases["errors"] |= {f"one_hot, id {name}": error_of(lambda b=b: F.one_hot(b, size)) for name, b in bad.items()}
+    return cases
+
+
+def differentiated(objective, points, *coefficients):
+    """Return the case: values and autograd's gradients of an objective at some points."""
+    points = points.clone().requires_grad_()
+    values = torch.stack([OBJECTIVES[objective](point, *coefficients) for point in points])
+    values.sum().backward()
+    case = {"objective": objective, "coefficients": list(coefficients), "points": points.tolist()}
+    return case | {"values": values.tolist(), "gradients": points.grad.tolist()}
+
+
+def gradients():
+    """Gradients by torch.autograd."""
+    torch.manual_seed(21)
+    points = 2 * torch.randn(5, 2, dtype=torch.float64)
+    cases = {f"ravine {k}": differentiated("quadratic", points, *ravine(k)) for k in (10, 100, 1000)}
+    cases |= {name: differentiated(name, points) for name in ("rosenbrock", "beale")}
+    logits, labels = torch.randn(4, 5, dtype=torch.float64, requires_grad=True), torch.tensor([1, 0, 4, 1])
+    loss = F.cross_entropy(logits, labels)
+    loss.backward()
+    cases["softmax cross-entropy"] = {
+        "logits": logits.tolist(),
+        "labels": labels.tolist(),
+        "loss": loss.item(),
+        "gradients": logits.grad.tolist(),
+    }
+    return cases
+
+
+def matrix_factorization():
+    """Half the squared errors and squared sizes, over the observed cells; torch.optim.SGD cell by cell."""
+    torch.manual_seed(31)
+    user_ids, item_ids = torch.tensor([0, 0, 1, 2, 2, 2, 3, 3, 1]), torch.tensor([1, 4, 0, 1, 2, 4, 2, 3, 4])
+    ratings = torch.tensor([4.0, 1.5, 3.0, 5.0, 2.0, 0.5, 4.5, 3.5, 1.0], dtype=torch.float64)
+    shapes = {"user_bias": (4,), "item_bias": (5,), "users": (4, 2), "items": (5, 2)}
+    model = {name: torch.randn(shape, dtype=torch.float64) / 2 for name, shape in shapes.items()}
+    mean, l2, lr = ratings.mean(), 0.1, 0.05
+
+    def objective(parts, cells):
+        i, j = user_ids[cells], item_ids[cells]
+        user_bias, item_bias, users, items = parts
+        error = ratings[cells] - (mean + user_bias[i] + item_bias[j] + (users[i] * items[j]).sum(-1))
+        size = user_bias[i] ** 2 + item_bias[j] ** 2 + (users[i] ** 2 + items[j] ** 2).sum(-1)
+        return (error**2 + l2 * size).sum() / 2
+
+    case = {"mean": mean.item(), "l2": l2, "lr": lr, "user_ids": user_ids.tolist(), "item_ids": item_ids.tolist()}
+    case |= {"ratings": ratings.tolist(), "model": {name: part.tolist() for name, part in model.items()}}
+    parts = [part.clone().requires_grad_() for part in model.values()]
+    value = objective(parts, torch.arange(len(ratings)))
+    value.backward()
+    case["objective"] = value.item()
+    case["gradients"] = {name: part.grad.tolist() for name, part in zip(model, parts, strict=True)}
+    optimizer = torch.optim.SGD(parts, lr=lr)
+    for epoch in range(1, 6):
+        order = torch.randperm(len(ratings))
+        for cell in order:
+            optimizer.zero_grad()
+            objective(parts, cell[None]).backward()
+            optimizer.step()
+        state = {name: part.tolist() for name, part in zip(model, parts, strict=True)}
+        case[f"epoch {epoch}"] = {"order": order.tolist(), **state}
+    return {"nine cells": case}
+
+
+IDEAS = (sgd, momentum, nesterov, adagrad, dropout, embedding, matrix_factorization, gradients)
+RUNS = {run.__name__: run for run in IDEAS}
+
+
+def measure(name):
+    """Run PyTorch and return the record of one idea."""
+    run = RUNS[name]
+    record = {"about": run.__doc__, "torch": torch.__version__, "python": platform.python_version()}
+    record |= {"cpu": torch.backends.cpu.get_cpu_capability(), "command": COMMAND, "cases": run()}
+    return oracle.plain(record)
+
+
+def compare(name, new):
+    """Return a sentence for every recorded value that the new run does not give."""
+    try:
+        old = oracle.read(name)
+    except (OSError, ValueError) as error:
+        return [str(error)]
+    ulps = 0 if old["cpu"] == new["cpu"] else OTHER_CPU_ULPS.get(name, 0)
+    return oracle.differences(f"{name}.json", old["cases"], new["cases"], ulps)
+
+
+def main():
+    """Write the record or compare with it; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.peers", description="Hold tests/oracles to the real PyTorch."
+    )
+    parser.add_argument("--record", action="store_true", help="write tests/oracles instead of comparing")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    version = oracle.pinned_version(oracle.REQUIREMENTS.read_text(encoding="utf-8"))
+    problems = []
+    for name in oracle.NAMES:
+        new = measure(name)
+        oracle.check_record(name, new, version)
+        if arguments.record:
+            (oracle.FOLDER / f"{name}.json").write_text(oracle.lines(new) + "\n", encoding="utf-8")
+        else:
+            problems += compare(name, new)
+    done = "recorded" if arguments.record else f"{len(problems)} differences" if problems else "all agree"
+    print(*problems, f"torch {torch.__version__}, {len(oracle.NAMES)} files: {done}", sep="\n")
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
