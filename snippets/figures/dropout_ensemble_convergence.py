@@ -1,0 +1,120 @@
+"""images/dropout_ensemble_convergence.*.svg: the error of the mean of K random sub-networks falls like 1/sqrt(K)."""
+
+import numpy as np
+
+from snippets.claims.dropout_ensemble import CLASS, P, monte_carlo_errors, softmax_ensemble, softmax_parameters
+from snippets.dropout_ensemble import sample_masks, softmax_layer
+from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
+
+N_RUNS, LAST = 7, 1000
+
+
+def data():
+    """Average the predictions of K random sub-networks of the page's softmax layer, which has ten units.
+
+    Returns:
+        runs: seven running means, points (K, mean). measured: points (K, root mean square error over 600 runs).
+        mean, sd: exact, over all 1024 masks. scaled: weight scaling; gap: its distance from the mean.
+        break_even: K at which sd/sqrt(K) equals the gap.
+    """
+    mean, sd, scaled = softmax_ensemble()
+    masks = sample_masks(10, P, N_RUNS * LAST, np.random.default_rng(seed=11))
+    predictions = softmax_layer(masks, *softmax_parameters())[:, CLASS].reshape(N_RUNS, LAST)
+    running = np.cumsum(predictions, axis=1) / np.arange(1, LAST + 1)
+    seen = np.unique(np.geomspace(1, LAST, 70).astype(int))
+    counts = [1, 2, 4, 8, 16, 32, 64, 125, 250, 500, 1000]
+    return {
+        "runs": [np.column_stack([seen, run[seen - 1]]) for run in running],
+        "measured": np.column_stack([counts, monte_carlo_errors(counts)]),
+        "mean": mean,
+        "sd": sd,
+        "scaled": scaled,
+        "gap": abs(scaled - mean),
+        "break_even": (sd / (scaled - mean)) ** 2,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**随机掩码的平均收敛到精确平均，误差按$K^{{-1/2}}$减小。**十个单元的 softmax 层，$p = 0.3$。左：七次实验；色"
+        "带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均 {mean:.3f} 由全部 1024 个掩码算出。右：600 次实验的均方根误差落"
+        "在$\\sigma/\\sqrt K$上。权重缩放的误差固定在 {gap:.3f}，$K$超过 {break_even:.0f} 之后不如随机抽样准，但它只"
+        "要一次前向。",
+        "**The mean of random masks tends to the exact mean, with an error of order $K^{{-1/2}}$.** A softmax layer "
+        "of ten units, $p = 0.3$. Left: seven runs; the band is $\\pm 1.96\\,\\sigma/\\sqrt K$, and the exact mean "
+        "{mean:.3f} is taken over all 1024 masks. Right: the root mean square error of 600 runs lies on "
+        "$\\sigma/\\sqrt K$. The error of weight scaling stays at {gap:.3f}: beyond $K$ = {break_even:.0f} sampling "
+        "is more accurate, but weight scaling takes a single pass.",
+    ),
+    words={
+        "count": ("掩码数 *K*", "masks *K*"),
+        "mean": ("精确平均", "exact mean"),
+        "scaled": ("权重缩放", "weight scaling"),
+        "sampled": ("*K* 个随机掩码", "*K* random masks"),
+        "error": ("误差", "error"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("逐渐收敛", "Closing in"),
+    alt=(
+        "七条曲线随掩码数增加而靠拢到虚线 {mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它上方，位于 "
+        "{scaled:.3f}。",
+        "Seven curves close in on the dashed line at {mean:.3f} as masks are added, mostly inside a narrowing band; "
+        "the level line of weight scaling lies above it, at {scaled:.3f}.",
+    ),
+)
+def runs(fig, data):
+    """Draw the running means inside their band."""
+    mean, sd = data["mean"], data["sd"]
+    ax = fig.add_axes((0.1, 0.16, 0.87, 0.81), xscale="log", xlim=(1, 1000), ylim=(0.2, 1.0))
+    k = np.geomspace(1, LAST, 60)
+    band = 1.96 * sd / np.sqrt(k)
+    ax.fill_between(k, mean - band, mean + band, color=COLOR["s4"], lw=0)
+    for run in data["runs"]:
+        line(ax, run, COLOR["blue"], 1, alpha=0.75)
+    line(ax, [(1, mean), (LAST, mean)], COLOR["ink"], 1.6, ls=(0, (4, 3)), zorder=4)
+    line(ax, [(1, data["scaled"]), (LAST, data["scaled"])], COLOR["rust"], 2, zorder=3)
+    ax.text(960, data["scaled"] + 0.03, word("scaled"), ha="right", va="baseline", color=COLOR["rust"], zorder=5)
+    ax.text(960, mean - 0.065, word("mean"), ha="right", va="baseline", zorder=5)
+    ax.text(960, 0.36, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
+    ax.set_yticks([0.2, 0.4, 0.6, 0.8, 1])
+    ax.spines["left"].set_visible(False)
+    power_ticks(ax.xaxis, range(4))
+    ax.set_xlabel(word("count"))
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("误差与掩码数", "Error against masks"),
+    alt=(
+        "双对数坐标下，实测误差的圆点落在斜率 −1/2 的直线上；权重缩放的误差是 {gap:.3f} 处的水平线，与直线交于 K = "
+        "{break_even:.0f}。",
+        "On log-log axes the dots of the measured error lie on a line of slope −1/2; the error of weight scaling is "
+        "a level line at {gap:.3f}, which meets it at K = {break_even:.0f}.",
+    ),
+)
+def error(fig, data):
+    """Draw the measured error on its line, and the error of weight scaling."""
+    ax = fig.add_axes((0.14, 0.16, 0.83, 0.81), xscale="log", yscale="log", xlim=(0.85, 1180), ylim=(0.0035, 0.3))
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
+    ax.spines["left"].set_visible(False)
+    line(ax, [(1, data["sd"]), (LAST, data["sd"] / np.sqrt(LAST))], COLOR["blue"], 2)
+    line(ax, [(1, data["gap"]), (LAST, data["gap"])], COLOR["rust"], 2)
+    dots(ax, data["measured"], COLOR["bg"], 9)
+    dots(ax, data["measured"], COLOR["blue"], 6)
+    dots(ax, [(data["break_even"], data["gap"])], COLOR["rust"], 12, zorder=4)
+    dots(ax, [(data["break_even"], data["gap"])], COLOR["bg"], 8, zorder=5)
+    ax.text(
+        data["break_even"] * 1.1, data["gap"] * 1.35, f"{data['break_even']:.0f}", color=COLOR["rust"], va="baseline"
+    )
+    ax.text(960, data["gap"] * 1.12, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
+    ax.text(22, 0.0145, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
+    power_ticks(ax.xaxis, range(4))
+    power_ticks(ax.yaxis, (-2, -1))
+    ax.set_xlabel(word("count"))

@@ -1,0 +1,120 @@
+"""images/dropout_ensemble_gap.*.svg: behind a ReLU, weight scaling is not the mean of the sub-networks."""
+
+import numpy as np
+
+from snippets.claims.dropout_ensemble import P, mean_and_sd, relu_ensemble, relu_parameters
+from snippets.dropout_ensemble import all_masks, relu_network
+from snippets.figures.kit import COLOR, Figure, dots, line, word
+
+SEED, N_NETWORKS = 22, 24
+DROP = (0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+
+
+def data():
+    """Enumerate all 4096 masks of untrained networks with 6 + 6 droppable units.
+
+    Returns:
+        steps: histogram of one network's predictions as points. mean, sd, scaled: its exact moments and weight scaling.
+        deep: one row a network, points (p, gap/sd). linear: the same with dropout on the second layer only.
+    """
+    mean, sd, scaled = relu_ensemble(SEED, P)
+    masks, probability = all_masks(12, P)
+    predictions = relu_network(masks, *relu_parameters(SEED))
+    density, edges = np.histogram(predictions, np.linspace(-4, 16, 51), weights=probability, density=True)
+    deep, linear = np.empty((2, N_NETWORKS, len(DROP), 2))
+    for column, p in enumerate(DROP):
+        masks, probability = all_masks(12, p)
+        half_masks, half_probability = all_masks(6, p)
+        second_only = np.hstack([np.ones_like(half_masks), half_masks])
+        for seed in range(N_NETWORKS):
+            network = relu_parameters(seed)
+            whole = relu_network(np.ones(12), *network)
+            for table, listed, weights in ((deep, masks, probability), (linear, second_only, half_probability)):
+                exact, deviation = mean_and_sd(relu_network(listed, *network), weights)
+                table[seed, column] = p, (whole - exact) / deviation if deviation > 0 else 0
+    return {
+        "steps": np.column_stack([np.repeat(edges, 2), np.concatenate([[0], np.repeat(density, 2), [0]])]),
+        "mean": mean,
+        "sd": sd,
+        "scaled": scaled,
+        "deep": deep,
+        "linear": linear,
+        "largest": np.abs(deep[..., 1]).max(),
+        "networks": N_NETWORKS,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**最后一层是线性的，权重缩放恰好等于平均；隔着 ReLU，就只是近似。**左：一个未训练的网络，丢弃两层，"
+        "$p = 0.3$，全部 4096 个子网络的预测按概率画成直方图；平均是 {mean:.2f}，权重缩放得 {scaled:.2f}。右："
+        "{networks:d} 个随机网络的差距，以单个子网络预测的标准差为单位，正负都有。左图的网络用粗线画出。",
+        "**With dropout before a linear output weight scaling is exactly the mean; across a ReLU it is an "
+        "approximation.** Left: one untrained network, two layers dropped, $p = 0.3$; the predictions of all 4096 "
+        "sub-networks as a histogram weighted by probability. Their mean is {mean:.2f}, weight scaling gives "
+        "{scaled:.2f}. Right: the gap of {networks:d} random networks, in standard deviations of one sub-network's "
+        "prediction; it has either sign. The thick line is the network on the left.",
+    ),
+    words={
+        "mean": ("精确平均", "exact mean"),
+        "scaled": ("权重缩放", "weight scaling"),
+        "prediction": ("预测值", "prediction"),
+        "linear": ("只丢线性层前的一层", "one layer, linear output"),
+        "deep": ("丢两层，中间有 ReLU", "two layers, ReLU between"),
+        "p": ("丢弃概率 *p*", "drop probability *p*"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("4096 个预测", "4096 predictions"),
+    alt=(
+        "向右拖尾的直方图。虚线：精确平均 {mean:.2f}；实线：权重缩放 {scaled:.2f}，偏左。",
+        "A histogram with a tail to the right. Dashed line: the exact mean, {mean:.2f}; solid line: weight scaling, "
+        "{scaled:.2f}, further to the left.",
+    ),
+)
+def histogram(fig, data):
+    """Draw the predictions of one network and its two answers."""
+    top = data["steps"][:, 1].max()
+    ax = fig.add_axes((0.03, 0.16, 0.94, 0.81), xlim=(-4, 14), ylim=(0, top * 1.22))
+    ax.fill_between(*data["steps"].T, color=COLOR["s5"], lw=0)
+    line(ax, data["steps"], COLOR["blue"], 1)
+    line(ax, [(data["mean"], 0), (data["mean"], top * 1.2)], COLOR["ink"], 1.6, ls=(0, (4, 3)))
+    line(ax, [(data["scaled"], 0), (data["scaled"], top * 1.2)], COLOR["rust"], 2.2)
+    ax.text(data["mean"] + 0.4, top * 1.1, word("mean"), va="baseline")
+    ax.text(data["scaled"] - 0.4, top * 1.1, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
+    ax.spines["left"].set_visible(False)
+    ax.set_yticks([])
+    ax.set_xticks([0, 5, 10])
+    ax.set_xlabel(word("prediction"))
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("差距 / 标准差", "Gap / standard deviation"),
+    alt=(
+        "横轴是丢弃概率。只丢一层时差距恒为 0；丢两层时，{networks:d} 条线从 0 附近向上下散开，最大的一条达到 "
+        "{largest:.1f} 个标准差。",
+        "Drop probability on the horizontal axis. With one layer dropped the gap is 0 throughout; with two, "
+        "{networks:d} lines fan out to both sides, the largest reaching {largest:.1f} standard deviations.",
+    ),
+)
+def gap(fig, data):
+    """Draw the gap of many networks against p."""
+    ax = fig.add_axes((0.13, 0.16, 0.84, 0.81), xlim=(0, 0.72), ylim=(-0.92, 0.92))
+    ax.spines["left"].set_visible(False)
+    for seed, points in enumerate(data["deep"]):
+        own = seed == SEED
+        line(ax, points, COLOR["rust"], 2.4 if own else 0.9, alpha=1 if own else 0.6, zorder=3 if own else 2)
+    line(ax, data["linear"][SEED], COLOR["green"], 2.4, zorder=4)
+    dots(ax, data["linear"][SEED], COLOR["green"], 6, zorder=5)
+    ax.text(0.02, 0.74, word("deep"), va="baseline", color=COLOR["rust"])
+    ax.text(0.02, -0.8, word("linear"), va="baseline", color=COLOR["green"])
+    ax.set_yticks([-0.5, 0, 0.5], labels=["−0.5", "0", "0.5"])
+    ax.set_xticks([0, 0.2, 0.4, 0.6], labels=["0", "0.2", "0.4", "0.6"])
+    ax.set_xlabel(word("p"))

@@ -1,0 +1,269 @@
+"""Tests of snippets/dropout_ensemble.py, in the order the page makes its claims."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from snippets.claims import dropout_ensemble as claims
+from snippets.dropout_ensemble import (
+    all_masks,
+    arithmetic_mean,
+    geometric_mean,
+    relu_network,
+    sample_masks,
+    softmax_layer,
+)
+from snippets.figures import dropout_ensemble as figure
+from snippets.figures import dropout_ensemble_convergence, dropout_ensemble_gap
+
+RNG = np.random.default_rng(12)
+HIDDEN, WEIGHT, BIAS = RNG.normal(size=5), RNG.normal(size=(5, 3)), RNG.normal(size=3)
+
+
+def softmax(scores):
+    return np.exp(scores) / np.exp(scores).sum()
+
+
+def loop_over_masks(predict, n, p):
+    """Yield probability and prediction of each mask, one at a time, without the snippet."""
+    for keep in itertools.product((0, 1), repeat=n):
+        yield np.prod([1 - p if kept else p for kept in keep]), predict(np.array(keep) / (1 - p))
+
+
+# ------------------------------------------------------------------------------------------------------ the masks
+
+
+@pytest.mark.parametrize("p", [0.2, 0.3, 0.9])
+def test_all_masks_are_listed_once(p):
+    masks, probability = all_masks(6, p)
+    assert masks.shape == (64, 6) and len({tuple(mask) for mask in masks}) == 64
+    assert set(np.unique(masks)) == {0, 1 / (1 - p)} and np.all(masks[0] > 0)
+    assert claims.networks.compute() == 2**10
+
+
+@pytest.mark.parametrize("p", [0.0, 0.2, 0.9])
+def test_probabilities_of_masks_are_binomial(p):
+    masks, probability = all_masks(6, p)
+    dropped = (masks == 0).sum(axis=1)
+    for k, ways in enumerate([1, 6, 15, 20, 15, 6, 1]):
+        assert probability[dropped == k].sum() == pytest.approx(ways * p**k * (1 - p) ** (6 - k), abs=1e-15)
+    assert probability.sum() == pytest.approx(1, abs=1e-14)
+
+
+def test_mean_mask_is_one():
+    masks, probability = all_masks(10, 0.3)
+    assert probability @ masks == pytest.approx(np.ones(10), abs=1e-14)
+
+
+@pytest.mark.parametrize("n", [0, -1, 21, 2.5, float("nan")])
+def test_bad_number_of_units_is_named_in_the_error(n):
+    with pytest.raises(ValueError, match=rf"n must be a whole number in \[1, 20\], got {n}"):
+        all_masks(n, 0.3)
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.0, float("nan")])
+def test_bad_p_is_named_in_the_error(p):
+    with pytest.raises(ValueError, match=rf"p must be in \[0, 1\), got {p}"):
+        all_masks(3, p)
+    with pytest.raises(ValueError, match=rf"p must be in \[0, 1\), got {p}"):
+        sample_masks(3, p, 10, np.random.default_rng())
+
+
+def test_sampled_masks_follow_the_listed_probabilities():
+    n_masks = 40_000
+    masks, probability = all_masks(3, 0.3)
+    sampled = sample_masks(3, 0.3, n_masks, np.random.default_rng(5))
+    assert sampled.shape == (n_masks, 3)
+    for mask, expected in zip(masks, probability, strict=True):
+        share = np.mean(np.all(sampled == mask, axis=1))
+        assert abs(share - expected) <= 5 * np.sqrt(expected * (1 - expected) / n_masks)
+
+
+def test_wide_layer_has_more_sub_networks_than_training_can_visit():
+    assert 10 ** (claims.digits.compute() - 1) <= 2**512 < 10 ** claims.digits.compute()
+
+
+# ------------------------------------------------------------------------------------------------- the two means
+
+
+def test_arithmetic_mean_equals_a_plain_loop():
+    masks, probability = all_masks(5, 0.3)
+    looped = sum(q * y for q, y in loop_over_masks(lambda m: softmax((m * HIDDEN) @ WEIGHT + BIAS), 5, 0.3))
+    assert arithmetic_mean(softmax_layer(masks, HIDDEN, WEIGHT, BIAS), probability) == pytest.approx(looped, abs=1e-14)
+    hidden, weight, bias = claims.softmax_parameters()
+    looped = sum(q * y for q, y in loop_over_masks(lambda m: softmax((m * hidden) @ weight + bias), 10, 0.3))
+    assert claims.arithmetic.compute() == pytest.approx(looped[1], abs=1e-13)
+
+
+def test_geometric_mean_equals_a_plain_product():
+    product = np.ones(3)
+    for q, y in loop_over_masks(lambda m: softmax((m * HIDDEN) @ WEIGHT + BIAS), 5, 0.3):
+        product = product * y**q
+    masks, probability = all_masks(5, 0.3)
+    mean = geometric_mean(softmax_layer(masks, HIDDEN, WEIGHT, BIAS), probability)
+    assert mean == pytest.approx(product / product.sum(), abs=1e-14)
+
+
+def test_geometric_mean_of_two_by_hand():
+    mean = geometric_mean(np.array([[0.9, 0.1], [0.5, 0.5]]), np.array([0.5, 0.5]))
+    assert mean == pytest.approx([0.75, 0.25])  # odds 9 and 1: geometric mean 3
+
+
+@pytest.mark.parametrize("p", [0.1, 0.3, 0.8])
+def test_eq4_geometric_mean_is_weight_scaling_for_a_softmax_layer(p):
+    masks, probability = all_masks(5, p)
+    mean = geometric_mean(softmax_layer(masks, HIDDEN, WEIGHT, BIAS), probability)
+    whole = softmax(HIDDEN @ WEIGHT + BIAS)
+    assert mean == pytest.approx(whole, abs=1e-14)
+    hidden, weight, bias = claims.softmax_parameters()
+    assert claims.geometric.compute() == pytest.approx(softmax(hidden @ weight + bias)[1], abs=1e-14)
+    assert claims.scaled.compute() == pytest.approx(softmax(hidden @ weight + bias)[1], abs=1e-14)
+
+
+def test_arithmetic_mean_is_not_weight_scaling():
+    assert claims.scaled.compute() - claims.arithmetic.compute() > 0.03
+
+
+def test_geometric_mean_says_that_predictions_must_be_positive():
+    with pytest.raises(ValueError, match="predictions must be positive, got 0.0"):
+        geometric_mean(np.array([[1.0, 0.0]]), np.ones(1))
+
+
+def test_geometric_mean_survives_tiny_probabilities():
+    assert geometric_mean(np.array([[1e-300, 1e-300], [1e-300, 1e-300]]), np.array([0.2, 0.8])) == pytest.approx(0.5)
+
+
+# ----------------------------------------------------------------------------------------- where scaling is exact
+
+
+@pytest.mark.parametrize("p", [0.1, 0.3, 0.8])
+def test_linear_output_makes_weight_scaling_the_arithmetic_mean(p):
+    masks, probability = all_masks(5, p)
+    assert arithmetic_mean((masks * HIDDEN) @ WEIGHT + BIAS, probability) == pytest.approx(HIDDEN @ WEIGHT + BIAS)
+
+
+def test_linear_layers_stay_exact_when_all_are_dropped():
+    masks, probability = all_masks(8, 0.3)
+    rng = np.random.default_rng(3)
+    hidden, weight1, weight2 = rng.normal(size=5), rng.normal(size=(5, 3)), rng.normal(size=3)
+    predictions = (masks[:, 5:] * ((masks[:, :5] * hidden) @ weight1)) @ weight2
+    assert arithmetic_mean(predictions, probability) == pytest.approx(hidden @ weight1 @ weight2)
+
+
+def test_relu_network_is_not_exact():
+    hidden, weight1, weight2 = claims.relu_parameters(22)
+
+    def predict(mask):
+        return (np.maximum((mask[:6] * hidden) @ weight1, 0) * mask[6:]) @ weight2
+
+    listed = list(loop_over_masks(predict, 12, 0.3))
+    mean = sum(q * y for q, y in listed)
+    spread = np.sqrt(sum(q * (y - mean) ** 2 for q, y in listed))
+    assert len(listed) == 4096
+    assert claims.deep_mean.compute() == pytest.approx(mean)
+    assert claims.deep_spread.compute() == pytest.approx(spread)
+    assert claims.deep_scaled.compute() == pytest.approx(predict(np.ones(12)))
+    assert abs(claims.deep_scaled.compute() - mean) > 0.3 * spread
+    ratios = [abs(whole - exact) / sd for exact, sd, whole in map(claims.relu_ensemble, range(24))]
+    assert sum(ratio <= claims.deep_typical.compute() for ratio in ratios) == 12
+
+
+def test_relu_network_with_positive_output_weights_predicts_too_little():
+    # Jensen: max(0, x) is convex, so the mean of its values is at least its value at the mean
+    masks, probability = all_masks(12, 0.3)
+    for seed in range(10):
+        hidden, weight1, weight2 = claims.relu_parameters(seed)
+        mean = arithmetic_mean(relu_network(masks, hidden, weight1, np.abs(weight2)), probability)
+        assert relu_network(np.ones(12), hidden, weight1, np.abs(weight2)) <= mean + 1e-12
+
+
+# --------------------------------------------------------------------------------------------------- Monte Carlo
+
+
+def test_single_sub_networks_spread_widely():
+    masks, probability = all_masks(10, 0.3)
+    y = softmax_layer(masks, *claims.softmax_parameters())[:, 1]
+    second_moment = sum(q * value**2 for q, value in zip(probability, y, strict=True))
+    assert claims.spread.compute() == pytest.approx(np.sqrt(second_moment - (probability @ y) ** 2))
+    assert claims.spread.compute() > 4 * (claims.scaled.compute() - claims.arithmetic.compute())
+
+
+def test_eq5_monte_carlo_error_falls_as_one_over_root_k():
+    n_runs, counts = 600, [1, 3, 10, 30, 100, 300, 1000]
+    ratio = claims.monte_carlo_errors(counts, n_runs) * np.sqrt(counts) / claims.spread.compute()
+    # the relative standard error of a root mean square over n runs is 1/sqrt(2n), for a normal error
+    assert np.all(np.abs(ratio - 1) <= 4 / np.sqrt(2 * n_runs))
+    assert claims.slope.compute() == pytest.approx(-0.5, abs=0.025)
+
+
+def test_break_even_count():
+    k = claims.break_even.compute()
+    gap = claims.scaled.compute() - claims.arithmetic.compute()
+    assert claims.spread.compute() / np.sqrt(k) == pytest.approx(gap)
+    above, below = claims.monte_carlo_errors([round(k / 2), round(2 * k)])
+    assert above > gap > below
+
+
+def test_inputs_stay_untouched():
+    masks, probability = all_masks(5, 0.3)
+    arrays = [masks, probability, HIDDEN, WEIGHT, BIAS]
+    before = [array.copy() for array in arrays]
+    predictions = softmax_layer(masks, HIDDEN, WEIGHT, BIAS)
+    kept = predictions.copy()
+    arithmetic_mean(predictions, probability)
+    geometric_mean(predictions, probability)
+    relu_network(masks, HIDDEN[:3], WEIGHT[:3, :2], BIAS[:2])
+    assert all(map(np.array_equal, arrays, before)) and np.array_equal(predictions, kept)
+
+
+def test_float32_stays_float32():
+    layer = [array.astype(np.float32) for array in (HIDDEN, WEIGHT, BIAS)]
+    predictions = softmax_layer(np.ones((2, 5), np.float32), *layer)
+    assert predictions.dtype == np.float32
+    assert geometric_mean(predictions, np.array([0.3, 0.7], np.float32)).dtype == np.float32
+
+
+# ------------------------------------------------------------------------------------------------------- figures
+
+
+def test_figure_lists_sixteen_sub_networks_in_pascals_rows():
+    data = figure.data()
+    assert [len(row) for row in data["rows"]] == [1, 4, 6, 4, 1] and data["count"] == 16
+    assert all(kept.count(False) == dropped for dropped, row in enumerate(data["rows"]) for kept, _, _ in row)
+    assert data["row_probability"] == pytest.approx([0.7**4, 4 * 0.3 * 0.7**3, 6 * 0.21**2, 4 * 0.7 * 0.3**3, 0.3**4])
+    assert data["whole"] == pytest.approx(0.7**4)
+    assert data["scaled"] == pytest.approx(data["geometric"], abs=1e-14)
+    everyone = [network for row in data["rows"] for network in row]
+    assert data["arithmetic"] == pytest.approx(sum(q * y for _, q, y in everyone))
+    assert data["scaled"] - data["arithmetic"] > 0.05
+    assert (data["low"], data["high"]) == (min(y for *_, y in everyone), max(y for *_, y in everyone))
+    for kept, _, y in everyone:
+        assert y == pytest.approx(softmax((np.array(kept) / 0.7 * figure.HIDDEN) @ figure.WEIGHT + figure.BIAS)[0])
+
+
+def test_convergence_figure_closes_in_as_its_caption_says():
+    data = dropout_ensemble_convergence.data()
+    assert len(data["runs"]) == 7
+    inside = []
+    for k, mean in np.concatenate(data["runs"]):
+        assert abs(mean - data["mean"]) <= 4.5 * data["sd"] / np.sqrt(k)
+        inside.append(abs(mean - data["mean"]) <= 1.96 * data["sd"] / np.sqrt(k))
+    assert np.mean(inside) > 0.75
+    k, error = data["measured"].T
+    assert error * np.sqrt(k) / data["sd"] == pytest.approx(1, abs=4 / np.sqrt(1200))
+    assert data["gap"] == pytest.approx(claims.scaled.compute() - claims.arithmetic.compute())
+    assert data["break_even"] == pytest.approx(claims.break_even.compute())
+    assert all((e < data["gap"]) == (count > data["break_even"]) for count, e in data["measured"])
+
+
+def test_gap_figure_is_zero_for_a_linear_output_and_of_either_sign_behind_a_relu():
+    data = dropout_ensemble_gap.data()
+    assert np.abs(data["linear"][..., 1]).max() < 1e-12
+    assert data["deep"].shape == (24, 8, 2)
+    assert data["deep"][..., 1].min() < -0.3 and data["deep"][..., 1].max() > 0.3
+    assert data["largest"] == pytest.approx(np.abs(data["deep"][..., 1]).max())
+    assert data["mean"] - data["scaled"] == pytest.approx(claims.deep_mean.compute() - claims.deep_scaled.compute())
+    at_03 = dropout_ensemble_gap.DROP.index(0.3)
+    own = (data["scaled"] - data["mean"]) / data["sd"]
+    assert data["deep"][dropout_ensemble_gap.SEED, at_03, 1] == pytest.approx(own)
