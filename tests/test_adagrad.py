@@ -1,9 +1,29 @@
 """Tests of snippets/adagrad.py, in the order the page makes its claims."""
 
+import warnings
+
 import numpy as np
 import pytest
 
 from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.claims import adagrad as claims
+from snippets.figures import adagrad as figure
+from snippets.figures import adagrad_eps, adagrad_regret
+
+
+def run(gradients, lr=1.0, eps=0.0):
+    """Return theta_t and G_t, t = 0 .. n, from theta = 0 for given gradients (n, d)."""
+    theta = np.zeros(np.shape(gradients)[1])
+    sum_sq = adagrad_init(theta)
+    thetas, sums = [theta], [sum_sq]
+    for gradient in gradients:
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda _, g=gradient: g, lr, eps)
+        thetas.append(theta)
+        sums.append(sum_sq)
+    return np.array(thetas), np.array(sums)
+
+
+# ------------------------------------------------------------------------------------------------- the formula
 
 
 def test_eq1_by_hand_two_steps():
@@ -13,3 +33,225 @@ def test_eq1_by_hand_two_steps():
     assert theta == pytest.approx([0.5], rel=1e-14) and sum_sq == [9.0]
     theta, sum_sq = adagrad_step(theta, sum_sq, lambda _: np.array([4.0]), lr=0.5, eps=0)
     assert theta == pytest.approx([0.1], rel=1e-14) and sum_sq == [25.0]
+
+
+def test_eps_stands_inside_the_root():
+    theta, _ = adagrad_step(np.zeros(1), np.zeros(1), lambda _: np.array([3.0]), lr=1, eps=16)
+    assert theta == pytest.approx([-3 / 5], rel=1e-14)
+
+
+def test_gradient_is_taken_at_theta():
+    theta, _ = adagrad_step(np.array([2.0]), np.array([60.0]), lambda x: x, lr=1, eps=0)
+    assert theta == pytest.approx([2 - 2 / 8], rel=1e-14)
+
+
+def test_eq2_first_step_is_lr_times_sign_and_no_step_is_larger():
+    gradients = np.random.default_rng(1).normal(size=(300, 7)) * 10.0 ** np.arange(-3, 4)
+    thetas, _ = run(gradients, lr=0.3)
+    steps = np.diff(thetas, axis=0)
+    assert np.allclose(steps[0], -0.3 * np.sign(gradients[0]), rtol=1e-14)
+    assert np.all(np.abs(steps) <= 0.3 * (1 + 1e-12))
+
+
+def test_scale_of_a_coordinate_does_not_matter():
+    gradients = np.random.default_rng(2).normal(size=(100, 3))
+    scaled, _ = run(gradients * 2.0 ** np.array([-20, 0, 30]))
+    assert np.array_equal(scaled, run(gradients)[0])  # powers of two: bit by bit
+
+
+def test_a_thousandfold_gradient_makes_the_same_first_step():
+    for factor in (40, 1000):
+        thetas, _ = run(np.array([[0.2 * factor, 0.2]]))
+        assert thetas[1, 0] == pytest.approx(thetas[1, 1], rel=1e-14)
+    assert claims.step_ratio.compute() == pytest.approx(1, rel=1e-14)
+
+
+def test_one_shared_sum_starves_the_flat_coordinate():
+    # with one G for all, the step is lr * g / |g|: the ratio of the steps is that of the gradients
+    flat = claims.shared_step.compute()
+    steep = np.sqrt(0.5**2 - flat**2)  # the whole step has length lr
+    assert steep / flat == pytest.approx(8 / 0.2, rel=1e-12)
+
+
+# -------------------------------------------------------------------------------------------- the effective rate
+
+
+def test_rare_feature_keeps_a_larger_rate():
+    # |g| = 1: G counts the occurrences, so the ratio is the root of 1000 / 10
+    assert claims.rare_ratio.compute() == round(np.sqrt(1000 / 10)) == 10
+    assert claims.rate_path(np.ones(1000)) == pytest.approx(1 / np.sqrt(np.arange(1, 1001)), rel=1e-12)
+
+
+def test_rate_settles_when_squares_are_summable():
+    theta, total = 1.0, 0.0  # plain Python, until nothing changes any more
+    while theta**2 > 1e-300:
+        total += theta**2
+        theta -= 0.5 * theta / total**0.5
+    limit = 0.5 / total**0.5
+    assert claims.rate_limit.compute() == pytest.approx(limit, rel=1e-12)
+    assert 0 < limit < 0.5
+
+
+def test_rate_falls_to_zero_under_noise():
+    # G_t >= about the sum of the squared noise, so lr / sqrt(G_t) is near 0.5 / sqrt(t)
+    rates = claims.descent_rates(1.0)
+    assert claims.rate_noise.compute() == rates[-1] == pytest.approx(0.5 / np.sqrt(1000), rel=0.1)
+    assert np.all(np.diff(rates) <= 0) and rates[-1] < 0.5 * rates[99]
+
+
+# ------------------------------------------------------------------------------------------------ what goes wrong
+
+
+def test_without_the_square_the_root_fails():
+    """Sparre Andersen: symmetric sums stay positive for n steps with probability C(2n, n) / 4^n, whatever the law."""
+    n_runs = 20_000
+    for seed, law in enumerate(("normal", "standard_cauchy", "laplace")):
+        gradients = getattr(np.random.default_rng(seed), law)(size=(10, n_runs))
+        printed = np.cumsum(gradients, axis=0)
+        for steps, share in ((1, claims.nan_after_one.compute()), (10, claims.nan_after_ten.compute())):
+            with np.errstate(invalid="ignore"):
+                failed = np.isnan(np.sqrt(printed[:steps])).any(axis=0)
+            assert abs(failed.mean() - share) <= 5 * np.sqrt(share * (1 - share) / n_runs)
+
+
+def test_the_snippet_squares():
+    gradients = np.random.default_rng(3).normal(size=(50, 4))
+    _, sums = run(gradients)
+    assert np.all(np.diff(sums, axis=0) >= 0) and np.allclose(sums[-1], np.sum(gradients**2, axis=0), rtol=1e-12)
+
+
+def test_eps_inside_and_outside_by_hand():
+    # inside: 1e-6 / sqrt(1e-12 + 1e-8) = 1e-2 / sqrt(1 + 1e-4); outside: 1e-6 / 1.01e-6
+    assert claims.eps_inside.compute() == pytest.approx(0.01 / np.sqrt(1.0001), rel=1e-12)
+    assert claims.eps_outside.compute() == pytest.approx(100 / 101, rel=1e-12)
+
+
+def test_zero_gradient_with_eps_zero_stays_put_without_nan():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        theta, sum_sq = adagrad_step(np.array([1.0, 2.0]), np.zeros(2), lambda _: np.array([0.0, 3.0]), 0.5, eps=0)
+    assert np.array_equal(theta, [1.0, 1.5]) and np.array_equal(sum_sq, [0.0, 9.0])
+
+
+def test_a_nan_gradient_is_not_hidden():
+    theta, sum_sq = adagrad_step(np.ones(2), np.zeros(2), lambda _: np.array([np.nan, 1.0]), 0.5, eps=0)
+    assert np.isnan(theta[0]) and np.isnan(sum_sq[0]) and theta[1] == 0.5
+
+
+# ---------------------------------------------------------------------------------------------------- frameworks
+
+
+def test_initial_accumulator_shrinks_the_first_step():
+    assert claims.step_keras.compute() == pytest.approx(0.1 / np.sqrt(0.11 + 1e-7), rel=1e-12)
+    assert claims.step_keras.compute() == pytest.approx(1 / np.sqrt(11), abs=1e-6)
+    assert claims.step_torch.compute() == pytest.approx(1, abs=1e-8)
+
+
+# --------------------------------------------------------------------------------------------------------- regret
+
+
+@pytest.mark.parametrize("law", ["normal", "standard_cauchy", "growing", "falling", "constant"])
+def test_lemma_4_holds_and_is_nearly_tight(law):
+    t = np.arange(1, 1001)
+    given = {"growing": 1.1 ** t[:200], "falling": 1.0 / t, "constant": np.ones(1000)}
+    gradients = given[law] if law in given else getattr(np.random.default_rng(8), law)(size=1000)
+    ratio = claims.lemma_ratio(gradients)
+    sums = np.cumsum(gradients**2)
+    assert ratio == pytest.approx(np.sum(gradients**2 / np.sqrt(sums)) / 2 / np.sqrt(sums[-1]), rel=1e-12)
+    assert 0.5 <= ratio <= 1
+    if law == "constant":
+        assert ratio > 0.97
+    if law == "normal":
+        assert claims.lemma_gradients.compute() == ratio
+
+
+@pytest.mark.parametrize("kind", claims.RUNS)
+def test_regret_stays_below_the_bound(kind):
+    regret, bound = claims.online(kind)
+    assert len(regret) == 1000 and np.all(regret <= bound)
+    assert np.max(regret / bound) <= claims.regret_ratio.compute() < 1
+    if kind == "sparse":
+        assert (regret[-1], bound[-1]) == (claims.regret_sparse.compute(), claims.bound_sparse.compute())
+    if kind == "opponent":  # |g| = 1: the bound is sqrt(2) * 2 * sqrt(t)
+        assert bound == pytest.approx(2 * np.sqrt(2 * np.arange(1, 1001)), rel=1e-12)
+
+
+def test_regret_is_measured_against_the_best_fixed_point():
+    """Brute force over a grid of fixed points for the one-coordinate game, replayed in plain Python."""
+    theta, total, suffered, slopes = 0.0, 0.0, 0.0, []
+    for _ in range(1000):
+        slope = 1.0 if theta >= 0 else -1.0
+        suffered += slope * theta
+        slopes.append(slope)
+        total += slope**2
+        theta = min(1.0, max(-1.0, theta - np.sqrt(2) * slope / total**0.5))
+    best = min(sum(slopes) * fixed for fixed in np.linspace(-1, 1, 201))
+    assert claims.online("opponent")[0][-1] == pytest.approx(suffered - best, rel=1e-9)
+
+
+def test_regret_of_sparse_game_is_bounded_by_the_rare_coordinates_too():
+    """The bound adds one root a coordinate: coordinate i, seen once in i rounds, adds about sqrt(1000 / i)."""
+    expected = 2 * np.sqrt(2) * np.sum(np.sqrt(1000 / np.arange(1, 11)))
+    assert claims.bound_sparse.compute() == pytest.approx(expected, rel=0.05)
+
+
+# ---------------------------------------------------------------------------------------------- bad input, types
+
+
+@pytest.mark.parametrize("name", ["lr", "eps"])
+@pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf")])
+def test_bad_lr_or_eps_is_named_in_the_error(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be finite and >= 0, got {value}"):
+        adagrad_step(np.ones(3), np.zeros(3), lambda x: x, **{"lr": 0.1, name: value})
+
+
+def test_wrong_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"sum_sq must have theta's shape \(3,\), got \(\)"):
+        adagrad_step(np.ones(3), np.zeros(()), lambda x: x, 0.1)
+    with pytest.raises(ValueError, match=r"grad must return theta's shape \(3,\), got \(3, 1\)"):
+        adagrad_step(np.ones(3), np.zeros(3), lambda x: x[:, None], 0.1)
+
+
+def test_input_untouched_and_dtype_kept():
+    theta, sum_sq = np.ones((2, 3), np.float32), np.full((2, 3), 0.5, np.float32)
+    new = adagrad_step(theta, sum_sq, lambda x: 2 * x, np.float64(0.1), np.float64(1e-8))
+    assert [part.dtype for part in new] == [np.float32] * 2 and new[0].shape == (2, 3)
+    assert np.all(theta == 1) and np.all(sum_sq == 0.5)
+    assert adagrad_init(theta).dtype == np.float32 and adagrad_init(theta).shape == (2, 3)
+
+
+def test_zero_lr_is_allowed():
+    theta, sum_sq = adagrad_step(np.ones(3), np.zeros(3), lambda x: x, 0)
+    assert np.array_equal(theta, np.ones(3)) and np.array_equal(sum_sq, np.ones(3))
+
+
+# --------------------------------------------------------------------------------------------------------- figures
+
+
+def test_figure_rate_falls_only_where_gradients_have_been():
+    data = figure.data()
+    for period in figure.PERIODS:
+        t, rates = data["seen"][period]
+        assert np.allclose(rates, 1 / np.sqrt(t / period), rtol=1e-12)
+    assert (data["every"], data["rare"]) == pytest.approx((1 / np.sqrt(1000), 1 / np.sqrt(10)), rel=1e-12)
+    assert np.ptp(data["quiet"][figure.SHOWN >= 20]) < 1e-3 < np.ptp(data["noisy"][figure.SHOWN >= 20])
+    assert data["limit"] == claims.rate_limit.compute() and data["end"] == claims.rate_noise.compute()
+
+
+def test_figure_eps_thresholds_are_eps_and_its_root():
+    data = adagrad_eps.data()
+    g = adagrad_eps.GRADIENTS
+    assert g[np.argmax(data["outside"] >= 0.5)] == pytest.approx(1e-8, rel=0.4)
+    assert g[np.argmax(data["inside"] >= np.sqrt(0.5))] == pytest.approx(1e-4, rel=0.4)
+    assert claims.first_step_outside(1e-8) == 0.5 and claims.first_step(1e-4)[0] == pytest.approx(np.sqrt(0.5))
+    assert (data["at_inside"], data["at_outside"]) == (claims.eps_inside.compute(), claims.eps_outside.compute())
+    assert data["keras_tenth"] == claims.step_keras.compute() and np.all(data["torch"][g > 1e-7] > 0.99)
+
+
+def test_figure_regret_is_below_a_root():
+    data = adagrad_regret.data()
+    for kind in ("sparse", "opponent"):
+        assert np.all(data[kind] <= data[f"{kind}_bound"])
+        late = adagrad_regret.SHOWN >= 100
+        slope = np.polyfit(np.log(adagrad_regret.SHOWN[late]), np.log(data[f"{kind}_bound"][late]), 1)[0]
+        assert slope == pytest.approx(0.5, abs=0.03)

@@ -1,0 +1,251 @@
+"""The numbers that docs/{zh,en}/adagrad.md quotes, and the runs behind them."""
+
+from functools import cache
+from math import comb
+
+import numpy as np
+
+from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.claims import claim
+
+EPS = 1e-8
+ROUNDS, RADIUS = 1000, 1.0  # of an online problem: theta stays in the box [-RADIUS, RADIUS]
+DIAMETER = 2 * RADIUS
+REGRET_LR = DIAMETER / np.sqrt(2)
+RUNS = ("coins", "sparse", "targets", "opponent")
+
+
+def first_step(gradient, eps=EPS, start=0.0):
+    """Return the size of the first step in units of lr, with eps inside the root and G starting at `start`."""
+    gradient = np.atleast_1d(np.asarray(gradient, dtype=float))
+    zero = np.zeros_like(gradient)
+    theta, _ = adagrad_step(zero, zero + start, lambda _: gradient, lr=1.0, eps=eps)
+    return -theta
+
+
+def first_step_outside(gradient, eps=EPS):
+    """Return the same with eps outside the root: |g| / (|g| + eps)."""
+    return np.abs(gradient) / (np.abs(gradient) + eps)
+
+
+def rate_path(gradients, lr=1.0):
+    """Return lr / sqrt(G_t), t = 1 .. n, for given gradients (n,); inf before the first that is not 0."""
+    theta = np.zeros(1)
+    sum_sq, rates = adagrad_init(theta), []
+    for gradient in gradients:
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda _, g=gradient: np.array([g]), lr, eps=0)
+        rates.append(lr / np.sqrt(sum_sq[0]) if sum_sq[0] > 0 else np.inf)
+    return np.array(rates)
+
+
+@cache
+def descent_rates(noise, steps=1000, lr=0.5):
+    """Return lr / sqrt(G_t), t = 1 .. steps, on theta^2 / 2 from theta = 1 with Gaussian noise on the gradient."""
+    rng = np.random.default_rng(seed=3)
+    theta = np.ones(1)
+    sum_sq, rates = adagrad_init(theta), []
+    for error in noise * rng.normal(size=steps):
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda x, e=error: x + e, lr, eps=0)
+        rates.append(lr / np.sqrt(sum_sq[0]))
+    return np.array(rates)
+
+
+@cache
+def online(kind, rounds=ROUNDS, lr=REGRET_LR):
+    """Play an online problem in the box with Adagrad, eps = 0, and clip to the box after each step.
+
+    The kinds: "coins" (linear losses, random signs, 5 coordinates), "sparse" (linear, 10 coordinates, the i-th seen in
+    one round of i, 60% of the signs positive), "targets" (half the squared distance to random targets, 5 coordinates),
+    "opponent" (linear, 1 coordinate, the slope always against the present theta).
+
+    Returns:
+        Regret (rounds,) against the best fixed theta of the first t rounds; bound sqrt(2) D sum_i sqrt(G_{t,i}).
+    """
+    rng = np.random.default_rng(seed=5)
+    size = {"coins": 5, "sparse": 10, "targets": 5, "opponent": 1}[kind]
+    coins = rng.choice([-1.0, 1.0], size=(rounds, size))
+    seen = rng.random((rounds, size)) < 1 / np.arange(1, size + 1)
+    drifting = np.where(rng.random((rounds, size)) < 0.6, 1.0, -1.0)
+    targets = rng.uniform(-RADIUS, RADIUS, size=(rounds, size))
+    theta, played, slopes = np.zeros(size), [], []
+    sum_sq, roots = adagrad_init(theta), []
+    for t in range(rounds):
+        if kind == "targets":
+            slope = theta - targets[t]
+        elif kind == "opponent":
+            slope = np.where(theta >= 0, 1.0, -1.0)
+        else:
+            slope = coins[t] if kind == "coins" else seen[t] * drifting[t]
+        played.append(theta)
+        slopes.append(slope)
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda _, g=slope: g, lr, eps=0)
+        theta = np.clip(theta, -RADIUS, RADIUS)
+        roots.append(np.sqrt(sum_sq).sum())
+    played, slopes, counts = np.array(played), np.array(slopes), np.arange(1, rounds + 1)[:, None]
+    if kind == "targets":
+        mean = np.cumsum(targets, axis=0) / counts  # the best fixed point; inside the box as the targets are
+        best = (np.cumsum(targets**2, axis=0) - counts * mean**2) / 2
+        suffered = np.cumsum((played - targets) ** 2, axis=0) / 2
+    else:
+        best = -RADIUS * np.abs(np.cumsum(slopes, axis=0))
+        suffered = np.cumsum(slopes * played, axis=0)
+    return (suffered - best).sum(axis=1), np.sqrt(2) * DIAMETER * np.array(roots)
+
+
+def lemma_ratio(gradients):
+    """Return sum_t g_t^2 / sqrt(G_t) over 2 sqrt(G_T), the two sides of Lemma 4."""
+    steps = gradients / rate_path(gradients) ** -1
+    return np.sum(gradients * steps) / (2 * np.sqrt(np.sum(gradients**2)))
+
+
+@claim(
+    ".2f",
+    test="test_a_thousandfold_gradient_makes_the_same_first_step",
+    zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度之比是40）",
+    en="steep over flat coordinate: ratio of the first steps in the demo (the gradients' ratio is 40)",
+)
+def step_ratio():
+    moved = first_step([8.0, 0.2], eps=0)
+    return moved[0] / moved[1]
+
+
+@claim(
+    ".4f",
+    test="test_one_shared_sum_starves_the_flat_coordinate",
+    zh="全部坐标共用一个$G$时，平坐标的第一步（$\\eta = 0.5$）",
+    en="first step of the flat coordinate when all share one $G$ ($\\eta = 0.5$)",
+)
+def shared_step():
+    gradient = np.array([8.0, 0.2])
+    return 0.5 * gradient[1] / np.sqrt(np.sum(gradient**2))
+
+
+@claim(
+    "d",
+    test="test_rare_feature_keeps_a_larger_rate",
+    zh="每100步出现一次的特征，第1000步时有效学习率是每步都出现的特征的多少倍",
+    en="effective rate at step 1000 of a feature seen every 100th step, as a multiple of one seen at each step",
+)
+def rare_ratio():
+    every, rare = np.ones(1000), (np.arange(1, 1001) % 100 == 0).astype(float)
+    return round(rate_path(rare)[-1] / rate_path(every)[-1])
+
+
+@claim(
+    ".3f",
+    test="test_rate_settles_when_squares_are_summable",
+    zh="在$\\tfrac12\\theta^2$上从$\\theta_0 = 1$出发（$\\eta = 0.5$，无噪声），有效学习率的极限",
+    en="limit of the effective rate on $\\tfrac12\\theta^2$ from $\\theta_0 = 1$ ($\\eta = 0.5$, no noise)",
+)
+def rate_limit():
+    return descent_rates(0.0)[-1]
+
+
+@claim(
+    ".3f",
+    test="test_rate_falls_to_zero_under_noise",
+    zh="同上，但梯度带标准差为1的噪声：第1000步的有效学习率",
+    en="the same with noise of standard deviation 1 on the gradient: effective rate at step 1000",
+)
+def rate_noise():
+    return descent_rates(1.0)[-1]
+
+
+@claim(
+    ".0%",
+    test="test_without_the_square_the_root_fails",
+    zh="漏掉平方、梯度符号对称时，走1步就得到NaN的坐标所占比例",
+    en="share of coordinates that are NaN after 1 step when the square is missing and gradients are symmetric",
+)
+def nan_after_one():
+    return 1 - comb(2, 1) / 4
+
+
+@claim(
+    ".0%",
+    test="test_without_the_square_the_root_fails",
+    zh="同上，10步之内",
+    en="the same within 10 steps",
+)
+def nan_after_ten():
+    return 1 - comb(20, 10) / 4**10
+
+
+@claim(
+    ".4f",
+    test="test_eps_inside_and_outside_by_hand",
+    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 10^{-6}$ with $\\epsilon = 10^{-8}$ inside the root",
+)
+def eps_inside():
+    return first_step(1e-6)[0]
+
+
+@claim(
+    ".3f",
+    test="test_eps_inside_and_outside_by_hand",
+    zh="同上，$\\epsilon$在根号外",
+    en="the same with $\\epsilon$ outside",
+)
+def eps_outside():
+    return first_step_outside(1e-6)
+
+
+@claim(
+    ".3f",
+    test="test_initial_accumulator_shrinks_the_first_step",
+    zh="$g = 0.1$，$G$从$0.1$起、$\\epsilon = 10^{-7}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0.1$ and $\\epsilon = 10^{-7}$ is inside",
+)
+def step_keras():
+    return first_step(0.1, eps=1e-7, start=0.1)[0]
+
+
+@claim(
+    ".3f",
+    test="test_initial_accumulator_shrinks_the_first_step",
+    zh="$g = 0.1$，$G$从$0$起、$\\epsilon = 10^{-10}$在根号外：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0$ and $\\epsilon = 10^{-10}$ is outside",
+)
+def step_torch():
+    return first_step_outside(0.1, eps=1e-10)
+
+
+@claim(
+    ".3f",
+    test="test_lemma_4_holds_and_is_nearly_tight",
+    zh="式(4)左边与右边之比，1000个标准正态梯度",
+    en="left over right side of (4) for 1000 standard normal gradients",
+)
+def lemma_gradients():
+    return lemma_ratio(np.random.default_rng(seed=8).normal(size=1000))
+
+
+@claim(
+    ".0f",
+    test="test_regret_stays_below_the_bound",
+    zh="稀疏线性损失，10个坐标，1000轮：遗憾",
+    en="regret after 1000 rounds of sparse linear losses, 10 coordinates",
+)
+def regret_sparse():
+    return online("sparse")[0][-1]
+
+
+@claim(
+    ".0f",
+    test="test_regret_stays_below_the_bound",
+    zh="同上，式(5)的上界",
+    en="the same: bound (5)",
+)
+def bound_sparse():
+    return online("sparse")[1][-1]
+
+
+@claim(
+    ".2f",
+    test="test_regret_stays_below_the_bound",
+    zh="四组对局、每组1000轮里，遗憾与上界之比的最大值",
+    en="largest ratio of regret to bound over all rounds of four games of 1000 rounds",
+)
+def regret_ratio():
+    return max(np.max(regret / bound) for regret, bound in map(online, RUNS))

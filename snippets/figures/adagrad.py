@@ -1,0 +1,118 @@
+"""images/adagrad.*.svg: the effective rate falls only where gradients have been."""
+
+import numpy as np
+
+from snippets.claims.adagrad import descent_rates, rate_path
+from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
+
+STEPS = 1000
+PERIODS = (1, 10, 100)
+SHOWN = np.unique(np.geomspace(1, STEPS, 80).astype(int))
+
+
+def data():
+    """Return the effective rates, lr = 1 on the left and 0.5 on the right.
+
+    Returns:
+        `seen`: {period: (steps, rates)}, the steps at which a feature occurs; `quiet`, `noisy`: (len(SHOWN),) rates.
+        `every`, `rare`, `limit`, `end`: the rates at step 1000.
+    """
+    seen = {}
+    for period in PERIODS:
+        t = np.arange(1, STEPS + 1)
+        rates = rate_path((t % period == 0).astype(float))
+        seen[period] = (t[t % period == 0], rates[t % period == 0])
+    quiet, noisy = (descent_rates(noise)[SHOWN - 1] for noise in (0.0, 1.0))
+    ends = {"every": seen[1][1][-1], "rare": seen[100][1][-1], "limit": quiet[-1], "end": noisy[-1]}
+    return {"seen": seen, "quiet": quiet, "noisy": noisy, **ends}
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**有效学习率只在出现过梯度的地方下降。**左：三个特征分别每1、10、100步出现一次，出现"
+        "时$|g| = 1$，$\\eta = 1$；第1000步时，"
+        "最常见的降到{every:.3f}，最少见的还有{rare:.3f}。右：在$\\theta^2/2$上下降，$\\eta = 0.5$。没有噪声时梯度"
+        "平方之和有限，"
+        "有效学习率停在{limit:.3f}；有噪声时它一直降，第1000步是{end:.3f}。",
+        "**The effective rate falls only where gradients have been.** Left: three features, "
+        "seen every 1, 10 "
+        "and 100 steps with $|g| = 1$, $\\eta = 1$; at step 1000 the commonest is down to {every:.3f}, the rarest "
+        "still has {rare:.3f}. "
+        "Right: descent on $\\theta^2/2$, $\\eta = 0.5$. Without noise the squared gradients have a finite sum and "
+        "the rate settles "
+        "at {limit:.3f}; with noise it keeps falling, to {end:.3f} at step 1000.",
+    ),
+    words={
+        "p1": ("每步出现", "every step"),
+        "p10": ("每10步", "every 10th"),
+        "p100": ("每100步", "every 100th"),
+        "quiet": ("无噪声", "no noise"),
+        "noisy": ("有噪声", "with noise"),
+        "t": ("*t*", "*t*"),
+    },
+)
+
+
+def axes(fig):
+    """Return log-log axes from 1 to 1000 steps."""
+    ax = fig.add_axes((0.13, 0.13, 0.84, 0.83), xlim=(1, 1000), ylim=(0.01, 1.35), xscale="log", yscale="log")
+    ax.set_xticks([1, 10, 100, 1000], labels=["1", "10", "100", "1000"])
+    ax.set_xticks([], minor=True)
+    power_ticks(ax.yaxis, ())
+    ax.set_yticks([0.01, 0.03, 0.1, 0.3, 1], labels=["0.01", "0.03", "0.1", "0.3", "1"])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    ax.text(330, 0.0079, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
+    return ax
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("出现得少，降得少", "Seen less, slowed less"),
+    alt=(
+        "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的从第100步才"
+        "开始降，还有{rare:.3f}。",
+        "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by "
+        "step 1000, the one seen "
+        "every 100th step starts to fall only after step 100 and still has {rare:.3f}.",
+    ),
+)
+def features(fig, data):
+    """Draw the three staircases."""
+    ax = axes(fig)
+    for period, role in zip(PERIODS, ("blue", "green", "rust"), strict=True):
+        t, rates = data["seen"][period]
+        keep = np.isin(t, SHOWN) if period == 1 else slice(None)
+        line(
+            ax,
+            np.column_stack([t[keep], rates[keep]]),
+            COLOR[role],
+            2,
+            drawstyle="steps-post" if period > 1 else "default",
+        )
+        dots(ax, [[t[0], rates[0]]], COLOR[role], 6, clip_on=False)
+    ax.text(9, 0.22, word("p1"), color=COLOR["blue"], ha="right", va="top", weight="bold")
+    ax.text(18.5, 0.74, word("p10"), color=COLOR["green"], ha="right", va="center", weight="bold")
+    ax.text(125, 1.04, word("p100"), color=COLOR["rust"], ha="left", va="bottom", weight="bold")
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("会停，还是一直降", "Settles, or keeps falling"),
+    alt=(
+        "双对数坐标的两条线：无噪声时变平，停在{limit:.3f}；有噪声时沿直线下降，第1000步是{end:.3f}。",
+        "Two lines on log-log axes: without noise the rate goes flat at {limit:.3f}; with noise it falls along a "
+        "straight line to "
+        "{end:.3f} at step 1000.",
+    ),
+)
+def settles(fig, data):
+    """Draw the rate with and without noise."""
+    ax = axes(fig)
+    line(ax, np.column_stack([SHOWN, data["quiet"]]), COLOR["violet"], 2)
+    line(ax, np.column_stack([SHOWN, data["noisy"]]), COLOR["olive"], 2)
+    ax.text(60, 0.46, word("quiet"), color=COLOR["violet"], ha="left", va="bottom", weight="bold")
+    ax.text(60, 0.095, word("noisy"), color=COLOR["olive"], ha="left", va="bottom", weight="bold")

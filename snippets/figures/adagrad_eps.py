@@ -1,0 +1,106 @@
+"""images/adagrad_eps.*.svg: where eps stands decides below which gradient a step dies."""
+
+import numpy as np
+
+from snippets.claims.adagrad import first_step, first_step_outside
+from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+
+GRADIENTS = np.geomspace(1e-12, 10, 105)
+
+
+def data():
+    """Return the first step over lr for each gradient: eps inside and outside, and the defaults of the frameworks.
+
+    Returns:
+        `inside`, `outside`, `torch`, `keras`: (105,); `at_*`: at g = 1e-6; `keras_tenth`: at g = 0.1.
+    """
+    return {
+        "inside": first_step(GRADIENTS),
+        "outside": first_step_outside(GRADIENTS),
+        "torch": first_step_outside(GRADIENTS, 1e-10),
+        "keras": first_step(GRADIENTS, 1e-7, 0.1),
+        "at_inside": first_step(1e-6)[0],
+        "at_outside": float(first_step_outside(1e-6)),
+        "keras_tenth": first_step(0.1, 1e-7, 0.1)[0],
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**同一个$\\epsilon$，放在根号里，门槛高一万倍。**左：第一步与$\\eta$之比，$\\epsilon$ = 10⁻⁸。放在外"
+        "面，$|g|$小到$\\epsilon$时步长减半；"
+        "放在里面，$|g|$降到$\\sqrt\\epsilon$ = 10⁻⁴就开始缩。$g$ = 10⁻⁶时分别是{at_outside:.3f}和"
+        "{at_inside:.4f}。"
+        "右：各框架的默认值。Keras和Optax的$G$从0.1起，$g = 0.1$的第一步只有{keras_tenth:.3f}。",
+        "**One $\\epsilon$, but inside the root the threshold lies ten thousand times higher.** Left: the first "
+        "step over $\\eta$ for "
+        "$\\epsilon$ = 10⁻⁸. Outside, the step is halved when $|g|$ is as small as $\\epsilon$; inside, it "
+        "shrinks from "
+        "$|g| = \\sqrt\\epsilon$ = 10⁻⁴ on. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and "
+        "{at_inside:.4f}. Right: the "
+        "defaults. In Keras and Optax $G$ starts at 0.1, and the first step at $g = 0.1$ is only {keras_tenth:.3f}.",
+    ),
+    words={
+        "outside": ("*ε*在外", "*ε* outside"),
+        "inside": ("*ε*在里", "*ε* inside"),
+        "torch": ("PyTorch", "PyTorch"),
+        "keras": ("Keras、Optax", "Keras, Optax"),
+        "g": ("|*g*|", "|*g*|"),
+    },
+)
+
+
+def axes(fig):
+    """Return axes of the first step over lr against the gradient."""
+    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1e-12, 10), ylim=(0, 1.12), xscale="log")
+    power_ticks(ax.xaxis, (-10, -8, -6, -4, -2, 0))
+    ax.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    ax.text(1e-1, -0.045, word("g"), size=11, color=COLOR["mute"], ha="center", va="top")
+    return ax
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("ε = 10⁻⁸，里与外", "ε = 10⁻⁸, inside and outside"),
+    alt=(
+        "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近上升；在10⁻⁶处一条是{at_outside:.3f}，另"
+        "一条是{at_inside:.4f}。",
+        "Two S-shaped curves from 0 to 1: with ε outside the rise is near 10⁻⁸, inside near 10⁻⁴; at 10⁻⁶ one "
+        "reads {at_outside:.3f}, the "
+        "other {at_inside:.4f}.",
+    ),
+)
+def places(fig, data):
+    """Draw both curves and the gap at g = 1e-6."""
+    ax = axes(fig)
+    segments(ax, [[(1e-6, data["at_inside"]), (1e-6, data["at_outside"])]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    line(ax, np.column_stack([GRADIENTS, data["outside"]]), COLOR["blue"])
+    line(ax, np.column_stack([GRADIENTS, data["inside"]]), COLOR["rust"])
+    dots(ax, [[1e-6, data["at_outside"]]], COLOR["blue"], 7, clip_on=False)
+    dots(ax, [[1e-6, data["at_inside"]]], COLOR["rust"], 7, clip_on=False)
+    ax.text(4e-9, 0.62, word("outside"), color=COLOR["blue"], ha="right", weight="bold")
+    ax.text(2.5e-4, 0.62, word("inside"), color=COLOR["rust"], ha="left", weight="bold")
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("框架的默认值", "Framework defaults"),
+    alt=(
+        "PyTorch的曲线在10⁻¹⁰附近就升到1；Keras和Optax的曲线到0.1附近才上升，g等于0.1时是{keras_tenth:.3f}。",
+        "PyTorch's curve rises to 1 near 10⁻¹⁰; that of Keras and Optax rises only near 0.1, where it reads "
+        "{keras_tenth:.3f}.",
+    ),
+)
+def defaults(fig, data):
+    """Draw the first step at the frameworks' defaults."""
+    ax = axes(fig)
+    line(ax, np.column_stack([GRADIENTS, data["torch"]]), COLOR["violet"])
+    line(ax, np.column_stack([GRADIENTS, data["keras"]]), COLOR["olive"])
+    dots(ax, [[0.1, data["keras_tenth"]]], COLOR["olive"], 7)
+    ax.text(2e-9, 0.62, word("torch"), color=COLOR["violet"], ha="left", weight="bold")
+    ax.text(2e-2, 0.36, word("keras"), color=COLOR["olive"], ha="right", weight="bold")
