@@ -1,0 +1,167 @@
+"""images/momentum_phase.*.svg: the four ways in which momentum can run, over eta * lambda and gamma."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from snippets.figures.kit import COLOR, Figure, dots, word
+from snippets.momentum import momentum_init, momentum_step
+
+LEVELS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
+NAMES = ("monotone", "swings", "flips", "diverges")
+POINTS = {"monotone": (0.2, 0.1), "swings": (1.1, 0.8), "flips": (1.98, 0.1), "diverges": (2.9, 0.35)}
+STEPS = 24
+
+
+def matrices(products, momentum):
+    """Return the matrices (n, 2, 2) of one step at these values of eta * lambda, read off momentum_step."""
+    columns = [
+        momentum_step(
+            np.full_like(products, theta), np.full_like(products, velocity), lambda x: products * x, 1.0, momentum
+        )
+        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
+    ]
+    return np.array(columns).transpose(2, 1, 0)
+
+
+def region(eigenvalues):
+    """Name the kind of motion of one pair of eigenvalues."""
+    if abs(eigenvalues).max() > 1:
+        return "diverges"
+    if np.iscomplexobj(eigenvalues) and abs(eigenvalues.imag).max() > 0:
+        return "swings"
+    return "monotone" if eigenvalues.real.min() >= 0 else "flips"
+
+
+def trace(product, momentum):
+    """Return theta_t from 1, for t = 0 .. STEPS."""
+    theta = np.array(1.0)
+    velocity, values = momentum_init(theta), [1.0]
+    for _ in range(STEPS):
+        theta, velocity = momentum_step(theta, velocity, lambda x: product * x, 1.0, momentum)
+        values.append(float(theta))
+    return np.array(values)
+
+
+def data():
+    """Return the spectral radius on a grid, the borders of the regions by formula, and one run in each region."""
+    products, momenta = np.linspace(0.001, 4.2, 106), np.linspace(0, 1, 81)
+    radius = np.array([abs(np.linalg.eigvals(matrices(products, momentum))).max(axis=1) for momentum in momenta])
+    fine = np.linspace(0, 1, 60)
+    return {
+        "products": products,
+        "momenta": momenta,
+        "radius": radius,
+        "fine": fine,
+        "borders": {"low": (1 - np.sqrt(fine)) ** 2, "high": (1 + np.sqrt(fine)) ** 2, "stable": 2 + 2 * fine},
+        "points": POINTS,
+        "regions": {
+            name: region(np.linalg.eigvals(matrices(np.array([product]), momentum)[0]))
+            for name, (product, momentum) in POINTS.items()
+        },
+        "traces": {name: trace(*point) for name, point in POINTS.items()},
+        "steps": STEPS,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**在中间一大片里，快慢只由$\\gamma$决定，与曲率无关。**左：颜色是谱半径，越浅收敛越快，线上标着数值；"
+        "橙色区发散。"
+        "中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右：四个点各走{steps}步。",
+        "**In the wide middle the speed depends on $\\gamma$ alone, not on the curvature.** Left: the colour is the "
+        "spectral radius, "
+        "the paler the faster, with its value on the lines; in the orange region the error grows. In the middle "
+        "region the roots are "
+        "a complex pair and the radius is $\\sqrt\\gamma$ everywhere, hence the level lines. Right: {steps} steps "
+        "from each of the "
+        "four points.",
+    ),
+    words={
+        "monotone": ("单调", "monotone"),
+        "swings": ("摆动着收敛", "swings"),
+        "flips": ("来回跳", "flips"),
+        "diverges": ("发散", "diverges"),
+        "product": ("*ηλ*", "*ηλ*"),
+        "gamma": ("*γ*", "*γ*"),
+        "step": ("步数", "steps"),
+    },
+)
+
+
+def _numbered(ax, point, number):
+    ax.plot(*point, ls="none", marker="o", ms=16, mfc=COLOR["bg"], mec=COLOR["ink"], mew=1.5, zorder=6)
+    ax.text(*point, str(number), weight="bold", ha="center", va="center_baseline", zorder=7)
+
+
+@FIGURE.panel(
+    320,
+    290,
+    title=("四个区域", "Four regions"),
+    alt=(
+        "横轴ηλ，纵轴γ：左下角是单调区，中间一大片是摆动着收敛的区，等值线在那里水平；底部右边一小条是来回跳的区，"
+        "再往右是发散区，"
+        "边界是直线ηλ = 2 + 2γ。",
+        "Across ηλ, up γ: monotone in the lower left corner, a wide middle of swings whose level lines are "
+        "horizontal, a thin strip of "
+        "flips below right, and beyond the straight line ηλ = 2 + 2γ it diverges.",
+    ),
+)
+def regions(fig, data):
+    """Draw the spectral radius over the plane and name its regions."""
+    ax = fig.add_axes((0.115, 0.12, 0.865, 0.855), xlim=(0, 4.2), ylim=(0, 1))
+    ax.set_xticks([0, 1, 2, 3, 4])
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    ax.add_patch(Rectangle((0, 0), 4.2, 1, fc=COLOR["d1"], lw=0))
+    fills = [COLOR[f"s{level}"] for level in range(len(LEVELS) - 1)]
+    ax.contourf(data["products"], data["momenta"], data["radius"], levels=LEVELS, colors=fills)
+    ax.contour(
+        data["products"], data["momenta"], data["radius"], levels=LEVELS[1:-1], colors=COLOR["rule"], linewidths=0.7
+    )
+    borders, fine = data["borders"], data["fine"]
+    ax.plot(borders["low"], fine, color=COLOR["ink"], lw=1.3)
+    ax.plot(borders["high"], fine, color=COLOR["ink"], lw=1.3)
+    ax.plot(borders["stable"], fine, color=COLOR["rust"], lw=2)
+    for level in LEVELS[1:-1]:
+        ax.text(1.4, level**2, f"{level:g}", color=COLOR["mute"], size=10, ha="center", va="center")
+    for number, point in enumerate(data["points"].values(), start=1):
+        _numbered(ax, point, number)
+    ax.plot([0.2, 0.42], [0.15, 0.235], color=COLOR["ink"], lw=0.8)
+    ax.text(0.44, 0.235, word("monotone"))
+    ax.text(0.3, 0.7, word("swings"), weight="bold")
+    ax.text(3.2, 0.5, word("diverges"), weight="bold", color=COLOR["rust"], va="center")
+    ax.plot([1.9, 2.45], [0.04, 0.05], color=COLOR["ink"], lw=0.8)
+    ax.text(2.5, 0.03, word("flips"))
+    ax.text(0.5, -0.075, word("product"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
+    ax.text(-0.055, 0.87, word("gamma"), color=COLOR["mute"], ha="right", va="center", transform=ax.transAxes)
+
+
+@FIGURE.panel(
+    300,
+    290,
+    title=("四种走法", "Four kinds of run"),
+    alt=(
+        "四条θ随步数变化的曲线：1单调降到0；2慢慢摆动，幅度渐小；3每步变号，幅度渐小；4每步变号，幅度渐大。",
+        "Four curves of θ against step: 1 falls to 0 without a sign change; 2 swings slowly, ever less; 3 changes "
+        "sign at each step, "
+        "ever less; 4 changes sign at each step, ever more.",
+    ),
+)
+def kinds(fig, data):
+    """Draw theta against step, one row for each region."""
+    for row, (name, values) in enumerate(data["traces"].items()):
+        ax = fig.add_axes((0.04, 0.765 - 0.222 * row, 0.93, 0.205), xlim=(-0.6, data["steps"] + 0.3))
+        seen = values[np.abs(values) < 11.5]
+        ax.set_ylim((-12, 12) if name == "diverges" else (-1.35, 1.35))
+        ax.set_yticks([])
+        ax.set_xticks([0, 6, 12, 18, 24] if row == 3 else [])
+        ax.spines["left"].set_visible(False)
+        ax.spines["bottom"].set_visible(False)
+        ax.axhline(0, color=COLOR["rule"], lw=0.8)
+        color = COLOR["rust" if name == "diverges" else "blue"]
+        ax.plot(seen, color=color, lw=1.3)
+        dots(ax, np.column_stack([np.arange(len(seen)), seen]), color, 4.4)
+        top = ax.get_ylim()[1]
+        _numbered(ax, (13.5, 0.66 * top), row + 1)
+        ax.text(14.6, 0.66 * top, word(name), weight="bold", color=color, va="center")
+    ax.text(1, -0.4, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

@@ -1,0 +1,132 @@
+"""images/momentum_stability.*.svg: momentum widens the stable range to 2 + 2 gamma; without decay nothing settles."""
+
+import numpy as np
+
+from snippets.figures.kit import COLOR, Figure, dots, word
+from snippets.momentum import momentum_init, momentum_step
+
+MOMENTA = (0.0, 0.5, 0.9)
+SWING, STEPS = 0.1, 120  # eta * lambda of the right panel
+
+
+def radii(products, momentum):
+    """Return the spectral radius of one step at these values of eta * lambda, read off momentum_step."""
+    columns = [
+        momentum_step(
+            np.full_like(products, theta), np.full_like(products, velocity), lambda x: products * x, 1.0, momentum
+        )
+        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
+    ]
+    matrices = np.array(columns).transpose(2, 1, 0)
+    return abs(np.linalg.eigvals(matrices)).max(axis=1)
+
+
+def positions(momentum):
+    """Return theta_t from 1, for t = 0 .. STEPS."""
+    theta = np.array(1.0)
+    velocity, values = momentum_init(theta), [1.0]
+    for _ in range(STEPS):
+        theta, velocity = momentum_step(theta, velocity, lambda x: x, SWING, momentum)
+        values.append(float(theta))
+    return np.array(values)
+
+
+def data():
+    """Return spectral radii against eta * lambda, and two runs, with and without decay."""
+    products = np.linspace(0.004, 4.2, 240)
+    return {
+        "products": products,
+        "radii": {momentum: radii(products, momentum) for momentum in MOMENTA},
+        "limits": {momentum: 2 + 2 * momentum for momentum in MOMENTA},
+        "runs": {"kept": positions(1.0), "decayed": positions(0.9)},
+        "swing": SWING,
+        "steps": STEPS,
+        "momenta": list(MOMENTA),
+        "bounds": [2 + 2 * momentum for momentum in MOMENTA],
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**动量把不发散的范围从2放宽到$2+2\\gamma$；没有衰减，就永远停不下来。**左：谱半径，低于1收敛，高于1发散；"
+        "平台的高度是$\\sqrt\\gamma$，圆点标出$2+2\\gamma$。右：$\\eta\\lambda = {swing:g}$，从1出发；"
+        "$\\gamma = 0.9$摆几次就静止，"
+        "$\\gamma = 1$的摆幅始终不减。",
+        "**Momentum widens the range without divergence from 2 to $2+2\\gamma$; without decay nothing ever "
+        "settles.** Left: spectral "
+        "radius; below 1 the error shrinks, above 1 it grows. The plateau lies at $\\sqrt\\gamma$, the dots mark "
+        "$2+2\\gamma$. "
+        "Right: $\\eta\\lambda = {swing:g}$ from 1; at $\\gamma = 0.9$ it comes to rest after a few swings, at "
+        "$\\gamma = 1$ the swing "
+        "never lessens.",
+    ),
+    words={
+        "g0": ("*γ* = 0", "*γ* = 0"),
+        "g5": ("0.5", "0.5"),
+        "g9": ("0.9", "0.9"),
+        "kept": ("*γ* = 1", "*γ* = 1"),
+        "decayed": ("*γ* = 0.9", "*γ* = 0.9"),
+        "product": ("*ηλ*", "*ηλ*"),
+        "step": ("步数", "steps"),
+        "diverges": ("发散", "diverges"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    230,
+    title=("谱半径", "Spectral radius"),
+    alt=(
+        "三条曲线：动量为{momenta[0]:g}时先降到0再升，在{bounds[0]:g}处越过1；"
+        "{momenta[1]:g}和{momenta[2]:g}先降到平台，"
+        "分别在{bounds[1]:g}和{bounds[2]:g}处越过1。",
+        "Three curves: at momentum {momenta[0]:g} it falls to 0, rises and crosses 1 at {bounds[0]:g}; at "
+        "{momenta[1]:g} and "
+        "{momenta[2]:g} it falls to a plateau and crosses 1 at {bounds[1]:g} and {bounds[2]:g}.",
+    ),
+)
+def radius(fig, data):
+    """Draw the spectral radius against eta * lambda."""
+    ax = fig.add_axes((0.1, 0.125, 0.88, 0.84), xlim=(0, 4.2), ylim=(0, 1.42))
+    ax.set_xticks([0, 1, 2, 3, 4])
+    ax.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
+    ax.spines["left"].set_visible(False)
+    ax.axhline(0.5, color=COLOR["rule"], lw=0.6)
+    ax.axhline(1, color=COLOR["ink"], lw=1.2, ls=(0, (4, 3)))
+    for (momentum, values), color in zip(data["radii"].items(), ("blue", "violet", "rust"), strict=True):
+        ax.plot(data["products"], values, color=COLOR[color], lw=1.9)
+        dots(ax, [(data["limits"][momentum], 1)], COLOR["bg"], 9, zorder=5)
+        dots(ax, [(data["limits"][momentum], 1)], COLOR[color], 7, zorder=6)
+    ax.text(1.32, 0.2, word("g0"), color=COLOR["blue"], weight="bold")
+    ax.text(1.5, 0.61, word("g5"), color=COLOR["violet"], weight="bold", ha="center")
+    ax.text(3.05, 0.83, word("g9"), color=COLOR["rust"], weight="bold", ha="center")
+    ax.text(0.06, 1.06, word("diverges"), color=COLOR["ink"])
+    ax.text(0.5, -0.1, word("product"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
+
+
+@FIGURE.panel(
+    310,
+    230,
+    title=("有衰减与没有衰减", "With and without decay"),
+    alt=(
+        "{steps}步里的位置：有衰减的曲线摆动几次后贴在0上，没有衰减的曲线以不变的幅度摆动到最后。",
+        "Positions over {steps} steps: with decay the curve swings a few times and settles on 0, without it it "
+        "swings with unchanged "
+        "width to the end.",
+    ),
+)
+def runs(fig, data):
+    """Draw theta against step for both runs."""
+    ax = fig.add_axes((0.1, 0.125, 0.88, 0.84), xlim=(0, data["steps"]), ylim=(-1.45, 1.45))
+    ax.set_xticks([0, 40, 80, 120])
+    ax.set_yticks([-1, 0, 1], ["−1", "0", "1"])
+    ax.spines["left"].set_visible(False)
+    for y in (-1, 0, 1):
+        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    for name, color in (("kept", "green"), ("decayed", "rust")):
+        ax.plot(data["runs"][name], color=COLOR[color], lw=1.7)
+    ax.text(119, 1.2, word("kept"), color=COLOR["green"], weight="bold", ha="right")
+    ax.text(119, 0.12, word("decayed"), color=COLOR["rust"], weight="bold", ha="right")
+    ax.text(1, -0.1, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

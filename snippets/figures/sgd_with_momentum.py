@@ -1,0 +1,149 @@
+"""images/sgd_with_momentum.*.svg: the note's lost picture: at B the step is the decayed old step plus the new one."""
+
+import numpy as np
+from matplotlib.patches import Ellipse, Rectangle
+
+from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, word
+from snippets.momentum import momentum_init, momentum_step
+
+CURVATURES, START, LR, MOMENTUM = np.array([0.5, 2.0]), np.array([-5.0, 1.9]), 0.45, 0.9
+BALL_START, BALL_LR, BALL_STEPS = -3.0, 0.2, 12
+HEIGHTS = (0.25, 0.8, 1.7, 3.0, 4.8, 7.2, 10.2, 13.8)
+
+
+def grad(theta):
+    """Return the gradient of the quadratic in the left panel."""
+    return CURVATURES * theta
+
+
+def height(theta):
+    """Return the valley of the right panel, steep and then flat."""
+    return 2.4 * theta**2 / (2 + theta**2)
+
+
+def slope(theta):
+    """Return the derivative of `height`."""
+    return 9.6 * theta / (2 + theta**2) ** 2
+
+
+def roll(momentum):
+    """Return the positions (BALL_STEPS + 1,) in the valley."""
+    theta = np.array(BALL_START)
+    velocity, places = momentum_init(theta), [BALL_START]
+    for _ in range(BALL_STEPS):
+        theta, velocity = momentum_step(theta, velocity, slope, BALL_LR, momentum)
+        places.append(float(theta))
+    return np.array(places)
+
+
+def data():
+    """Return the points A, B, C and the parts of the step at B, all from momentum_step; and both balls' places."""
+    a = START
+    b, first = momentum_step(a, momentum_init(a), grad, LR, MOMENTUM)
+    c, second = momentum_step(b, first, grad, LR, MOMENTUM)
+    old, _ = momentum_step(b, first, np.zeros_like, LR, MOMENTUM)  # no gradient: only the decayed old step is left
+    new, _ = momentum_step(b, momentum_init(b), grad, LR, MOMENTUM)  # no velocity: only the gradient step is left
+    return {
+        "a": a,
+        "b": b,
+        "c": c,
+        "old": old - b,
+        "new": new - b,
+        "velocities": (first, second),
+        "ball": roll(MOMENTUM),
+        "plain": roll(0.0),
+        "gamma": MOMENTUM,
+        "steps": BALL_STEPS,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**在B点，一步由两段合成：旧的一步缩到$\\gamma$倍，再加新的梯度步。**原笔记丢了的那张图，这里由代码重画：从"
+        "A出发，第一步只有梯度，走到B；"
+        "在B，绿色是A到B那一步的{gamma:g}倍，蓝色是B点的梯度步，首尾相接到C。右：带速度的小球与没有速度的梯度下降从同"
+        "一处出发，各走{steps}步，"
+        "小球先慢后快，已冲过谷底，梯度下降还在坡上。",
+        "**At B the step is made of two: the old step shrunk to $\\gamma$ times, and the new gradient step.** The "
+        "note's lost picture, "
+        "redrawn by code. The first step, from A, is gradient alone and leads to B; there, green is {gamma:g} times "
+        "the step from A "
+        "to B, blue is the gradient step at B, and end to end they lead to C. Right: a ball with velocity and "
+        "gradient descent without "
+        "it set off together, {steps} steps each; the ball starts slowly, gathers speed and is past the bottom, "
+        "gradient descent is "
+        "still on the slope.",
+    ),
+    words={
+        "old": ("旧的一步 × *γ*", "old step × *γ*"),
+        "new": ("新的梯度步", "new gradient step"),
+        "sum": ("合成的一步 −*v*_{{2}}", "their sum, −*v*_{{2}}"),
+        "first": ("−*v*_{{1}}", "−*v*_{{1}}"),
+        "ball": ("动量", "momentum"),
+        "plain": ("梯度下降", "gradient descent"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    240,
+    title=("A → B → C", "A → B → C"),
+    alt=(
+        "等高线上三个点：黑色箭头从A到B；从B出发，绿色箭头与A到B同向而略短，蓝色箭头指向谷底，两者张成平行四边形，红"
+        "色箭头沿对角线到C。",
+        "Three points on contours: a black arrow from A to B; from B a green arrow in the direction of the first and "
+        "a little shorter, "
+        "a blue one towards the bottom, and along the diagonal of their parallelogram a red one to C.",
+    ),
+)
+def step(fig, data):
+    """Draw A, B, C and the parallelogram at B."""
+    xlim, ylim = (-5.75, 0.75), (-2.42, 2.61)
+    ax = blank(fig, xlim, ylim)
+    ax.add_patch(Rectangle((xlim[0], ylim[0]), xlim[1] - xlim[0], ylim[1] - ylim[0], fc=COLOR["s8"], lw=0))
+    for level, value in reversed(list(enumerate(HEIGHTS))):
+        size = 2 * np.sqrt(2 * value / CURVATURES)
+        ax.add_patch(Ellipse((0, 0), *size, fc=COLOR[f"s{level}"], ec=COLOR["rule"], lw=0.6))
+    a, b, c, old, new = (data[key] for key in ("a", "b", "c", "old", "new"))
+    for part in (old, new):
+        line(ax, [b + part, c], COLOR["mute"], 1, ls=(0, (3, 3)))
+    for start, end, color in ((a, b, "ink"), (b, b + old, "green"), (b, b + new, "blue"), (b, c, "rust")):
+        arrow(ax, start, end, COLOR["bg"], 4.6, head=10)
+        arrow(ax, start, end, COLOR[color], 2.2, head=10)
+    dots(ax, [a, b, c], COLOR["bg"], 10, zorder=5)
+    dots(ax, [a, b, c], COLOR["ink"], 7, zorder=6)
+    ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
+    for point, name, shift in ((a, "A", (-0.34, 0.1)), (b, "B", (-0.36, -0.08)), (c, "C", (0.18, -0.12))):
+        ax.text(*(point + shift), name, weight="bold", size=13)
+    ax.text(*((a + b) / 2 + (0.2, 0.1)), word("first"))
+    ax.text(*(b + 0.68 * old + (-0.22, 0)), word("old"), color=COLOR["green"], weight="bold", ha="right", va="center")
+    ax.text(*(b + new + (0.16, 0.04)), word("new"), color=COLOR["blue"], weight="bold", va="center")
+    ax.text(*(b + new + 0.4 * old + (0.16, -0.02)), word("sum"), color=COLOR["rust"], weight="bold", va="center")
+
+
+@FIGURE.panel(
+    310,
+    240,
+    title=("小球：各走{steps}步", "The ball: {steps} steps each"),
+    alt=(
+        "先陡后平再陡的山谷，从左坡同一点出发：小球的间距越来越大，{steps}步后已在谷底右侧；梯度下降的点挤在左坡上。",
+        "A valley; from the same point on its left slope the ball's places lie ever further apart and after {steps} "
+        "steps it is right "
+        "of the bottom; gradient descent's places crowd on the left slope.",
+    ),
+)
+def valley(fig, data):
+    """Draw both balls in the valley, one above the curve, one below."""
+    ax = blank(fig, (-3.6, 2.3), (-0.95, 3.45))
+    x = np.linspace(-3.5, 2.2, 80)
+    line(ax, np.column_stack([x, height(x)]), COLOR["mute"], 2)
+    for name, color, gap in (("ball", "rust", 0.15), ("plain", "blue", -0.13)):
+        places = data[name]
+        normal = np.column_stack([-slope(places), np.ones_like(places)]) / np.hypot(slope(places), 1)[:, None]
+        points = np.column_stack([places, height(places)]) + gap * normal
+        dots(ax, points, COLOR["bg"], 13 if gap > 0 else 9)
+        dots(ax, points, COLOR[color], 11 if gap > 0 else 7)
+    ax.text(-1.45, 1.9, word("ball"), color=COLOR["rust"], weight="bold")
+    ax.text(-2.5, 0.72, word("plain"), color=COLOR["blue"], weight="bold", ha="center")
