@@ -117,8 +117,8 @@ def way_adam():
 @claim(
     ".0%",
     test="test_weight_decay_shrinks_an_unused_row",
-    zh="权重衰减$\\eta\\lambda = 0.001$：一行1000步没用到，稠密更新后剩下的比例",
-    en="weight decay $\\eta\\lambda = 0.001$: what dense updates leave of a row not used for 1000 steps",
+    zh="权重衰减，每步乘$1 - 0.001$：一行1000步没用到，稠密更新后剩下的比例",
+    en="weight decay by $1 - 0.001$ a step: what dense updates leave of a row not used for 1000 steps",
 )
 def left_by_decay():
     row = 1.0
