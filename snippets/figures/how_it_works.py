@@ -42,9 +42,9 @@ FIGURE = Figure(
     caption=(
         "**一个数从代码走到两种语言的页面，中途没有人抄写它。**左：代码算出{right:d}步，检验用理论核对，构建把它写进两页。"
         "右：代码里多乘一个$1-\\gamma$，步数就变成{wrong:d}；检验不通过，页面保持原样。",
-        "**A number goes from the code to the pages of both languages, and nobody copies it on the way.** Left: the "
-        "code counts {right:d} steps, the test holds them to the theory, the build writes them into both pages. Right: one "
-        "factor $1-\\gamma$ too many and the count is {wrong:d}; the test fails, and the pages stay as they were.",
+        "**A number goes from the code to the pages of both languages, and nobody copies it on the way.** Left: "
+        "the code counts {right:d} steps, the test holds them to the theory, the build writes them into both pages. "
+        "Right: one factor $1-\\gamma$ too many makes it {wrong:d}; the test fails, and the pages stay as they were.",
     ),
     words={
         "code": ("代码", "code"),
