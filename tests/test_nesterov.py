@@ -150,6 +150,18 @@ def test_stability_limits_hold_on_both_sides(gamma):
         assert claims.limit_heavy_ball.compute() == limits[1][1] == pytest.approx(3.8)
 
 
+def test_looking_ahead_twice_lowers_the_limit():
+    def form_3_with_a_second_look(phi, velocity, grad, lr, momentum):
+        g = grad(phi - momentum * velocity)  # phi is the look-ahead point already
+        velocity = momentum * velocity + lr * g
+        return phi - lr * g - momentum * velocity, velocity
+
+    limit = claims.limit_twice.compute()
+    assert claims.radius(form_3_with_a_second_look, limit - 1e-6, 0.9) < 1
+    assert claims.radius(form_3_with_a_second_look, limit + 1e-6, 0.9) > 1
+    assert limit == pytest.approx(3.8 / 4.6) and limit < claims.limit_nesterov.compute()
+
+
 # ----------------------------------------------------------------------------------------------- the guarantees
 
 

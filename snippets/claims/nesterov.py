@@ -181,6 +181,16 @@ def limit_heavy_ball():
 
 
 @claim(
+    ".3f",
+    test="test_looking_ahead_twice_lowers_the_limit",
+    zh="$\\gamma = 0.9$、前瞻做了两次时，$\\eta\\lambda$的稳定上限",
+    en="stability limit on $\\eta\\lambda$ at $\\gamma = 0.9$ when one looks ahead twice",
+)
+def limit_twice():
+    return (2 + 2 * GAMMA) / (1 + 4 * GAMMA)
+
+
+@claim(
     ".2f",
     test="test_the_stored_points_differ_by_gamma_times_velocity",
     zh="图中山谷里40步内$\\varphi_t$与$\\theta_t$的最大距离",
