@@ -8,17 +8,21 @@ import numpy as np
 
 
 def fit_error(columns, target):
-    """Fit target by a constant plus a weighted sum of columns; return the mean squared error.
+    """Return the mean squared error of the best linear fit.
+
+    The fit is a constant plus a weighted sum of the columns.
 
     Args:
-        columns: Array (n, k) of numbers or booleans, one row per observation.
+        columns: Array (n, k) of numbers or booleans.
         target: Array (n,), n >= 1.
 
     Returns:
-        Smallest mean squared error over all weights, in squared units of target (eq. 1).
+        Smallest error over all weights, in squared units of target
+        (eq. 1).
 
     Raises:
-        ValueError: columns are not (n, k) or target is not (n,) with the same n >= 1.
+        ValueError: columns are not (n, k), or target is not (n,)
+            with the same n >= 1.
     """
     columns, target = np.asarray(columns), np.asarray(target)
     if columns.ndim != 2 or target.shape != columns.shape[:1] or not target.size:
@@ -29,11 +33,12 @@ def fit_error(columns, target):
 
 
 def cyclic(values, period):
-    """Return the point of the unit circle that belongs to each value (eq. 3).
+    """Place each value on the unit circle (eq. 3).
 
     Args:
         values: Array of any shape, in the unit of period.
-        period: Length of one turn, finite and > 0: 24 for hours, 7 for weekdays.
+        period: Length of one turn, finite and > 0: 24 for hours,
+            7 for weekdays.
 
     Returns:
         Array (*values.shape, 2): cosine and sine.

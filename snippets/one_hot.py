@@ -15,8 +15,10 @@ def one_hot(ids, num_classes):
         float64 array (*ids.shape, num_classes).
 
     Raises:
-        ValueError: ids are not integers, or num_classes is not an integer >= 1.
-        IndexError: An id lies outside [0, num_classes); -1 does not mean the last class.
+        ValueError: ids are not integers, or num_classes is not an
+            integer >= 1.
+        IndexError: An id lies outside [0, num_classes); -1 does not
+            mean the last class.
     """
     ids = np.asarray(ids)
     if ids.dtype.kind not in "iu":

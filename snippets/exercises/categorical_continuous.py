@@ -4,7 +4,7 @@
 import numpy as np
 
 means = np.array([3, 8, 2, 9, 4, 7])
-numbers = np.array([0, 1, 2, 3, 4, 5])  # your answer: the number that each shop should carry
+numbers = np.array([0, 1, 2, 3, 4, 5])  # your answer: one for each shop
 # --8<-- [end:exercise-1]
 # --8<-- [start:answer-1]
 import numpy as np
@@ -14,14 +14,14 @@ numbers = np.argsort(np.argsort(means))  # the rank of each shop: 1 4 0 5 2 3
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
 assert sorted(numbers) == [0, 1, 2, 3, 4, 5], "use each number once"
-assert abs(np.corrcoef(numbers, means)[0, 1]) > 0.98, "another numbering lies closer to a straight line"
+assert abs(np.corrcoef(numbers, means)[0, 1]) > 0.98, "another numbering lies closer to a line"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]
 import numpy as np
 
 size = np.array([0, 2, 1, 3, 0, 3])  # S < M < L < XL
-columns = np.zeros((6, 3))  # your answer: column k is 1 where the size is greater than k
+columns = np.zeros((6, 3))  # your answer: 1 where size is greater than k
 # --8<-- [end:exercise-2]
 # --8<-- [start:answer-2]
 import numpy as np
@@ -33,12 +33,12 @@ columns = (size[:, None] > np.arange(3)).astype(float)
 price = np.array([10, 19, 12, 20, 10, 20])
 design = np.column_stack([np.ones(6), columns])
 weights = np.linalg.lstsq(design, price)[0]
-assert np.allclose(design @ weights, price), "these columns cannot give every size its own price"
-assert np.allclose(weights, [10, 2, 7, 1]), "weight k should be the step from one size to the next"
+assert np.allclose(design @ weights, price), "some size does not get its own price"
+assert np.allclose(weights, [10, 2, 7, 1]), "weight k should be a step between sizes"
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]
-same_sine_as_2 = 2  # your answer: another hour from 0 to 23 with the same sine as hour 2
+same_sine_as_2 = 2  # your answer: another hour, from 0 to 23
 # --8<-- [end:exercise-3]
 # --8<-- [start:answer-3]
 same_sine_as_2 = 10  # sin(x) = sin(pi - x), and pi is 12 hours
@@ -48,7 +48,7 @@ from math import cos, isclose, pi, sin
 
 assert same_sine_as_2 != 2, "find another hour"
 assert isclose(sin(2 * pi * same_sine_as_2 / 24), sin(2 * pi * 2 / 24)), "its sine differs"
-assert isclose(cos(2 * pi * same_sine_as_2 / 24), -cos(2 * pi * 2 / 24)), "the cosine should tell them apart"
+assert isclose(cos(2 * pi * same_sine_as_2 / 24), -cos(2 * pi * 2 / 24)), "the cosine should differ"
 # --8<-- [end:check-3]
 
 # --8<-- [start:exercise-4]
@@ -56,11 +56,12 @@ from collections import Counter
 
 
 def build(training):
-    return {}  # your answer: ids 1, 2, ... for the names seen at least twice, in sorted order
+    # your answer: ids 1, 2, ... for names seen twice or more, sorted
+    return {}
 
 
 def encode(names, table):
-    return []  # your answer: id 0 for every name that is not in the table
+    return []  # your answer: id 0 for a name not in the table
 
 
 # --8<-- [end:exercise-4]
@@ -83,5 +84,5 @@ training = ["tea", "milk", "tea", "salt", "milk", "tea"]
 table = build(training)
 assert table == {"milk": 1, "tea": 2}, "keep the names seen at least twice, numbered from 1"
 assert encode(["tea", "salt", "sugar"], table) == [2, 0, 0], "rare and unseen names share id 0"
-assert 0 in encode(training, table), "row 0 must occur in training, or it learns nothing"
+assert 0 in encode(training, table), "id 0 must occur in training too"
 # --8<-- [end:check-4]
