@@ -16,7 +16,8 @@ def embedding(ids, weight):
 
     Raises:
         ValueError: ids are not integers, or weight is not a matrix.
-        IndexError: An id lies outside [0, V); -1 does not mean the last row.
+        IndexError: An id lies outside [0, V); -1 does not mean the
+            last row.
     """
     ids, weight = np.asarray(ids), np.asarray(weight)
     if ids.dtype.kind not in "iu":
@@ -29,18 +30,21 @@ def embedding(ids, weight):
 
 
 def embedding_gradient(ids, grad_output, num_embeddings):
-    """Add every position's gradient to the row it was looked up from (eq. 3).
+    """Add every position's gradient to the row it came from (eq. 3).
 
     Args:
         ids: Integer array of any shape, 0 <= ids < num_embeddings.
-        grad_output: Gradient of the loss in the looked-up rows, (*ids.shape, embedding_dim).
+        grad_output: Gradient of the loss in the looked-up rows,
+            (*ids.shape, embedding_dim).
         num_embeddings: Number of rows V of the table.
 
     Returns:
-        New array (num_embeddings, embedding_dim), dtype of grad_output. Rows not looked up are 0.
+        New array (num_embeddings, embedding_dim), dtype of
+        grad_output. Rows not looked up are 0.
 
     Raises:
-        ValueError: ids are not integers, or grad_output does not have one row per id.
+        ValueError: ids are not integers, or grad_output does not
+            have one row per id.
         IndexError: An id lies outside [0, num_embeddings).
     """
     ids, grad_output = np.asarray(ids), np.asarray(grad_output)

@@ -1,8 +1,9 @@
 """The exercises of docs/{zh,en}/embedding.md: placeholder, answer and check of each."""
 
 # --8<-- [start:exercise-1]
-operations = 0  # your answer: multiplications and additions of X @ E; B = 32, V = 30000, d = 128
-reads = 0  # your answer: numbers of the table that the lookup reads
+# B = 32, V = 30000, d = 128
+operations = 0  # your answer: multiplications and additions
+reads = 0  # your answer: numbers of the table that are read
 # --8<-- [end:exercise-1]
 # --8<-- [start:answer-1]
 operations = 2 * 32 * 30_000 * 128  # one multiplication and one addition for each b, v, j
@@ -10,11 +11,11 @@ reads = 32 * 128  # B rows of d numbers
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
 assert reads == 4096, "B rows of d numbers"
-assert operations == reads * 60_000, "each of the B d results takes V multiplications and V additions"
+assert operations == reads * 60_000, "V of each for each of the B d results"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]
-row_2 = [0.0, 0.0]  # your answer: the row of id 2 in the gradient of the table
+row_2 = [0.0, 0.0]  # your answer: row 2 of the table's gradient
 # --8<-- [end:exercise-2]
 # --8<-- [start:answer-2]
 row_2 = [1.0 - 4.0 + 0.5, 3.0 + 1.0 - 2.0]  # positions 0, 2 and 3 add up
@@ -25,7 +26,7 @@ import numpy as np
 ids = np.array([2, 0, 2, 2])
 grad_output = np.array([[1.0, 3.0], [9.0, 9.0], [-4.0, 1.0], [0.5, -2.0]])
 one_hot = (ids[:, None] == np.arange(3)).astype(float)
-assert np.allclose(row_2, (one_hot.T @ grad_output)[2]), "add the gradients of every position that holds id 2"
+assert np.allclose(row_2, (one_hot.T @ grad_output)[2]), "add up every position of id 2"
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]
@@ -34,7 +35,7 @@ import numpy as np
 
 def scatter_add(ids, grad_output, num_embeddings):
     grad_weight = np.zeros((num_embeddings, grad_output.shape[1]))
-    grad_weight[ids] += grad_output  # your answer: mend this line, without np.add.at
+    grad_weight[ids] += grad_output  # your answer: mend this line
     return grad_weight
 
 
@@ -62,7 +63,7 @@ import numpy as np
 
 rng = np.random.default_rng(seed=4)
 weight, bias = rng.normal(size=(6, 2)), rng.normal(size=2)
-absorbed = weight  # your answer: a table that does the work of weight and bias together
+absorbed = weight  # your answer: a table that does the work of both
 # --8<-- [end:exercise-4]
 # --8<-- [start:answer-4]
 import numpy as np
@@ -81,7 +82,7 @@ import numpy as np
 
 sentence = np.array([4, 1, 4, 4])
 weight = np.arange(12.0).reshape(6, 2) ** 2
-counts = np.zeros(6)  # your answer: the row that, times the table, gives the sum of the four vectors
+counts = np.zeros(6)  # your answer: times weight, the sum of the vectors
 # --8<-- [end:exercise-5]
 # --8<-- [start:answer-5]
 import numpy as np
@@ -91,5 +92,5 @@ weight = np.arange(12.0).reshape(6, 2) ** 2
 counts = np.bincount(sentence, minlength=6)  # the sum of the one-hot rows: 0 1 0 0 3 0
 # --8<-- [end:answer-5]
 # --8<-- [start:check-5]
-assert np.allclose(counts @ weight, weight[sentence].sum(axis=0)), "add the one-hot rows of the four positions"
+assert np.allclose(counts @ weight, weight[sentence].sum(axis=0)), "add the one-hot rows of the four words"
 # --8<-- [end:check-5]
