@@ -71,9 +71,12 @@ def _plane(fig, vectors, kinds):
             mew=1,
             zorder=4,
         )
-        center = group.mean(axis=0)
-        outward = center / np.linalg.norm(center) * np.array([0.6, 0.45])
-        ax.text(*(center + outward), word(f"k{kind}"), color=COLOR[role], ha="center", va="center", fontweight="bold")
+        left = group[:, 0].mean() < -0.3
+        x = group[:, 0].min() - 0.18 if left else group[:, 0].max() + 0.18
+        y = group[:, 1].mean()
+        ax.text(
+            x, y, word(f"k{kind}"), color=COLOR[role], ha="right" if left else "left", va="center", fontweight="bold"
+        )
 
 
 @FIGURE.panel(
