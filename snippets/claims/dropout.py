@@ -38,7 +38,7 @@ def mean_and_variance(value, p):
 @claim(
     ".2f",
     test="test_eq2_mean_over_all_masks_is_h",
-    zh="$h = 3$、$p = 0.2$时，输出对全部 256 个掩码的平均",
+    zh="$h = 3$、$p = 0.2$时，输出对全部256个掩码的平均",
     en="mean of the output over all 256 masks, $h = 3$, $p = 0.2$",
 )
 def mean():
@@ -98,7 +98,7 @@ def five_layers_never():
 @claim(
     ".2f",
     test="test_note_mixes_two_meanings_of_p",
-    zh="以概率 0.8 保留、却乘$1/(1 - 0.8)$：平均值是$h$的多少倍",
+    zh="以概率0.8保留、却乘$1/(1 - 0.8)$：平均值是$h$的多少倍",
     en="kept with probability 0.8 but multiplied by $1/(1 - 0.8)$: mean over $h$",
 )
 def mixed_large():
@@ -108,7 +108,7 @@ def mixed_large():
 @claim(
     ".2f",
     test="test_note_mixes_two_meanings_of_p",
-    zh="以概率 0.2 保留、却乘$1/(1 - 0.2)$：平均值是$h$的多少倍",
+    zh="以概率0.2保留、却乘$1/(1 - 0.2)$：平均值是$h$的多少倍",
     en="kept with probability 0.2 but multiplied by $1/(1 - 0.2)$: mean over $h$",
 )
 def mixed_small():
@@ -118,7 +118,7 @@ def mixed_small():
 @claim(
     ".1f",
     test="test_swapped_p_keeps_the_mean_and_multiplies_the_variance",
-    zh="把保留概率 0.8 填进丢弃概率：方差放大的倍数",
+    zh="把保留概率0.8填进丢弃概率：方差放大的倍数",
     en="keep probability 0.8 typed where a drop probability belongs: growth of the variance",
 )
 def swapped_variance():

@@ -47,8 +47,8 @@ def four_ways(p, rng):
 FIGURE = Figure(
     data,
     caption=(
-        "**只缩放一次，训练与预测才一致。**一个激活值为 1 的单元，训练平均值取自 20 万个随机掩码。左：$p = 0.2$，两处"
-        "都不缩放时，预测值是训练平均值的 {ratio[never]:.2f} 倍；两处都缩放时只有 {ratio[both]:.2f} 倍。右：$p$越大，"
+        "**只缩放一次，训练与预测才一致。**一个激活值为1的单元，训练平均值取自20万个随机掩码。左：$p = 0.2$，两处"
+        "都不缩放时，预测值是训练平均值的{ratio[never]:.2f}倍；两处都缩放时只有{ratio[both]:.2f}倍。右：$p$越大，"
         "错得越多；曲线是理论值，圆点是实测值。",
         "**Scaled exactly once, training and prediction agree.** A unit of activation 1; its mean in training is "
         "taken over 200,000 random masks. Left: at $p = 0.2$ the value at prediction is {ratio[never]:.2f} times the "
