@@ -72,7 +72,7 @@ def networks():
 @claim(
     "d",
     test="test_wide_layer_has_more_sub_networks_than_training_can_visit",
-    zh="512 个单元的子网络个数有几位数字",
+    zh="512个单元的子网络个数有几位数字",
     en="decimal digits of the number of sub-networks of 512 units",
 )
 def digits():
@@ -82,7 +82,7 @@ def digits():
 @claim(
     ".3f",
     test="test_arithmetic_mean_equals_a_plain_loop",
-    zh="softmax 层，$p = 0.3$：1024 个预测的算术平均（第 2 类）",
+    zh="softmax层，$p = 0.3$：1024个预测的算术平均（第2类）",
     en="softmax layer, $p = 0.3$: arithmetic mean of the 1024 predictions (second class)",
 )
 def arithmetic():
@@ -123,7 +123,7 @@ def spread():
 @claim(
     ".1f",
     test="test_eq5_monte_carlo_error_falls_as_one_over_root_k",
-    zh="蒙特卡洛误差对$K$的双对数斜率，$K$从 1 到 1000，600 次实验的均方根误差",
+    zh="蒙特卡洛误差对$K$的双对数斜率，$K$从1到1000，600次实验的均方根误差",
     en="slope of the Monte Carlo error against $K$ on log-log axes, $K$ from 1 to 1000, root mean square over 600 runs",
 )
 def slope():
@@ -145,7 +145,7 @@ def break_even():
 @claim(
     ".3f",
     test="test_relu_network_is_not_exact",
-    zh="ReLU 网络，$p = 0.3$：4096 个子网络的平均",
+    zh="ReLU网络，$p = 0.3$：4096个子网络的平均",
     en="ReLU network, $p = 0.3$: mean of the 4096 sub-networks",
 )
 def deep_mean():
@@ -175,7 +175,7 @@ def deep_spread():
 @claim(
     ".2f",
     test="test_relu_network_is_not_exact",
-    zh="24 个随机 ReLU 网络中，差距与标准差之比的中位数",
+    zh="24个随机ReLU网络中，差距与标准差之比的中位数",
     en="gap over standard deviation, median of 24 random ReLU networks",
 )
 def deep_typical():

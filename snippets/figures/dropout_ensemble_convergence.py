@@ -37,11 +37,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**随机掩码的平均收敛到精确平均，误差按$K^{{-1/2}}$减小。**十个单元的 softmax 层，$p = 0.3$。左：七次实验；色"
-        "带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均 {mean:.3f} 由全部 1024 个掩码算出。右：600 次实验的均方根误差落"
-        "在$\\sigma/\\sqrt K$上。权重缩放的误差固定在 {gap:.3f}，$K$超过 {break_even:.0f} 之后不如随机抽样准，但它只"
+        "**随机掩码的平均收敛到精确平均，误差按$1/\\sqrt K$减小。**十个单元的softmax层，$p = 0.3$。左：七次实验；色"
+        "带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均{mean:.3f}由全部1024个掩码算出。右：600次实验的均方根误差落"
+        "在$\\sigma/\\sqrt K$上。权重缩放的误差固定在{gap:.3f}，$K$超过{break_even:.0f}之后不如随机抽样准，但它只"
         "要一次前向。",
-        "**The mean of random masks tends to the exact mean, with an error of order $K^{{-1/2}}$.** A softmax layer "
+        "**The mean of random masks tends to the exact mean, with an error of order $1/\\sqrt K$.** A softmax layer "
         "of ten units, $p = 0.3$. Left: seven runs; the band is $\\pm 1.96\\,\\sigma/\\sqrt K$, and the exact mean "
         "{mean:.3f} is taken over all 1024 masks. Right: the root mean square error of 600 runs lies on "
         "$\\sigma/\\sqrt K$. The error of weight scaling stays at {gap:.3f}: beyond $K$ = {break_even:.0f} sampling "

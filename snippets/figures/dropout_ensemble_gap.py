@@ -47,9 +47,9 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**最后一层是线性的，权重缩放恰好等于平均；隔着 ReLU，就只是近似。**左：一个未训练的网络，丢弃两层，"
-        "$p = 0.3$，全部 4096 个子网络的预测按概率画成直方图；平均是 {mean:.2f}，权重缩放得 {scaled:.2f}。右："
-        "{networks:d} 个随机网络的差距，以单个子网络预测的标准差为单位，正负都有。左图的网络用粗线画出。",
+        "**最后一层是线性的，权重缩放恰好等于平均；隔着ReLU，就只是近似。**左：一个未训练的网络，丢弃两层，"
+        "$p = 0.3$，全部4096个子网络的预测按概率画成直方图；平均是{mean:.2f}，权重缩放得{scaled:.2f}。右："
+        "{networks:d}个随机网络的差距，以单个子网络预测的标准差为单位，正负都有。左图的网络用粗线画出。",
         "**With dropout before a linear output weight scaling is exactly the mean; across a ReLU it is an "
         "approximation.** Left: one untrained network, two layers dropped, $p = 0.3$; the predictions of all 4096 "
         "sub-networks as a histogram weighted by probability. Their mean is {mean:.2f}, weight scaling gives "
