@@ -145,6 +145,7 @@ def test_initial_accumulator_shrinks_the_first_step():
     assert claims.step_keras.compute() == pytest.approx(0.1 / np.sqrt(0.11 + 1e-7), rel=1e-12)
     assert claims.step_keras.compute() == pytest.approx(1 / np.sqrt(11), abs=1e-6)
     assert claims.step_torch.compute() == pytest.approx(1, abs=1e-8)
+    assert claims.step_here.compute() == pytest.approx(1 / np.sqrt(1 + 1e-6), rel=1e-12)
 
 
 # --------------------------------------------------------------------------------------------------------- regret
@@ -172,7 +173,8 @@ def test_regret_stays_below_the_bound(kind):
     assert np.max(regret / bound) <= claims.regret_ratio.compute() < 1
     if kind == "sparse":
         assert (regret[-1], bound[-1]) == (claims.regret_sparse.compute(), claims.bound_sparse.compute())
-    if kind == "opponent":  # |g| = 1: the bound is sqrt(2) * 2 * sqrt(t)
+    if kind == "opponent":  # the game that comes nearest to the bound; |g| = 1: the bound is sqrt(2) * 2 * sqrt(t)
+        assert np.max(regret / bound) == claims.regret_ratio.compute()
         assert bound == pytest.approx(2 * np.sqrt(2 * np.arange(1, 1001)), rel=1e-12)
 
 

@@ -154,8 +154,8 @@ def rate_noise():
 @claim(
     ".0%",
     test="test_without_the_square_the_root_fails",
-    zh="漏掉平方、梯度符号对称时，走1步就得到NaN的坐标所占比例",
-    en="share of coordinates that are NaN after 1 step when the square is missing and gradients are symmetric",
+    zh="漏掉平方、各步梯度独立且对称时，走1步就得到NaN的坐标所占比例",
+    en="share of coordinates that are NaN after 1 step without the square, for independent symmetric gradients",
 )
 def nan_after_one():
     return 1 - comb(2, 1) / 4
@@ -199,6 +199,16 @@ def eps_outside():
 )
 def step_keras():
     return first_step(0.1, eps=1e-7, start=0.1)[0]
+
+
+@claim(
+    ".3f",
+    test="test_initial_accumulator_shrinks_the_first_step",
+    zh="$g = 0.1$，$G$从$0$起、$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0$ and $\\epsilon = 10^{-8}$ is inside",
+)
+def step_here():
+    return first_step(0.1)[0]
 
 
 @claim(
