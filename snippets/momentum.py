@@ -26,7 +26,7 @@ def momentum_step(theta, velocity, grad, lr, momentum=0.9):
         ValueError: lr or momentum is out of range, or velocity or gradient has another shape.
 
     Source:
-        Polyak 1964, USSR Comput. Math. Math. Phys. 4(5), 1-17, eq. 9, written with a velocity
+        Polyak 1964, USSR Comput. Math. Math. Phys. 4(5), 1-17, written with a velocity
         as in Sutskever et al. 2013, ICML, eq. 1-2; their velocity has the opposite sign.
     """
     if not 0 <= lr < np.inf:
