@@ -4,12 +4,14 @@ The note is tests/data/original_note.md, unchanged. The lists below were read of
 """
 
 import re
+from pathlib import Path
 
 import markdown
 import pytest
 
 from snippets.claims import original_note as claims
 
+PAGES = Path(__file__).resolve().parent.parent / "docs"
 INLINE = [
     r"\nabla a",
     r"\gamma",
@@ -99,3 +101,27 @@ def test_images_of_the_note_are_missing_and_boxes_unticked():
     assert images == ["../images/sgd_with_momentum.jpg", "../images/sgd_with_nag.jpeg"]
     assert not any((claims.NOTE.parent / image).exists() for image in images)
     assert re.findall(r"- \[(.)\]", claims.note()) == ["x", " ", " "]
+
+
+def bare(text):
+    """Return a text without the marks of Markdown, formulas and spaces."""
+    return re.sub(r"[\s$\\*`]", "", text)
+
+
+def test_every_sentence_of_the_note_is_quoted_unchanged():
+    page = (PAGES / "zh" / "original-note.md").read_text(encoding="utf-8")
+    quoted = bare(" ".join(line[1:] for line in page.splitlines() if line.startswith(">")))
+    text = re.sub(r"```json|```|^(\[TOC\]|#.*|.*\[.?\].*|- SGD.*)$", "", claims.note(), flags=re.MULTILINE)
+    text = claims.INLINE.sub("\n", claims.DISPLAY.sub("\n", text))
+    sentences = [bare(line.strip().removeprefix("- ")) for line in text.splitlines()]
+    sentences = [sentence for sentence in sentences if len(sentence) > 1]
+    assert len(sentences) > 35
+    assert [sentence for sentence in sentences if sentence not in quoted] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_of_the_23_corrections_leads_to_a_test(language):
+    page = (PAGES / language / "original-note.md").read_text(encoding="utf-8")
+    corrections = re.findall(r'<div class="fix" id="s(\d+)" markdown>(.*?)</div>', page, re.DOTALL)
+    assert [int(number) for number, _ in corrections] == list(range(1, 24))
+    assert all("](tests/" in correction for _, correction in corrections)
