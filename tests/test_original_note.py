@@ -111,7 +111,7 @@ def bare(text):
 def test_every_sentence_of_the_note_is_quoted_unchanged():
     page = (PAGES / "zh" / "original-note.md").read_text(encoding="utf-8")
     quoted = bare(" ".join(line[1:] for line in page.splitlines() if line.startswith(">")))
-    text = re.sub(r"```json|```|^(\[TOC\]|#.*|.*\[.?\].*|- SGD.*)$", "", claims.note(), flags=re.MULTILINE)
+    text = re.sub(r"```json|```|^(#.*|.*\[.*\].*|- SGD.*|.*参考：)$", "", claims.note(), flags=re.MULTILINE)
     text = claims.INLINE.sub("\n", claims.DISPLAY.sub("\n", text))
     sentences = [bare(line.strip().removeprefix("- ")) for line in text.splitlines()]
     sentences = [sentence for sentence in sentences if len(sentence) > 1]
