@@ -94,7 +94,7 @@ def features(fig, data):
         )
         dots(ax, [[t[0], rates[0]]], COLOR[role], 6, clip_on=False)
     ax.text(9, 0.22, word("p1"), color=COLOR["blue"], ha="right", va="top", weight="bold")
-    ax.text(18.5, 0.74, word("p10"), color=COLOR["green"], ha="right", va="center", weight="bold")
+    ax.text(17, 0.72, word("p10"), color=COLOR["green"], ha="right", va="center", weight="bold")
     ax.text(125, 1.04, word("p100"), color=COLOR["rust"], ha="left", va="bottom", weight="bold")
 
 
