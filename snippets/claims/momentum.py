@@ -263,7 +263,7 @@ def square_printed():
     test="test_lr_inside_coasts",
     zh="$g = 1$、$\\gamma = 0.9$，前两步$\\eta = 1$，第3步$\\eta = 0$：第3步之后的$\\theta$，$\\eta$在速度里面",
     en="$\\theta$ after step 3 at $g = 1$, $\\gamma = 0.9$, $\\eta = 1$ for two steps, "
-    "then 0; $\\eta$ inside the velocity",
+    "then $\\eta = 0$; $\\eta$ inside the velocity",
 )
 def coast():
     return stop_after_two(inside=True, steps=3)
