@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv/bin
+export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
 .PHONY: help serve site test peers bench lock clean
 .DEFAULT_GOAL := help

@@ -10,9 +10,12 @@ SOURCE = ROOT / "docs" / "assets"
 
 
 def built() -> dict[str, str]:
-    """Return {address: content} of the site's own style sheet."""
+    """Return {address: content} of the site's own style sheet and its mark."""
     style = slim_css(kit.css() + "\n" + (SOURCE / "site.css").read_text(encoding="utf-8"))
-    return {f"assets/site.{hash_of(style)}.css": style}
+    return {
+        f"assets/site.{hash_of(style)}.css": style,
+        "assets/favicon.svg": (SOURCE / "favicon.svg").read_text(encoding="utf-8"),
+    }
 
 
 def search_script() -> str:
@@ -25,5 +28,7 @@ def slim_css(text: str) -> str:
     """Return a style sheet without comments and needless blanks; strings are left alone."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     parts = re.split(r"(\"[^\"]*\")", text)
-    parts[::2] = [re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", part)).replace(";}", "}") for part in parts[::2]]
+    parts[::2] = [
+        re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", part)).replace(";}", "}") for part in parts[::2]
+    ]
     return "".join(parts).strip()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sitebuild import formulas
+from sitebuild import formulas, lessons
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import Term, terms
 from sitebuild.rules import Broken, relative
@@ -35,7 +35,9 @@ def tests_in(module: str) -> dict[str, int]:
     if not path.is_file():
         return {}
     body = ast.parse(path.read_bytes(), filename=str(path)).body
-    return {node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")}
+    return {
+        node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+    }
 
 
 def figure_names() -> set[str]:
@@ -73,9 +75,16 @@ def _headings(page: Page) -> Iterator[Broken]:
     seen: dict[str, int] = {}
     for section in page.sections[1:]:
         if not section.id:
-            yield Broken(page.name, section.line, "heading id", "a heading has no id: end it with { #name }, the same in both languages")
+            yield Broken(
+                page.name,
+                section.line,
+                "heading id",
+                "a heading has no id: end it with { #name }, the same in both languages",
+            )
         elif section.id in seen:
-            yield Broken(page.name, section.line, "heading id", f"#{section.id} stands on line {seen[section.id]} already")
+            yield Broken(
+                page.name, section.line, "heading id", f"#{section.id} stands on line {seen[section.id]} already"
+            )
         seen[section.id] = section.line
 
 
@@ -90,12 +99,19 @@ def _embeds(page: Page) -> Iterator[Broken]:
     for item in page.of("code"):
         message = f"code typed into a page: {item.value!r}; put it into a section of a snippet and embed that"
         yield Broken(page.name, item.line, "snippet", message)
+    for item in page.of("fence"):
+        message = (
+            f"a block of code is either python, embedded, or text (what is typed, and never run), got {item.value!r}"
+        )
+        yield Broken(page.name, item.line, "snippet", message)
 
 
 def _blocks(page: Page) -> Iterator[Broken]:
     for item in page.items:
         if item.kind == "figure" and item.value not in figure_names():
-            yield Broken(page.name, item.line, "figure", f"no figure {item.value!r}: no module snippets/figures/{item.value}.py")
+            yield Broken(
+                page.name, item.line, "figure", f"no figure {item.value!r}: no module snippets/figures/{item.value}.py"
+            )
         elif item.kind == "claims" and not claims().get(page.stem):
             yield Broken(page.name, item.line, "claim", f"no claims: snippets/claims/{page.stem}.py holds none")
 
@@ -105,7 +121,12 @@ def _formulas(page: Page) -> Iterator[Broken]:
         if complaint := formulas.complain(item.value):
             yield Broken(page.name, item.line, "formula", complaint)
     for item in page.of("dollar"):
-        message = "a lone $: a formula is written $x$, without spaces inside, or $$ with blank lines around; a dollar is \\$"
+        message = (
+            "a lone $: a formula is written $x$, without spaces inside, or $$ with blank lines around; a dollar is \\$"
+        )
+        yield Broken(page.name, item.line, "formula", message)
+    for item in page.of("torn"):
+        message = "$$ needs a line of its own and blank lines around, none inside; otherwise the TeX stays as it is"
         yield Broken(page.name, item.line, "formula", message)
 
 
@@ -184,9 +205,9 @@ def check_twins(zh: Page, en: Page) -> Iterator[Broken]:
                 message = f"{where}: the {what}s differ: zh {mine or 'nothing'!r}, en {theirs or 'nothing'!r}"
                 yield Broken(page.name, line, "one language only", message)
         for kind, what in _AS_SET.items():
-            for side, page, other, name in ((here, zh, there, en.name), (there, en, here, zh.name)):
+            for side, page, twin, name in ((here, zh, there, en.name), (there, en, here, zh.name)):
                 for value in dict.fromkeys(side.values(kind)):
-                    if value not in other.values(kind):
+                    if value not in twin.values(kind):
                         line = next(i.line for i in side.items if i.kind == kind and i.value == value)
                         message = f"{where}: {what} {value!r} is not in the same section of {name}"
                         yield Broken(page.name, line, "one language only", message)
@@ -200,6 +221,37 @@ def _first_difference(zh: list[str], en: list[str]) -> tuple[str, str]:
     return "", ""
 
 
+# ------------------------------------------------------------------------------------------------ glossary, map of lessons
+
+
+def check_data() -> Iterator[Broken]:
+    """Yield what is broken in docs/glossary.toml and docs/lessons.toml."""
+    for path, rule, read in (("docs/glossary.toml", "glossary", terms), ("docs/lessons.toml", "map", lessons.plan)):
+        try:
+            read()
+        except ValueError as error:
+            text = str(error).removeprefix(path + ": ")
+            name, place = re.match(r"\w+ '(.+?)'", text), re.search(r"at line (\d+)", text)
+            line = _line_of(path, f'id = "{name[1]}"') if name else int(place[1]) if place else 1
+            yield Broken(path, line, rule, text)
+
+
+def check_data_pages() -> Iterator[Broken]:
+    """Yield the terms and lessons that lead to no page, and the terms whose explanations differ in their formulas."""
+    for term in terms():
+        if term.page and not (DOCS / "zh" / f"{term.page}.md").is_file():
+            message = f"term {term.id!r}: no page {term.page!r}"
+            yield Broken("docs/glossary.toml", _term_line(term), "glossary", message)
+        in_zh, in_en = (sorted({tex for tex, _, _ in formulas_in(say)}) for say in (term.say_zh, term.say_en))
+        if in_zh != in_en:
+            message = f"the formulas of term {term.id!r} differ: zh {in_zh}, en {in_en}"
+            yield Broken("docs/glossary.toml", _term_line(term), "one language only", message)
+    for lesson in (lesson for track in lessons.plan().tracks for lesson in track.lessons):
+        if not (DOCS / "zh" / f"{lesson.id}.md").is_file():
+            line = _line_of("docs/lessons.toml", f'id = "{lesson.id}"')
+            yield Broken("docs/lessons.toml", line, "map", f"lesson {lesson.id!r}: no page {lesson.id}.md")
+
+
 # -------------------------------------------------------------------------------------------------------- claims and tests
 
 
@@ -210,10 +262,14 @@ def check_claims() -> Iterator[Broken]:
         for entry in entries:
             line = _line_of(path, f"def {entry['name'].replace('-', '_')}(")
             if entry["test"] not in tests_in(f"test_{module}"):
-                yield Broken(path, line, "claim", f"tests/test_{module}.py has no {entry['test']}, which should hold this number")
+                yield Broken(
+                    path, line, "claim", f"tests/test_{module}.py has no {entry['test']}, which should hold this number"
+                )
             in_zh, in_en = (sorted({tex for tex, _, _ in formulas_in(entry[language])}) for language in LANGUAGES)
             if in_zh != in_en:
-                yield Broken(path, line, "one language only", f"the formulas of the claim differ: zh {in_zh}, en {in_en}")
+                yield Broken(
+                    path, line, "one language only", f"the formulas of the claim differ: zh {in_zh}, en {in_en}"
+                )
 
 
 def _line_of(path: str, text: str) -> int:
@@ -251,7 +307,9 @@ def _term_line(term: Term) -> int:
 
 def check() -> list[Broken]:
     """Return everything that is broken on the pages, in the order of files and lines."""
-    broken: list[Broken] = []
+    broken = list(check_data())
+    if broken:
+        return sorted(broken)  # the pages lean on them
     by_language = {language: pages(language) for language in LANGUAGES}
     known = {str(page.path): page for group in by_language.values() for page in group}
     for language, other in (("zh", "en"), ("en", "zh")):
@@ -264,13 +322,18 @@ def check() -> list[Broken]:
             elif language == "zh":
                 broken += check_twins(page, known[str(twin)])
     broken += check_claims()
+    broken += check_data_pages()
     for module in claims():
         if not (DOCS / "zh" / f"{module.replace('_', '-')}.md").is_file():
-            broken.append(Broken(f"snippets/claims/{module}.py", 1, "claim", f"no page {module.replace('_', '-')}.md quotes these"))
+            broken.append(
+                Broken(
+                    f"snippets/claims/{module}.py", 1, "claim", f"no page {module.replace('_', '-')}.md quotes these"
+                )
+            )
     places = all_formulas(by_language)
     typed = [(tex, display) for tex, display in places if not formulas.complain(tex)]
     errors = formulas.typeset(typed)
-    for (tex, display), (path, line) in places.items():
+    for (tex, _display), (path, line) in places.items():
         if tex in errors:
             broken.append(Broken(path, line, "formula", f"{tex!r} does not parse: {errors[tex]}"))
         elif not path.endswith(".md") and (complaint := formulas.complain(tex)):

@@ -15,6 +15,7 @@ WORDS = {
     "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code"},
 }
 WIDE = 40  # columns that a phone shows: wider code scrolls, so the keyboard must reach it
+UNPAINTED = re.compile(r'<span class="(?:n|nn|nb|bp|w|p|o|nc|nd|fm|ne)">(?P<text>[^<]*)</span>')  # what the style leaves plain
 OUTPUT = re.compile(r'^(?P<indent>\s*)<span class="c1">(?P<mark># -&gt;.*?)</span>$', re.M)
 
 
@@ -41,6 +42,7 @@ def block(source: str, language: str, css_class: str, options: dict, md: Any, **
     identifier = f"code-{md.code_blocks}"
     source = re.sub(r"\n{3,}", "\n\n\n", source.strip("\n"))
     painted = highlight(source, get_lexer_by_name(language), HtmlFormatter(nowrap=True)).rstrip("\n")
+    painted = UNPAINTED.sub(r"\g<text>", painted)
     painted = OUTPUT.sub(r'\g<indent><span class="out">\g<mark></span>', painted)
     name = ""
     if title:

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from functools import cache
@@ -53,7 +52,9 @@ def node() -> str:
 
 def _salt() -> str:
     lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    return f"{lock['node_modules/@mathjax/src']['version']} {hash_of(TYPESETTER.read_text() + Path(__file__).read_text())}"
+    return (
+        f"{lock['node_modules/@mathjax/src']['version']} {hash_of(TYPESETTER.read_text() + Path(__file__).read_text())}"
+    )
 
 
 def hash_of(text: str) -> str:
@@ -142,7 +143,9 @@ def _slim(svg: str, tex: str) -> str:
     """Return MathJax's SVG without what only MathJax needs, and with the TeX as its text for the search index."""
     root = ET.fromstring(svg)
     for element in root.iter():
-        for key in [key for key in element.attrib if key.startswith("data-") or key in ("stroke", "fill", "stroke-width")]:
+        for key in [
+            key for key in element.attrib if key.startswith("data-") or key in ("stroke", "fill", "stroke-width")
+        ]:
             del element.attrib[key]
     _flatten(root)
     style = root.get("style", "").rstrip(";")
@@ -173,8 +176,8 @@ def _annotated(mathml: str, tex: str) -> str:
     text = re.sub(r' data-[\w-]+="[^"]*"', "", mathml)
     text = re.sub(r"\s*\n\s*", "", text)
     head, body = re.fullmatch(r"(<math[^>]*>)(.*)</math>", text, re.S).groups()  # type: ignore[union-attr]
-    head = head.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "").replace("<math", '<math data-search-exclude="1"')
+    head = head.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "").replace(
+        "<math", '<math data-search-exclude="1"'
+    )
     note = f'<annotation encoding="application/x-tex">{escape(tex, quote=False)}</annotation>'
     return f"{head}<semantics><mrow>{body}</mrow>{note}</semantics></math>"
-
-

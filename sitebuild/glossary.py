@@ -55,6 +55,8 @@ def terms() -> list[Term]:
         except TypeError as error:
             raise ValueError(f"docs/glossary.toml: term {entry.get('id')!r}: {error}") from None
         if term.group not in GROUPS:
-            raise ValueError(f"docs/glossary.toml: term {term.id!r}: group must be one of {', '.join(GROUPS)}, got {term.group!r}")
+            raise ValueError(
+                f"docs/glossary.toml: term {term.id!r}: group must be one of {', '.join(GROUPS)}, got {term.group!r}"
+            )
         found.append(term)
     return found

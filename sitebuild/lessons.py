@@ -99,12 +99,23 @@ class Plan:
         return f'<svg aria-hidden="true" {box}><style>{"".join(rules)}</style>{"".join(paths)}</svg>'
 
 
+def _lesson(item: dict) -> Lesson:
+    missing = [name for name in ("id", "zh", "en", "row") if name not in item]
+    unknown = item.keys() - {"id", "zh", "en", "row", "after"}
+    if missing or unknown:
+        what = f"no field {missing[0]!r}" if missing else f"unknown field {min(unknown)!r}"
+        raise ValueError(f"docs/lessons.toml: lesson {item.get('id')!r}: {what}")
+    return Lesson(item["id"], item["zh"], item["en"], item["row"], tuple(item.get("after", ())))
+
+
 def plan() -> Plan:
-    """Return the map of docs/lessons.toml."""
+    """Return the map of docs/lessons.toml.
+
+    Raises:
+        ValueError: a lesson lacks a field, has an unknown one, or comes after itself or after one that is not there.
+    """
     tracks = []
     for entry in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["track"]:
-        lessons = tuple(
-            Lesson(item["id"], item["zh"], item["en"], item["row"], tuple(item.get("after", ()))) for item in entry["lesson"]
-        )
+        lessons = tuple(_lesson(item) for item in entry["lesson"])
         tracks.append(Track(entry["id"], entry["zh"], entry["en"], lessons))
     return Plan(tracks)

@@ -12,6 +12,7 @@ from sitebuild.cache import CACHE, ROOT, key
 from sitebuild.rules import Broken, relative
 
 STORE = CACHE / "marks.json"
+LIMIT = 60  # seconds a demo may take
 MARK = re.compile(r"^\s*# -> ?(?P<line>.*)$")
 
 
@@ -27,14 +28,18 @@ def run_alone(source: str) -> subprocess.CompletedProcess[str]:
         program = Path(folder) / "pasted.py"
         program.write_text(source, encoding="utf-8")
         command = [sys.executable, "-I", program.name]
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=60)
+        try:
+            return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            return subprocess.CompletedProcess(command, 1, "", f"still running after {LIMIT} s")
 
 
 def compare(source: str, run: subprocess.CompletedProcess[str]) -> tuple[int, str] | None:
     """Return (line, message) for the first mark that is not what was printed, or None."""
     marks = expected(source)
     if run.returncode:
-        return 1, f"the demo fails: {run.stderr.strip().splitlines()[-1]}"
+        places = re.findall(r'pasted\.py", line (\d+)', run.stderr)
+        return int(places[-1]) if places else 1, f"the demo fails: {run.stderr.strip().splitlines()[-1]}"
     printed = [line.rstrip() for line in run.stdout.splitlines()]
     for (number, promised), line in zip(marks, printed, strict=False):
         if promised != line:
@@ -49,17 +54,19 @@ def compare(source: str, run: subprocess.CompletedProcess[str]) -> tuple[int, st
 
 def check() -> list[Broken]:
     """Run the demo of every snippet that changed; return the marks that no longer hold."""
-    known = json.loads(STORE.read_text()) if STORE.exists() else {}
+    known = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
     files = [path for path in sorted((ROOT / "snippets").glob("*.py")) if path.name != "__init__.py"]
     keys = {relative(path): key(path, salt="marks") for path in files}
     changed = [path for path in files if known.get(relative(path)) != keys[relative(path)]]
     broken = []
     with ThreadPoolExecutor(2) as pool:
-        for path, run in zip(changed, pool.map(lambda path: run_alone(path.read_text()), changed), strict=True):
+        for path, run in zip(
+            changed, pool.map(lambda path: run_alone(path.read_text(encoding="utf-8")), changed), strict=True
+        ):
             found = compare(path.read_text(encoding="utf-8"), run)
             if found:
                 broken.append(Broken(relative(path), found[0], "output mark", found[1]))
                 keys.pop(relative(path))
     CACHE.mkdir(exist_ok=True)
-    STORE.write_text(json.dumps(keys))
+    STORE.write_text(json.dumps(keys), encoding="utf-8")
     return broken

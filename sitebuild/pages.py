@@ -74,7 +74,7 @@ class Pages(Extension):
         }
         super().__init__(**options)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors."""
         site: Any = md
         site.site_language = self.getConfig("language")
@@ -88,7 +88,7 @@ class Pages(Extension):
         md.postprocessors.register(Glyphs(md), "site-glyphs", 1)
 
 
-def makeExtension(**options: Any) -> Pages:  # noqa: N802 - Python-Markdown's name
+def makeExtension(**options: Any) -> Pages:
     """Return the extension, as Python-Markdown asks for it."""
     return Pages(**options)
 
@@ -103,6 +103,14 @@ def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.
     element = _element(tag, text, **attributes)
     parent.append(element)
     return element
+
+
+def _breakable(element: ET.Element, name: str) -> None:
+    """Write a long name so that a line may break after each underscore."""
+    head, *rest = name.split("_")
+    element.text = AtomicString(head + "_" * bool(rest))
+    for place, part in enumerate(rest):
+        _add(element, "wbr").tail = AtomicString(part + "_" * (place < len(rest) - 1))
 
 
 def _idea(page: str) -> str:
@@ -179,7 +187,7 @@ class BuiltBlocks(BlockProcessor):
             _add(row, "td", claim[self.md.site_language])
             depth = "../" * self.md.site_page.count("/")
             link = _add(_add(row, "td"), "a", href=f"{depth}tests/{idea}.md#{claim['test']}")
-            _add(link, "code", AtomicString(claim["test"]))
+            _breakable(_add(link, "code"), claim["test"])
         return box
 
     def glossary(self, _: str) -> ET.Element:
@@ -250,6 +258,12 @@ class Numbers(Treeprocessor):
             link.set("class", "n")
 
 
+def _tex(element: ET.Element) -> str:
+    """Return what stands between arithmatex's brackets, which escapes some formulas and not others."""
+    raw = (element.text or "").strip()[2:-2]
+    return raw.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 class Formulas(Treeprocessor):
     """Put the typeset formula where arithmatex marked one."""
 
@@ -267,18 +281,20 @@ class Formulas(Treeprocessor):
 
     def inline(self, element: ET.Element) -> None:
         """Set a formula in a line of text."""
-        drawn = self._typeset((element.text or "").strip()[2:-2].strip(), display=False)
+        drawn = self._typeset(_tex(element).strip(), display=False)
         element.set("class", "mi")
         element.text = self.md.htmlStash.store(f'{drawn["svg"]}<span class="mml">{drawn["mathml"]}</span>')
 
     def displayed(self, element: ET.Element) -> None:
         """Set a formula on a line of its own, its number beside it."""
-        raw = (element.text or "").strip()[2:-2]
+        raw = _tex(element)
         number = re.search(r"\\tag\{(.*?)\}", raw)
         drawn = self._typeset(without_tag(raw), display=True)
         words = WORDS[self.md.site_language]  # type: ignore[attr-defined]
         element.set("class", "eq")
-        wide = {"tabindex": "0", "role": "group", "aria-label": words["formula"]} if drawn["width"] > formulas.WIDE else {}
+        wide = (
+            {"tabindex": "0", "role": "group", "aria-label": words["formula"]} if drawn["width"] > formulas.WIDE else {}
+        )
         box = ET.SubElement(element, "div", {"class": "md", **wide})
         element.text = ""
         box.text = self.md.htmlStash.store(f'{drawn["svg"]}<span class="mml">{drawn["mathml"]}</span>')

@@ -1,5 +1,6 @@
 """A broken rule: where, which, and what to do. Every check reports this one thing."""
 
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,14 @@ class Broken:
 
 class RuleError(Exception):
     """A rule broken while a page is being rendered."""
+
+
+def line_of(error: BaseException, path: Path) -> int:
+    """Return the line of a file that an error comes from, or 0 if the file had no part in it."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return error.lineno or 1
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == str(path)), 0)
 
 
 def relative(path: Path) -> str:

@@ -70,18 +70,39 @@ def make_venv(folder):
     shutil.rmtree(folder, ignore_errors=True)
     result = subprocess.run([sys.executable, "-m", "venv", str(folder)], capture_output=True, text=True)
     if result.returncode:
-        stop(f"cannot create {folder.name}: install Python's venv module (Debian: apt install python3-venv)\n{result.stdout}{result.stderr}")
+        stop(
+            f"cannot create {folder.name}: install Python's venv module (Debian: apt install python3-venv)\n{result.stdout}{result.stderr}"
+        )
 
 
 def python_packages(requirements):
     """Install the locked Python packages and make the project importable."""
-    if not (VENV / BIN).exists() or (VENV / "made-by").exists() and (VENV / "made-by").read_text() != sys.version + str(ROOT):
+    if (
+        not (VENV / BIN).exists()
+        or (VENV / "made-by").exists()
+        and (VENV / "made-by").read_text() != sys.version + str(ROOT)
+    ):
         make_venv(VENV)
         (VENV / "made-by").write_text(sys.version + str(ROOT))
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
     python = VENV / BIN / "python"
-    run(python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", requirements, why="installing the Python packages")
-    where = subprocess.run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True, check=True)
+    run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        *quiet,
+        "--require-hashes",
+        "-r",
+        requirements,
+        why="installing the Python packages",
+    )
+    where = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     Path(where.stdout.strip(), "worked.pth").write_text(str(ROOT) + "\n", encoding="utf-8")
 
 
@@ -104,9 +125,13 @@ def find_browser():
     if browser():
         return
     root = [] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["sudo", "-n"]
-    allowed = shutil.which("apt-get") and (not root or subprocess.run([*root, "true"], capture_output=True).returncode == 0)
+    allowed = shutil.which("apt-get") and (
+        not root or subprocess.run([*root, "true"], capture_output=True).returncode == 0
+    )
     if not allowed:
-        stop("the tests need Chromium or Chrome: install one, or set CHROME to its path (Debian: sudo apt install chromium)")
+        stop(
+            "the tests need Chromium or Chrome: install one, or set CHROME to its path (Debian: sudo apt install chromium)"
+        )
     say("installing chromium through apt ...")
     subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
     install = [*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
@@ -117,8 +142,10 @@ def find_browser():
 
 def main(goal):
     """Set up for a goal: site, test or peers."""
-    if sys.version_info < (3, 11):
-        stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; name another one: make {goal} PYTHON=python3.12")
+    if sys.version_info < (3, 11):  # noqa: UP036 - a friendlier word than a SyntaxError
+        stop(
+            f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; name another one: make {goal} PYTHON=python3.12"
+        )
     if goal == "peers":
         needed = ROOT / "requirements-peers.txt"
 

@@ -25,6 +25,8 @@ DISPLAY = re.compile(r"\$\$(?P<tex>.+?)\$\$", re.S)
 INLINE = re.compile(r"(?<![\\$])\$(?!\s)(?P<tex>(?:\\.|[^\\$])+?)(?<!\s)\$")
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 ANCHOR = re.compile(r"\{[^{}\n]*?#(?P<id>[\w-]+)[^{}\n]*\}|\bid=\"(?P<html>[\w-]+)\"")
+ALONE_BEFORE = re.compile(r"(?:\A|(?:\A|\n)[ \t>]*\n)(?:> ?)*(?: {4})*\Z")  # a blank line, then a whole indent
+ALONE_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t>]*(?:\Z|\n))")
 TAG = re.compile(r"\\tag\{.*?\}")
 
 
@@ -32,7 +34,7 @@ TAG = re.compile(r"\\tag\{.*?\}")
 class Item:
     """One thing on a page that a rule speaks of."""
 
-    kind: str  # formula, display, embed, figure, claims, map, glossary, claim, link, answer, code, dollar, heading
+    kind: str  # formula, display, embed, figure, claims, map, glossary, claim, link, answer, code, fence, dollar, torn, heading
     value: str
     line: int
 
@@ -146,6 +148,8 @@ def _items(text: str) -> Iterator[Item]:
                 yield Item("code", line.strip(), number)
         elif fence:
             closing, python = fence["ticks"], bool(re.search(r"\bpython\b", fence["info"]))
+            if not python and not re.search(r"\btext\b", fence["info"]):
+                yield Item("fence", fence["info"].strip(), number)
         elif heading := HEADING.match(line):
             yield Item("heading", f"{len(heading[1])} {heading['id'] or ''}", number)
             kept = heading["text"]
@@ -157,6 +161,11 @@ def _items(text: str) -> Iterator[Item]:
             kept = line
         prose.append(kept)
     rest = CODE.sub(_blank, "\n".join(prose))
+    for match in DISPLAY.finditer(rest):
+        if not (ALONE_BEFORE.search(rest[: match.start()]) and ALONE_AFTER.match(rest[match.end() :])) or re.search(
+            r"\n[ \t>]*\n", match["tex"]
+        ):
+            yield Item("torn", "$$", _line(rest, match.start()))
     for tex, displayed, line_number in formulas_in(rest):
         yield Item("display" if displayed else "formula", tex, line_number)
     rest = INLINE.sub(_blank, DISPLAY.sub(_blank, rest))

@@ -8,13 +8,19 @@ from sitebuild.cache import ROOT
 
 WORDS = {
     "zh": ("{name}里的检验", "构建与`make test`用这些检验守住各页的数字。代码与仓库里的`{path}`逐字相同，注释为英文。"),
-    "en": ("The tests of {name}", "The build and `make test` hold the pages' numbers with these tests; the code is `{path}` of the repository."),
+    "en": (
+        "The tests of {name}",
+        "The build and `make test` hold the pages' numbers with these tests; the code is `{path}` of the repository.",
+    ),
 }
 
 
 def built(language: str) -> dict[str, str]:
     """Return {address: Markdown} with one page for each tests/test_*.py."""
-    return {f"tests/{path.stem.removeprefix('test_')}.md": page(path, language) for path in sorted((ROOT / "tests").glob("test_*.py"))}
+    return {
+        f"tests/{path.stem.removeprefix('test_')}.md": page(path, language)
+        for path in sorted((ROOT / "tests").glob("test_*.py"))
+    }
 
 
 def page(path: Path, language: str) -> str:
@@ -25,7 +31,9 @@ def page(path: Path, language: str) -> str:
     out = ["---", "search: {exclude: true}", f"title: tests/{path.name}", "hide: [toc]", "---"]
     out += [f"# {title} {{ #tests .code-title }}", "", intro, ""]
     end = 0
-    named = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")]
+    named = [
+        node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+    ]
     for node in named:
         start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1
         out += _fence(lines[end:start])

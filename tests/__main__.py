@@ -8,6 +8,7 @@ import time
 
 from sitebuild.cache import ROOT
 from sitebuild.setup import TIMINGS
+from tests.conftest import built_and_served
 
 STEPS = {
     "lint": ["ruff", "check", "."],
@@ -17,17 +18,26 @@ STEPS = {
 
 
 def main(options: list[str]) -> int:
-    """Run the checks and then the tests; the tests' closing line comes last."""
+    """Run the checks, build the site, run the tests; the tests' closing line comes last."""
     timings = json.loads(TIMINGS.read_text()) if TIMINGS.exists() else {}
+    TIMINGS.unlink(missing_ok=True)
     for name, command in STEPS.items():
         start = time.perf_counter()
         print(f"{name}: {' '.join(command)}", flush=True)
         if subprocess.run([sys.executable, "-m", *command], cwd=ROOT).returncode:
             return 1
         timings[name] = round(time.perf_counter() - start, 1)
-    environment = {**os.environ, "STEP_TIMINGS": json.dumps(timings)}
-    return subprocess.run([sys.executable, "-m", "pytest", "--durations=10", *options], cwd=ROOT, env=environment).returncode
+    start = time.perf_counter()
+    print("site: mkdocs build --strict", flush=True)
+    with built_and_served() as site:
+        timings["site"] = round(time.perf_counter() - start, 1)
+        environment = {**os.environ, "STEP_TIMINGS": json.dumps(timings), "SERVED_SITE": site.url}
+        tests = [sys.executable, "-m", "pytest", "--durations=10", "-n", "2", "--dist", "loadfile", *options]
+        return subprocess.run(tests, cwd=ROOT, env=environment).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except RuntimeError as error:
+        sys.exit(f"tests: {error}")

@@ -24,6 +24,13 @@ CHILD = "SITE_PARENT"  # set for the builds that another build started
 log = logging.getLogger("mkdocs.site")
 
 _state: dict[str, Any] = {}
+_command = "build"
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """Remember what is being run: while serving, the last touch on the styles is left out."""
+    global _command
+    _command = command
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -41,7 +48,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
     from sitebuild import assets
 
-    config.extra_css = list(assets.built())
+    config.extra_css = [uri for uri in assets.built() if uri.endswith(".css")]
     return config
 
 
@@ -99,6 +106,20 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     return env
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Mend the theme's small failings."""
+    from sitebuild import mend
+
+    return mend.page(output, config.extra["language"])
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Mend the page for lost addresses as well."""
+    from sitebuild import mend
+
+    return mend.page(output, config.extra["language"]) if template_name == "404.html" else output
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Wait for the other languages; put the finished site in place of the last one."""
     for name, child in _state["children"]:
@@ -110,9 +131,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     if CHILD in os.environ:
         return
     draft, final = Path(config.site_dir), _state["final"]
-    from sitebuild import finish
+    if _command != "serve":
+        from sitebuild import finish
 
-    finish.site(draft)
+        finish.site(draft, ["", *(_folder(name) for name in config.extra.get("also", []))])
     old = final.with_name(final.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
@@ -135,9 +157,14 @@ def _draft(final: Path) -> Path:
     return final.with_name(final.name + ".new")
 
 
+def _folder(name: str) -> str:
+    """Return the folder of a configuration's language: mkdocs.en.yml builds into en."""
+    return Path(name).suffixes[0].lstrip(".")
+
+
 def _start(name: str, config: MkDocsConfig) -> tuple[str, subprocess.Popen]:
     base = (config.site_url or "").removesuffix(config.extra["folder"])
-    folder = os.path.join(config.site_dir, Path(name).suffixes[0].lstrip("."))
+    folder = os.path.join(config.site_dir, _folder(name))
     command = [sys.executable, "-m", "mkdocs", "build", "-f", name, "-d", folder]
     environment = {**os.environ, CHILD: str(os.getpid()), "SITE_URL": base}
     return name, subprocess.Popen([*command, *(["--strict"] if config.strict else [])], cwd=ROOT, env=environment)

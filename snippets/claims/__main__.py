@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from sitebuild.cache import CACHE, key, sources
+from sitebuild.rules import Broken, line_of
 from snippets.claims import claims_of
 
 FOLDER = Path(__file__).parent
@@ -22,7 +23,8 @@ def compute(name: str) -> list[dict[str, str]]:
     """Compute the claims of one module."""
     claims = claims_of(importlib.import_module(f"snippets.claims.{name}"))
     return [
-        {"name": claim.name, "value": claim.value(), "zh": claim.zh, "en": claim.en, "test": claim.test} for claim in claims
+        {"name": claim.name, "value": claim.value(), "zh": claim.zh, "en": claim.en, "test": claim.test}
+        for claim in claims
     ]
 
 
@@ -39,9 +41,14 @@ def main() -> int:
         try:
             fresh[name] = {"key": made_from, "claims": compute(name)}
         except Exception as error:
-            print(f"snippets/claims/{name}.py:1: claim: cannot be computed: {type(error).__name__}: {error}", file=sys.stderr)
+            line = line_of(error, FOLDER / f"{name}.py") or 1
+            message = f"cannot be computed: {type(error).__name__}: {error}"
+            print(Broken(f"snippets/claims/{name}.py", line, "claim", message), file=sys.stderr)
             return 1
-        print(f"claims: computed {len(fresh[name]['claims'])} of {name} in {time.perf_counter() - start:.1f} s", flush=True)
+        print(
+            f"claims: computed {len(fresh[name]['claims'])} of {name} in {time.perf_counter() - start:.1f} s",
+            flush=True,
+        )
     CACHE.mkdir(exist_ok=True)
     STORE.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
     return 0

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from sitebuild.cache import CACHE, ROOT, key, sources
+from sitebuild.rules import Broken, line_of
 from snippets.figures import kit
 
 FOLDER = Path(__file__).parent
@@ -40,6 +41,12 @@ def draw(name: str) -> bool:
     return True
 
 
+def figure_line(path: Path) -> int:
+    """Return the line where a figure's texts begin, for errors that lie in them."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, text in enumerate(lines, start=1) if text.startswith("FIGURE")), 1)
+
+
 def main(wanted: list[str]) -> int:
     """Draw the wanted figures, or all; say what was drawn and how long it took."""
     unknown = set(wanted) - set(names())
@@ -51,7 +58,10 @@ def main(wanted: list[str]) -> int:
         try:
             drawn = draw(name)
         except Exception as error:
-            print(f"snippets/figures/{name}.py: the figure cannot be drawn: {type(error).__name__}: {error}", file=sys.stderr)
+            path = FOLDER / f"{name}.py"
+            line = line_of(error, path) or getattr(error, "line", 0) or figure_line(path)
+            message = f"cannot be drawn: {type(error).__name__}: {error}"
+            print(Broken(f"snippets/figures/{name}.py", line, "figure", message), file=sys.stderr)
             return 1
         if drawn:
             print(f"figures: drew {name} in {time.perf_counter() - start:.1f} s", flush=True)

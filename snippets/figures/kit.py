@@ -68,7 +68,7 @@ _ROLE_OF = {light: role for role, light in COLOR.items()}
 if len(_ROLE_OF) != len(ROLES):
     raise ValueError("two colour roles share a light value")
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "svg.fonttype": "none",
     "path.simplify_threshold": 0.15,
     "font.family": "DejaVu Sans",  # shipped with matplotlib; the page chooses its own font
@@ -121,6 +121,7 @@ def dots(ax: Axes, points: Any, color: str, diameter: float = 4, **style: Any) -
     """Draw round dots at points (n, 2), diameter in px, as one path of zero-length strokes with round caps."""
     vertices = np.repeat(np.asarray(points, dtype=float).reshape(-1, 2), 2, axis=0)
     path = Path(vertices, [Path.MOVETO, Path.LINETO] * (len(vertices) // 2))
+    path.should_simplify = False  # simplification would drop all but the first of many zero-length strokes
     style = {"zorder": 3, "snap": False, **style}
     ax.add_patch(PathPatch(path, fc="none", ec=color, lw=diameter, capstyle="round", **style))
 
@@ -154,6 +155,12 @@ def power_ticks(axis: Axis, exponents: Iterable[int]) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- figures
+
+
+class FigureError(ValueError):
+    """A rule of the kit that a figure breaks; `line` is the line of its panel, or 0 if the rule is about its texts."""
+
+    line = 0
 
 
 @dataclass(frozen=True)
@@ -198,7 +205,10 @@ class Figure:
 
     def say(self, pair: Pair, language: str, data: dict[str, Any]) -> str:
         """Return one of the figure's texts in one language, its format fields filled from data."""
-        return pair[LANGUAGES.index(language)].format(**data)
+        try:
+            return pair[LANGUAGES.index(language)].format(**data)
+        except (KeyError, IndexError) as error:
+            raise FigureError(f"a text asks for {error}, which data() does not hold: {pair}") from None
 
 
 def render(figure: Figure, name: str) -> dict[str, Any]:
@@ -210,12 +220,20 @@ def render(figure: Figure, name: str) -> dict[str, Any]:
     """
     data = figure.data()
     in_both = lambda pair: {language: figure.say(pair, language, data) for language in LANGUAGES}  # noqa: E731
+    for key, pair in figure.words.items():
+        if missing := [
+            language for language in LANGUAGES if not dict(zip(LANGUAGES, pair, strict=False)).get(language)
+        ]:
+            raise FigureError(f"figure {name}: word {key!r} is empty in {missing[0]}")
     panels = []
     for panel in figure.panels:
-        svg = _finish(_draw(panel, data, salt=f"{name}/{panel.name}"), prefix=f"{name}-{panel.name}")
-        unknown = set(re.findall(r"\{([\w-]+)\}", svg)) - figure.words.keys()
-        if unknown:
-            raise ValueError(f"figure {name}, panel {panel.name}: no words for {', '.join(sorted(unknown))}")
+        try:
+            svg = _finish(_draw(panel, data, salt=f"{name}/{panel.name}"), prefix=f"{name}-{panel.name}")
+            if unknown := set(re.findall(r"\{([\w-]+)\}", svg)) - figure.words.keys():
+                raise FigureError(f"figure {name}, panel {panel.name}: no words for {', '.join(sorted(unknown))}")
+        except FigureError as error:
+            error.line = panel.draw.__code__.co_firstlineno
+            raise
         panels.append(
             {"name": panel.name, "width": panel.width, "height": panel.height, "svg": svg}
             | {"title": in_both(panel.title), "alt": in_both(panel.alt)}
@@ -225,7 +243,7 @@ def render(figure: Figure, name: str) -> dict[str, Any]:
 
 
 def _draw(panel: Panel, data: dict[str, Any], salt: str) -> str:
-    with mpl.rc_context({**STYLE, "svg.hashsalt": salt}):
+    with mpl.rc_context(STYLE | {"svg.hashsalt": salt}):
         canvas = Canvas(figsize=(panel.width / 72, panel.height / 72))
         FigureCanvasSVG(canvas)
         panel.draw(canvas, data)
@@ -268,7 +286,7 @@ def _finish(svg: str, prefix: str) -> str:
             if attributes.get(paint) in _ROLE_OF:
                 attributes[paint] = f"var(--f-{_ROLE_OF[attributes[paint]]})"
             elif attributes.get(paint, "none").startswith("#") and not attributes[paint].startswith("#" + prefix):
-                raise ValueError(f"{prefix}: colour {attributes[paint]} is not a role of the kit")
+                raise FigureError(f"{prefix}: colour {attributes[paint]} is not a role of the kit")
         if element.tag == _SVG + "text":
             attributes.setdefault("fill", "var(--f-ink)")
     _unwrap(root)
@@ -422,7 +440,9 @@ _GAP, _MARGIN, _TITLE = 24, 12, 24  # px, in the standalone drawing
 
 def standalone(rendered: dict[str, Any], name: str, language: str) -> str:
     """Return the figure as one self-contained SVG: panels side by side, both themes, title and description."""
-    rows = [rendered["panels"][i : i + rendered["columns"]] for i in range(0, len(rendered["panels"]), rendered["columns"])]
+    rows = [
+        rendered["panels"][i : i + rendered["columns"]] for i in range(0, len(rendered["panels"]), rendered["columns"])
+    ]
     width = max(sum(panel["width"] + _GAP for panel in row) - _GAP for row in rows) + 2 * _MARGIN
     body, top = [], _MARGIN
     for row in rows:

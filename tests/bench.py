@@ -1,0 +1,46 @@
+"""Time the snippets against one another: `make bench`. Prints ratios measured in one run, so that no machine matters."""
+
+import timeit
+
+import numpy as np
+
+from snippets.dropout import dropout
+from snippets.embedding import embedding, embedding_gradient
+from snippets.one_hot import one_hot
+
+REPEATS = 7
+
+
+def seconds(action) -> float:
+    """Return the shortest of several runs of an action."""
+    number = max(1, int(0.02 / max(timeit.timeit(action, number=1), 1e-6)))
+    return min(timeit.repeat(action, number=number, repeat=REPEATS)) / number
+
+
+def main() -> None:
+    """Print each ratio with what was compared."""
+    rng = np.random.default_rng(0)
+    weight = rng.normal(size=(5_000, 64))
+    ids = rng.integers(5_000, size=256)
+    wanted = rng.normal(size=(256, 64))
+    hidden = rng.normal(size=(256, 1024))
+    pairs = {
+        "one-hot times matrix / lookup (V 5000, d 64, 256 ids)": (
+            lambda: one_hot(ids, 5_000) @ weight,
+            lambda: embedding(ids, weight),
+        ),
+        "gradient by one-hot product / scatter-add": (
+            lambda: one_hot(ids, 5_000).T @ wanted,
+            lambda: embedding_gradient(ids, wanted, 5_000),
+        ),
+        "dropout / one multiplication of the same array": (
+            lambda: dropout(hidden, 0.2, rng),
+            lambda: hidden * 1.25,
+        ),
+    }
+    for name, (slow, fast) in pairs.items():
+        print(f"{seconds(slow) / seconds(fast):8.1f}  {name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""What several test files share: the built site, served under a prefix as GitHub Pages would, and a browser to look at it."""
+
+import contextlib
+import http.server
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from sitebuild import setup
+from sitebuild.cache import CACHE, ROOT
+
+PREFIX = "/worked/"
+FOLDER = CACHE / "test-site"
+
+
+class Site:
+    """A built site and the address at which it is served."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        """Take the folder that holds index.html and the address of the site's root."""
+        self.folder, self.url = folder, url
+
+    def pages(self) -> list[str]:
+        """Return the addresses of all pages below the root, test listings left out: "", "sgd/", "en/sgd/", ..."""
+        found = sorted(path.parent.relative_to(self.folder).as_posix() for path in self.folder.rglob("index.html"))
+        return ["" if name == "." else f"{name}/" for name in found if "tests/" not in f"{name}/"]
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """Serve files; answer what is not there with the 404 page at the site's root, as GitHub Pages does."""
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the site's own page for a lost address."""
+        body = Path(self.directory, PREFIX.strip("/"), "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def built_and_served() -> Iterator[Site]:
+    """Build the site for an address below a prefix on 127.0.0.1 and serve it there."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}{PREFIX}"
+    folder = FOLDER / PREFIX.strip("/")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
+    built = subprocess.run(command, cwd=ROOT, env={**os.environ, "SITE_URL": url})
+    if built.returncode:
+        raise RuntimeError("the site does not build: see above")
+    handler = partial(Server, directory=str(FOLDER))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield Site(folder, url)
+        finally:
+            server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The built site; `python -m tests` builds and serves it once for all workers."""
+    if "SERVED_SITE" in os.environ:
+        yield Site(FOLDER / PREFIX.strip("/"), os.environ["SERVED_SITE"])
+        return
+    with built_and_served() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium or Chrome, as found on this machine."""
+    found = setup.browser()
+    assert found, "no Chromium or Chrome: `make test` installs one or says how"
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=[*quiet, *root, "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the steps before the tests took."""
+    for name, seconds in json.loads(os.environ.get("STEP_TIMINGS", "{}")).items():
+        terminalreporter.write_line(f"{seconds:8.1f} s  {name}")

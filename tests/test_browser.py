@@ -1,0 +1,235 @@
+"""The built site in a real browser: both languages, both themes, a phone and a desktop, with and without JavaScript."""
+
+import gzip
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from sitebuild import lessons
+from sitebuild.cache import ROOT
+
+LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]
+OTHERS = ["index", "notation", "original-note", "glossary", "how-it-works", "tests/momentum"]
+PAGES = [f"{folder}{name}" for folder in ("", "en/") for name in [*OTHERS, *LESSONS]]
+WIDTHS = (1280, 360)
+THEMES = ("light", "dark")
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+BUDGET_BYTES = 100_000  # with gzip, everything that a lesson's first visit loads
+BUDGET_REQUESTS = 12
+
+# Texts of a drawing that leave it or lie over one another, in px.
+CROWDED = """() => [...document.querySelectorAll('.fig-svg')].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll('text')].map((node) => [node.textContent, node.getBoundingClientRect()]);
+  const name = (svg.closest('figure') || {}).id;
+  return texts.flatMap(([text, box], i) => {
+    const found = [];
+    const page = document.documentElement.clientWidth;
+    if (box.width && (box.left < Math.min(frame.left, 0) - 1 || box.right > Math.max(frame.right + 12, 0) || box.right > page ||
+        box.left < 0 || box.top < frame.top - 3 || box.bottom > frame.bottom + 4))
+      found.push(`${name}: ${text} leaves its panel`);
+    for (const [other, second] of texts.slice(i + 1)) {
+      const wide = Math.min(box.right, second.right) - Math.max(box.left, second.left);
+      const high = Math.min(box.bottom, second.bottom) - Math.max(box.top, second.top);
+      if (wide > 1.5 && high > 4) found.push(`${name}: ${text} lies over ${other}`);
+    }
+    return found;
+  });
+})"""
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done(sum), 250);
+})"""
+
+
+def address(site, name: str) -> str:
+    return site.url + re.sub(r"(^|/)index$", r"\1", name) + ("" if name.endswith("index") else "/")
+
+
+class Visit:
+    """One page opened in a fresh browser context, with everything that it complains of."""
+
+    def __init__(self, browser: Browser, url: str, width: int, theme: str, javascript: bool = True) -> None:
+        """Open the page and wait until it is still."""
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=javascript
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.responses = []
+        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self.responses.append)
+        self.page.goto(url, wait_until="networkidle")
+
+    def __enter__(self) -> "Visit":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_sound_in_both_themes_on_phone_and_desktop(site, browser, name):
+    for width in WIDTHS:
+        for theme in THEMES:
+            with Visit(browser, address(site, name), width, theme) as visit:
+                where = f"{name} at {width} px, {theme}"
+                scheme = visit.page.evaluate("document.body.getAttribute('data-md-color-scheme')")
+                assert scheme == {"light": "default", "dark": "slate"}[theme], where
+                assert visit.complaints == [], where
+                foreign = [
+                    r.url for r in visit.responses if not r.url.startswith(site.url) and not r.url.startswith("data:")
+                ]
+                assert foreign == [], where
+                assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, (
+                    f"{where}: the page is too wide"
+                )
+                assert visit.page.evaluate(SHIFT) == 0, f"{where}: the layout shifts"
+                assert visit.page.evaluate(CROWDED) == [], where
+                visit.page.evaluate(AXE)
+                violations = visit.page.evaluate("axe.run().then((result) => result.violations)")
+                told = [f"{v['id']}: {node['html'][:160]}" for v in violations for node in v["nodes"]]
+                assert told == [], where
+
+
+@pytest.mark.parametrize("name", [f"{folder}{name}" for folder in ("", "en/") for name in ["index", *LESSONS]])
+def test_first_visit_is_light(site, browser, name):
+    with Visit(browser, address(site, name), 1280, "light") as visit:
+        sizes = {response.url: len(gzip.compress(response.body(), 6)) for response in visit.responses}
+        assert len(visit.responses) <= BUDGET_REQUESTS, sorted(sizes)
+        assert sum(sizes.values()) <= BUDGET_BYTES, sizes
+        assert not [url for url in sizes if "search" in url], "the search index loads before anybody searches"
+
+
+@pytest.mark.parametrize("name", ["momentum", "en/momentum", "en/embedding", "glossary"])
+def test_page_is_complete_without_javascript(site, browser, name):
+    with Visit(browser, address(site, name), 360, "light", javascript=False) as visit:
+        page = visit.page
+        assert page.locator("h1").is_visible()
+        assert page.locator(".bar button:visible").count() == 0
+        assert page.locator("a.lang").is_visible()
+        if name == "glossary":
+            assert page.locator(".glossary tr").count() > 30
+            return
+        assert page.locator(".fig-svg").first.is_visible()
+        assert page.locator(".md > svg").first.bounding_box()["height"] > 10
+        details = page.locator("details.answer").first
+        details.locator("summary").click()
+        assert details.locator("p, .code").first.is_visible()
+
+
+def test_every_page_kind_opens_by_instant_navigation(site, browser):
+    for folder in ("", "en/"):
+        with Visit(browser, site.url + folder, 1280, "light") as visit:
+            page = visit.page
+            page.evaluate("window.stayed = true")
+            for name in ["momentum", "notation", "original-note", "glossary", "how-it-works", "embedding", "sgd"]:
+                page.evaluate(
+                    "(href) => document.querySelector(`.md-nav a[href$='${href}/'], a[href$='${href}/']`).click()", name
+                )
+                page.wait_for_function("(name) => location.pathname.endsWith(`/${name}/`)", arg=name)
+                page.wait_for_function("(name) => document.querySelector('h1').id === name", arg=name)
+                assert page.evaluate("window.stayed"), f"{name} was loaded anew"
+                assert visit.complaints == [], name
+                link = page.locator("a.lang").get_attribute("href")
+                twin = page.evaluate("(href) => new URL(href, location).href", link)
+                assert twin == site.url + ("" if folder else "en/") + f"{name}/"
+
+
+def test_language_switch_stays_on_the_page(site, browser):
+    with Visit(browser, site.url + "momentum/", 360, "light") as visit:
+        visit.page.locator("a.lang").click()
+        visit.page.wait_for_url(site.url + "en/momentum/")
+        assert visit.page.locator("html").get_attribute("lang") == "en"
+        visit.page.locator("a.lang").click()
+        visit.page.wait_for_url(site.url + "momentum/")
+        assert visit.page.locator("html").get_attribute("lang") == "zh"
+
+
+def test_a_number_leads_to_its_claim_and_from_there_to_its_test(site, browser):
+    with Visit(browser, site.url + "en/momentum/", 1280, "light") as visit:
+        number = visit.page.locator("article a.n").first
+        value = number.inner_text()
+        number.click()
+        row = visit.page.locator("tr:target")
+        assert value in row.inner_text()
+        row.locator("a[href*='tests/']").click()
+        visit.page.wait_for_function("location.pathname.includes('/tests/')")
+        visit.page.wait_for_selector("h2:target")
+        assert visit.page.locator("h2:target").inner_text().startswith("test_")
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "query", "first"),
+    [
+        ("", "动量", "momentum/"),
+        ("", "嵌入", "embedding/"),
+        ("en/", "embedding", "embedding/"),
+        ("en/", "nesterov", "nesterov/"),
+    ],
+)
+def test_search_finds_the_page_and_loads_its_index_only_then(site, browser, folder, query, first):
+    with Visit(browser, site.url + folder + "sgd/", 1280, "light") as visit:
+        assert not [response.url for response in visit.responses if "search" in response.url]
+        box = visit.page.locator(".md-search__input")
+        box.click()
+        box.fill(query)
+        result = visit.page.locator(".md-search-result__link").first
+        result.wait_for()
+        assert first in result.get_attribute("href")
+        assert [response.url for response in visit.responses if "search_index.json" in response.url]
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "language", "home"), [("nothing/here/", "zh", ""), ("en/nothing/", "en", "en/"), ("en/a/b/c", "en", "en/")]
+)
+def test_lost_addresses_are_answered_in_their_language(site, browser, lost, language, home):
+    with Visit(browser, site.url + lost, 360, "dark") as visit:
+        visible = visit.page.locator(".lost:visible")
+        assert visible.count() == 1
+        assert visible.get_attribute("lang").startswith(language)
+        visible.locator("a").click()
+        visit.page.wait_for_url(site.url + home)
+        assert visit.page.locator("h1").is_visible()
+
+
+def test_copy_button_copies_the_code(site, browser):
+    with Visit(browser, site.url + "en/momentum/", 1280, "light") as visit:
+        visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visit.page.locator("button.copy").first.click()
+        visit.page.wait_for_timeout(200)
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("import numpy as np")
+        assert "# -> " in copied
+
+
+def test_print_opens_the_answers_and_hides_the_chrome(site, browser):
+    with Visit(browser, site.url + "en/momentum/", 1280, "light") as visit:
+        visit.page.emulate_media(media="print")
+        assert not visit.page.locator(".md-header").is_visible()
+        answer = visit.page.locator("details.answer").first
+        assert answer.locator(":not(summary)").first.bounding_box()["height"] > 0
+
+
+def test_theme_switch_recolours_the_figures(site, browser):
+    with Visit(browser, site.url + "en/momentum/", 1280, "light") as visit:
+        colour = "getComputedStyle(document.querySelector('.fig-svg text')).fill"
+        before = visit.page.evaluate(colour)
+        visit.page.locator(".md-header__option label:visible").click()
+        visit.page.wait_for_timeout(100)
+        assert visit.page.evaluate("document.body.getAttribute('data-md-color-scheme')") == "slate"
+        assert visit.page.evaluate(colour) != before
+
+
+def test_fonts_of_chinese_quotes_come_first(site, browser):
+    with Visit(browser, site.url + "momentum/", 1280, "light") as visit:
+        assert visit.page.evaluate("getComputedStyle(document.querySelector('article p')).fontFamily").startswith(
+            "Hanpunct"
+        )

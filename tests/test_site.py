@@ -1,0 +1,204 @@
+"""What must be true of the built site, read from its files."""
+
+import gzip
+import json
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from sitebuild import formulas, lessons, setup
+from sitebuild.cache import ROOT
+
+VOID = {"meta", "link", "br", "hr", "img", "input", "wbr", "path", "use", "rect", "source"}
+LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]
+
+
+class Reader(HTMLParser):
+    """Collects ids, links and loaded addresses of a page."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take what matters of one element."""
+        known = {key: value or "" for key, value in attrs}
+        self.ids += [known["id"]] if "id" in known else []
+        if tag == "html":
+            self.language = known.get("lang", "")
+        if tag == "a" and "href" in known:
+            self.links.append(known["href"])
+        loads = {"script": "src", "img": "src", "source": "src", "iframe": "src"}.get(tag)
+        if tag == "link" and known.get("rel") not in ("canonical", "prev", "next", "alternate"):
+            loads = "href"
+        if loads and known.get(loads):
+            self.loads.append(known[loads])
+
+
+def read(site, page):
+    reader = Reader()
+    reader.feed((site.folder / page / "index.html").read_text(encoding="utf-8"))
+    return reader
+
+
+@pytest.fixture(scope="session")
+def readers(site):
+    pages = [path.parent.relative_to(site.folder).as_posix() for path in site.folder.rglob("index.html")]
+    found = {"" if page == "." else f"{page}/": read(site, page) for page in pages}
+    assert len(found) >= 2 * (len(LESSONS) + 5)
+    return found
+
+
+def test_every_lesson_stands_in_both_languages(site):
+    assert len(LESSONS) >= 9
+    for lesson in LESSONS:
+        assert (site.folder / lesson / "index.html").is_file()
+        assert (site.folder / "en" / lesson / "index.html").is_file()
+
+
+def test_every_link_and_anchor_leads_somewhere(site, readers):
+    checked = 0
+    for page, reader in readers.items():
+        for link in reader.links:
+            target = urlsplit(urljoin(site.url + page, link))
+            if not target.geturl().startswith(site.url):
+                assert target.scheme == "https", f"{page}: {link}"
+                continue
+            path = unquote(target.path.removeprefix(urlsplit(site.url).path))
+            if path.endswith("/") or not path:
+                assert path in readers, f"{page}: {link} leads nowhere"
+                anchor = unquote(target.fragment)
+                assert not anchor or anchor in readers[path].ids, f"{page}: {link}: no such id"
+            else:
+                assert (site.folder / path).is_file(), f"{page}: {link} leads nowhere"
+            checked += 1
+    assert checked > 500
+
+
+def test_no_id_stands_twice_on_a_page(readers):
+    for page, reader in readers.items():
+        assert len(reader.ids) == len(set(reader.ids)), page
+
+
+def test_nothing_is_loaded_from_another_host(site, readers):
+    checked = 0
+    for page, reader in readers.items():
+        for address in reader.loads:
+            assert urljoin(site.url + page, address).startswith(site.url), f"{page} loads {address}"
+            checked += 1
+    assert checked > 100
+    for sheet in site.folder.rglob("*.css"):
+        for address in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8")):
+            assert address.strip("\"'").startswith(("data:", "#")) or "//" not in address, f"{sheet}: {address}"
+
+
+def test_pages_say_their_language(readers):
+    for page, reader in readers.items():
+        assert reader.language == ("en" if page.startswith("en/") else "zh"), page
+
+
+def test_both_languages_of_a_page_link_to_each_other(site, readers):
+    checked = 0
+    for page, reader in readers.items():
+        twin = page.removeprefix("en/") if page.startswith("en/") else f"en/{page}"
+        assert site.url + twin in [urljoin(site.url + page, link) for link in reader.links], page
+        checked += 1
+    assert checked == len(readers)
+
+
+def test_html_is_valid(site):
+    files = [str(path) for path in sorted(site.folder.rglob("*.html"))]
+    assert len(files) > 30
+    validator = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+    command = [formulas.node(), str(validator), "--config", "tests/htmlvalidate.json", "-f", "json"]
+    run = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout, run.stderr
+    found = [
+        f"{result['filePath']}:{message['line']}: {message['ruleId']}: {message['message']}"
+        for result in json.loads(run.stdout)
+        for message in result["messages"]
+    ]
+    assert found == []
+
+
+def test_no_formula_is_left_raw_and_none_needs_a_script(site):
+    formulas_seen = 0
+    for page in site.pages():
+        html = (site.folder / page / "index.html").read_text(encoding="utf-8")
+        text = re.sub(r"<(script|style|code|annotation|desc)\b.*?</\1>", "", html, flags=re.S)
+        assert "arithmatex" not in text, page
+        assert not re.search(r"\$[^$\s<][^$<]*\$|\\\(|\\\[", text), page
+        assert (
+            "mathjax" not in html.lower().replace("mathjax（", "").replace("mathjax ", "") or "mathjax.js" not in html
+        ), page
+        formulas_seen += html.count("<math ")
+        assert html.count("<math ") == html.count('encoding="application/x-tex"'), page
+    assert formulas_seen > 500
+
+
+def test_search_index_holds_formulas_as_tex_and_no_tick_labels(site):
+    for folder in ("", "en/"):
+        index = json.loads((site.folder / folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+        text = "".join(entry["text"] for entry in index["docs"])
+        assert r"\gamma" in text
+        assert "data-search" not in text
+        assert not [entry for entry in index["docs"] if entry["location"].startswith("tests/")]
+
+
+def test_sitemaps_name_every_page_of_their_language(site):
+    for folder in ("", "en/"):
+        root = ET.parse(site.folder / folder / "sitemap.xml").getroot()
+        named = {element.text for element in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+        pages = {site.url + page for page in site.pages() if page.startswith("en/") == bool(folder)}
+        assert pages <= named
+
+
+def test_the_address_comes_from_the_environment_only(site):
+    for path in ("mkdocs.yml", "mkdocs.en.yml", "mkdocs.base.yml"):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert "https://" not in text and "http://" not in text
+    html = (site.folder / "sgd" / "index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{site.url}sgd/">' in html
+
+
+def test_no_page_carries_a_path_of_this_machine(site):
+    for path in site.folder.rglob("*"):
+        if path.suffix in (".html", ".json", ".svg", ".css", ".xml"):
+            assert str(ROOT) not in path.read_text(encoding="utf-8"), path
+
+
+def test_file_names_of_styles_change_with_their_content(site):
+    sheets = list((site.folder / "assets").glob("site.*.css"))
+    assert len(sheets) == 1
+    assert sheets[0].name == f"site.{formulas.hash_of(sheets[0].read_text(encoding='utf-8'))}.css"
+
+
+def test_downloads_are_the_tested_files_byte_for_byte(site):
+    checked = 0
+    for folder in ("", "en/"):
+        for path in (site.folder / folder / "snippets").glob("*.py"):
+            assert path.read_bytes() == (ROOT / "snippets" / path.name).read_bytes()
+            checked += 1
+    assert checked >= 20
+
+
+def test_browsers_are_looked_for_by_name_and_by_environment(monkeypatch, tmp_path):
+    mine = tmp_path / "chrome"
+    mine.touch()
+    monkeypatch.setenv("CHROME", str(mine))
+    assert setup.browser() == str(mine)
+    monkeypatch.setenv("CHROME", str(tmp_path / "none"))
+    with pytest.raises(SystemExit, match="does not exist"):
+        setup.browser()
+
+
+def test_gzip_is_what_the_budget_counts():
+    assert len(gzip.compress(b"a" * 1000, 6)) < 100
