@@ -5,7 +5,7 @@ import numpy as np
 
 
 def momentum_init(theta):
-    """Return the velocity before the first step: zero, in the shape of theta."""
+    """Return the velocity before the first step: zero."""
     return np.zeros_like(theta)
 
 
@@ -20,24 +20,25 @@ def momentum_step(theta, velocity, grad, lr, momentum=0.9):
         momentum: Part of the velocity that is kept, 0 <= momentum <= 1.
 
     Returns:
-        New parameters and new velocity, each with shape and dtype of theta.
+        New parameters and new velocity, shape and dtype of theta.
 
     Raises:
-        ValueError: lr or momentum is out of range, or velocity or gradient has another shape.
+        ValueError: lr or momentum is out of range, or a shape is wrong.
 
     Source:
-        Polyak 1964, USSR Comput. Math. Math. Phys. 4(5), 1-17, written with a velocity
-        as in Sutskever et al. 2013, ICML, eq. 1-2; their velocity has the opposite sign.
+        Polyak 1964, USSR Comput. Math. Math. Phys. 4(5), 1-17, with a
+        velocity as in Sutskever et al. 2013, ICML, eq. 1-2, where it has
+        the opposite sign.
     """
     if not 0 <= lr < np.inf:
         raise ValueError(f"lr must be finite and >= 0, got {lr}")
     if not 0 <= momentum <= 1:
         raise ValueError(f"momentum must be in [0, 1], got {momentum}")
-    if np.shape(velocity) != np.shape(theta):
-        raise ValueError(f"velocity must have the shape of theta, {np.shape(theta)}, got {np.shape(velocity)}")
+    if velocity.shape != theta.shape:
+        raise ValueError(f"velocity must have shape {theta.shape}, got {velocity.shape}")
     gradient = grad(theta)
-    if np.shape(gradient) != np.shape(theta):
-        raise ValueError(f"gradient must have the shape of theta, {np.shape(theta)}, got {np.shape(gradient)}")
+    if np.shape(gradient) != theta.shape:
+        raise ValueError(f"gradient must have shape {theta.shape}, got {np.shape(gradient)}")
     velocity = momentum * velocity + lr * gradient
     return theta - velocity, velocity
 
@@ -47,12 +48,16 @@ def momentum_step(theta, velocity, grad, lr, momentum=0.9):
 
 if __name__ == "__main__":
     # --8<-- [start:demo]
+    def grad(theta):
+        """Return the gradient of a quadratic with curvatures 1 and 100."""
+        return np.array([1.0, 100.0]) * theta
+
     def steps_to(tolerance, lr, momentum):
         """Count the steps until the error has shrunk by tolerance."""
         start = theta = np.ones(2)
         velocity, steps = momentum_init(theta), 0
         while np.linalg.norm(theta) > tolerance * np.linalg.norm(start):
-            theta, velocity = momentum_step(theta, velocity, lambda x: [1, 100] * x, lr, momentum)
+            theta, velocity = momentum_step(theta, velocity, grad, lr, momentum)
             steps += 1
         return steps
 

@@ -5,7 +5,7 @@ import numpy as np
 
 
 def sgd_init(theta):
-    """Return the state before the first step: SGD remembers nothing, so it is ()."""
+    """Return the state before the first step: SGD remembers nothing."""
     return ()
 
 
@@ -15,25 +15,25 @@ def sgd_step(theta, state, grad, lr):
     Args:
         theta: Parameters, float array of any shape.
         state: What the last step returned; always ().
-        grad: Function; grad(theta) is the gradient of the mini-batch mean, shape of theta.
+        grad: Function; grad(theta) is the gradient of the mini-batch mean.
         lr: Learning rate, finite, lr >= 0.
 
     Returns:
         New parameters, shape and dtype of theta, and the state ().
 
     Raises:
-        ValueError: lr is out of range, state is not (), or the gradient has another shape.
+        ValueError: lr is out of range, state is not (), or a shape is wrong.
 
     Source:
-        Robbins and Monro 1951, Ann. Math. Statist. 22, 400-407; here lr is the caller's choice.
+        Robbins and Monro 1951, Ann. Math. Statist. 22, 400-407.
     """
     if not 0 <= lr < np.inf:
         raise ValueError(f"lr must be finite and >= 0, got {lr}")
     if not isinstance(state, tuple) or state:
         raise ValueError(f"state must be (), got {state}")
     gradient = grad(theta)
-    if np.shape(gradient) != np.shape(theta):
-        raise ValueError(f"gradient must have the shape of theta, {np.shape(theta)}, got {np.shape(gradient)}")
+    if np.shape(gradient) != theta.shape:
+        raise ValueError(f"gradient must have shape {theta.shape}, got {np.shape(gradient)}")
     return theta - lr * gradient, state
 
 
@@ -42,19 +42,23 @@ def sgd_step(theta, state, grad, lr):
 
 if __name__ == "__main__":
     # --8<-- [start:demo]
+    from functools import partial
+
     rng = np.random.default_rng(seed=0)
     inputs = rng.normal(size=(300, 2))
     targets = inputs @ np.array([3.0, -1.0])
 
     def mean_gradient(theta, rows):
-        """Return the gradient of the mean of (x @ theta - y)**2 / 2 over these rows."""
-        return inputs[rows].T @ (inputs[rows] @ theta - targets[rows]) / len(rows)
+        """Return the gradient of the mean of (x @ theta - y)**2 / 2."""
+        errors = inputs[rows] @ theta - targets[rows]
+        return inputs[rows].T @ errors / len(rows)
 
     theta = np.zeros(2)
     state = sgd_init(theta)
     for _ in range(200):
         rows = rng.integers(300, size=8)
-        theta, state = sgd_step(theta, state, lambda theta, rows=rows: mean_gradient(theta, rows), lr=0.1)
+        grad = partial(mean_gradient, rows=rows)
+        theta, state = sgd_step(theta, state, grad, lr=0.1)
     print(theta.round(4))
     # -> [ 3. -1.]
     # --8<-- [end:demo]

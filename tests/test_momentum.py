@@ -225,9 +225,9 @@ def test_zero_learning_rate_only_coasts():
 
 
 def test_other_shapes_are_refused():
-    with pytest.raises(ValueError, match=r"velocity must have the shape of theta, \(2,\), got \(3,\)"):
+    with pytest.raises(ValueError, match=r"velocity must have shape \(2,\), got \(3,\)"):
         momentum_step(np.zeros(2), np.zeros(3), grad, lr=0.1)
-    with pytest.raises(ValueError, match=r"gradient must have the shape of theta, \(2,\), got \(2, 1\)"):
+    with pytest.raises(ValueError, match=r"gradient must have shape \(2,\), got \(2, 1\)"):
         momentum_step(np.zeros(2), np.zeros(2), lambda x: x[:, None], lr=0.1)
 
 

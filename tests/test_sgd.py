@@ -118,7 +118,7 @@ def test_foreign_state_is_refused(state):
 
 
 def test_gradient_of_another_shape_is_refused():
-    with pytest.raises(ValueError, match=r"shape of theta, \(2,\), got \(2, 1\)"):
+    with pytest.raises(ValueError, match=r"gradient must have shape \(2,\), got \(2, 1\)"):
         sgd_step(np.zeros(2), (), lambda x: x[:, None], lr=0.1)
 
 

@@ -125,6 +125,6 @@ def error(fig, data):
         dots(ax, [(last, TOLERANCE)], COLOR[color], 8, zorder=6)
     ax.text(112, 2e-7, word("few"), color=COLOR["rust"], weight="bold")
     ax.text(758, 2e-7, word("many"), color=COLOR["blue"], weight="bold", ha="right")
-    ax.text(66, 2e-3, word("momentum"), color=COLOR["rust"], weight="bold")
+    ax.text(76, 1.6e-4, word("momentum"), color=COLOR["rust"], weight="bold")
     ax.text(372, 3e-3, word("gd"), color=COLOR["blue"], weight="bold")
     ax.text(1, -0.105, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

@@ -116,13 +116,13 @@ def _draw(ax, data, points, lines):
 )
 def ratio(fig, data):
     """Draw the spectral radii against kappa."""
-    ax = _axes(fig, ylim=(0, 1.06))
+    ax = _axes(fig, ylim=(0, 1.16))
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     for y in (0.25, 0.5, 0.75):
         ax.axhline(y, color=COLOR["rule"], lw=0.6)
     ax.axhline(1, color=COLOR["mute"], lw=1, ls=(0, (3, 3)))
     _draw(ax, data, "radius", "rate")
-    ax.text(2.15, 0.92, word("gd"), color=COLOR["blue"], weight="bold")
+    ax.text(1450, 1.05, word("gd"), color=COLOR["blue"], weight="bold", ha="right")
     ax.text(30, 0.52, word("momentum"), color=COLOR["rust"], weight="bold")
 
 

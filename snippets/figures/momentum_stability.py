@@ -100,8 +100,8 @@ def radius(fig, data):
         dots(ax, [(data["limits"][momentum], 1)], COLOR["bg"], 9, zorder=5)
         dots(ax, [(data["limits"][momentum], 1)], COLOR[color], 7, zorder=6)
     ax.text(1.32, 0.2, word("g0"), color=COLOR["blue"], weight="bold")
-    ax.text(1.5, 0.61, word("g5"), color=COLOR["violet"], weight="bold", ha="center")
-    ax.text(3.05, 0.83, word("g9"), color=COLOR["rust"], weight="bold", ha="center")
+    ax.text(1.0, 0.6, word("g5"), color=COLOR["violet"], weight="bold", ha="center")
+    ax.text(3.42, 0.84, word("g9"), color=COLOR["rust"], weight="bold", ha="center")
     ax.text(0.06, 1.06, word("diverges"), color=COLOR["ink"])
     ax.text(0.5, -0.1, word("product"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
 
