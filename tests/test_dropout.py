@@ -145,7 +145,7 @@ def test_bad_p_is_named_in_the_error(p):
 
 @pytest.mark.parametrize("x", [np.arange(6), np.ones(3, bool), [1, 2], np.ones(2, complex), np.array(["a"])])
 def test_input_that_is_not_floating_point_is_named_in_the_error(x):
-    with pytest.raises(ValueError, match=f"floating-point numbers, got {np.asarray(x).dtype}"):
+    with pytest.raises(ValueError, match=f"x must be floating point, got {np.asarray(x).dtype}"):
         dropout(x, 0.3, np.random.default_rng())
 
 

@@ -1,14 +1,15 @@
 """The exercises of docs/{zh,en}/dropout.md: placeholder, answer and check of each, in this order."""
 
 # --8<-- [start:exercise-1]
-p, factor = 0.8, 1.0  # your answers: drop probability, factor of a survivor in training
+p, factor = 0.8, 1.0  # your answers: drop probability, survivors' factor
 # --8<-- [end:exercise-1]
 # --8<-- [start:answer-1]
 p, factor = 1 - 0.8, 1 / 0.8
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
-assert abs(p - 0.2) < 1e-12, f"80% of the units are kept, so p is not {p}"
-assert abs((1 - p) * factor - 1) < 1e-12, f"with factor {factor} the mean becomes {(1 - p) * factor} h"
+assert abs(p - 0.2) < 1e-12, f"80% of units are kept, so p is not {p}"
+mean = (1 - p) * factor
+assert abs(mean - 1) < 1e-12, f"with this factor the mean becomes {mean} h"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]
@@ -18,13 +19,14 @@ p = 0.3  # your answer
 p = 1 / 10  # p / (1 - p) = (1/3)**2 = 1/9
 # --8<-- [end:answer-2]
 # --8<-- [start:check-2]
-values, probabilities = (0, 6 / (1 - p)), (p, 1 - p)  # a unit with h = 6
-variance = sum(q * (value - 6) ** 2 for value, q in zip(values, probabilities, strict=True))
-assert abs(variance**0.5 - 2) < 1e-9, f"the standard deviation is {variance**0.5:.3f}, not 6/3"
+h = 6.0
+variance = p * (0 - h) ** 2 + (1 - p) * (h / (1 - p) - h) ** 2
+deviation = variance**0.5
+assert abs(deviation - 2) < 1e-9, f"for h = 6 it is {deviation:.3f}, not 2"
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]
-p = 0.2 + 0.3  # your answer: one dropout in place of p = 0.2 followed by p = 0.3
+p = 0.2 + 0.3  # your answer
 # --8<-- [end:exercise-3]
 # --8<-- [start:answer-3]
 p = 1 - (1 - 0.2) * (1 - 0.3)
@@ -37,7 +39,7 @@ survive = sum(
     for first, second in itertools.product((0, 1), repeat=2)
     if first and second
 )
-assert abs((1 - p) - survive) < 1e-12, f"a unit survives both with probability {survive:.2f}, not {1 - p:.2f}"
+assert abs((1 - p) - survive) < 1e-12, f"both keep a unit: {survive:.2f}"
 # --8<-- [end:check-3]
 
 # --8<-- [start:exercise-4]
@@ -61,9 +63,8 @@ for hidden in np.array([[1.0, 0.0, 0.0], [0.5, 2.0, -1.0]]):
         for mask in itertools.product((0, 1), repeat=3)
     )
     at_prediction = hidden @ weight_test + bias_test
-    assert abs(at_prediction - in_training) < 1e-12, (
-        f"{at_prediction:.2f}, but the mean in training is {in_training:.2f}"
-    )
+    message = f"{at_prediction:.2f}, but {in_training:.2f} in training"
+    assert abs(at_prediction - in_training) < 1e-12, message
 # --8<-- [end:check-4]
 
 # --8<-- [start:exercise-5]
@@ -91,5 +92,5 @@ x = np.array([1.0, 2.0, np.inf, np.inf, np.inf, np.inf], dtype=np.float32)
 y = my_dropout(x, np.float64(0.6), np.random.default_rng(1))
 assert y.dtype == np.float32, f"float32 went in, {y.dtype} came out"
 assert not np.isnan(y).any(), f"a dropped inf became NaN: {y}"
-assert (y == 0).any() and np.isinf(y).any(), "some entries are to be dropped, the others kept"
+assert (y == 0).any() and np.isinf(y).any(), "drop some, keep the others"
 # --8<-- [end:check-5]
