@@ -12,14 +12,15 @@ def all_masks(n, p):
         p: Probability of DROPPING a unit, 0 <= p < 1.
 
     Returns:
-        masks: (2**n, n), entries 0 (dropped) or 1/(1-p) (kept); the first mask keeps everything.
+        masks: (2**n, n), entries 0 (dropped) or 1/(1-p) (kept); the first
+            keeps everything.
         probability: (2**n,), the probability of each mask; sums to 1.
 
     Raises:
         ValueError: n or p lies outside its range.
     """
     if n not in range(1, 21):
-        raise ValueError(f"n must be a whole number in [1, 20], got {n}")
+        raise ValueError(f"n must be one of 1, 2, ..., 20, got {n}")
     if not 0 <= p < 1:
         raise ValueError(f"p must be in [0, 1), got {p}")
     keep = np.arange(2**n)[:, None] >> np.arange(n) & 1 == 0
@@ -47,7 +48,7 @@ def sample_masks(n, p, n_masks, rng):
 
 
 def arithmetic_mean(predictions, probability):
-    """Average predictions (masks, classes) with weights probability (masks,) (eq. 1)."""
+    """Average predictions (masks, classes) weighted by probability (eq. 1)."""
     return probability @ predictions
 
 
@@ -55,20 +56,21 @@ def geometric_mean(predictions, probability):
     """Average log predictions, then normalise to sum 1 (eq. 3).
 
     Args:
-        predictions: Probabilities of the classes, one row per mask, (masks, classes), all > 0.
+        predictions: Probabilities of the classes, (masks, classes), all > 0.
         probability: Weights of the masks, (masks,), sum 1.
 
     Returns:
         Probabilities, (classes,).
 
     Raises:
-        ValueError: A prediction is not positive: its logarithm does not exist.
+        ValueError: A prediction is not positive and has no logarithm.
 
     Source:
-        Baldi and Sadowski 2013, NIPS 26, section 3 (normalised weighted geometric mean).
+        Baldi and Sadowski 2013, NIPS 26: normalised weighted geometric mean.
     """
     if not np.all(predictions > 0):
-        raise ValueError(f"predictions must be positive, got {np.min(predictions)}")
+        lowest = np.min(predictions)
+        raise ValueError(f"predictions must be positive, got {lowest}")
     scores = probability @ np.log(predictions)
     weights = np.exp(scores - scores.max())
     return weights / weights.sum()
@@ -96,10 +98,11 @@ def softmax_layer(masks, hidden, weight, bias):
 
 
 def relu_network(masks, hidden, weight1, weight2):
-    """Predict one number, with dropout on hidden (n,) and on the ReLU layer behind it (k,).
+    """Predict one number, dropping hidden and the ReLU layer behind it.
 
     Args:
-        masks: (..., n + k), factors of the units of both layers; np.ones(n + k) is the whole network.
+        masks: (..., n + k), factors of the units of both layers;
+            np.ones(n + k) is the whole network.
         hidden: Activations, (n,).
         weight1: (n, k).
         weight2: (k,).
@@ -118,17 +121,22 @@ def relu_network(masks, hidden, weight1, weight2):
 if __name__ == "__main__":
     # --8<-- [start:demo]
     rng = np.random.default_rng(seed=0)
-    layer = rng.normal(size=10), rng.normal(size=(10, 3)) / 1.5, rng.normal(size=3)
+    hidden, weight = rng.normal(size=10), rng.normal(size=(10, 3)) / 1.5
+    layer = hidden, weight, rng.normal(size=3)
     masks, probability = all_masks(n=10, p=0.3)
     predictions = softmax_layer(masks, *layer)
     print("sub-networks  ", len(masks))
     # -> sub-networks   1024
-    print("arithmetic    ", arithmetic_mean(predictions, probability).round(3))
+    mean = arithmetic_mean(predictions, probability)
+    print("arithmetic    ", mean.round(3))
     # -> arithmetic     [0.087 0.636 0.278]
-    print("geometric     ", geometric_mean(predictions, probability).round(3))
+    mean = geometric_mean(predictions, probability)
+    print("geometric     ", mean.round(3))
     # -> geometric      [0.078 0.672 0.25 ]
-    print("weight scaling", softmax_layer(probability @ masks, *layer).round(3))
+    whole = softmax_layer(probability @ masks, *layer)
+    print("weight scaling", whole.round(3))
     # -> weight scaling [0.078 0.672 0.25 ]
-    print("200 masks     ", softmax_layer(sample_masks(10, 0.3, 200, rng), *layer).mean(axis=0).round(3))
+    sampled = softmax_layer(sample_masks(10, 0.3, 200, rng), *layer)
+    print("200 masks     ", sampled.mean(axis=0).round(3))
     # -> 200 masks      [0.081 0.643 0.276]
     # --8<-- [end:demo]

@@ -58,7 +58,7 @@ def test_mean_mask_is_one():
 
 @pytest.mark.parametrize("n", [0, -1, 21, 2.5, float("nan")])
 def test_bad_number_of_units_is_named_in_the_error(n):
-    with pytest.raises(ValueError, match=rf"n must be a whole number in \[1, 20\], got {n}"):
+    with pytest.raises(ValueError, match=rf"n must be one of 1, 2, ..., 20, got {n}"):
         all_masks(n, 0.3)
 
 

@@ -14,7 +14,8 @@ for mask in itertools.product((0, 1), repeat=4):
     dropped = mask.count(0)
     if dropped == 1:
         listed += 0.3**dropped * 0.7 ** (4 - dropped)
-assert abs(exactly_one_dropped - listed) < 1e-12, f"the list of all 16 masks gives {listed:.4f}"
+error = abs(exactly_one_dropped - listed)
+assert error < 1e-12, f"the list of all 16 masks gives {listed:.4f}"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]
@@ -27,8 +28,10 @@ n_masks = round((0.6 / 0.02) ** 2)
 import numpy as np
 
 rng = np.random.default_rng(seed=8)
-means = rng.choice([0.4, 1.9], p=[0.8, 0.2], size=(2000, n_masks)).mean(axis=1)  # standard deviation 0.6
-assert abs(means.std() - 0.02) < 0.002, f"the means of {n_masks} masks scatter by {means.std():.4f}"
+size = (2000, n_masks)  # 2000 means of predictions with deviation 0.6
+means = rng.choice([0.4, 1.9], p=[0.8, 0.2], size=size).mean(axis=1)
+spread = means.std()
+assert abs(spread - 0.02) < 0.002, f"these means scatter by {spread:.4f}"
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]
@@ -37,7 +40,7 @@ import numpy as np
 
 def geometric(predictions, probability):
     """Return the normalised geometric mean of predictions (masks, classes)."""
-    return probability @ predictions  # replace this: it is the arithmetic mean
+    return probability @ predictions  # replace this arithmetic mean
 
 
 # --8<-- [end:exercise-3]
@@ -53,28 +56,30 @@ def geometric(predictions, probability):
 
 # --8<-- [end:answer-3]
 # --8<-- [start:check-3]
-predictions, probability = np.array([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]]), np.array([0.2, 0.3, 0.5])
-odds = 9**0.2 * 1**0.3 * 0.25**0.5  # the geometric mean multiplies odds: 9, 1 and 1/4
-assert np.allclose(geometric(predictions, probability), [odds / (1 + odds), 1 / (1 + odds)]), "not the geometric mean"
+predictions = np.array([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]])
+answer = geometric(predictions, np.array([0.2, 0.3, 0.5]))
+odds = 9**0.2 * 1**0.3 * 0.25**0.5  # their odds are 9, 1 and 1/4
+right = [odds / (1 + odds), 1 / (1 + odds)]
+assert np.allclose(answer, right), f"{answer} is not {right}"
 # --8<-- [end:check-3]
 
 # --8<-- [start:exercise-4]
 import numpy as np
 
-kept = np.arange(2**12)[:, None] >> np.arange(12) & 1  # all masks on 12 units
+kept = np.arange(2**12)[:, None] >> np.arange(12) & 1  # all masks
 probability = np.where(kept == 1, 0.8, 0.2).prod(axis=1)  # p = 0.2
-distinct = 1000.0  # your answer: expected number of different masks in 1000 steps
+distinct = 1000.0  # your answer
 # --8<-- [end:exercise-4]
 # --8<-- [start:answer-4]
 import numpy as np
 
-kept = np.arange(2**12)[:, None] >> np.arange(12) & 1  # all masks on 12 units
+kept = np.arange(2**12)[:, None] >> np.arange(12) & 1  # all masks
 probability = np.where(kept == 1, 0.8, 0.2).prod(axis=1)  # p = 0.2
 distinct = np.sum(1 - (1 - probability) ** 1000)
 # --8<-- [end:answer-4]
 # --8<-- [start:check-4]
 rng = np.random.default_rng(seed=6)
 codes = (rng.random((200, 1000, 12)) < 0.8) @ (1 << np.arange(12))
-seen = np.mean([len(np.unique(run)) for run in codes])  # 200 trainings of 1000 steps
-assert abs(distinct - seen) < 3, f"200 trainings met {seen:.0f} different masks on average, not {distinct:.0f}"
+seen = np.mean([len(np.unique(run)) for run in codes])
+assert abs(distinct - seen) < 3, f"200 trainings met {seen:.0f} on average"
 # --8<-- [end:check-4]
