@@ -5,7 +5,7 @@ import numpy as np
 
 
 def adagrad_init(theta):
-    """Return the sum of squared gradients before the first step: zeros of theta's shape and dtype."""
+    """Return the sum of squares before the first step: zeros like theta."""
     return np.zeros_like(theta)
 
 
@@ -16,21 +16,21 @@ def adagrad_step(theta, sum_sq, grad, lr, eps=1e-8):
         theta: Parameters, float array of any shape.
         sum_sq: State from adagrad_init or the last step, >= 0, shape of theta.
         grad: Function; grad(theta) is the gradient of J, shape of theta.
-        lr: Learning rate, finite and >= 0; the size of the first step if eps is 0.
-        eps: Finite and >= 0, INSIDE the root: it has the unit of a squared gradient.
+        lr: Learning rate, finite and >= 0; size of the first step if eps is 0.
+        eps: Finite and >= 0, INSIDE the root, in the unit of grad squared.
 
     Returns:
         New theta and new sum_sq; dtype of theta if grad keeps it. Where
         sum_sq + eps is 0 every gradient was 0 so far: there theta stays.
 
     Raises:
-        ValueError: lr or eps out of range, or a shape differs from theta's.
+        ValueError: lr or eps out of range, or a shape unlike theta's.
 
     Source:
-        Duchi, Hazan, Singer 2011, JMLR 12, 2121-2159, diagonal form. Their delta
-        stands OUTSIDE the root. 0/0, possible only for eps = 0, counts as 0 here.
+        Duchi, Hazan, Singer 2011, JMLR 12, 2121-2159, diagonal form. Their
+        delta stands OUTSIDE the root. 0/0 (eps = 0 only) counts as 0 here.
     """
-    lr, eps = float(lr), float(eps)  # a NumPy float64 would turn float32 arrays into float64
+    lr, eps = float(lr), float(eps)  # NumPy's own float64 would widen float32
     for name, value in (("lr", lr), ("eps", eps)):
         if not 0 <= value < np.inf:
             raise ValueError(f"{name} must be finite and >= 0, got {value}")
@@ -49,13 +49,13 @@ def adagrad_step(theta, sum_sq, grad, lr, eps=1e-8):
 
 if __name__ == "__main__":
     # --8<-- [start:demo]
-    # Three features: steep, flat (40 times flatter), and rare (no gradient before step 3).
+    # steep, flat (40 times flatter), and rare (no gradient before step 3)
     gradients = np.array([[8.0, 0.2, 0.0], [8.0, 0.2, 0.0], [8.0, 0.2, 0.4]])
     theta = np.zeros(3)
     sum_sq = adagrad_init(theta)
-    for gradient in gradients:
+    for g in gradients:
         before = theta
-        theta, sum_sq = adagrad_step(theta, sum_sq, lambda _, g=gradient: g, lr=0.5)
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda _, g=g: g, lr=0.5)
         print("step", (theta - before).round(3))
     # -> step [-0.5 -0.5  0. ]
     # -> step [-0.354 -0.354  0.   ]

@@ -5,7 +5,7 @@ import numpy as np
 
 
 def nesterov_init(theta):
-    """Return the velocity before the first step: zeros of theta's shape and dtype."""
+    """Return the velocity before the first step: zeros like theta."""
     return np.zeros_like(theta)
 
 
@@ -23,13 +23,13 @@ def nesterov_step(theta, velocity, grad, lr, momentum=0.9):
         New theta and new velocity; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: lr or momentum out of range, or a shape differs from theta's.
+        ValueError: lr or momentum out of range, or a shape unlike theta's.
 
     Source:
         Nesterov 1983; in this form Sutskever et al. 2013, ICML, eq. 3-4.
         Their velocity is -velocity here.
     """
-    lr, momentum = float(lr), float(momentum)  # a NumPy float64 would turn float32 arrays into float64
+    lr, momentum = float(lr), float(momentum)  # NumPy's own float64 would widen float32
     if not 0 <= lr < np.inf:
         raise ValueError(f"lr must be finite and >= 0, got {lr}")
     if not 0 <= momentum <= 1:
@@ -49,7 +49,7 @@ def nesterov_step(theta, velocity, grad, lr, momentum=0.9):
 if __name__ == "__main__":
     # --8<-- [start:demo]
     def grad(point):
-        """Gradient of a ravine with curvatures 1 and 30; say where it was asked."""
+        """Gradient of a ravine, curvatures 1 and 30; says where it is asked."""
         print("grad at", point.round(3), end="  ")
         return np.array([1.0, 30.0]) * point
 
