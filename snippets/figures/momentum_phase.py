@@ -46,7 +46,7 @@ def data():
     """Return the spectral radius on a grid, the borders of the regions by formula, and one run in each region."""
     products, momenta = np.linspace(0.001, 4.2, 106), np.linspace(0, 1, 81)
     radius = np.array([abs(np.linalg.eigvals(matrices(products, momentum))).max(axis=1) for momentum in momenta])
-    fine = np.linspace(0, 1, 60)
+    fine = np.linspace(0, 1, 60) ** 2
     return {
         "products": products,
         "momenta": momenta,
@@ -66,16 +66,17 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在中间一大片里，快慢只由$\\gamma$决定，与曲率无关。**左：颜色是谱半径，越浅收敛越快，线上标着数值；"
-        "橙色区发散。"
-        "中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右：四个点各走{steps}步。",
+        "**在中间一大片里，快慢只由$\\gamma$决定，与曲率无关。**左：颜色是谱半径，越接近页面底色收敛越快，"
+        "线上标着数值；"
+        "橙色区发散。中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右："
+        "四个点各走{steps}步。",
         "**In the wide middle the speed depends on $\\gamma$ alone, not on the curvature.** Left: the colour is the "
-        "spectral radius, "
-        "the paler the faster, with its value on the lines; in the orange region the error grows. In the middle "
-        "region the roots are "
-        "a complex pair and the radius is $\\sqrt\\gamma$ everywhere, hence the level lines. Right: {steps} steps "
-        "from each of the "
-        "four points.",
+        "spectral "
+        "radius, faster the nearer it is to the colour of the page, with its value on the lines; in the orange "
+        "region the "
+        "error grows. In the middle region the roots are a complex pair and the radius is $\\sqrt\\gamma$ "
+        "everywhere, hence the "
+        "level lines. Right: {steps} steps from each of the four points.",
     ),
     words={
         "monotone": ("单调", "monotone"),
@@ -123,7 +124,15 @@ def regions(fig, data):
     ax.plot(borders["high"], fine, color=COLOR["ink"], lw=1.3)
     ax.plot(borders["stable"], fine, color=COLOR["rust"], lw=2)
     for level in LEVELS[1:-1]:
-        ax.text(1.4, level**2, f"{level:g}", color=COLOR["mute"], size=10, ha="center", va="center")
+        ax.text(
+            1.25 if level < 0.5 else 1.85,
+            level**2,
+            f"{level:g}",
+            color=COLOR["mute"],
+            size=10,
+            ha="center",
+            va="center",
+        )
     for number, point in enumerate(data["points"].values(), start=1):
         _numbered(ax, point, number)
     ax.plot([0.2, 0.42], [0.15, 0.235], color=COLOR["ink"], lw=0.8)
