@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sitebuild.cache import CACHE, ROOT, key, sources
 from sitebuild.rules import Broken, line_of
-from snippets.figures import kit
+from sitebuild.source import LANGUAGES
 
 FOLDER = Path(__file__).parent
 TEMPLATES = CACHE / "figures"
@@ -28,10 +28,14 @@ def draw(name: str) -> bool:
     module = f"snippets.figures.{name}"
     made_from = key(*sources(module))
     template = TEMPLATES / f"{name}.json"
-    images = {language: IMAGES / f"{name}.{language}.svg" for language in kit.LANGUAGES}
+    images = {language: IMAGES / f"{name}.{language}.svg" for language in LANGUAGES}
     if template.exists() and all(image.exists() for image in images.values()):
         if json.loads(template.read_text())["key"] == made_from:
             return False
+    from snippets.figures import (
+        kit,  # not above: matplotlib takes longer to import than to see that nothing has changed
+    )
+
     rendered = kit.render(importlib.import_module(module).FIGURE, name)
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     IMAGES.mkdir(exist_ok=True)
