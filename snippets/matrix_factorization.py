@@ -78,7 +78,7 @@ def check_data(model, user_ids, item_ids, ratings, l2, lr=0.0):
     if i.ndim != 1 or ratings.shape != i.shape:
         raise ValueError(f"ids and ratings must have one shape (cells,), got {i.shape} and {ratings.shape}")
     if not np.all(np.isfinite(ratings)):
-        raise ValueError("ratings must be finite; leave a hole out instead of writing nan")
+        raise ValueError(f"ratings must be finite, got {ratings[~np.isfinite(ratings)][0]}: leave a hole out")
     for name, value in (("lr", lr), ("l2", l2)):
         if not (np.isfinite(value) and value >= 0):
             raise ValueError(f"{name} must be finite and >= 0, got {value}")

@@ -59,6 +59,7 @@ if __name__ == "__main__":
         rows = rng.integers(300, size=8)
         grad = partial(mean_gradient, rows=rows)
         theta, state = sgd_step(theta, state, grad, lr=0.1)
+
     print(theta.round(4))
     # -> [ 3. -1.]
     # --8<-- [end:demo]
