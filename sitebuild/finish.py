@@ -11,13 +11,15 @@ from sitebuild.formulas import hash_of, node
 SHEET = re.compile(r'\s*<link rel="stylesheet" href="(?P<up>[^"]*)assets/(?P<name>(?:stylesheets/)?(?:main|palette|site)\.[^"]*)">')
 ELEMENT = re.compile(r"<(?P<tag>[a-zA-Z][\w-]*)(?P<attributes>[^<>]*)>")
 ATTRIBUTE = re.compile(r'(?P<name>[\w:-]+)(?:="(?P<value>[^"]*)")?')
-WORDS_IN_SCRIPTS = re.compile(r"\bmd-[a-z_-]+|\bdata-md-[a-z-]+|\bno-js\b|\bjs\b|focus-visible|\bmark\b")
+# Features of the theme that are off: the words of its script that style them are nobody's.
+OFF = r"(?!md-(?:version|annotation|code|source|tag|banner|tooltip|status|tabs|top|progress|consent|feedback|path|post|meta)\b)"
+WORDS_IN_SCRIPTS = re.compile(OFF + r"\bmd-[a-z_-]+|\bdata-md-[a-z-]+|\bno-js\b|\bjs\b|focus-visible|\bmark\b")
 
 
 def site(folder: Path, languages: list[str]) -> None:
     """Put the finishing touch on a site with these folders of languages, the root among them as "".
 
-    The theme's style sheets and ours are joined, freed of what no page and no script names, and named by a hash of their content.
+    The theme's style sheets and ours are joined, the theme's freed of what no page and no script names, and named by a hash of their content.
     """
     (folder / ".nojekyll").touch()
     for unwanted in folder.rglob("*.map"):
@@ -49,12 +51,13 @@ def _names(pages: list[Path], scripts: list[Path]) -> list[str]:
 def _join_styles(root: Path, pages: list[Path], names: list[str]) -> None:
     found = list(SHEET.finditer((root / "index.html").read_text(encoding="utf-8")))
     sheets = [root / "assets" / link["name"] for link in found]
-    request = json.dumps({"css": [sheet.read_text(encoding="utf-8") for sheet in sheets], "names": names})
+    *theirs, ours = [sheet.read_text(encoding="utf-8") for sheet in sheets]
+    request = json.dumps({"css": theirs, "names": names})
     purge = [node(), str(ROOT / "sitebuild" / "purge.mjs")]
     run = subprocess.run(purge, input=request, capture_output=True, text=True, cwd=ROOT, encoding="utf-8")
     if run.returncode:
         raise RuntimeError(f"PurgeCSS did not run: {run.stderr.strip()[-1000:]}")
-    text = "".join(json.loads(run.stdout)["css"])
+    text = "".join([*json.loads(run.stdout)["css"], ours])
     name = f"assets/style.{hash_of(text)}.css"
     (root / name).write_text(text, encoding="utf-8")
     for page in pages:

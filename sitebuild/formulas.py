@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sitebuild.cache import CACHE, ROOT
+from snippets.figures.kit import relative_path
 
 STORE = CACHE / "formulas.json"
 TYPESETTER = ROOT / "sitebuild" / "typeset.mjs"
@@ -79,7 +80,7 @@ def typeset(wanted: Iterable[Formula]) -> dict[str, str]:
     if run.returncode:
         raise RuntimeError(f"MathJax did not run: {run.stderr.strip()[-2000:]}")
     answer = json.loads(run.stdout)
-    store["glyphs"] |= {_glyph(key): path for key, path in answer["glyphs"].items()}
+    store["glyphs"] |= {_glyph(key): relative_path(path) for key, path in answer["glyphs"].items()}
     errors = {}
     for formula, drawn in zip(missing, answer["formulas"], strict=True):
         if "error" in drawn:
@@ -108,13 +109,18 @@ def lookup(tex: str, display: bool) -> dict:
     return _loaded()["formulas"][_name(formula)]
 
 
-def glyph_sheet(html: str) -> str:
-    """Return one hidden SVG with every glyph that the formulas of a page use, so that each is drawn once."""
-    used = sorted(set(re.findall(r'xlink:href="#(g-[\w-]+)"', html)))
-    if not used:
-        return ""
-    paths = "".join(f'<path id="{name}" d="{_loaded()["glyphs"][name]}"/>' for name in used)
-    return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
+def with_glyphs(html: str) -> str:
+    """Return a page with one hidden SVG in front that holds every glyph its formulas use, each once, under a short name."""
+    short: dict[str, str] = {}
+
+    def rename(use: re.Match[str]) -> str:
+        return f'xlink:href="#{short.setdefault(use["glyph"], f"g{len(short)}")}"'
+
+    html = re.sub(r'xlink:href="#(?P<glyph>g-[\w-]+)"', rename, html)
+    if not short:
+        return html
+    paths = "".join(f'<path id="{name}" d="{_loaded()["glyphs"][glyph]}"/>' for glyph, name in short.items())
+    return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>{html}'
 
 
 def _name(formula: Formula) -> str:

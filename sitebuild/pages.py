@@ -329,4 +329,4 @@ class Glyphs(Postprocessor):
 
     def run(self, text: str) -> str:
         """Return the page with its sheet."""
-        return formulas.glyph_sheet(text) + text
+        return formulas.with_glyphs(text)

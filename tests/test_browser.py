@@ -63,7 +63,7 @@ class Visit:
         self.responses = []
         self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("response", self.responses.append)
+        self.page.on("response", lambda response: self.responses.append(response))
         self.page.goto(url, wait_until="networkidle")
 
     def __enter__(self) -> "Visit":
@@ -230,6 +230,6 @@ def test_theme_switch_recolours_the_figures(site, browser):
 
 def test_fonts_of_chinese_quotes_come_first(site, browser):
     with Visit(browser, site.url + "momentum/", 1280, "light") as visit:
-        assert visit.page.evaluate("getComputedStyle(document.querySelector('article p')).fontFamily").startswith(
+        assert visit.page.evaluate("getComputedStyle(document.querySelector('article .answer')).fontFamily").startswith(
             "Hanpunct"
         )

@@ -339,7 +339,7 @@ def _spread_style(attributes: dict[str, str]) -> None:
 
 def _shorten(attributes: dict[str, str], is_root: bool) -> None:
     if "d" in attributes:
-        attributes["d"] = _relative(attributes["d"])
+        attributes["d"] = relative_path(attributes["d"])
     for key in ("x", "y", "width", "height", "transform"):
         if key in attributes and not is_root:
             attributes[key] = _NUMBER.sub(lambda number: _short(number.group(), 1), attributes[key])
@@ -354,12 +354,40 @@ def _short(number: str | float, digits: int) -> str:
     return re.sub(r"^(-?)0\.", r"\1.", text)
 
 
+_POLYLINE = re.compile(r"M[^MCQzZ]+")
+_UNSEEN = 0.15  # px: how far a polyline may stray when points are left out
+
+
+def _thin(polyline: re.Match[str]) -> str:
+    """Leave out the points of a polyline that stray less than the eye can see (Ramer, Douglas and Peucker)."""
+    points = np.array(re.findall(r"-?[\d.]+(?:e-?\d+)?", polyline[0]), dtype=float).reshape(-1, 2)
+    if len(points) <= 8:
+        return polyline[0]
+    keep = np.zeros(len(points), dtype=bool)
+    keep[[0, -1]] = True
+    waiting = [(0, len(points) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        along, inner = points[last] - points[first], points[first + 1 : last] - points[first]
+        length = np.hypot(*along)
+        across = np.abs(along[0] * inner[:, 1] - along[1] * inner[:, 0])
+        stray = across / length if length > 1e-9 else np.hypot(*inner.T)
+        farthest = int(stray.argmax())
+        if stray[farthest] > _UNSEEN:
+            middle = first + 1 + farthest
+            keep[middle] = True
+            waiting += [(first, middle), (middle, last)]
+    return "M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in points[keep]) + " "
+
+
 _COORDINATES = {"M": 2, "L": 2, "Q": 4, "C": 6}
 
 
-def _relative(path: str) -> str:
-    """Rewrite path data with relative coordinates to one decimal, dropping points that the eye cannot see."""
-    tokens = re.findall(r"[MLCQzZ]|-?[\d.]+(?:e-?\d+)?", path)
+def relative_path(path: str) -> str:
+    """Rewrite path data (M, L, C, Q, Z) with relative coordinates to one decimal, without points that the eye cannot see."""
+    tokens = re.findall(r"[MLCQzZ]|-?[\d.]+(?:e-?\d+)?", _POLYLINE.sub(_thin, path))
     out: list[str] = []
     x = y = 0.0
     index, command, previous = 0, "", ""
