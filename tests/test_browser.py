@@ -38,11 +38,13 @@ CROWDED = """() => [...document.querySelectorAll('.fig-svg')].flatMap((svg) => {
     return found;
   });
 })"""
-SHIFT = """() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
+# What moved while the page loaded.
+SHIFTED = """() => new Promise((done) => {
+  const moved = [];
+  const name = ({ node }) => (node && node.outerHTML ? node.outerHTML.slice(0, 120) : String(node));
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => moved.push(entry.value, ...entry.sources.map(name))))
     .observe({ type: 'layout-shift', buffered: true });
-  setTimeout(() => done(sum), 250);
+  setTimeout(() => done(moved), 250);
 })"""
 
 
@@ -89,7 +91,7 @@ def test_page_is_sound_in_both_themes_on_phone_and_desktop(site, browser, name):
                 assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, (
                     f"{where}: the page is too wide"
                 )
-                assert visit.page.evaluate(SHIFT) == 0, f"{where}: the layout shifts"
+                assert visit.page.evaluate(SHIFTED) == [], f"{where}: the layout shifts"
                 assert visit.page.evaluate(CROWDED) == [], where
                 visit.page.evaluate(AXE)
                 violations = visit.page.evaluate("axe.run().then((result) => result.violations)")
