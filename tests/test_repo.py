@@ -1,0 +1,281 @@
+"""What holds for the repository: its locks, its hosts, its licence, and the messages of its set-up."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import yaml
+
+from sitebuild import setup
+
+ROOT = Path(__file__).resolve().parent.parent
+TRACKED = [
+    ROOT / name
+    for name in subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout.split("\0")
+    if name and (ROOT / name).is_file()
+]
+LOCKS = ["requirements.txt", "requirements-test.txt"]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def texts(*suffixes: str) -> dict[str, str]:
+    """Return the tracked text files whose names end so, or all."""
+    files = [path for path in TRACKED if not suffixes or path.name.endswith(suffixes)]
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in files if path.suffix != ".npy"
+    }
+
+
+def test_files_are_counted():
+    assert len(TRACKED) > 100
+    assert {"README.md", "Makefile", "LICENSE", ".ci/run", ".gitignore", ".npmrc"} <= set(texts())
+
+
+# ----------------------------------------------------------------------------------------------------------------- locks
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_python_package_is_pinned_with_hashes(name):
+    text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    entries = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    assert len(entries) > 20
+    for entry in entries:
+        assert re.match(r"[\w.-]+(\[[\w,-]+\])?==[\w.+!]+( *;[^#]+?)? +--hash=sha256:[0-9a-f]{64}", entry), entry
+
+
+def test_requirement_files_are_the_ones_we_know():
+    assert {path.name for path in TRACKED if path.match("requirements*.txt")} == {*LOCKS, "requirements-peers.txt"}
+
+
+def test_peers_are_pinned_and_say_why_without_hashes():
+    text = (ROOT / "requirements-peers.txt").read_text(encoding="utf-8")
+    entries = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert entries and all(re.match(r"[\w.-]+==[\w.]+", entry) for entry in entries)
+    assert "hash" in text and "one file" in text
+
+
+@pytest.mark.parametrize(("source", "lock"), [("requirements.in", LOCKS[0]), ("requirements-test.in", LOCKS[1])])
+def test_lock_holds_what_was_asked_for(source, lock):
+    asked = re.findall(
+        r"^([A-Za-z][\w.-]*)(?:\[[\w,-]+\])?(?:==([\w.]+))?", (ROOT / source).read_text(encoding="utf-8"), re.M
+    )
+    locked = dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.+]+)", (ROOT / lock).read_text(encoding="utf-8"), re.M))
+    assert asked
+    for name, version in asked:
+        assert name.lower() in locked, name
+        assert not version or locked[name.lower()] == version, name
+
+
+def test_tests_use_the_versions_of_the_site():
+    pins = [
+        dict(re.findall(r"^([\w.-]+)==([\w.+]+)", (ROOT / lock).read_text(encoding="utf-8"), re.M)) for lock in LOCKS
+    ]
+    assert pins[0].items() <= pins[1].items()
+
+
+def test_npm_lock_has_hashes_and_no_addresses():
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert packages
+    assert all("resolved" not in entry for entry in packages.values())
+    assert all(entry.get("integrity", "").startswith("sha512-") for entry in packages.values())
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    pinned = wanted["dependencies"] | wanted.get("devDependencies", {})
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pinned.values())
+    assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in pinned.items())
+
+
+# ----------------------------------------------------------------------------------------------------------------- hosts
+
+
+def test_no_file_names_a_registry():
+    registries = [
+        "pypi" + ".org",
+        "pythonhosted" + ".org",
+        "npmjs" + ".org",
+        "npmjs" + ".com",
+        "tuna.tsinghua",
+        "npmmirror",
+    ]
+    options = r"(?m)^\s*(?:--)?(?:extra-)?index-url|^\s*--find-links|^\s*registry\s*="
+    for name, text in texts().items():
+        if name.startswith(("docs/zh/", "docs/en/")) or name == "tests/test_repo.py":
+            continue
+        for registry in registries:
+            assert registry not in text, f"{name}: {registry}"
+        if name != "README.md":
+            assert not re.search(options, text), name
+
+
+def test_no_file_names_a_path_of_a_machine():
+    places = re.compile(r"(?<![\w./-])/(?:work|home|root|Users|tmp|mnt)/[\w.-]+")
+    for name, text in texts().items():
+        if name != "tests/test_repo.py":
+            found = places.search(text)
+            assert not found, f"{name}: {found[0]}"
+
+
+def test_styles_scripts_and_templates_ask_no_other_host():
+    looked = 0
+    for path in TRACKED:
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith(("docs/assets/", "docs/overrides/", "mkdocs")):
+            looked += 1
+            text = re.sub(r"http://www\.w3\.org/\S*", "", path.read_text(encoding="utf-8"))
+            assert not re.search(r"(?:https?:)?//[a-z0-9-]+\.[a-z]", text), name
+    assert looked >= 6
+
+
+# ------------------------------------------------------------------------------------------------------------- continuous
+
+
+def test_ci_runs_the_same_command_as_a_person():
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    lines = [line for line in script.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    assert lines[-1] == "make test" and "set -euo pipefail" in lines
+    steps = [step.get("run", "") for flow in WORKFLOWS for job in _flow(flow)["jobs"].values() for step in job["steps"]]
+    assert "make test" in steps and "make site" in steps
+
+
+def _flow(path: Path) -> dict:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # Base: `on` stays a word
+
+
+def test_workflow_checks_pull_requests_and_publishes_main():
+    (path,) = WORKFLOWS
+    flow = _flow(path)
+    assert "pull_request" in flow["on"] and flow["on"]["push"]["branches"] == ["main"]
+    assert flow["permissions"] == {"contents": "read"}
+    test, publish = flow["jobs"]["test"], flow["jobs"]["publish"]
+    assert "if" not in test and publish["needs"] == "test"
+    assert publish["if"] == "github.event_name == 'push'"
+    assert set(publish["permissions"]) == {"contents", "pages", "id-token"}
+    steps = publish["steps"]
+    (build,) = [step for step in steps if step.get("run") == "make site"]
+    (pages,) = [step for step in steps if step.get("uses", "").startswith("actions/configure-pages@")]
+    assert build["env"]["SITE_URL"] == f"${{{{ steps.{pages['id']}.outputs.base_url }}}}/"
+    assert steps.index(pages) < steps.index(build)
+    assert [step["with"]["path"] for step in steps if "upload-pages" in step.get("uses", "")] == ["site"]
+    assert all(int(job["timeout-minutes"]) <= 60 for job in flow["jobs"].values())
+
+
+def test_make_targets_set_up_first_and_are_explained():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = dict(re.findall(r"^([a-z]+):.*?## .+\n((?:\t.+\n)+)", text, re.M))
+    assert {"serve", "site", "test", "peers"} <= set(rules)
+    for name in ("serve", "site", "test", "peers"):
+        assert f"sitebuild/setup.py {'site' if name == 'serve' else name}" in rules[name].splitlines()[0]
+    for name in ("serve", "site"):
+        assert "--strict" in rules[name]
+    assert not re.search(r"mkdocs.* (-q|-v|--quiet|--verbose)\b", text), "these silence --strict"
+
+
+# ------------------------------------------------------------------------------------------------------ licence and set-up
+
+
+def test_licence_names_both():
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "MIT" in text and re.search(r"CC BY 4\.0|Attribution 4\.0", text)
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["license"] == "MIT"
+    assert json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["license"] == "MIT"
+
+
+def test_what_is_made_is_not_tracked():
+    made = (".venv/", ".venv-peers/", ".cache/", "node_modules/", "site/", "site.new/", "site.old/", "__pycache__/")
+    assert set(made) <= set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
+    assert not [name for name in texts() if name.startswith(made)]
+    for stem in {path.stem.partition(".")[0] for path in (ROOT / "images").glob("*.svg")}:
+        assert {f"images/{stem}.zh.svg", f"images/{stem}.en.svg"} <= set(texts()), (
+            f"images/{stem}.*.svg is not committed"
+        )
+
+
+def test_set_up_leans_on_the_standard_library_only():
+    tree = ast.parse((ROOT / "sitebuild" / "setup.py").read_text(encoding="utf-8"))
+    modules = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            modules.add(node.module.split(".")[0])
+    assert modules and modules <= set(sys.stdlib_module_names)
+
+
+def test_set_up_can_be_read_by_an_old_python():
+    """A syntax error would come before the message."""
+    source = (ROOT / "sitebuild" / "setup.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 7))
+
+
+@pytest.mark.parametrize("goal", ["site", "test", "peers"])
+def test_set_up_names_the_python_it_needs(goal, monkeypatch):
+    class Version(tuple):
+        """What sys.version_info compares as."""
+
+    monkeypatch.setattr(setup.sys, "version_info", Version((3, 10, 12)))
+    monkeypatch.setattr(setup.sys, "version", "3.10.12 (main)")
+    monkeypatch.setattr(setup, "step", lambda *_: pytest.fail("set-up went on"))
+    with pytest.raises(SystemExit) as ended:
+        setup.main(goal)
+    message = str(ended.value)
+    assert message.startswith("set-up: Python 3.11 or newer is needed, this is 3.10.12")
+    assert f"make {goal} PYTHON=" in message
+
+
+def test_set_up_says_what_to_do_without_a_browser(monkeypatch):
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None)
+    monkeypatch.setattr(setup, "BROWSER_PLACES", ())
+    monkeypatch.setattr(setup.subprocess, "run", lambda *_, **__: pytest.fail("something was run"))
+    with pytest.raises(SystemExit, match="the tests need Chromium or Chrome: install one, or set CHROME to its path"):
+        setup.find_browser()
+
+
+def test_set_up_does_not_use_apt_where_it_may_not(monkeypatch):
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: "apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(setup, "BROWSER_PLACES", ())
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000, raising=False)
+    asked = []
+
+    def run(command, **_):
+        asked.append(command)
+        return SimpleNamespace(returncode=1)
+
+    monkeypatch.setattr(setup.subprocess, "run", run)
+    with pytest.raises(SystemExit, match="set CHROME"):
+        setup.find_browser()
+    assert asked == [["sudo", "-n", "true"]]
+
+
+def test_set_up_refuses_a_browser_that_is_not_there(monkeypatch, tmp_path):
+    monkeypatch.setenv("CHROME", str(tmp_path / "chrome"))
+    with pytest.raises(SystemExit, match="which does not exist"):
+        setup.browser()
+
+
+def test_set_up_does_a_step_again_only_when_its_sources_change(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(setup, "TIMINGS", tmp_path / "timings" / "timings.json")
+    made = []
+    for source in ("a", "a", "b"):
+        setup.step("thing", tmp_path / "stamp", source, lambda source=source: made.append(source))
+    assert made == ["a", "b"]
+    assert list(json.loads(setup.TIMINGS.read_text())) == ["set-up, thing"]
+
+
+def test_set_up_does_a_step_again_after_it_failed(monkeypatch, tmp_path):
+    monkeypatch.setattr(setup, "TIMINGS", tmp_path / "timings.json")
+    stamp = tmp_path / "stamp"
+    stamp.write_text("old")
+    with pytest.raises(SystemExit):
+        setup.step("thing", stamp, "new", lambda: setup.stop("no"))
+    assert not stamp.exists()
