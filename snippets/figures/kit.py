@@ -35,12 +35,12 @@ ROLES: dict[str, Pair] = {
     "mute": ("#565c68", "#a0a6b4"),
     "rule": ("#c9c7c0", "#4a505c"),
     "bg": ("#fdfdfb", "#15171c"),
-    "blue": ("#2458c4", "#8fb0ff"),
-    "rust": ("#a83a0c", "#ff8f63"),
+    "blue": ("#2458c4", "#789ff8"),
+    "rust": ("#a53607", "#ff8f63"),
     "green": ("#0f6b5c", "#7fe0b8"),
-    "violet": ("#6a2fa0", "#cbb4ff"),
-    "olive": ("#756000", "#efc14a"),
-    "pink": ("#b0157f", "#f29ad6"),
+    "violet": ("#622394", "#cbb4ff"),
+    "olive": ("#7f7435", "#efc14a"),
+    "pink": ("#b21d87", "#ec93cc"),
 }
 LEVELS = 9  # s0 .. s8: the fills of a contour plot, from high to low
 _SEQUENTIAL = (("#fbfcfd", "#cbd9ef"), ("#191c23", "#2b3850"))
