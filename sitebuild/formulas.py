@@ -17,7 +17,7 @@ from snippets.figures.kit import relative_path
 STORE = CACHE / "formulas.json"
 TYPESETTER = ROOT / "sitebuild" / "typeset.mjs"
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
-WIDE = 33.0  # ex: a displayed formula wider than this may scroll on a phone, so the keyboard must reach it
+WIDE = 27.0  # ex: a displayed formula wider than this may scroll on a phone, so the keyboard must reach it
 
 Formula = tuple[str, bool]  # (TeX without \tag, is it displayed)
 

@@ -27,31 +27,6 @@ def all_masks(n, p):
     return keep / (1 - p), np.where(keep, 1 - p, p).prod(axis=1)
 
 
-def sample_masks(n, p, n_masks, rng):
-    """Draw masks at random, as training does.
-
-    Args:
-        n: Number of units that may be dropped.
-        p: Probability of DROPPING a unit, 0 <= p < 1.
-        n_masks: Number of masks.
-        rng: numpy.random.Generator; one draw per unit and mask.
-
-    Returns:
-        Masks, (n_masks, n), entries 0 or 1/(1-p).
-
-    Raises:
-        ValueError: p lies outside [0, 1).
-    """
-    if not 0 <= p < 1:
-        raise ValueError(f"p must be in [0, 1), got {p}")
-    return (rng.random((n_masks, n)) >= p) / (1 - p)
-
-
-def arithmetic_mean(predictions, probability):
-    """Average predictions (masks, classes) weighted by probability (eq. 1)."""
-    return probability @ predictions
-
-
 def geometric_mean(predictions, probability):
     """Average log predictions, then normalise to sum 1 (eq. 3).
 
@@ -76,67 +51,43 @@ def geometric_mean(predictions, probability):
     return weights / weights.sum()
 
 
-# --8<-- [end:dropout_ensemble]
-
-
-# --8<-- [start:networks]
-def softmax_layer(masks, hidden, weight, bias):
-    """Predict with one softmax layer whose inputs hidden are dropped.
-
-    Args:
-        masks: (..., n), factors of the units; np.ones(n) is the whole network.
-        hidden: Activations, (n,).
-        weight: (n, classes).
-        bias: (classes,).
-
-    Returns:
-        Probabilities, (..., classes).
-    """
-    scores = (masks * hidden) @ weight + bias
-    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+def softmax_network(masks):
+    """Return the example's probabilities of 3 classes, masks (..., 10)."""
+    rng = np.random.default_rng(seed=0)
+    hidden, weight = rng.normal(size=10), rng.normal(size=(10, 3)) / 1.5
+    weights = np.exp((masks * hidden) @ weight + rng.normal(size=3))
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-def relu_network(masks, hidden, weight1, weight2):
-    """Predict one number, dropping hidden and the ReLU layer behind it.
-
-    Args:
-        masks: (..., n + k), factors of the units of both layers;
-            np.ones(n + k) is the whole network.
-        hidden: Activations, (n,).
-        weight1: (n, k).
-        weight2: (k,).
-
-    Returns:
-        Predictions, (...).
-    """
-    n = len(hidden)
-    second = np.maximum((masks[..., :n] * hidden) @ weight1, 0)
-    return (masks[..., n:] * second) @ weight2
+def relu_network(masks, seed=22):
+    """Return the example's prediction; masks (..., 6 + 6) are of two layers."""
+    rng = np.random.default_rng(seed)
+    hidden, weight1 = np.abs(rng.normal(size=6)), rng.normal(size=(6, 6))
+    behind = np.maximum((masks[..., :6] * hidden) @ weight1 / np.sqrt(6), 0)
+    return (masks[..., 6:] * behind) @ rng.normal(size=6)
 
 
-# --8<-- [end:networks]
+# --8<-- [end:dropout_ensemble]
 
 
 if __name__ == "__main__":
     # --8<-- [start:demo]
-    rng = np.random.default_rng(seed=0)
-    hidden, weight = rng.normal(size=10), rng.normal(size=(10, 3)) / 1.5
-    layer = hidden, weight, rng.normal(size=3)
     masks, probability = all_masks(n=10, p=0.3)
-    predictions = softmax_layer(masks, *layer)
+    predictions = softmax_network(masks)
     print("sub-networks  ", len(masks))
     # -> sub-networks   1024
-    mean = arithmetic_mean(predictions, probability)
-    print("arithmetic    ", mean.round(3))
+    print("arithmetic    ", (probability @ predictions).round(3))
     # -> arithmetic     [0.087 0.636 0.278]
-    mean = geometric_mean(predictions, probability)
-    print("geometric     ", mean.round(3))
+    print("geometric     ", geometric_mean(predictions, probability).round(3))
     # -> geometric      [0.078 0.672 0.25 ]
-    whole = softmax_layer(probability @ masks, *layer)
-    print("weight scaling", whole.round(3))
+    print("weight scaling", softmax_network(probability @ masks).round(3))
     # -> weight scaling [0.078 0.672 0.25 ]
-    sampled = softmax_layer(sample_masks(10, 0.3, 200, rng), *layer)
-    print("200 masks     ", sampled.mean(axis=0).round(3))
-    # -> 200 masks      [0.081 0.643 0.276]
+    drawn = (np.random.default_rng(seed=1).random((200, 10)) >= 0.3) / 0.7
+    print("200 masks     ", softmax_network(drawn).mean(axis=0).round(3))
+    # -> 200 masks      []
+    masks, probability = all_masks(n=12, p=0.3)
+    print("ReLU, mean    ", (probability @ relu_network(masks)).round(3))
+    # -> ReLU, mean     3.361
+    print("ReLU, scaled  ", relu_network(np.ones(12)).round(3))
+    # -> ReLU, scaled   2.222
     # --8<-- [end:demo]
