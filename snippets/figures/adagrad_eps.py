@@ -36,8 +36,7 @@ FIGURE = Figure(
         "**One $\\epsilon$, but inside the root the threshold lies ten thousand times higher.** Left: the first "
         "step over $\\eta$ for "
         "$\\epsilon$ = 10⁻⁸. Outside, the step is halved when $|g|$ is as small as $\\epsilon$; inside, it "
-        "shrinks from "
-        "$|g| = \\sqrt\\epsilon$ = 10⁻⁴ on. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and "
+        "shrinks as soon as $|g|$ falls to $\\sqrt\\epsilon$ = 10⁻⁴. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and "
         "{at_inside:.4f}. Right: the "
         "defaults. In Keras and Optax $G$ starts at 0.1, and the first step at $g = 0.1$ is only {keras_tenth:.3f}.",
     ),

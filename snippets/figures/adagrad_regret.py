@@ -29,7 +29,7 @@ FIGURE = Figure(
         "coordinates, the $i$-th seen in "
         "one round of $i$; after 1000 rounds the regret is {sparse_end:.0f}, the bound {sparse_bound_end:.0f}. "
         "Right: an opponent who turns "
-        "every round against the present $\\theta$; regret {opponent_end:.0f}, bound {opponent_bound_end:.0f}.",
+        "every round against the present point; regret {opponent_end:.0f}, bound {opponent_bound_end:.0f}.",
     ),
     words={"regret": ("遗憾", "regret"), "bound": ("上界", "bound"), "t": ("轮数", "rounds")},
 )

@@ -23,6 +23,7 @@ def data():
         "learned": (users, items),
         "other": other[3:],
         "kinds": table()[2],
+        "predictions": len(everywhere[0]),
         "difference": float(difference),
         "moved": float(np.abs(other[4] - items).max()),
         "neighbours": neighbours.compute(),
@@ -36,7 +37,7 @@ FIGURE = Figure(
         "**没人告诉模型类别，它却把同类物品放到了一处；但这张平面不是唯一的。**"
         "彩色的点是物品向量$w_j$，按隐藏类别取形状和颜色；灰点是用户向量$u_i$。左：ALS学到的平面，"
         "{neighbours:d}件物品（共30件）的最近邻都与它同类。"
-        "右：用户乘以可逆矩阵$A$，物品乘以$A$的逆的转置，样子全变了，2400个预测却一个不变，"
+        "右：用户乘以可逆矩阵$A$，物品乘以$A$的逆的转置，样子全变了，{predictions:d}个预测却一个不变，"
         "空格上的RMSE仍是{hidden:.2f}星。",
         "**Nobody told the model about kinds, yet it puts items of one kind together; but this plane is not the only "
         "one.** "
@@ -44,7 +45,7 @@ FIGURE = Figure(
         "$u_i$. Left: the plane that ALS learned; "
         "for {neighbours:d} of 30 items the nearest neighbour is of the same kind. Right: users times an invertible "
         "matrix $A$, items times the "
-        "transposed inverse of $A$. The picture changes, none of the 2400 predictions does, and the RMSE over the "
+        "transposed inverse of $A$. The picture changes, none of the {predictions:d} predictions does, and the RMSE over the "
         "holes is {hidden:.2f} stars as before.",
     ),
     words={"k0": ("甲类", "A"), "k1": ("乙类", "B"), "k2": ("丙类", "C")},

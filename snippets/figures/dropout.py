@@ -73,8 +73,8 @@ FIGURE = Figure(
     214,
     title=("四种缩放，p = 0.2", "Four ways to scale, p = 0.2"),
     alt=(
-        "四行，每行两个点。从不缩放：训练平均 {training[never]:.2f}，预测 {prediction[never]:.2f}。只在预测时缩放：两"
-        "点重合于 0.80。只在训练时缩放：两点重合于 1.00。两处都缩放：训练平均 {training[both]:.2f}，预测 "
+        "四行，每行两个点。从不缩放：训练平均{training[never]:.2f}，预测{prediction[never]:.2f}。只在预测时缩放：两"
+        "点重合于0.80。只在训练时缩放：两点重合于1.00。两处都缩放：训练平均{training[both]:.2f}，预测"
         "{prediction[both]:.2f}。",
         "Four rows of two dots. Never scaled: training mean {training[never]:.2f}, prediction {prediction[never]:.2f}"
         ". Scaled at prediction only: both dots at 0.80. Scaled in training only: both dots at 1.00. Scaled in both: "
@@ -113,8 +113,8 @@ def ways(fig, data):
     214,
     title=("预测值与训练平均值之比", "Prediction over training mean"),
     alt=(
-        "横轴是丢弃概率，纵轴是对数刻度的比值。缩放一次的两种做法都停在 1；从不缩放的比值随 p 上升到 5，两处都缩放的"
-        "下降到 0.2。",
+        "横轴是丢弃概率，纵轴是对数刻度的比值。缩放一次的两种做法都停在1；从不缩放的比值随p上升到5，两处都缩放的"
+        "下降到0.2。",
         "Drop probability against the ratio on a logarithmic axis. Both ways that scale once stay at 1; never scaled "
         "rises to 5 and scaled in both falls to 0.2 at p = 0.8.",
     ),

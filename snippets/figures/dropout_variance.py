@@ -17,7 +17,7 @@ def data():
 
     Returns:
         whole: the sum without dropout. sums: from p to its samples' (mean, sd). steps: from p to a histogram's outline.
-        measured, plain: (p, variance) with and without the factor 1/(1-p). curve: p/(1-p) and p(1-p).
+        measured, plain: (p, variance) with and without the factor 1/(1-p). curve: p/(1-p) and p(1-p), which is at most 0.25.
     """
     rng = np.random.default_rng(seed=2)
     bins = np.linspace(-4, 16, 61)
@@ -77,7 +77,7 @@ FIGURE = Figure(
     214,
     title=("同一平均值，两种宽度", "One mean, two widths"),
     alt=(
-        "两个以同一竖线为中心的分布：p = 0.1 的窄而高，p = 0.6 的宽而矮，标准差相差 {wider:.1f} 倍。",
+        "两个以同一竖线为中心的分布：p = 0.1的窄而高，p = 0.6的宽而矮，标准差相差{wider:.1f}倍。",
         "Two distributions about the same vertical line: narrow and tall for p = 0.1, wide and low for p = 0.6, "
         "whose standard deviation is {wider:.1f} times as large.",
     ),
@@ -104,7 +104,7 @@ def widths(fig, data):
     214,
     title=("一个单元的方差", "Variance of one unit"),
     alt=(
-        "横轴是丢弃概率。缩放后的方差从 0 升到 p = 0.8 时的 {at_08:.1f}，越来越陡；不缩放的方差一直不超过 0.25。",
+        "横轴是丢弃概率。缩放后的方差从0升到p = 0.8时的{at_08:.1f}，越来越陡；不缩放的方差一直不超过0.25。",
         "Drop probability against variance. With scaling it rises from 0 to {at_08:.1f} at p = 0.8, ever more "
         "steeply; without scaling it never exceeds 0.25.",
     ),
