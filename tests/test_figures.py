@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, sources
 from snippets.figures import kit
-from snippets.figures.__main__ import FOLDER, names
+from snippets.figures.__main__ import names
 
 NAMES = names()
 IMAGES = ROOT / "images"
@@ -73,7 +73,7 @@ NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 
 def close(one: str, other: str) -> bool:
     """Tell whether two drawings differ by no more than the last digit of a coordinate, as on another machine they may."""
-    words = [NUMBER.sub("#", re.sub(r"\s+(?=[-.\d])", "", NUMBER.sub(r" \g<0>", text))) for text in (one, other)]
+    words = [re.sub(r"\s*#\s*", "#", NUMBER.sub("#", text)) for text in (one, other)]
     numbers = [np.array([float(number) for number in NUMBER.findall(text)]) for text in (one, other)]
     return words[0] == words[1] and numbers[0].size == numbers[1].size and abs(numbers[0] - numbers[1]).max() < 0.21
 
@@ -135,19 +135,11 @@ def test_words_stay_text(name):
         for language in kit.LANGUAGES:
             shown = "".join(_tree(kit.speak(rendered(name), panel, language)).itertext())
             assert "{" not in shown and "<" not in shown
-            assert all(_plain(figure(name).words[key], language) in shown.replace("\u200b", "") for key in words)
+            for key in words:
+                word = re.sub(r"[_^]\{(.+?)\}", r"\1", rendered(name)["words"][key][language].replace("*", ""))
+                assert word in shown.replace("\u200b", "")
     used = {key for panel in rendered(name)["panels"] for key in re.findall(r"\{([\w-]+)\}", panel["svg"])}
     assert used == figure(name).words.keys(), "words that no panel draws"
-
-
-def _plain(pair: kit.Pair, language: str) -> str:
-    text = figure_text(pair[kit.LANGUAGES.index(language)])
-    return re.sub(r"[_^]\{(.+?)\}", r"\1", re.sub(r"\*(.+?)\*", r"\1", text))
-
-
-def figure_text(text: str) -> str:
-    """Return the part of a word before its first format field, which is enough to find it again."""
-    return text if not re.search(r"(?<![_^])\{", text) else re.split(r"(?<![_^])\{", text)[0]
 
 
 @each_figure
@@ -185,6 +177,8 @@ def _panel(name: str, panel: str) -> str:
 def test_texts_are_there_in_both_languages(name):
     for what, (zh, en) in texts(name):
         assert bool(zh) == bool(en), what
+        if what.startswith("word") and what.endswith("-zh"):  # a drawing of the Chinese site
+            continue
         assert not HAN.search(en), f"{what}: Chinese in the English text"
         if what == "caption" or what.startswith("alt"):
             assert len(HAN.findall(zh)) >= 8 and len(en.split()) >= 5, what
@@ -204,7 +198,7 @@ def test_texts_ask_for_the_same_fields_and_formulas_in_both_languages(name):
 def test_caption_begins_with_a_claim_in_bold(name):
     zh, en = (rendered(name)["caption"][language] for language in kit.LANGUAGES)
     assert re.match(r"\*\*[^*]{6,60}[。！]\*\*", zh)
-    assert re.match(r"\*\*[A-Z$0-9][^*]{10,130}\.\*\* ?", en)
+    assert re.match(r"\*\*[A-Z$0-9][^*]{10,160}\.\*\* ?", en)
 
 
 @each_figure
@@ -215,11 +209,21 @@ def test_chinese_texts_have_no_blank_between_han_and_latin(name):
 
 
 def definitions(name: str) -> set[float]:
-    """Return the numbers that stand in a figure's module as numbers: what it sets, as opposed to what it finds."""
-    tree = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))
-    numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    numbers = {float(value) for value in numbers if isinstance(value, (int, float)) and not isinstance(value, bool)}
-    return numbers | {value * 100 for value in numbers} | {-value for value in numbers}
+    """Return the numbers that a figure sets, as opposed to those it finds.
+
+    They stand as numbers in its module or in one that it imports, or in a docstring beside the computation.
+    """
+    numbers: set[float] = set()
+    for path in sources(f"snippets.figures.{name}"):
+        if path.name == "kit.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+                numbers.add(float(node.value))
+            elif isinstance(node, ast.FunctionDef) and path.stem == name:
+                found = re.findall(r"\d[\d,]*(?:\.\d+)?", ast.get_docstring(node) or "")
+                numbers |= {float(text.replace(",", "")) for text in found}
+    return numbers | {round(value * 100, 9) for value in numbers} | {-value for value in numbers}
 
 
 def typed(text: str) -> set[float]:
