@@ -318,10 +318,38 @@ class Tables(Treeprocessor):
                         cell.tag = "td"
                     else:
                         cell.set("scope", "col")
+                self.settle(table)
                 scroller = _element("div", class_="scroll", role="group", tabindex="0", aria_label=words["table"])
                 scroller.append(table)
                 scroller.tail, table.tail = table.tail, None
                 parent[place] = scroller
+
+    def settle(self, table: ET.Element) -> None:
+        """Give a long table its columns beforehand: a browser that has read half of it would move them later."""
+        rows = [list(row) for row in table.iter("tr")]
+        if len(rows) <= LONG:
+            return
+        widths = [max(_columns(cell, longest_word=True) for cell in column) for column in zip(*rows, strict=True)]
+        means = [sum(_columns(cell) for cell in column) / len(rows) for column in zip(*rows, strict=True)]
+        weights = [max(width, mean) for width, mean in zip(widths, means, strict=True)]
+        group = ET.Element("colgroup")
+        for weight in weights:
+            ET.SubElement(group, "col", {"style": f"width:{100 * weight / sum(weights):.0f}%"})
+        table.insert(0, group)
+        table.set("class", "t settled")
+
+
+LONG = 12  # rows: a shorter table is read at once
+
+
+def _columns(cell: ET.Element, longest_word: bool = False) -> int:
+    """Return about how many columns of text a cell holds, or its longest word; a formula counts as four."""
+    inner = "".join("xxxx" if part.get("class") == "mi" else (part.text or "") for part in cell.iter())
+    tails = "".join(part.tail or "" for part in cell.iter() if part is not cell)
+    text = re.sub(r"\x02.*?\x03", "", f"{inner} {tails}")
+    if longest_word:
+        return max((len(word) for word in re.split(r"[\s\u2e80-\uffff/]+", text)), default=0) + 2
+    return sum(1 + (char > "\u2e80") for char in text)
 
 
 class Glyphs(Postprocessor):
