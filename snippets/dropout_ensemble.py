@@ -31,7 +31,7 @@ def geometric_mean(predictions, probability):
     """Average log predictions, then normalise to sum 1 (eq. 3).
 
     Args:
-        predictions: Probabilities of the classes, (masks, classes), all > 0.
+        predictions: Probabilities, (masks, classes), all > 0.
         probability: Weights of the masks, (masks,), sum 1.
 
     Returns:
@@ -41,7 +41,8 @@ def geometric_mean(predictions, probability):
         ValueError: A prediction is not positive and has no logarithm.
 
     Source:
-        Baldi and Sadowski 2013, NIPS 26: normalised weighted geometric mean.
+        Baldi and Sadowski 2013, NIPS 26: normalised weighted geometric
+        mean.
     """
     if not np.all(predictions > 0):
         lowest = np.min(predictions)
@@ -52,7 +53,7 @@ def geometric_mean(predictions, probability):
 
 
 def softmax_network(masks):
-    """Return the example's probabilities of 3 classes, masks (..., 10)."""
+    """Predict 3 classes from 10 units dropped by masks (..., 10)."""
     rng = np.random.default_rng(seed=0)
     hidden, weight = rng.normal(size=10), rng.normal(size=(10, 3)) / 1.5
     weights = np.exp((masks * hidden) @ weight + rng.normal(size=3))
@@ -60,11 +61,11 @@ def softmax_network(masks):
 
 
 def relu_network(masks, seed=22):
-    """Return the example's prediction; masks (..., 6 + 6) are of two layers."""
+    """Predict a number; masks (..., 6 + 6) drop inputs and ReLU units."""
     rng = np.random.default_rng(seed)
     hidden, weight1 = np.abs(rng.normal(size=6)), rng.normal(size=(6, 6))
-    behind = np.maximum((masks[..., :6] * hidden) @ weight1 / np.sqrt(6), 0)
-    return (masks[..., 6:] * behind) @ rng.normal(size=6)
+    relu = np.maximum((masks[..., :6] * hidden) @ weight1 / np.sqrt(6), 0)
+    return (masks[..., 6:] * relu) @ rng.normal(size=6)
 
 
 # --8<-- [end:dropout_ensemble]
@@ -78,13 +79,14 @@ if __name__ == "__main__":
     # -> sub-networks   1024
     print("arithmetic    ", (probability @ predictions).round(3))
     # -> arithmetic     [0.087 0.636 0.278]
-    print("geometric     ", geometric_mean(predictions, probability).round(3))
+    geometric = geometric_mean(predictions, probability)
+    print("geometric     ", geometric.round(3))
     # -> geometric      [0.078 0.672 0.25 ]
     print("weight scaling", softmax_network(probability @ masks).round(3))
     # -> weight scaling [0.078 0.672 0.25 ]
     drawn = (np.random.default_rng(seed=1).random((200, 10)) >= 0.3) / 0.7
     print("200 masks     ", softmax_network(drawn).mean(axis=0).round(3))
-    # -> 200 masks      []
+    # -> 200 masks      [0.087 0.625 0.287]
     masks, probability = all_masks(n=12, p=0.3)
     print("ReLU, mean    ", (probability @ relu_network(masks)).round(3))
     # -> ReLU, mean     3.361

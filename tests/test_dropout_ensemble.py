@@ -6,23 +6,33 @@ import numpy as np
 import pytest
 
 from snippets.claims import dropout_ensemble as claims
-from snippets.dropout_ensemble import (
-    all_masks,
-    arithmetic_mean,
-    geometric_mean,
-    relu_network,
-    sample_masks,
-    softmax_layer,
-)
+from snippets.dropout_ensemble import all_masks, geometric_mean, relu_network, softmax_network
 from snippets.figures import dropout_ensemble as figure
 from snippets.figures import dropout_ensemble_convergence, dropout_ensemble_gap
 
-RNG = np.random.default_rng(12)
-HIDDEN, WEIGHT, BIAS = RNG.normal(size=5), RNG.normal(size=(5, 3)), RNG.normal(size=3)
+RNG = np.random.default_rng(0)
+HIDDEN, WEIGHT, BIAS = RNG.normal(size=10), RNG.normal(size=(10, 3)) / 1.5, RNG.normal(size=3)
 
 
 def softmax(scores):
     return np.exp(scores) / np.exp(scores).sum()
+
+
+def softmax_of(mask):
+    """Return what the page's softmax layer makes of one mask, without the snippet."""
+    return softmax((mask * HIDDEN) @ WEIGHT + BIAS)
+
+
+def relu_parameters(seed):
+    """Return hidden, weight1 and weight2 of one of the page's ReLU networks, without the snippet."""
+    rng = np.random.default_rng(seed)
+    return np.abs(rng.normal(size=6)), rng.normal(size=(6, 6)) / np.sqrt(6), rng.normal(size=6)
+
+
+def relu_of(mask, seed):
+    """Return what it makes of one mask."""
+    hidden, weight1, weight2 = relu_parameters(seed)
+    return sum(mask[6 + j] * max(0, (mask[:6] * hidden) @ weight1[:, j]) * weight2[j] for j in range(6))
 
 
 def loop_over_masks(predict, n, p):
@@ -66,18 +76,6 @@ def test_bad_number_of_units_is_named_in_the_error(n):
 def test_bad_p_is_named_in_the_error(p):
     with pytest.raises(ValueError, match=rf"p must be in \[0, 1\), got {p}"):
         all_masks(3, p)
-    with pytest.raises(ValueError, match=rf"p must be in \[0, 1\), got {p}"):
-        sample_masks(3, p, 10, np.random.default_rng())
-
-
-def test_sampled_masks_follow_the_listed_probabilities():
-    n_masks = 40_000
-    masks, probability = all_masks(3, 0.3)
-    sampled = sample_masks(3, 0.3, n_masks, np.random.default_rng(5))
-    assert sampled.shape == (n_masks, 3)
-    for mask, expected in zip(masks, probability, strict=True):
-        share = np.mean(np.all(sampled == mask, axis=1))
-        assert abs(share - expected) <= 5 * np.sqrt(expected * (1 - expected) / n_masks)
 
 
 def test_wide_layer_has_more_sub_networks_than_training_can_visit():
@@ -88,21 +86,16 @@ def test_wide_layer_has_more_sub_networks_than_training_can_visit():
 
 
 def test_arithmetic_mean_equals_a_plain_loop():
-    masks, probability = all_masks(5, 0.3)
-    looped = sum(q * y for q, y in loop_over_masks(lambda m: softmax((m * HIDDEN) @ WEIGHT + BIAS), 5, 0.3))
-    assert arithmetic_mean(softmax_layer(masks, HIDDEN, WEIGHT, BIAS), probability) == pytest.approx(looped, abs=1e-14)
-    hidden, weight, bias = claims.softmax_parameters()
-    looped = sum(q * y for q, y in loop_over_masks(lambda m: softmax((m * hidden) @ weight + bias), 10, 0.3))
+    looped = sum(q * y for q, y in loop_over_masks(softmax_of, 10, 0.3))
     assert claims.arithmetic.compute() == pytest.approx(looped[1], abs=1e-13)
 
 
 def test_geometric_mean_equals_a_plain_product():
     product = np.ones(3)
-    for q, y in loop_over_masks(lambda m: softmax((m * HIDDEN) @ WEIGHT + BIAS), 5, 0.3):
+    for q, y in loop_over_masks(softmax_of, 10, 0.3):
         product = product * y**q
-    masks, probability = all_masks(5, 0.3)
-    mean = geometric_mean(softmax_layer(masks, HIDDEN, WEIGHT, BIAS), probability)
-    assert mean == pytest.approx(product / product.sum(), abs=1e-14)
+    masks, probability = all_masks(10, 0.3)
+    assert geometric_mean(softmax_network(masks), probability) == pytest.approx(product / product.sum(), abs=1e-13)
 
 
 def test_geometric_mean_of_two_by_hand():
@@ -112,13 +105,11 @@ def test_geometric_mean_of_two_by_hand():
 
 @pytest.mark.parametrize("p", [0.1, 0.3, 0.8])
 def test_eq4_geometric_mean_is_weight_scaling_for_a_softmax_layer(p):
-    masks, probability = all_masks(5, p)
-    mean = geometric_mean(softmax_layer(masks, HIDDEN, WEIGHT, BIAS), probability)
+    masks, probability = all_masks(10, p)
     whole = softmax(HIDDEN @ WEIGHT + BIAS)
-    assert mean == pytest.approx(whole, abs=1e-14)
-    hidden, weight, bias = claims.softmax_parameters()
-    assert claims.geometric.compute() == pytest.approx(softmax(hidden @ weight + bias)[1], abs=1e-14)
-    assert claims.scaled.compute() == pytest.approx(softmax(hidden @ weight + bias)[1], abs=1e-14)
+    assert geometric_mean(softmax_network(masks), probability) == pytest.approx(whole, abs=1e-13)
+    assert claims.geometric.compute() == pytest.approx(whole[1], abs=1e-13)
+    assert claims.scaled.compute() == pytest.approx(whole[1], abs=1e-14)
 
 
 def test_arithmetic_mean_is_not_weight_scaling():
@@ -139,8 +130,8 @@ def test_geometric_mean_survives_tiny_probabilities():
 
 @pytest.mark.parametrize("p", [0.1, 0.3, 0.8])
 def test_linear_output_makes_weight_scaling_the_arithmetic_mean(p):
-    masks, probability = all_masks(5, p)
-    assert arithmetic_mean((masks * HIDDEN) @ WEIGHT + BIAS, probability) == pytest.approx(HIDDEN @ WEIGHT + BIAS)
+    masks, probability = all_masks(10, p)
+    assert probability @ ((masks * HIDDEN) @ WEIGHT + BIAS) == pytest.approx(HIDDEN @ WEIGHT + BIAS)
 
 
 def test_linear_layers_stay_exact_when_all_are_dropped():
@@ -148,44 +139,49 @@ def test_linear_layers_stay_exact_when_all_are_dropped():
     rng = np.random.default_rng(3)
     hidden, weight1, weight2 = rng.normal(size=5), rng.normal(size=(5, 3)), rng.normal(size=3)
     predictions = (masks[:, 5:] * ((masks[:, :5] * hidden) @ weight1)) @ weight2
-    assert arithmetic_mean(predictions, probability) == pytest.approx(hidden @ weight1 @ weight2)
+    assert probability @ predictions == pytest.approx(hidden @ weight1 @ weight2)
 
 
 def test_relu_network_is_not_exact():
-    hidden, weight1, weight2 = claims.relu_parameters(22)
-
-    def predict(mask):
-        return (np.maximum((mask[:6] * hidden) @ weight1, 0) * mask[6:]) @ weight2
-
-    listed = list(loop_over_masks(predict, 12, 0.3))
+    listed = list(loop_over_masks(lambda mask: relu_of(mask, 22), 12, 0.3))
     mean = sum(q * y for q, y in listed)
     spread = np.sqrt(sum(q * (y - mean) ** 2 for q, y in listed))
     assert len(listed) == 4096
     assert claims.deep_mean.compute() == pytest.approx(mean)
     assert claims.deep_spread.compute() == pytest.approx(spread)
-    assert claims.deep_scaled.compute() == pytest.approx(predict(np.ones(12)))
+    assert claims.deep_scaled.compute() == pytest.approx(relu_of(np.ones(12), 22))
     assert abs(claims.deep_scaled.compute() - mean) > 0.3 * spread
-    ratios = [abs(whole - exact) / sd for exact, sd, whole in map(claims.relu_ensemble, range(24))]
-    assert sum(ratio <= claims.deep_typical.compute() for ratio in ratios) == 12
 
 
-def test_relu_network_with_positive_output_weights_predicts_too_little():
+def test_half_of_the_relu_networks_have_a_smaller_gap_than_the_median():
+    masks, probability = all_masks(12, 0.3)
+    ratios = []
+    for seed in range(24):
+        hidden, weight1, weight2 = relu_parameters(seed)
+        y = (masks[:, 6:] * np.maximum((masks[:, :6] * hidden) @ weight1, 0)) @ weight2
+        variance = probability @ y**2 - (probability @ y) ** 2
+        ratios.append(abs(relu_of(np.ones(12), seed) - probability @ y) / np.sqrt(variance))
+    assert sum(ratio < claims.deep_typical.compute() for ratio in ratios) == 12
+    assert sum(ratio > claims.deep_typical.compute() for ratio in ratios) == 12
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_relu_network_with_positive_output_weights_predicts_too_little(seed):
     # Jensen: max(0, x) is convex, so the mean of its values is at least its value at the mean
     masks, probability = all_masks(12, 0.3)
-    for seed in range(10):
-        hidden, weight1, weight2 = claims.relu_parameters(seed)
-        mean = arithmetic_mean(relu_network(masks, hidden, weight1, np.abs(weight2)), probability)
-        assert relu_network(np.ones(12), hidden, weight1, np.abs(weight2)) <= mean + 1e-12
+    hidden, weight1, weight2 = relu_parameters(seed)
+    behind = masks[:, 6:] * np.maximum((masks[:, :6] * hidden) @ weight1, 0)
+    assert behind @ weight2 == pytest.approx(relu_network(masks, seed))
+    assert np.maximum(hidden @ weight1, 0) @ np.abs(weight2) <= probability @ behind @ np.abs(weight2) + 1e-12
 
 
 # --------------------------------------------------------------------------------------------------- Monte Carlo
 
 
 def test_single_sub_networks_spread_widely():
-    masks, probability = all_masks(10, 0.3)
-    y = softmax_layer(masks, *claims.softmax_parameters())[:, 1]
-    second_moment = sum(q * value**2 for q, value in zip(probability, y, strict=True))
-    assert claims.spread.compute() == pytest.approx(np.sqrt(second_moment - (probability @ y) ** 2))
+    listed = [(q, y[1]) for q, y in loop_over_masks(softmax_of, 10, 0.3)]
+    mean, square = sum(q * y for q, y in listed), sum(q * y**2 for q, y in listed)
+    assert claims.spread.compute() == pytest.approx(np.sqrt(square - mean**2))
     assert claims.spread.compute() > 4 * (claims.scaled.compute() - claims.arithmetic.compute())
 
 
@@ -206,21 +202,18 @@ def test_break_even_count():
 
 
 def test_inputs_stay_untouched():
-    masks, probability = all_masks(5, 0.3)
-    arrays = [masks, probability, HIDDEN, WEIGHT, BIAS]
+    masks, probability = all_masks(10, 0.3)
+    predictions = softmax_network(masks)
+    arrays = [masks, probability, predictions]
     before = [array.copy() for array in arrays]
-    predictions = softmax_layer(masks, HIDDEN, WEIGHT, BIAS)
-    kept = predictions.copy()
-    arithmetic_mean(predictions, probability)
+    softmax_network(masks)
+    relu_network(np.ones(12))
     geometric_mean(predictions, probability)
-    relu_network(masks, HIDDEN[:3], WEIGHT[:3, :2], BIAS[:2])
-    assert all(map(np.array_equal, arrays, before)) and np.array_equal(predictions, kept)
+    assert all(map(np.array_equal, arrays, before))
 
 
-def test_float32_stays_float32():
-    layer = [array.astype(np.float32) for array in (HIDDEN, WEIGHT, BIAS)]
-    predictions = softmax_layer(np.ones((2, 5), np.float32), *layer)
-    assert predictions.dtype == np.float32
+def test_geometric_mean_of_float32_is_float32():
+    predictions = softmax_network(np.ones((2, 10))).astype(np.float32)
     assert geometric_mean(predictions, np.array([0.3, 0.7], np.float32)).dtype == np.float32
 
 

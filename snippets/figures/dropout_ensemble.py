@@ -5,13 +5,19 @@ import itertools
 import numpy as np
 from matplotlib.patches import Circle
 
-from snippets.dropout_ensemble import all_masks, arithmetic_mean, geometric_mean, softmax_layer
+from snippets.dropout_ensemble import all_masks, geometric_mean
 from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
 
 P, N = 0.3, 4
 HIDDEN = np.array([1.5, 1.0, 0.8, 1.2])
 WEIGHT = np.array([[1.6, 0.0], [0.0, 2.0], [1.7, 0.0], [0.0, 0.7]])  # (units, classes)
 BIAS = np.array([0.2, 0.0])
+
+
+def softmax(masks):
+    """Return the probabilities of two classes, masks (..., units)."""
+    weights = np.exp((masks * HIDDEN) @ WEIGHT + BIAS)
+    return weights / weights.sum(axis=-1, keepdims=True)
 
 
 def data():
@@ -22,7 +28,7 @@ def data():
         arithmetic, geometric, scaled: the probability of the first class.
     """
     masks, probability = all_masks(N, P)
-    predictions = softmax_layer(masks, HIDDEN, WEIGHT, BIAS)
+    predictions = softmax(masks)
     rows = [[] for _ in range(N + 1)]
     order = {kept: i for i, kept in enumerate(itertools.product((True, False), repeat=N))}
     networks = zip(map(tuple, (masks > 0).tolist()), probability, predictions[:, 0], strict=True)
@@ -33,9 +39,9 @@ def data():
         "count": len(masks),
         "row_probability": [sum(weight for _, weight, _ in row) for row in rows],
         "whole": probability[0],
-        "arithmetic": arithmetic_mean(predictions, probability)[0],
+        "arithmetic": probability @ predictions[:, 0],
         "geometric": geometric_mean(predictions, probability)[0],
-        "scaled": softmax_layer(np.ones(N), HIDDEN, WEIGHT, BIAS)[0],
+        "scaled": softmax(np.ones(N))[0],
         "low": predictions[:, 0].min(),
         "high": predictions[:, 0].max(),
     }
@@ -57,7 +63,7 @@ FIGURE = Figure(
         "arithmetic": ("算术平均", "arithmetic mean"),
         "scaled": ("权重缩放", "weight scaling"),
         "row": ("概率", "probability"),
-        "class": ("第 1 类的概率", "probability of class 1"),
+        "class": ("第1类的概率", "probability of class 1"),
     },
 )
 HEIGHT, TOP, STEP = 300, 262, 54
@@ -68,8 +74,8 @@ HEIGHT, TOP, STEP = 300, 262, 54
     HEIGHT,
     title=("十六个子网络", "Sixteen sub-networks"),
     alt=(
-        "五行小网络，每行 1、4、6、4、1 个，共 {count:d} 个。丢弃的单元画成空心虚线圆，与它相连的线都消失。各行概率之"
-        "和依次为 {row_probability[0]:.3f}、{row_probability[1]:.3f}、{row_probability[2]:.3f}、"
+        "五行小网络，每行1、4、6、4、1个，共{count:d}个。丢弃的单元画成空心虚线圆，与它相连的线都消失。各行概率之"
+        "和依次为{row_probability[0]:.3f}、{row_probability[1]:.3f}、{row_probability[2]:.3f}、"
         "{row_probability[3]:.3f}、{row_probability[4]:.3f}。",
         "Five rows of 1, 4, 6, 4 and 1 small networks, {count:d} in all. A dropped unit is a hollow dashed circle, "
         "and every line touching it is gone. The rows' probabilities add up to {row_probability[0]:.3f}, "
@@ -108,15 +114,15 @@ def network(ax, x, y, kept, whole):
     HEIGHT,
     title=("它们的预测", "What they predict"),
     alt=(
-        "每个子网络一个圆点，与左图同行，横坐标是它预测的概率，从 {low:.3f} 到 {high:.3f}。两条竖线：算术平均 "
-        "{arithmetic:.2f}，权重缩放 {scaled:.2f}。",
+        "每个子网络一个圆点，与左图同行，横坐标是它预测的概率，从{low:.3f}到{high:.3f}。两条竖线：算术平均"
+        "{arithmetic:.2f}，权重缩放{scaled:.2f}。",
         "One dot for each sub-network, in the same rows as on the left; its place is the probability it predicts, from "
         "{low:.3f} to {high:.3f}. Two vertical lines: arithmetic mean {arithmetic:.2f}, weight scaling {scaled:.2f}.",
     ),
 )
 def predictions(fig, data):
     """Draw the sub-networks' predictions, row by row, and the two means."""
-    ax = blank(fig, (-0.03, 1.13), (0, HEIGHT))
+    ax = blank(fig, (-0.03, 1.21), (0, HEIGHT))
     for dropped in range(N + 1):
         line(ax, [(0, TOP - STEP * dropped), (1, TOP - STEP * dropped)], COLOR["rule"], 1)
     line(ax, [(data["arithmetic"], 26), (data["arithmetic"], 286)], COLOR["ink"], 1.6, ls=(0, (4, 3)))
@@ -127,7 +133,7 @@ def predictions(fig, data):
             place, color = [(prediction, TOP - STEP * dropped)], COLOR["rust" if dropped == 0 else "blue"]
             dots(ax, place, COLOR["bg"], diameter + 2)
             dots(ax, place, color, diameter, alpha=0.8)
-    ax.text(data["arithmetic"] - 0.02, 280, word("arithmetic"), ha="right", va="baseline")
+    ax.text(data["arithmetic"] - 0.03, 280, word("arithmetic"), ha="right", va="baseline")
     ax.text(data["scaled"] + 0.025, 280, word("scaled"), ha="left", va="baseline", color=COLOR["rust"])
     for tick in (0, 0.5, 1):
         ax.text(tick, 26, f"{tick:g}", ha="center", va="baseline", fontsize=11, color=COLOR["mute"])

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from snippets.claims.dropout_ensemble import CLASS, P, monte_carlo_errors, softmax_ensemble, softmax_parameters
-from snippets.dropout_ensemble import sample_masks, softmax_layer
+from snippets.dropout import dropout
+from snippets.dropout_ensemble import all_masks, softmax_network
 from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
 
-N_RUNS, LAST = 7, 1000
+P, N_RUNS, LAST = 0.3, 600, 1000
 
 
 def data():
@@ -17,15 +17,18 @@ def data():
         mean, sd: exact, over all 1024 masks. scaled: weight scaling; gap: its distance from the mean.
         break_even: K at which sd/sqrt(K) equals the gap.
     """
-    mean, sd, scaled = softmax_ensemble()
-    masks = sample_masks(10, P, N_RUNS * LAST, np.random.default_rng(seed=11))
-    predictions = softmax_layer(masks, *softmax_parameters())[:, CLASS].reshape(N_RUNS, LAST)
-    running = np.cumsum(predictions, axis=1) / np.arange(1, LAST + 1)
+    masks, probability = all_masks(10, P)
+    exact = softmax_network(masks)[:, 1]
+    mean, scaled = probability @ exact, softmax_network(np.ones(10))[1]
+    sd = np.sqrt(probability @ (exact - mean) ** 2)
+    drawn = dropout(np.ones((N_RUNS, LAST, 10)), P, np.random.default_rng(seed=11))
+    running = np.cumsum(softmax_network(drawn)[..., 1], axis=1) / np.arange(1, LAST + 1)
+    errors = np.sqrt(np.mean((running - mean) ** 2, axis=0))
     seen = np.unique(np.geomspace(1, LAST, 70).astype(int))
-    counts = [1, 2, 4, 8, 16, 32, 64, 125, 250, 500, 1000]
+    counts = np.array([1, 2, 4, 8, 16, 32, 64, 125, 250, 500, 1000])
     return {
-        "runs": [np.column_stack([seen, run[seen - 1]]) for run in running],
-        "measured": np.column_stack([counts, monte_carlo_errors(counts)]),
+        "runs": [np.column_stack([seen, run[seen - 1]]) for run in running[:7]],
+        "measured": np.column_stack([counts, errors[counts - 1]]),
         "mean": mean,
         "sd": sd,
         "scaled": scaled,
@@ -52,7 +55,6 @@ FIGURE = Figure(
         "mean": ("精确平均", "exact mean"),
         "scaled": ("权重缩放", "weight scaling"),
         "sampled": ("*K* 个随机掩码", "*K* random masks"),
-        "error": ("误差", "error"),
     },
 )
 
@@ -62,7 +64,7 @@ FIGURE = Figure(
     224,
     title=("逐渐收敛", "Closing in"),
     alt=(
-        "七条曲线随掩码数增加而靠拢到虚线 {mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它上方，位于 "
+        "七条曲线随掩码数增加而靠拢到虚线{mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它上方，位于"
         "{scaled:.3f}。",
         "Seven curves close in on the dashed line at {mean:.3f} as masks are added, mostly inside a narrowing band; "
         "the level line of weight scaling lies above it, at {scaled:.3f}.",
@@ -93,7 +95,7 @@ def runs(fig, data):
     224,
     title=("误差与掩码数", "Error against masks"),
     alt=(
-        "双对数坐标下，实测误差的圆点落在斜率 −1/2 的直线上；权重缩放的误差是 {gap:.3f} 处的水平线，与直线交于 K = "
+        "双对数坐标下，实测误差的圆点落在斜率 −1/2的直线上；权重缩放的误差是{gap:.3f}处的水平线，与直线交于K = "
         "{break_even:.0f}。",
         "On log-log axes the dots of the measured error lie on a line of slope −1/2; the error of weight scaling is "
         "a level line at {gap:.3f}, which meets it at K = {break_even:.0f}.",

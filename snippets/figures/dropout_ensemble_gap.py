@@ -2,12 +2,17 @@
 
 import numpy as np
 
-from snippets.claims.dropout_ensemble import P, mean_and_sd, relu_ensemble, relu_parameters
 from snippets.dropout_ensemble import all_masks, relu_network
 from snippets.figures.kit import COLOR, Figure, dots, line, word
 
-SEED, N_NETWORKS = 22, 24
+P, SEED, N_NETWORKS = 0.3, 22, 24
 DROP = (0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+
+
+def mean_and_sd(predictions, probability):
+    """Return the exact mean and standard deviation over all masks."""
+    mean = probability @ predictions
+    return mean, np.sqrt(probability @ (predictions - mean) ** 2)
 
 
 def data():
@@ -17,9 +22,9 @@ def data():
         steps: histogram of one network's predictions as points. mean, sd, scaled: its exact moments and weight scaling.
         deep: one row a network, points (p, gap/sd). linear: the same with dropout on the second layer only.
     """
-    mean, sd, scaled = relu_ensemble(SEED, P)
     masks, probability = all_masks(12, P)
-    predictions = relu_network(masks, *relu_parameters(SEED))
+    predictions = relu_network(masks, SEED)
+    mean, sd = mean_and_sd(predictions, probability)
     density, edges = np.histogram(predictions, np.linspace(-4, 16, 51), weights=probability, density=True)
     deep, linear = np.empty((2, N_NETWORKS, len(DROP), 2))
     for column, p in enumerate(DROP):
@@ -27,16 +32,15 @@ def data():
         half_masks, half_probability = all_masks(6, p)
         second_only = np.hstack([np.ones_like(half_masks), half_masks])
         for seed in range(N_NETWORKS):
-            network = relu_parameters(seed)
-            whole = relu_network(np.ones(12), *network)
+            whole = relu_network(np.ones(12), seed)
             for table, listed, weights in ((deep, masks, probability), (linear, second_only, half_probability)):
-                exact, deviation = mean_and_sd(relu_network(listed, *network), weights)
+                exact, deviation = mean_and_sd(relu_network(listed, seed), weights)
                 table[seed, column] = p, (whole - exact) / deviation if deviation > 0 else 0
     return {
         "steps": np.column_stack([np.repeat(edges, 2), np.concatenate([[0], np.repeat(density, 2), [0]])]),
         "mean": mean,
         "sd": sd,
-        "scaled": scaled,
+        "scaled": relu_network(np.ones(12), SEED),
         "deep": deep,
         "linear": linear,
         "largest": np.abs(deep[..., 1]).max(),
@@ -61,7 +65,7 @@ FIGURE = Figure(
         "scaled": ("权重缩放", "weight scaling"),
         "prediction": ("预测值", "prediction"),
         "linear": ("只丢线性层前的一层", "one layer, linear output"),
-        "deep": ("丢两层，中间有 ReLU", "two layers, ReLU between"),
+        "deep": ("丢两层，中间有ReLU", "two layers, ReLU between"),
         "p": ("丢弃概率 *p*", "drop probability *p*"),
     },
 )
@@ -70,9 +74,9 @@ FIGURE = Figure(
 @FIGURE.panel(
     310,
     224,
-    title=("4096 个预测", "4096 predictions"),
+    title=("4096个预测", "4096 predictions"),
     alt=(
-        "向右拖尾的直方图。虚线：精确平均 {mean:.2f}；实线：权重缩放 {scaled:.2f}，偏左。",
+        "向右拖尾的直方图。虚线：精确平均{mean:.2f}；实线：权重缩放{scaled:.2f}，偏左。",
         "A histogram with a tail to the right. Dashed line: the exact mean, {mean:.2f}; solid line: weight scaling, "
         "{scaled:.2f}, further to the left.",
     ),
@@ -98,8 +102,8 @@ def histogram(fig, data):
     224,
     title=("差距 / 标准差", "Gap / standard deviation"),
     alt=(
-        "横轴是丢弃概率。只丢一层时差距恒为 0；丢两层时，{networks:d} 条线从 0 附近向上下散开，最大的一条达到 "
-        "{largest:.1f} 个标准差。",
+        "横轴是丢弃概率。只丢一层时差距恒为0；丢两层时，{networks:d}条线从0附近向上下散开，最大的一条达到"
+        "{largest:.1f}个标准差。",
         "Drop probability on the horizontal axis. With one layer dropped the gap is 0 throughout; with two, "
         "{networks:d} lines fan out to both sides, the largest reaching {largest:.1f} standard deviations.",
     ),
