@@ -17,8 +17,7 @@ def dropout(x, p, rng):
         A dropped entry is 0, even where x is inf or NaN.
 
     Raises:
-        ValueError: p lies outside [0, 1), or x does not hold floating-point
-            numbers.
+        ValueError: p lies outside [0, 1), or x is not floating point.
 
     Source:
         Srivastava et al. 2014, JMLR 15, 1929-1958, section 10 (scaling in

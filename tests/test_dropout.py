@@ -80,7 +80,8 @@ def test_mean_of_random_masks_is_within_its_standard_error(p):
 
 def test_only_one_scaling_makes_training_and_prediction_agree():
     p, kept = 0.2, 0.8
-    mean_unscaled, mean_scaled = kept * 1, kept * 1 / kept
+    mean_scaled = moments(1, p)[0]
+    mean_unscaled = kept * mean_scaled
     assert 1 / mean_scaled == pytest.approx(1)  # in training only
     assert (1 - p) / mean_unscaled == pytest.approx(1)  # at prediction only
     assert claims.ratio_never.compute() == pytest.approx(1 / mean_unscaled) == pytest.approx(1.25)

@@ -1,10 +1,12 @@
 """The exercises of docs/{zh,en}/dropout.md: placeholder, answer and check of each, in this order."""
 
 # --8<-- [start:exercise-1]
-p, factor = 0.8, 1.0  # your answers: drop probability, survivors' factor
+p = 0.8  # your answer: the drop probability
+factor = 1.0  # your answer: the factor of a survivor
 # --8<-- [end:exercise-1]
 # --8<-- [start:answer-1]
-p, factor = 1 - 0.8, 1 / 0.8
+p = 1 - 0.8
+factor = 1 / 0.8
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
 assert abs(p - 0.2) < 1e-12, f"80% of units are kept, so p is not {p}"
@@ -58,10 +60,11 @@ weight_test, bias_test = (1 - p) * weight, bias
 import itertools
 
 for hidden in np.array([[1.0, 0.0, 0.0], [0.5, 2.0, -1.0]]):
-    in_training = sum(
-        np.prod(np.where(mask, 1 - p, p)) * (np.multiply(mask, hidden) @ weight + bias)
-        for mask in itertools.product((0, 1), repeat=3)
-    )
+    in_training = 0
+    for mask in itertools.product((0, 1), repeat=3):
+        probability = np.prod(np.where(mask, 1 - p, p))
+        output = np.multiply(mask, hidden) @ weight + bias
+        in_training += probability * output
     at_prediction = hidden @ weight_test + bias_test
     message = f"{at_prediction:.2f}, but {in_training:.2f} in training"
     assert abs(at_prediction - in_training) < 1e-12, message
