@@ -101,6 +101,10 @@ def test_images_of_the_note_are_missing_and_boxes_unticked():
     assert images == ["../images/sgd_with_momentum.jpg", "../images/sgd_with_nag.jpeg"]
     assert not any((claims.NOTE.parent / image).exists() for image in images)
     assert re.findall(r"- \[(.)\]", claims.note()) == ["x", " ", " "]
+    references = re.findall(r"\[.*\]\(https://.*\)", claims.note())
+    assert len(references) == 3 and "RMSProp，Adam" in references[-1]
+    rest = claims.note().replace(references[-1], "")
+    assert "RMSProp" not in rest and "Adam" not in rest
 
 
 def bare(text):
