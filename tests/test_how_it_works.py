@@ -1,12 +1,16 @@
-"""Tests of docs/{zh,en}/how-it-works.md: the figure's two numbers, by theory."""
+"""Tests of docs/{zh,en}/how-it-works.md: the figure's two numbers, by theory; what it says of the tools, by their own word."""
 
 import re
 from fractions import Fraction
+from importlib.metadata import metadata
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from snippets.figures import how_it_works as figure
 
+ROOT = Path(__file__).resolve().parent.parent
 KAPPA, GAMMA, ETA = 100, Fraction(9, 11) ** 2, Fraction(2, 11) ** 2
 
 
@@ -39,3 +43,14 @@ def test_captions_and_words_quote_the_data_and_type_no_count():
     texts = [*figure.FIGURE.caption, *(text for pair in figure.FIGURE.words.values() for text in pair)]
     assert all("{right:d}" in text and "{wrong:d}" in text for text in figure.FIGURE.caption)
     assert not any(re.search(r"\d\d", text) for text in texts)
+
+
+@pytest.mark.parametrize(("language", "day"), [("zh", "2027年5月5日"), ("en", "5 May 2027")])
+def test_tools_are_those_that_are_locked_and_their_end_is_what_they_say(language, day):
+    page = (ROOT / "docs" / language / "how-it-works.md").read_text(encoding="utf-8")
+    assert "MkDocs 1.6" in page and "Material for MkDocs 9" in page and day in page
+    locked = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert re.search(r"^mkdocs==1\.6\.", locked, re.M) and re.search(r"^mkdocs-material==9\.", locked, re.M)
+    material = metadata("mkdocs-material")
+    assert "end of life on May 5, 2027" in material.get_payload() and "zensical.org" in material.get_payload()
+    assert any(re.fullmatch(r"mkdocs<2,.*", needed) for needed in material.get_all("Requires-Dist"))

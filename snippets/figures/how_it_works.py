@@ -41,10 +41,10 @@ FIGURE = Figure(
     data,
     caption=(
         "**一个数从代码走到两种语言的页面，中途没有人抄写它。**左：代码算出{right:d}步，检验用理论核对，构建把它写进两页。"
-        "右：代码里多乘一个$1-\\gamma$，步数就变成{wrong:d}；检验不通过，页面保持原样。",
+        "右：代码里多乘一个$1-\\gamma$，步数就变成{wrong:d}；检验不通过，就不发布，页面保持原样。",
         "**A number goes from the code to the pages of both languages, and nobody copies it on the way.** Left: "
         "the code counts {right:d} steps, the test holds them to the theory, the build writes them into both pages. "
-        "Right: one factor $1-\\gamma$ too many makes it {wrong:d}; the test fails, and the pages stay as they were.",
+        "Right: one factor $1-\\gamma$ too many makes it {wrong:d}; the test fails, nothing is published, and the pages stay as they were.",
     ),
     words={
         "code": ("代码", "code"),
@@ -125,9 +125,9 @@ def right(fig, data):
     HEIGHT,
     title=("代码有一处错", "One slip in the code"),
     alt=(
-        "代码多了一个因子，论断变成{wrong:d}步，检验发现它与理论不符，构建停止，两页都没有变。",
-        "With one factor too many the claim becomes {wrong:d} steps, the test finds that theory disagrees, the build "
-        "stops, and both pages are unchanged.",
+        "代码多了一个因子，论断变成{wrong:d}步，检验发现它与理论不符，发布停止，两页都没有变。",
+        "With one factor too many the claim becomes {wrong:d} steps, the test finds that theory disagrees, "
+        "nothing is published, and both pages are unchanged.",
     ),
 )
 def wrong(fig, data):
