@@ -50,7 +50,7 @@ def site() -> dict[tuple[str, str], Page]:
 
 def prose(page: Page) -> Iterator[tuple[int, str]]:
     """Yield (line number, line) of a page's text: code, formulas, the targets of links, attributes and HTML tags blanked."""
-    text = re.sub(r"\A---\n.*?\n---\n", lambda front: "\n" * front[0].count("\n"), page.text, flags=re.S)
+    text = re.sub(r"\A---\n(.*?)\n---\n", r"\n\1\n\n", page.text, flags=re.S)  # search engines show the description
     closing, lines = "", []
     for line in text.split("\n"):
         fence = FENCE.match(line)
