@@ -25,8 +25,9 @@ def fit_error(columns, target):
             with the same n >= 1.
     """
     columns, target = np.asarray(columns), np.asarray(target)
-    if columns.ndim != 2 or target.shape != columns.shape[:1] or not target.size:
-        raise ValueError(f"columns must be (n, k) and target (n,), got {columns.shape} and {target.shape}")
+    shape = columns.shape, target.shape
+    if columns.ndim != 2 or shape[1] != shape[0][:1] or target.size < 1:
+        raise ValueError(f"shapes must be (n, k) and (n,), got {shape}")
     design = np.column_stack([np.ones(len(columns)), columns])
     weights, *_ = np.linalg.lstsq(design, target)
     return np.mean((target - design @ weights) ** 2)
@@ -58,16 +59,19 @@ def cyclic(values, period):
 if __name__ == "__main__":
     # --8<-- [start:demo]
     shop = np.repeat([0, 1, 2, 3, 4, 5], 4)
-    sales = np.repeat([3, 8, 2, 9, 4, 7], 4) + np.tile([-1, -0.5, 0.5, 1], 6)
+    columns = shop[:, None] == np.arange(6)
+    day = np.tile([-1, -0.5, 0.5, 1], 6)
+    sales = np.repeat([3, 8, 2, 9, 4, 7], 4) + day
     print("shop as a number ", fit_error(shop[:, None], sales).round(3))
     # -> shop as a number  7.006
-    print("shop as one-hot  ", fit_error(shop[:, None] == np.arange(6), sales).round(3))
+    print("shop as one-hot  ", fit_error(columns, sales).round(3))
     # -> shop as one-hot   0.625
 
     hour = np.arange(24)
     warmth = 14 + 6 * np.cos(2 * np.pi * (hour - 15) / 24)
     print("hour as a number ", fit_error(hour[:, None], warmth).round(3))
     # -> hour as a number  11.061
-    print("hour on a circle ", fit_error(cyclic(hour, period=24), warmth).round(3))
+    columns = cyclic(hour, period=24)
+    print("hour on a circle ", fit_error(columns, warmth).round(3))
     # -> hour on a circle  0.0
     # --8<-- [end:demo]

@@ -24,9 +24,10 @@ def one_hot(ids, num_classes):
     if ids.dtype.kind not in "iu":
         raise ValueError(f"ids must be integers, got dtype {ids.dtype}")
     if not isinstance(num_classes, int | np.integer) or num_classes < 1:
-        raise ValueError(f"num_classes must be an integer >= 1, got {num_classes}")
-    if ids.size and not (0 <= ids.min() and ids.max() < num_classes):
-        raise IndexError(f"ids must be in [0, {num_classes}), got ids from {ids.min()} to {ids.max()}")
+        raise ValueError(f"need int num_classes >= 1, got {num_classes}")
+    outside = ids[(ids < 0) | (ids >= num_classes)]
+    if outside.size:
+        raise IndexError(f"id {outside[0]} not in [0, {num_classes})")
     return (ids[..., None] == np.arange(num_classes)).astype(float)
 
 

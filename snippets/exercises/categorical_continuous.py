@@ -10,11 +10,12 @@ numbers = np.array([0, 1, 2, 3, 4, 5])  # your answer: one for each shop
 import numpy as np
 
 means = np.array([3, 8, 2, 9, 4, 7])
-numbers = np.argsort(np.argsort(means))  # the rank of each shop: 1 4 0 5 2 3
+numbers = np.argsort(np.argsort(means))  # the ranks 1 4 0 5 2 3
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
 assert sorted(numbers) == [0, 1, 2, 3, 4, 5], "use each number once"
-assert abs(np.corrcoef(numbers, means)[0, 1]) > 0.98, "another numbering lies closer to a line"
+r = abs(np.corrcoef(numbers, means)[0, 1])
+assert r > 0.98, f"another numbering lies closer to a line: r = {r:.3f}"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]
@@ -33,8 +34,8 @@ columns = (size[:, None] > np.arange(3)).astype(float)
 price = np.array([10, 19, 12, 20, 10, 20])
 design = np.column_stack([np.ones(6), columns])
 weights = np.linalg.lstsq(design, price)[0]
-assert np.allclose(design @ weights, price), "some size does not get its own price"
-assert np.allclose(weights, [10, 2, 7, 1]), "weight k should be a step between sizes"
+assert np.allclose(design @ weights, price), "a size misses its price"
+assert np.allclose(weights, [10, 2, 7, 1]), "a weight is not a step"
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]
@@ -47,8 +48,9 @@ same_sine_as_2 = 10  # sin(x) = sin(pi - x), and pi is 12 hours
 from math import cos, isclose, pi, sin
 
 assert same_sine_as_2 != 2, "find another hour"
-assert isclose(sin(2 * pi * same_sine_as_2 / 24), sin(2 * pi * 2 / 24)), "its sine differs"
-assert isclose(cos(2 * pi * same_sine_as_2 / 24), -cos(2 * pi * 2 / 24)), "the cosine should differ"
+angle, angle_of_2 = 2 * pi * same_sine_as_2 / 24, 2 * pi * 2 / 24
+assert isclose(sin(angle), sin(angle_of_2)), "its sine differs"
+assert isclose(cos(angle), -cos(angle_of_2)), "the cosine should differ"
 # --8<-- [end:check-3]
 
 # --8<-- [start:exercise-4]
@@ -70,7 +72,8 @@ from collections import Counter
 
 
 def build(training):
-    often = sorted(name for name, count in Counter(training).items() if count >= 2)
+    counts = Counter(training)
+    often = sorted(name for name in counts if counts[name] >= 2)
     return {name: number for number, name in enumerate(often, start=1)}
 
 
@@ -82,7 +85,8 @@ def encode(names, table):
 # --8<-- [start:check-4]
 training = ["tea", "milk", "tea", "salt", "milk", "tea"]
 table = build(training)
-assert table == {"milk": 1, "tea": 2}, "keep the names seen at least twice, numbered from 1"
-assert encode(["tea", "salt", "sugar"], table) == [2, 0, 0], "rare and unseen names share id 0"
+assert table == {"milk": 1, "tea": 2}, "keep names seen twice or more"
+ids = encode(["tea", "salt", "sugar"], table)
+assert ids == [2, 0, 0], f"rare and unseen names share id 0, got {ids}"
 assert 0 in encode(training, table), "id 0 must occur in training too"
 # --8<-- [end:check-4]

@@ -90,7 +90,7 @@ def fit(fig, data):
 )
 def numberings(fig, data):
     """Draw the sorted errors and the level of one-hot."""
-    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(0, 720), ylim=(0, 8.64))
+    ax = fig.add_axes((0.085, 0.155, 0.87, 0.765), xlim=(0, 720), ylim=(0, 8.64))
     ax.set_xticks([1, 240, 480, 720])
     ax.set_yticks([0, 4, 8])
     ranks = np.arange(1, data["count"] + 1)
