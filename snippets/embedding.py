@@ -23,9 +23,10 @@ def embedding(ids, weight):
     if ids.dtype.kind not in "iu":
         raise ValueError(f"ids must be integers, got dtype {ids.dtype}")
     if weight.ndim != 2:
-        raise ValueError(f"weight must be (V, embedding_dim), got shape {weight.shape}")
-    if ids.size and not (0 <= ids.min() and ids.max() < len(weight)):
-        raise IndexError(f"ids must be in [0, {len(weight)}), got ids from {ids.min()} to {ids.max()}")
+        raise ValueError(f"weight must be a matrix, got {weight.shape}")
+    outside = ids[(ids < 0) | (ids >= len(weight))]
+    if outside.size:
+        raise IndexError(f"id {outside[0]} not in [0, {len(weight)})")
     return weight[ids]
 
 
@@ -50,11 +51,14 @@ def embedding_gradient(ids, grad_output, num_embeddings):
     ids, grad_output = np.asarray(ids), np.asarray(grad_output)
     if ids.dtype.kind not in "iu":
         raise ValueError(f"ids must be integers, got dtype {ids.dtype}")
-    if grad_output.ndim == 0 or grad_output.shape[:-1] != ids.shape:
-        raise ValueError(f"grad_output must be {ids.shape} + (embedding_dim,), got {grad_output.shape}")
-    if ids.size and not (0 <= ids.min() and ids.max() < num_embeddings):
-        raise IndexError(f"ids must be in [0, {num_embeddings}), got ids from {ids.min()} to {ids.max()}")
-    grad_weight = np.zeros((num_embeddings, grad_output.shape[-1]), grad_output.dtype)
+    shape = grad_output.shape
+    if shape[:-1] != ids.shape or not shape:
+        raise ValueError(f"grad_output {shape} != {ids.shape} + (d,)")
+    outside = ids[(ids < 0) | (ids >= num_embeddings)]
+    if outside.size:
+        raise IndexError(f"id {outside[0]} not in [0, {num_embeddings})")
+    shape = num_embeddings, shape[-1]
+    grad_weight = np.zeros(shape, grad_output.dtype)
     np.add.at(grad_weight, ids, grad_output)
     return grad_weight
 
@@ -70,7 +74,7 @@ if __name__ == "__main__":
     print(np.array_equal(embedding(ids, weight), one_hot @ weight))
     # -> True
 
-    grad_output = np.array([[1.0, 2.0], [3.0, -1.0], [2.0, 4.0], [-2.0, 1.0]])
+    grad_output = np.array([[1.0, 2], [3, -1], [2, 4], [-2, 1]])
     print(embedding_gradient(ids, grad_output, num_embeddings=6)[3])
     # -> [3. 6.]
     wrong = np.zeros((6, 2))

@@ -6,12 +6,12 @@ operations = 0  # your answer: multiplications and additions
 reads = 0  # your answer: numbers of the table that are read
 # --8<-- [end:exercise-1]
 # --8<-- [start:answer-1]
-operations = 2 * 32 * 30_000 * 128  # one multiplication and one addition for each b, v, j
+operations = 2 * 32 * 30_000 * 128  # two for each b, v and j
 reads = 32 * 128  # B rows of d numbers
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
 assert reads == 4096, "B rows of d numbers"
-assert operations == reads * 60_000, "V of each for each of the B d results"
+assert operations == reads * 60_000, "V of each for each of B d results"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]
@@ -24,9 +24,10 @@ row_2 = [1.0 - 4.0 + 0.5, 3.0 + 1.0 - 2.0]  # positions 0, 2 and 3 add up
 import numpy as np
 
 ids = np.array([2, 0, 2, 2])
-grad_output = np.array([[1.0, 3.0], [9.0, 9.0], [-4.0, 1.0], [0.5, -2.0]])
+grad_output = np.array([[1.0, 3], [9, 9], [-4, 1], [0.5, -2]])
 one_hot = (ids[:, None] == np.arange(3)).astype(float)
-assert np.allclose(row_2, (one_hot.T @ grad_output)[2]), "add up every position of id 2"
+expected = (one_hot.T @ grad_output)[2]
+assert np.allclose(row_2, expected), "add up every position of id 2"
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]
@@ -45,17 +46,20 @@ import numpy as np
 
 
 def scatter_add(ids, grad_output, num_embeddings):
-    columns = [np.bincount(ids, weights=column, minlength=num_embeddings) for column in grad_output.T]
-    return np.column_stack(columns)
+    rows = np.zeros((num_embeddings, grad_output.shape[1]))
+    for j, column in enumerate(grad_output.T):
+        rows[:, j] = np.bincount(ids, column, minlength=num_embeddings)
+    return rows
 
 
 # --8<-- [end:answer-3]
 # --8<-- [start:check-3]
 ids = np.array([3, 0, 3, 5])
-grad_output = np.array([[1.0, 2.0], [3.0, -1.0], [2.0, 4.0], [-2.0, 1.0]])
+grad_output = np.array([[1.0, 2], [3, -1], [2, 4], [-2, 1]])
 expected = np.zeros((6, 2))
 np.add.at(expected, ids, grad_output)
-assert np.allclose(scatter_add(ids, grad_output, 6), expected), "id 3 occurs twice: its row is the sum"
+grad_weight = scatter_add(ids, grad_output, 6)
+assert np.allclose(grad_weight, expected), "id 3 occurs twice: add both"
 # --8<-- [end:check-3]
 
 # --8<-- [start:exercise-4]
@@ -70,11 +74,12 @@ import numpy as np
 
 rng = np.random.default_rng(seed=4)
 weight, bias = rng.normal(size=(6, 2)), rng.normal(size=2)
-absorbed = weight + bias  # every id picks exactly one row, so the bias can live in the rows
+absorbed = weight + bias  # every id picks exactly one row
 # --8<-- [end:answer-4]
 # --8<-- [start:check-4]
 one_hot = np.eye(6)[[3, 0, 3, 5]]
-assert np.allclose(one_hot @ absorbed, one_hot @ weight + bias), "the layer with a bias says something else"
+with_bias = one_hot @ weight + bias
+assert np.allclose(one_hot @ absorbed, with_bias), "the bias is missing"
 # --8<-- [end:check-4]
 
 # --8<-- [start:exercise-5]
@@ -89,8 +94,9 @@ import numpy as np
 
 sentence = np.array([4, 1, 4, 4])
 weight = np.arange(12.0).reshape(6, 2) ** 2
-counts = np.bincount(sentence, minlength=6)  # the sum of the one-hot rows: 0 1 0 0 3 0
+counts = np.bincount(sentence, minlength=6)  # 0 1 0 0 3 0
 # --8<-- [end:answer-5]
 # --8<-- [start:check-5]
-assert np.allclose(counts @ weight, weight[sentence].sum(axis=0)), "add the one-hot rows of the four words"
+total = weight[sentence].sum(axis=0)
+assert np.allclose(counts @ weight, total), "add the four one-hot rows"
 # --8<-- [end:check-5]

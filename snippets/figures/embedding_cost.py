@@ -58,7 +58,7 @@ FIGURE = Figure(
 
 def axes(fig, top, exponents):
     """Return logarithmic axes for counts against V."""
-    ax = fig.add_axes((0.105, 0.155, 0.88, 0.765), xscale="log", yscale="log", xlim=(10, 100_000), ylim=(10, top))
+    ax = fig.add_axes((0.105, 0.155, 0.855, 0.765), xscale="log", yscale="log", xlim=(10, 100_000), ylim=(10, top))
     power_ticks(ax.xaxis, [1, 2, 3, 4, 5])
     power_ticks(ax.yaxis, exponents)
     return ax
@@ -85,7 +85,7 @@ def work(fig, data):
     ax.text(400, 1.1e3, word("lookup"), color=COLOR["blue"], ha="center")
     ax.text(40_000, 1.2e6, word("factor"), color=COLOR["mute"], ha="right")
     ax.text(10, 1.7e10, word("operations"), color=COLOR["mute"], size=11, ha="left")
-    fig.text(0.985, 0.012, word("rows"), color=COLOR["mute"], size=11, ha="right")
+    fig.text(0.96, 0.012, word("rows"), color=COLOR["mute"], size=11, ha="right")
 
 
 @FIGURE.panel(
@@ -109,4 +109,4 @@ def memory(fig, data):
     ax.text(400, 200, word("ids"), color=COLOR["blue"], ha="center")
     ax.text(40_000, 7e3, word("factor-memory"), color=COLOR["mute"], ha="right")
     ax.text(10, 1.7e10, word("numbers"), color=COLOR["mute"], size=11, ha="left")
-    fig.text(0.985, 0.012, word("rows"), color=COLOR["mute"], size=11, ha="right")
+    fig.text(0.96, 0.012, word("rows"), color=COLOR["mute"], size=11, ha="right")
