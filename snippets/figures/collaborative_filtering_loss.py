@@ -1,4 +1,4 @@
-"""images/collaborative_filtering_loss.*.svg: error over seen and hidden cells, with and without regularisation."""
+"""images/collaborative_filtering_loss.*.svg: error over seen and hidden cells, with and without regularization."""
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def _curves(ax, errors, biases):
 @FIGURE.panel(
     310,
     214,
-    title=("秩2，有正则化", "Rank 2, regularised"),
+    title=("秩2，有正则化", "Rank 2, with regularization"),
     alt=(
         "两条误差曲线在约20轮内下降后走平：看得见的格子到{small_seen:.2f}星，空格到{small_hidden:.2f}星，"
         "远低于只用偏置的{biases:.2f}星。",
@@ -98,7 +98,7 @@ def regularised(fig, data):
 @FIGURE.panel(
     310,
     214,
-    title=("秩8，无正则化", "Rank 8, not regularised"),
+    title=("秩8，无正则化", "Rank 8, no regularization"),
     alt=(
         "看得见的误差一直降到{end_seen:.2f}星；"
         "空格上的误差在第{lowest:d}轮降到{bottom:.2f}星后回升到{end_hidden:.2f}星。",
@@ -108,7 +108,7 @@ def regularised(fig, data):
     ),
 )
 def unregularised(fig, data):
-    """Draw the run of rank 8 without regularisation."""
+    """Draw the run of rank 8 without regularization."""
     ax = _axes(fig, 100, (25, 50, 75))
     _curves(ax, data["large"], data["biases"])
     ax.plot(data["lowest"], data["bottom"], ls="none", marker="o", ms=6, mfc=COLOR["bg"], mec=COLOR["rust"], mew=2)
