@@ -14,16 +14,16 @@ def nesterov_step(theta, velocity, grad, lr, momentum=0.9):
 
     Args:
         theta: Parameters, float array of any shape.
-        velocity: State from nesterov_init or the last step, shape of theta.
+        velocity: From nesterov_init or the last step, shape of theta.
         grad: Function; grad(point) is the gradient of J, shape of theta.
         lr: Learning rate, finite and >= 0. It is INSIDE the velocity.
-        momentum: Fraction of the velocity that is kept, 0 <= momentum <= 1.
+        momentum: Fraction of the velocity kept, 0 <= momentum <= 1.
 
     Returns:
         New theta and new velocity; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: lr or momentum out of range, or a shape unlike theta's.
+        ValueError: lr or momentum out of range, or shape unlike theta's.
 
     Source:
         Nesterov 1983; in this form Sutskever et al. 2013, ICML, eq. 3-4.

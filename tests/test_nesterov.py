@@ -205,10 +205,14 @@ def test_gradient_descent_is_far_behind_on_nesterovs_function():
     error = (vectors.T @ claims.chain_minimum()[0]) * (1 - eigenvalues) ** 1000
     assert claims.gap_descent.compute() == pytest.approx(np.sum(eigenvalues * error**2) / 2, rel=1e-9)
     # and Nesterov's recurrence for each eigenvalue by itself
-    before = now = -vectors.T @ claims.chain_minimum()[0]
-    for gamma in claims.schedule(1000):
-        before, now = now, (1 - eigenvalues) * (now + gamma * (now - before))
-    assert claims.gap_schedule.compute() == pytest.approx(np.sum(eigenvalues * now**2) / 2, rel=1e-6)
+    for kind, gammas in (("schedule", claims.schedule(1000)), ("constant", np.full(1000, 0.9))):
+        before = now = -vectors.T @ claims.chain_minimum()[0]
+        gaps = []
+        for gamma in gammas:
+            before, now = now, (1 - eigenvalues) * (now + gamma * (now - before))
+            gaps.append(np.sum(eigenvalues * now**2) / 2)
+        assert claims.chain_gaps(kind) == pytest.approx(np.array(gaps), rel=1e-6)
+    assert claims.gap_schedule.compute() == claims.chain_gaps("schedule")[-1]
     assert claims.gap_descent.compute() > 500 * claims.gap_schedule.compute()
 
 
@@ -234,7 +238,16 @@ def test_constant_momentum_is_no_better_than_one_over_k():
 
 
 def test_strongly_convex_bound_holds():
-    _, gaps, bound = claims.strong_gaps()
+    descent, gaps, bound = claims.strong_gaps()
+    # oracle: each curvature by itself; descent in closed form, Nesterov by powers of its 2 x 2 matrix
+    curvatures, gamma = np.geomspace(1, 100, 50), 9 / 11
+    for k in (1, 2, 50, 200):
+        assert descent[k] == pytest.approx(np.sum(curvatures * (1 - curvatures / 100) ** (2 * k)) / 2, rel=1e-9)
+        errors = []
+        for q in 1 - curvatures / 100:
+            matrix = np.array([[q * (1 + gamma), -q * gamma], [1, 0]])
+            errors.append((np.linalg.matrix_power(matrix, k) @ [1, 1])[0])
+        assert gaps[k] == pytest.approx(np.sum(curvatures * np.square(errors)) / 2, rel=1e-6)
     assert np.all(gaps <= bound) and gaps[0] == np.geomspace(1, 100, 50).sum() / 2
     assert bound[0] == pytest.approx(gaps[0] + 1 / 2 * 50) and bound[7] == pytest.approx(bound[0] * 0.9**7)
     assert claims.strong_ratio.compute() == np.max(gaps[1:] / bound[1:]) < 0.5
