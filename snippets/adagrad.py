@@ -14,10 +14,10 @@ def adagrad_step(theta, sum_sq, grad, lr, eps=1e-8):
 
     Args:
         theta: Parameters, float array of any shape.
-        sum_sq: State from adagrad_init or the last step, >= 0, shape of theta.
+        sum_sq: From adagrad_init or the last step, >= 0, shape of theta.
         grad: Function; grad(theta) is the gradient of J, shape of theta.
-        lr: Learning rate, finite and >= 0; size of the first step if eps is 0.
-        eps: Finite and >= 0, INSIDE the root, in the unit of grad squared.
+        lr: Learning rate, finite, >= 0; size of first step if eps is 0.
+        eps: Finite, >= 0, INSIDE the root, in the unit of grad squared.
 
     Returns:
         New theta and new sum_sq; dtype of theta if grad keeps it. Where

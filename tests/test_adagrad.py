@@ -191,6 +191,24 @@ def test_regret_is_measured_against_the_best_fixed_point():
     assert claims.online("opponent")[0][-1] == pytest.approx(suffered - best, rel=1e-9)
 
 
+def test_regret_of_sparse_game_is_that_of_a_plain_replay():
+    """Replay each coordinate in plain Python; the best fixed point of a linear loss is a corner of the box."""
+    rng = np.random.default_rng(seed=5)
+    rng.choice([-1.0, 1.0], size=(1000, 10))  # the draws of the other games come first
+    seen = rng.random((1000, 10)) < 1 / np.arange(1, 11)
+    signs = np.where(rng.random((1000, 10)) < 0.6, 1.0, -1.0)
+    regret = 0.0
+    for slopes in (seen * signs).T.tolist():
+        theta = total = suffered = 0.0
+        for slope in slopes:
+            suffered += slope * theta
+            total += slope**2
+            if slope:
+                theta = min(1.0, max(-1.0, theta - 2**0.5 * slope / total**0.5))
+        regret += suffered - min(sum(slopes), -sum(slopes))
+    assert claims.regret_sparse.compute() == pytest.approx(regret, rel=1e-9)
+
+
 def test_regret_of_sparse_game_is_bounded_by_the_rare_coordinates_too():
     """The bound adds one root a coordinate: coordinate i, seen once in i rounds, adds about sqrt(1000 / i)."""
     expected = 2 * np.sqrt(2) * np.sum(np.sqrt(1000 / np.arange(1, 11)))
