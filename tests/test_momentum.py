@@ -159,6 +159,14 @@ def test_undamped_radius_is_exactly_one(product):
     assert claims.undamped.compute() == pytest.approx(1, abs=1e-14)
 
 
+def test_undamped_at_four_it_grows_with_every_step():
+    # the roots coincide at -1: theta_t = (1 + 2 t) (-1)^t
+    theta, velocity = np.array(1.0), np.array(0.0)
+    for t in range(1, 9):
+        theta, velocity = momentum_step(theta, velocity, lambda x: 4 * x, lr=1.0, momentum=1.0)
+        assert theta == (1 + 2 * t) * (-1) ** t
+
+
 def test_undamped_ball_returns_to_the_same_height():
     # theta_t = A cos(omega (t + 1/2)) with 2 cos omega = 2 - eta lambda, so A = 1 / sqrt(1 - eta lambda / 4)
     assert claims.undamped_swing.compute() == pytest.approx(1 / np.sqrt(1 - 0.1 / 4), abs=1e-4)
@@ -166,7 +174,7 @@ def test_undamped_ball_returns_to_the_same_height():
 
 def test_noise_floor_with_momentum_is_the_theorem():
     def theorem(lr, gamma, lam=2.0, noise=3.0):
-        return lr * noise * (1 + gamma) / (lam * (1 - gamma) * (2 * (1 + gamma) - lr * lam))
+        return lr * noise / (lam * (1 - gamma) * (2 - lr * lam / (1 + gamma)))
 
     assert claims.floor_momentum.compute() == pytest.approx(theorem(0.01, 0.9))
     assert claims.floor_sgd.compute() == pytest.approx(theorem(0.1, 0.0))

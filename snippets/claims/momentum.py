@@ -103,9 +103,9 @@ def terminal():
 @claim(
     "d",
     test="test_steps_without_momentum",
-    zh="梯度下降的步数：曲率1与100，从$(1, 1)$出发，欧氏误差降到起始的10⁻⁶，$\\eta = 2/(L+\\mu)$",
-    en="steps of gradient descent: curvatures 1 and 100, from $(1, 1)$ until the "
-    "Euclidean error is 10⁻⁶ of the first, $\\eta = 2/(L+\\mu)$",
+    zh="梯度下降的步数：曲率1与100，从(1, 1)出发，欧氏误差降到起始的10⁻⁶，$\\eta = 2/101$",
+    en="steps of gradient descent: curvatures 1 and 100, from (1, 1) until the "
+    "Euclidean error is 10⁻⁶ of the first, $\\eta = 2/101$",
 )
 def steps_gd():
     return steps_to(1e-6, (1, 100), **BEST_GD)
@@ -144,8 +144,8 @@ def rate_momentum():
 @claim(
     "d",
     test="test_radius_alone_would_promise_fewer_steps",
-    zh="只按谱半径推算的动量步数：使$\\rho^t \\le 10^{-6}$的最小的$t$",
-    en="steps of momentum as the spectral radius alone would have it: the least $t$ with $\\rho^t \\le 10^{-6}$",
+    zh="只按谱半径推算的动量步数：误差每步乘上它，降到10⁻⁶",
+    en="steps of momentum to an error of 10⁻⁶ if each step multiplied it by the spectral radius",
 )
 def steps_promised():
     return int(np.ceil(np.log(1e-6) / np.log(rate_momentum.compute())))
@@ -194,8 +194,8 @@ def undamped():
 @claim(
     ".2f",
     test="test_undamped_ball_returns_to_the_same_height",
-    zh="$\\gamma = 1$、$\\eta\\lambda = 0.1$，从1出发，第10001到11000步里$|\\theta_t|$的最大值",
-    en="largest $|\\theta_t|$ in steps 10,001 to 11,000 from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
+    zh="$\\gamma = 1$、$\\eta\\lambda = 0.1$，从1出发，第10001到11000步里离0最远的距离",
+    en="farthest from 0 in steps 10,001 to 11,000, from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
 )
 def undamped_swing():
     theta, velocity = np.array(1.0), np.array(0.0)
@@ -239,8 +239,8 @@ def overshoot():
 @claim(
     "d",
     test="test_completing_the_square_needs_a_plus",
-    zh="$\\tfrac12 Q x^2 + c x$在$Q = 2$、$c = 3$、$x = 1$处的值",
-    en="$\\tfrac12 Q x^2 + c x$ at $Q = 2$, $c = 3$, $x = 1$",
+    zh="$x^2 + 3x$在$x = 1$处的值",
+    en="$x^2 + 3x$ at $x = 1$",
 )
 def square_true():
     q, c, x = 2, 3, 1
@@ -250,8 +250,8 @@ def square_true():
 @claim(
     "d",
     test="test_completing_the_square_needs_a_plus",
-    zh="同一点上，写成$\\tfrac12 Q (x - c/Q)^2 - \\tfrac12 c^2/Q$得到的值",
-    en="what $\\tfrac12 Q (x - c/Q)^2 - \\tfrac12 c^2/Q$ gives at the same point",
+    zh="同一点上，照印出的减号配方得到的值",
+    en="what the square completed with the printed minus gives there",
 )
 def square_printed():
     q, c, x = 2, 3, 1

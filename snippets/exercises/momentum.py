@@ -24,7 +24,7 @@ def error_after(lr, steps=600):
     return np.linalg.norm(theta)
 
 
-assert error_after(0.99 * lr_max) < 1e-3, "just below lr_max the error must shrink: yours is too large"
+assert error_after(0.99 * lr_max) < 1e-3, "just below lr_max the error must shrink: yours is too large, or 0"
 assert error_after(1.01 * lr_max) > 1e3, "just above lr_max the error must grow: yours is too small"
 # --8<-- [end:check-1]
 

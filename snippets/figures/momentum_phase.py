@@ -6,10 +6,10 @@ from matplotlib.patches import Rectangle
 from snippets.figures.kit import COLOR, Figure, dots, word
 from snippets.momentum import momentum_init, momentum_step
 
-LEVELS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
+LEVELS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 NAMES = ("monotone", "swings", "flips", "diverges")
 POINTS = {"monotone": (0.2, 0.1), "swings": (1.1, 0.8), "flips": (1.98, 0.1), "diverges": (2.9, 0.35)}
-STEPS = 24
+STEPS = 18
 
 
 def matrices(products, momentum):
@@ -44,7 +44,7 @@ def trace(product, momentum):
 
 def data():
     """Return the spectral radius on a grid, the borders of the regions by formula, and one run in each region."""
-    products, momenta = np.linspace(0.001, 4.2, 106), np.linspace(0, 1, 81)
+    products, momenta = np.linspace(0.001, 4.2, 106), np.linspace(0, 1, 51)
     radius = np.array([abs(np.linalg.eigvals(matrices(products, momentum))).max(axis=1) for momentum in momenta])
     fine = np.linspace(0, 1, 60) ** 2
     return {
@@ -114,7 +114,7 @@ def regions(fig, data):
     ax.set_xticks([0, 1, 2, 3, 4])
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     ax.add_patch(Rectangle((0, 0), 4.2, 1, fc=COLOR["d1"], lw=0))
-    fills = [COLOR[f"s{level}"] for level in range(len(LEVELS) - 1)]
+    fills = [COLOR[f"s{shade}"] for shade in (0, 1, 3, 4, 6)]
     ax.contourf(data["products"], data["momenta"], data["radius"], levels=LEVELS, colors=fills)
     ax.contour(
         data["products"], data["momenta"], data["radius"], levels=LEVELS[1:-1], colors=COLOR["rule"], linewidths=0.7
@@ -125,7 +125,7 @@ def regions(fig, data):
     ax.plot(borders["stable"], fine, color=COLOR["rust"], lw=2)
     for level in LEVELS[1:-1]:
         ax.text(
-            1.25 if level < 0.5 else 1.85,
+            1.85,
             level**2,
             f"{level:g}",
             color=COLOR["mute"],
@@ -163,7 +163,7 @@ def kinds(fig, data):
         seen = values[np.abs(values) < 11.5]
         ax.set_ylim((-12, 12) if name == "diverges" else (-1.35, 1.35))
         ax.set_yticks([])
-        ax.set_xticks([0, 6, 12, 18, 24] if row == 3 else [])
+        ax.set_xticks([0, 6, 12, 18] if row == 3 else [])
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_visible(False)
         ax.axhline(0, color=COLOR["rule"], lw=0.8)
@@ -171,6 +171,6 @@ def kinds(fig, data):
         ax.plot(seen, color=color, lw=1.3)
         dots(ax, np.column_stack([np.arange(len(seen)), seen]), color, 4.4)
         top = ax.get_ylim()[1]
-        _numbered(ax, (13.5, 0.66 * top), row + 1)
-        ax.text(14.6, 0.66 * top, word(name), weight="bold", color=color, va="center")
+        _numbered(ax, (10.1, 0.66 * top), row + 1)
+        ax.text(10.95, 0.66 * top, word(name), weight="bold", color=color, va="center")
     ax.text(1, -0.4, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

@@ -111,22 +111,21 @@ def radius(fig, data):
     230,
     title=("有衰减与没有衰减", "With and without decay"),
     alt=(
-        "{steps}步里的位置：有衰减的曲线摆动几次后贴在0上，没有衰减的曲线以不变的幅度摆动到最后。",
-        "Positions over {steps} steps: with decay the curve swings a few times and settles on 0, without it it "
-        "swings with unchanged "
-        "width to the end.",
+        "{steps}步里的位置：上面有衰减，摆动几次后贴在0上；下面没有衰减，以不变的幅度摆动到最后。",
+        "Positions over {steps} steps: above, with decay, a few swings and then 0; below, without decay, swings of "
+        "unchanged width to the end.",
     ),
 )
 def runs(fig, data):
     """Draw theta against step for both runs."""
-    ax = fig.add_axes((0.1, 0.125, 0.88, 0.84), xlim=(0, data["steps"]), ylim=(-1.45, 1.45))
-    ax.set_xticks([0, 40, 80, 120])
-    ax.set_yticks([-1, 0, 1], ["−1", "0", "1"])
-    ax.spines["left"].set_visible(False)
-    for y in (-1, 0, 1):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
-    for name, color in (("kept", "green"), ("decayed", "rust")):
+    for row, (name, color) in enumerate((("decayed", "rust"), ("kept", "green"))):
+        ax = fig.add_axes((0.1, 0.565 - 0.44 * row, 0.88, 0.4), xlim=(0, data["steps"]), ylim=(-1.15, 1.75))
+        ax.set_xticks([0, 40, 80, 120] if row else [])
+        ax.set_yticks([-1, 0, 1], ["−1", "0", "1"])
+        ax.spines["left"].set_visible(False)
+        ax.spines["bottom"].set_visible(bool(row))
+        for y in (-1, 0, 1):
+            ax.axhline(y, color=COLOR["rule"], lw=0.6)
         ax.plot(data["runs"][name], color=COLOR[color], lw=1.7)
-    ax.text(119, 1.2, word("kept"), color=COLOR["green"], weight="bold", ha="right")
-    ax.text(119, 0.12, word("decayed"), color=COLOR["rust"], weight="bold", ha="right")
-    ax.text(1, -0.1, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
+        ax.text(119, 1.28, word(name), color=COLOR[color], weight="bold", ha="right")
+    ax.text(1, -0.21, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
