@@ -65,7 +65,8 @@ def test_figures_are_counted():
 def test_same_bytes_in_another_process(name):
     for language in kit.LANGUAGES:
         drawn = kit.standalone(rendered(name), name, language)
-        assert (IMAGES / f"{name}.{language}.svg").read_text(encoding="utf-8") == drawn
+        same = (IMAGES / f"{name}.{language}.svg").read_text(encoding="utf-8") == drawn
+        assert same, f"images/{name}.{language}.svg is drawn otherwise here"
 
 
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
@@ -89,7 +90,8 @@ def test_committed_images_are_what_the_code_draws(name):
         path = f"images/{name}.{language}.svg"
         kept = subprocess.run(["git", "show", f":{path}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
         assert kept.returncode == 0, f"git add {path}"
-        assert close(kept.stdout, kit.standalone(rendered(name), name, language)), f"drawn anew: git add {path}"
+        same = close(kept.stdout, kit.standalone(rendered(name), name, language))
+        assert same, f"drawn anew: git add {path}"
 
 
 @each_figure
