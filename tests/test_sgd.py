@@ -159,3 +159,6 @@ def test_figure_batch_variance_falls_as_its_lines():
     expected = (rows - sizes) / (rows - 1) / sizes
     assert np.all(abs(data["without"] - expected) <= bound * expected + 1e-12)
     assert data["without"][-1] == pytest.approx(0, abs=1e-20)
+    fine = data["fine"]  # the lines as drawn
+    assert np.allclose(data["with_theory"] * fine, 1)
+    assert np.allclose(data["without_theory"], (1 / fine - 1 / rows) / (1 - 1 / rows))
