@@ -15,7 +15,9 @@ WORDS = {
     "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code"},
 }
 WIDE = 40  # columns that a phone shows: wider code scrolls, so the keyboard must reach it
-UNPAINTED = re.compile(r'<span class="(?:n|nn|nb|bp|w|p|o|nc|nd|fm|ne)">(?P<text>[^<]*)</span>')  # what the style leaves plain
+UNPAINTED = re.compile(
+    r'<span class="(?:n|nn|nb|bp|w|p|o|nc|nd|fm|ne)">(?P<text>[^<]*)</span>'
+)  # what the style leaves plain
 OUTPUT = re.compile(r'^(?P<indent>\s*)<span class="c1">(?P<mark># -&gt;.*?)</span>$', re.M)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from sitebuild.cache import ROOT
 from sitebuild.formulas import hash_of, node
 
-SHEET = re.compile(r'\s*<link rel="stylesheet" href="(?P<up>[^"]*)assets/(?P<name>(?:stylesheets/)?(?:main|palette|site)\.[^"]*)">')
+SHEET = re.compile(
+    r'\s*<link rel="stylesheet" href="(?P<up>[^"]*)assets/(?P<name>(?:stylesheets/)?(?:main|palette|site)\.[^"]*)">'
+)
 ELEMENT = re.compile(r"<(?P<tag>[a-zA-Z][\w-]*)(?P<attributes>[^<>]*)>")
 ATTRIBUTE = re.compile(r'(?P<name>[\w:-]+)(?:="(?P<value>[^"]*)")?')
 # Features of the theme that are off: the words of its script that style them are nobody's.
@@ -41,7 +43,10 @@ def _names(pages: list[Path], scripts: list[Path]) -> list[str]:
             names.add(element["tag"])
             for attribute in ATTRIBUTE.finditer(element["attributes"]):
                 names.add(attribute["name"])
-                if attribute["name"] in ("class", "id", "type", "role", "dir", "rel", "lang") or "-md-" in attribute["name"]:
+                if (
+                    attribute["name"] in ("class", "id", "type", "role", "dir", "rel", "lang")
+                    or "-md-" in attribute["name"]
+                ):
                     names |= set((attribute["value"] or "").split())
     for script in scripts:
         names |= set(WORDS_IN_SCRIPTS.findall(script.read_text(encoding="utf-8")))

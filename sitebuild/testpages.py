@@ -7,10 +7,10 @@ from pathlib import Path
 from sitebuild.cache import ROOT
 
 WORDS = {
-    "zh": ("{name}里的检验", "构建与`make test`用这些检验守住各页的数字。代码与仓库里的`{path}`逐字相同，注释为英文。"),
+    "zh": ("{name}里的检验", "`make test`用这些检验守住各页的数字。代码与仓库里的`{path}`逐字相同，注释为英文。"),
     "en": (
         "The tests of {name}",
-        "The build and `make test` hold the pages' numbers with these tests; the code is `{path}` of the repository.",
+        "`make test` holds the pages' numbers with these tests; the code is `{path}` of the repository.",
     ),
 }
 
