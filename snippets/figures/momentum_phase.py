@@ -173,4 +173,6 @@ def kinds(fig, data):
         top = ax.get_ylim()[1]
         _numbered(ax, (10.1, 0.66 * top), row + 1)
         ax.text(10.95, 0.66 * top, word(name), weight="bold", color=color, va="center")
-    ax.text(1, -0.4, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
+    ax.text(
+        15, -0.14, word("step"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.get_xaxis_transform()
+    )
