@@ -84,6 +84,22 @@ def test_every_link_and_anchor_leads_somewhere(site, readers):
     assert checked > 500
 
 
+def test_no_page_names_its_translation_in_the_head(site):
+    checked = 0
+    for path in site.folder.rglob("*.html"):
+        # Material would fetch a sitemap beside every page that does, and find none.
+        assert 'rel="alternate"' not in path.read_text(encoding="utf-8"), path
+        checked += 1
+    assert checked > 30
+
+
+def test_glyphs_are_used_by_the_old_name_of_the_attribute(site):
+    for page in site.pages():
+        html = (site.folder / page / "index.html").read_text(encoding="utf-8")
+        # Material's instant navigation writes to .href of every [href]; a <use href> throws there.
+        assert not re.search(r"<use[^>]* href=", html), page
+
+
 def test_no_id_stands_twice_on_a_page(readers):
     for page, reader in readers.items():
         assert len(reader.ids) == len(set(reader.ids)), page

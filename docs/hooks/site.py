@@ -42,6 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if CHILD not in os.environ:
         if subprocess.run([sys.executable, "-m", "sitebuild"], cwd=ROOT).returncode:
             raise PluginError("the places named above are not true; the last good site stays as it is")
+        _state["checked"] = time.perf_counter()
         config.site_dir = str(_draft(_state["final"]))
         shutil.rmtree(config.site_dir, ignore_errors=True)
     if config.site_url:
@@ -131,6 +132,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if CHILD in os.environ:
         return
     draft, final = Path(config.site_dir), _state["final"]
+    rendered = time.perf_counter()
     if _command != "serve":
         from sitebuild import finish
 
@@ -142,11 +144,21 @@ def on_post_build(config: MkDocsConfig) -> None:
     draft.rename(final)
     shutil.rmtree(old, ignore_errors=True)
     config.site_dir = str(final)
-    log.info("Site in place after %.1f s: %s", time.perf_counter() - _state["started"], final)
+    now = time.perf_counter()
+    taken = (
+        _state["checked"] - _state["started"],
+        rendered - _state["checked"],
+        now - rendered,
+        now - _state["started"],
+    )
+    log.info("Took: checks %.1f s, pages in both languages %.1f s, last touch %.1f s, together %.1f s", *taken)
+    log.info("Site in place: %s", final)
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Stop the builds that this one started."""
+    """Stop the builds that this one started, and drop the draft; the last good site was not touched."""
+    if CHILD not in os.environ and "final" in _state:
+        shutil.rmtree(_draft(_state["final"]), ignore_errors=True)
     for _name, child in _state.get("children", []):
         if child.poll() is None:
             child.terminate()
