@@ -126,6 +126,7 @@ def test_every_page_kind_opens_by_instant_navigation(site, browser):
     for folder in ("", "en/"):
         with Visit(browser, site.url + folder, 1280, "light") as visit:
             page = visit.page
+            page.wait_for_load_state("networkidle")  # the theme navigates instantly once it knows the sitemap
             page.evaluate("window.stayed = true")
             for name in ["momentum", "notation", "original-note", "glossary", "how-it-works", "embedding", "sgd"]:
                 page.evaluate(
