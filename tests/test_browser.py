@@ -197,7 +197,7 @@ def test_lost_addresses_are_answered_in_their_language(site, browser, lost, lang
         assert visible.get_attribute("lang").startswith(language)
         visible.locator("a").click()
         visit.page.wait_for_url(site.url + home)
-        assert visit.page.locator("h1").is_visible()
+        visit.page.locator("h1#home").wait_for()
 
 
 def test_copy_button_copies_the_code(site, browser):
