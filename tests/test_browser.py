@@ -19,6 +19,7 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="ut
 BUDGET_BYTES = 100_000  # with gzip, everything that a lesson's first visit loads
 BUDGET_REQUESTS = 12
 
+SCHEMES = {"light": "default", "dark": "slate"}
 SCHEME = "document.body.getAttribute('data-md-color-scheme')"
 
 # Texts of a drawing that leave it or lie over one another, in px.
@@ -84,7 +85,7 @@ def test_page_is_sound_in_both_themes_on_phone_and_desktop(site, browser, name, 
     with Visit(browser, address(site, name), width, first) as visit:
         assert visit.page.evaluate(SHIFTED) == [], "the layout shifts"
         for theme in (first, second):
-            assert visit.page.evaluate(SCHEME) == {"light": "default", "dark": "slate"}[theme]
+            visit.page.wait_for_function(f"{SCHEME} === '{SCHEMES[theme]}'")
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, "the page is too wide"
             assert visit.page.evaluate(CROWDED) == []
             visit.page.evaluate(AXE)
@@ -204,7 +205,7 @@ def test_copy_button_copies_the_code(site, browser):
     with Visit(browser, site.url + "en/momentum/", 1280, "light") as visit:
         visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
         visit.page.locator("button.copy").first.click()
-        visit.page.wait_for_timeout(200)
+        visit.page.wait_for_function("async () => (await navigator.clipboard.readText()).length > 0")
         copied = visit.page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("import numpy as np")
         assert "# -> " in copied
@@ -223,8 +224,7 @@ def test_theme_switch_recolours_the_figures(site, browser):
         colour = "getComputedStyle(document.querySelector('.fig-svg text')).fill"
         before = visit.page.evaluate(colour)
         visit.page.locator(".md-header__option label:visible").click()
-        visit.page.wait_for_timeout(100)
-        assert visit.page.evaluate(SCHEME) == "slate"
+        visit.page.wait_for_function(f"{SCHEME} === 'slate'")
         assert visit.page.evaluate(colour) != before
 
 
