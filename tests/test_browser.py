@@ -55,6 +55,13 @@ def address(site, name: str) -> str:
     return site.url + re.sub(r"(^|/)index$", r"\1", name) + ("" if name.endswith("index") else "/")
 
 
+def failures(page: Page) -> list[str]:
+    """Return what axe finds wrong with a page as it stands."""
+    page.evaluate(AXE)
+    violations = page.evaluate("axe.run().then((result) => result.violations)")
+    return [f"{violation['id']}: {node['html'][:200]}" for violation in violations for node in violation["nodes"]]
+
+
 class Visit:
     """One page opened in a fresh browser context, with everything that it complains of."""
 
@@ -88,9 +95,7 @@ def test_page_is_sound_in_both_themes_on_phone_and_desktop(site, browser, name, 
             visit.page.wait_for_function(f"{SCHEME} === '{SCHEMES[theme]}'")
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, "the page is too wide"
             assert visit.page.evaluate(CROWDED) == []
-            visit.page.evaluate(AXE)
-            violations = visit.page.evaluate("axe.run().then((result) => result.violations)")
-            assert [f"{v['id']}: {node['html'][:200]}" for v in violations for node in v["nodes"]] == [], theme
+            assert failures(visit.page) == [], theme
             visit.page.locator(".md-header__option label:visible").click()
         assert visit.complaints == []
         assert [r.url for r in visit.responses if not r.url.startswith((site.url, "data:"))] == []
@@ -185,6 +190,27 @@ def test_search_finds_the_page_and_loads_its_index_only_then(site, browser, fold
         result.wait_for()
         assert first in result.get_attribute("href")
         assert [response.url for response in visit.responses if "search_index.json" in response.url]
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("folder", ["", "en/"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_open_search_and_open_drawer_pass_axe(site, browser, folder, theme, width):
+    with Visit(browser, site.url + folder + "sgd/", width, theme) as visit:
+        page = visit.page
+        page.wait_for_load_state("networkidle")
+        if width < 1000:
+            page.locator("label[for=__drawer].md-header__button").click()
+            page.locator(".md-nav--primary").wait_for()
+            page.wait_for_timeout(400)  # the drawer slides in
+            assert failures(page) == [], "drawer"
+            page.locator(".md-overlay").click(position={"x": width - 20, "y": 400})
+            page.locator("label[for=__search].md-header__button").click()
+        page.locator(".md-search__input").fill("adagrad")
+        page.locator(".md-search-result__link").first.wait_for()
+        page.wait_for_timeout(400)
+        assert failures(page) == [], "search"
         assert visit.complaints == []
 
 
