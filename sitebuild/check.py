@@ -175,7 +175,13 @@ def relative_or(target: str) -> str:
 
 # ------------------------------------------------------------------------------------------------------ a page and its twin
 
-_IN_ORDER = {"display": "displayed formula", "embed": "embedded section", "figure": "figure", "answer": "folded answer"}
+_IN_ORDER = {
+    "display": "displayed formula",
+    "embed": "embedded section",
+    "figure": "figure",
+    "answer": "folded answer",
+    "cell": "code cell",
+}
 _AS_SET = {"formula": "formula", "claim": "claim", "link": "link target", "claims": "claims box", "map": "map"}
 
 

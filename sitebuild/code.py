@@ -28,7 +28,9 @@ def validate(language: str, inputs: dict, options: dict, attrs: dict, md: Any) -
     return True
 
 
-def block(source: str, language: str, css_class: str, options: dict, md: Any, **_: Any) -> str:
+def block(
+    source: str, language: str, css_class: str, options: dict, md: Any, classes: list[str] | None = None, **_: Any
+) -> str:
     """Return a code block as HTML.
 
     Args:
@@ -37,11 +39,14 @@ def block(source: str, language: str, css_class: str, options: dict, md: Any, **
         css_class: Unused; superfences hands it over.
         options: `title`, a file below snippets/, which becomes the download link.
         md: The Markdown instance; its `site_language` is the page's.
+        classes: The fence's classes; `output` marks what a cell of a lab printed.
     """
     words = WORDS[getattr(md, "site_language", "en")]
     title = options.get("title", "")
     md.code_blocks = getattr(md, "code_blocks", 0) + 1
     identifier = f"code-{md.code_blocks}"
+    if "output" in (classes or ()):
+        return f'<div class="code output"><pre><code>{escape(source.rstrip())}\n</code></pre></div>'
     source = re.sub(r"\n{3,}", "\n\n\n", source.strip("\n"))
     painted = highlight(source, get_lexer_by_name(language), HtmlFormatter(nowrap=True)).rstrip("\n")
     painted = UNPAINTED.sub(r"\g<text>", painted)

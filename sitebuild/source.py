@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from sitebuild import labs
 from sitebuild.cache import ROOT
 from sitebuild.rules import relative
 
@@ -59,11 +60,16 @@ class Page:
 
     path: Path
     text: str
+    cells: list[Item] = field(default_factory=list)  # the code of a lab
 
     @classmethod
     def read(cls, path: Path) -> "Page":
-        """Read a page from its file."""
-        return cls(path, path.read_text(encoding="utf-8"))
+        """Read a page from its file; of a lab, the prose."""
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            return cls(path, text)
+        code = [Item("cell", source, line) for kind, source, line in labs.cells(text) if kind == "code"]
+        return cls(path, labs.as_markdown(text), code)
 
     @property
     def name(self) -> str:
@@ -78,7 +84,7 @@ class Page:
     @cached_property
     def items(self) -> list[Item]:
         """Everything the rules speak of, in the order of the lines."""
-        return sorted(_items(self.text), key=lambda item: item.line)
+        return sorted([*_items(self.text), *self.cells], key=lambda item: item.line)
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -104,7 +110,9 @@ class Page:
 
 def pages(language: str) -> list[Page]:
     """Return the pages of one language, sorted by path."""
-    return [Page.read(path) for path in sorted((DOCS / language).rglob("*.md"))]
+    return [
+        Page.read(path) for path in sorted([*(DOCS / language).rglob("*.md"), *(DOCS / language / "labs").glob("*.py")])
+    ]
 
 
 def without_tag(tex: str) -> str:

@@ -47,15 +47,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         shutil.rmtree(config.site_dir, ignore_errors=True)
     if config.site_url:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
-    from sitebuild import assets
+    from sitebuild import assets, labs
 
+    labs.install(config.extra["language"], config.plugins["mkdocs-jupyter"].config)
     config.extra_css = [uri for uri in assets.built() if uri.endswith(".css")]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, a page for each test file; start the other builds."""
-    from sitebuild import assets, testpages
+    from sitebuild import assets, labs, testpages
 
     language = config.extra["language"]
     for uri, content in assets.built().items():
@@ -65,6 +66,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path in sorted((ROOT / "snippets").glob("*.py")):
         if path.name != "__init__.py":
             files.append(File.generated(config, f"snippets/{path.name}", abs_src_path=str(path)))
+    for path in sorted((ROOT / "docs" / language / "labs").glob("*.py")):
+        notebook = labs.notebook(path.read_text(encoding="utf-8"))
+        files.append(File.generated(config, f"labs/{path.stem}.ipynb", content=notebook))
     for uri, content in testpages.built(language).items():
         files.append(File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     for name in config.extra.get("also", []):
@@ -81,6 +85,17 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         "root": "../" * depth,
     }
     return markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Render an executed lab, which comes as Markdown, as every other page is rendered."""
+    if not page.file.src_uri.endswith(".py"):
+        return html
+    from sitebuild import labs
+
+    page.markdown = labs.unseal(html)
+    Page.render(page, config, files)
+    return page.content or ""
 
 
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -> dict:

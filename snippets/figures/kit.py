@@ -228,7 +228,7 @@ def render(figure: Figure, name: str) -> dict[str, Any]:
     panels = []
     for panel in figure.panels:
         try:
-            svg = _finish(_draw(panel, data, salt=f"{name}/{panel.name}"), prefix=f"{name}-{panel.name}")
+            svg = themed(_draw(panel, data, salt=f"{name}/{panel.name}"), prefix=f"{name}-{panel.name}")
             if unknown := set(re.findall(r"\{([\w-]+)\}", svg)) - figure.words.keys():
                 raise FigureError(f"figure {name}, panel {panel.name}: no words for {', '.join(sorted(unknown))}")
         except FigureError as error:
@@ -269,7 +269,7 @@ _DEFAULT = {
 _UNUSED = {"font-family", "stroke-miterlimit", "font", "font-style"}
 
 
-def _finish(svg: str, prefix: str) -> str:
+def themed(svg: str, prefix: str) -> str:
     """Return matplotlib's SVG with roles for colours, short numbers, prefixed ids, and neither style sheet nor metadata."""
     root = ET.fromstring(re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", svg, flags=re.S))
     _prune(root)
