@@ -17,6 +17,8 @@ from sitebuild.cache import CACHE, ROOT, key, sources
 TEMPLATES = ROOT / "docs" / "overrides" / "labs"
 PROFILE = ROOT / "docs" / "hooks" / "ipython"
 CELL = re.compile(r"^# %%(?P<kind> \[markdown\])?\s*$")
+FENCE = "``````"
+OUTPUT = f"{FENCE} {{ .text .output }}\n"
 IMPORT = re.compile(r"^from snippets\.(?P<module>\w+) import .+$", re.M)
 
 
@@ -83,10 +85,9 @@ def install(language: str, config: dict) -> None:
     from nbconvert.exporters.templateexporter import default_filters
 
     settings.templates_dir = str(TEMPLATES)
-    fence = "``````"
-    default_filters["lab_prose"] = lambda text: seal(text)
-    default_filters["lab_code"] = lambda text: seal(f"{fence} {{ .python .cell }}\n{text}\n{fence}")
-    default_filters["lab_output"] = lambda text: seal(f"{fence} {{ .text .output }}\n{text.rstrip()}\n{fence}")
+    default_filters["lab_prose"] = seal
+    default_filters["lab_code"] = lambda text: seal(f"{FENCE} {{ .python .cell }}\n{text}\n{FENCE}")
+    default_filters["lab_output"] = lambda text: seal(f"{OUTPUT}{text.rstrip()}\n{FENCE}")
     default_filters["lab_plot"] = lambda svg: seal(plot(svg))
     os.environ["IPYTHONDIR"] = str(PROFILE)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
@@ -99,9 +100,15 @@ def seal(text: str) -> str:
 
 
 def unseal(html: str) -> str:
-    """Return the Markdown that the template sealed, piece by piece."""
-    pieces = re.findall(r"sealed:([A-Za-z0-9+/=]*):", html)
-    return "\n\n".join(base64.b64decode(piece).decode() for piece in pieces)
+    """Return the Markdown that the template sealed; what a cell printed comes in pieces that depend on the time: join them."""
+    joined: list[str] = []
+    for piece in re.findall(r"sealed:([A-Za-z0-9+/=]*):", html):
+        text = base64.b64decode(piece).decode()
+        if joined and text.startswith(OUTPUT) and joined[-1].startswith(OUTPUT):
+            joined[-1] = joined[-1].removesuffix(FENCE) + text.removeprefix(OUTPUT)
+        else:
+            joined.append(text)
+    return "\n\n".join(joined)
 
 
 def plot(svg: str) -> str:

@@ -10,7 +10,8 @@ from sitebuild import lessons
 from sitebuild.cache import ROOT
 
 LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]
-OTHERS = ["index", "notation", "original-note", "glossary", "how-it-works", "tests/momentum", "labs/optimizers"]
+LABS = [f"labs/{path.stem}" for path in sorted((ROOT / "docs" / "en" / "labs").glob("*.py"))]
+OTHERS = ["index", "notation", "original-note", "glossary", "how-it-works", "tests/momentum", *LABS]
 PAGES = [f"{folder}{name}" for folder in ("", "en/") for name in [*OTHERS, *LESSONS]]
 WIDTHS = (1280, 360)
 THEMES = ("light", "dark")

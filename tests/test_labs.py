@@ -99,6 +99,14 @@ def test_text_passes_the_notebook_exporter_unchanged():
     assert labs.unseal(f"<p>{labs.seal(text)}</p>") == text
 
 
+def test_what_a_cell_printed_in_pieces_is_one_output():
+    def output(text):
+        return labs.seal(f"{labs.OUTPUT}{text}\n{labs.FENCE}")
+
+    text = labs.unseal(output("one") + labs.seal("prose") + output("two") + output("three"))
+    assert text == f"{labs.OUTPUT}one\n{labs.FENCE}\n\nprose\n\n{labs.OUTPUT}two\nthree\n{labs.FENCE}"
+
+
 def test_a_snippet_without_its_section_cannot_be_carried():
     with pytest.raises(ValueError, match="has no section"):
         labs.notebook("# %%\nfrom snippets.__init__ import x\n")
