@@ -37,14 +37,24 @@ def _imports(path: Path) -> set[str]:
     return {module for module in modules if module.split(".")[0] in _PACKAGES}
 
 
+def _data(path: Path) -> set[Path]:
+    """Return the files of every folder called data, if the source at path speaks of one."""
+    names = (node.value for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Constant))
+    if not any(isinstance(name, str) and "data" in name.split("/") for name in names):
+        return set()
+    folders = (ROOT / "snippets" / "data", ROOT / "tests" / "data")
+    return {found for folder in folders for found in folder.rglob("*") if found.is_file()}
+
+
 def sources(module: str) -> list[Path]:
-    """Return the files of ours that a module is made of: its own and those it imports, directly or not."""
+    """Return the files of ours that a module is made of: its own, those it imports, directly or not, and the data they read."""
     found: dict[Path, None] = {}
     waiting = [module]
     while waiting:
         path = _path(waiting.pop())
         if path is not None and path not in found:
             found[path] = None
+            found |= dict.fromkeys(_data(path))
             waiting += _imports(path)
     return sorted(found)
 
