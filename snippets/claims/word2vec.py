@@ -1,0 +1,294 @@
+"""The numbers that docs/{zh,en}/word2vec.md quotes."""
+
+from functools import cache
+from math import ceil, log2
+
+import numpy as np
+
+from snippets.claims import claim
+from snippets.pmi import pair_counts, pmi, sgns_objective, toy_corpus
+from snippets.word2vec import word2vec_gradient
+
+WORDS, NEGATIVES, SENTENCES = 12, 3, 8000
+CAT, DOG, EATS = 0, 1, 6
+KIND = np.arange(WORDS) // 3  # animals, vehicles, what animals do, what vehicles do
+
+
+@cache
+def counts():
+    """Return the pair counts of the toy corpus, seed 1."""
+    return pair_counts(toy_corpus(SENTENCES, np.random.default_rng(1)), window=1, vocab_size=WORDS)
+
+
+def target():
+    """Return PMI - log k."""
+    return pmi(counts()) - np.log(NEGATIVES)
+
+
+def newton(steps=60):
+    """Return the scores that minimise J when each is free, by Newton's method from 0, no step longer than 1."""
+    score, small = np.zeros((WORDS, WORDS)), 1e-5
+    for _ in range(steps):
+        slope = [sgns_objective(score + nudge, counts(), NEGATIVES)[1] for nudge in (-small, 0.0, small)]
+        score = score - np.clip(2 * small * slope[1] / (slope[2] - slope[0]), -1, 1)
+    return score
+
+
+def descend(embedding_dim, seed, steps=2500, lr=5.0):
+    """Return both tables and J after gradient descent on J itself, no sampling."""
+    rng = np.random.default_rng(seed)
+    table_in, table_out = rng.normal(0, 0.5, size=(2, WORDS, embedding_dim))
+    for _ in range(steps):
+        _, grad = sgns_objective(table_in @ table_out.T, counts(), NEGATIVES)
+        table_in, table_out = table_in - lr * grad @ table_out, table_out - lr * grad.T @ table_in
+    return table_in, table_out, sgns_objective(table_in @ table_out.T, counts(), NEGATIVES)[0]
+
+
+@cache
+def trained(embedding_dim):
+    """Return the tables of the least J that descents from four seeds reach."""
+    return min((descend(embedding_dim, seed) for seed in range(4)), key=lambda result: result[2])[:2]
+
+
+@cache
+def sampled(steps=1000, batch=400):
+    """Return the tables learned from drawn pairs and drawn noise, as many dimensions as words."""
+    rng = np.random.default_rng(0)
+    share = counts() / counts().sum()
+    table_in, table_out = rng.normal(0, 0.3, size=(WORDS, WORDS)), np.zeros((WORDS, WORDS))
+    pairs = rng.choice(WORDS**2, size=(steps, batch), p=share.ravel())
+    noise = rng.choice(WORDS, size=(steps, batch, NEGATIVES), p=share.sum(axis=0))
+    for t in range(steps):
+        given, true = np.divmod(pairs[t], WORDS)
+        out_ids = np.column_stack([true, noise[t]])
+        _, grad_in, grad_out = word2vec_gradient(given[:, None], out_ids, table_in, table_out)
+        lr = 8 / (1 + 4 * t / steps)
+        table_in, table_out = table_in - lr * grad_in, table_out - lr * grad_out
+    return table_in, table_out
+
+
+def gap(tables):
+    """Return the root mean square of learned dot product minus PMI - log k."""
+    table_in, table_out = tables
+    return float(np.sqrt(np.mean((table_in @ table_out.T - target()) ** 2)))
+
+
+def nearest(table):
+    """Return for each word the other word whose vector has the largest cosine with its own."""
+    unit = table / np.linalg.norm(table, axis=1, keepdims=True)
+    return np.argmax(unit @ unit.T - 2 * np.eye(len(table)), axis=1)
+
+
+def softmax(score):
+    """Return exp(score) with rows that sum to 1."""
+    grown = np.exp(score - score.max(axis=1, keepdims=True))
+    return grown / grown.sum(axis=1, keepdims=True)
+
+
+def noise_shift(power):
+    """Return log P(j) / q_j for q_j ~ P(j)**power: what the noise adds to the best score of column j."""
+    share = counts().sum(axis=0) / counts().sum()
+    return np.log(share / (share**power / np.sum(share**power)))
+
+
+@claim(
+    ",d",
+    test="test_cost_of_the_out_table",
+    zh="$V = 50000$、$k = 5$：完整的softmax要算的点积个数，与负采样之比",
+    en="dot products of a full softmax over those of negative sampling, $V = 50000$, $k = 5$",
+)
+def cost_out():
+    return 50_000 // (1 + 5)
+
+
+@claim(
+    "d",
+    test="test_cost_of_the_out_table",
+    zh="$V = 50000$：平衡二叉树的层次softmax，一个词要做的判断次数至多",
+    en="$V = 50000$: decisions a word takes at most in a hierarchical softmax on a balanced binary tree",
+)
+def tree_depth():
+    return ceil(log2(50_000))
+
+
+@claim(
+    "d",
+    test="test_cbow_gradient_of_the_original_program_is_n_times_too_long",
+    zh="CBOW给定$n = 4$个词时，word2vec.c对输入表的更新是梯度的多少倍",
+    en="how many times the gradient word2vec.c moves the in table by, CBOW with $n = 4$ given words",
+)
+def cbow_factor():
+    given = np.array([[1, 3, 5, 4]])
+    table_in, table_out = np.random.default_rng(0).normal(size=(2, 6, 3))
+    _, grad_in, _ = word2vec_gradient(given, [[2, 0]], table_in, table_out)
+    step = 1e-6
+    nudge = np.zeros_like(table_in)
+    nudge[given] = step  # all four rows at once move their mean by the step, one row by a quarter of it
+    ends = [word2vec_gradient(given, [[2, 0]], table_in + sign * nudge, table_out)[0] for sign in (1, -1)]
+    return round((ends[0] - ends[1]) / (2 * step) / grad_in[1].sum())
+
+
+@claim(
+    ",d",
+    test="test_counts_of_the_toy_corpus",
+    zh="合成语料（8000句，种子1）里的词对个数",
+    en="pairs in the synthetic corpus, 8000 sentences, seed 1",
+)
+def pairs():
+    return counts().sum()
+
+
+@claim(
+    "d",
+    test="test_eq5_newton_reaches_pmi_minus_log_k",
+    zh="144个分数各自自由，用牛顿法求最小值：与$\\text{PMI} - \\log k$相差超过$10^{-9}$的有几个，$k = 3$",
+    en="of 144 free scores at the minimum found by Newton's method, those more than $10^{-9}$ from "
+    "$\\text{PMI} - \\log k$, $k = 3$",
+)
+def off_newton():
+    return int(np.sum(abs(newton() - target()) > 1e-9))
+
+
+@claim(
+    ".2f",
+    test="test_sampled_tables_come_near_pmi_minus_log_k",
+    zh="$d = 12$，抽样训练1000步、每步400对后，点积与$\\text{PMI} - \\log k$之差的均方根",
+    en="root mean square of dot product minus $\\text{PMI} - \\log k$, $d = 12$, after 1000 sampled steps of 400 pairs",
+)
+def gap_sampled():
+    return gap(sampled())
+
+
+@claim(
+    ".2f",
+    test="test_few_dimensions_leave_a_gap",
+    zh="同上，$d = 4$，对$J$作梯度下降2500步（$\\eta = 5$，四个起点取最好的）",
+    en="the same, $d = 4$, 2500 steps of gradient descent on $J$, $\\eta = 5$, the best of four starts",
+)
+def gap_four():
+    return gap(trained(4))
+
+
+@claim(
+    ".2f",
+    test="test_few_dimensions_leave_a_gap",
+    zh="同上，$d = 2$",
+    en="the same, $d = 2$",
+)
+def gap_two():
+    return gap(trained(2))
+
+
+@claim(
+    ".2f",
+    test="test_words_that_avoid_each_other_are_neighbours",
+    zh="“猫”与“狗”的PMI",
+    en="PMI of “cat” and “dog”",
+)
+def pmi_cat_dog():
+    return pmi(counts())[CAT, DOG]
+
+
+@claim(
+    ".2f",
+    test="test_words_that_avoid_each_other_are_neighbours",
+    zh="“猫”与“吃”的PMI",
+    en="PMI of “cat” and “eats”",
+)
+def pmi_cat_eats():
+    return pmi(counts())[CAT, EATS]
+
+
+@claim(
+    "d",
+    test="test_words_that_avoid_each_other_are_neighbours",
+    zh="12个词里，输入表中余弦最近的词与自己同类的有几个，$d = 4$",
+    en="of 12 words, those whose nearest word by cosine in the in table is of their own kind, $d = 4$",
+)
+def neighbours_four():
+    return int(np.sum(KIND[nearest(trained(4)[0])] == KIND))
+
+
+@claim(
+    "d",
+    test="test_words_that_avoid_each_other_are_neighbours",
+    zh="同上，$d = 2$",
+    en="the same, $d = 2$",
+)
+def neighbours_two():
+    return int(np.sum(KIND[nearest(trained(2)[0])] == KIND))
+
+
+@claim(
+    "d",
+    test="test_one_table_cannot_score_a_word_with_itself",
+    zh="12个词里，自己与自己的$\\text{PMI} - \\log k$小于0的有几个",
+    en="of 12 words, those whose $\\text{PMI} - \\log k$ with themselves is below 0",
+)
+def negative_selves():
+    return int(np.sum(np.diag(target()) < 0))
+
+
+@claim(
+    ".2f",
+    test="test_eq6_softmax_seeks_another_score",
+    zh="语料里“猫”的邻词是“吃”的比例",
+    en="share of “eats” among the neighbours of “cat” in the corpus",
+)
+def share_eats():
+    return counts()[CAT, EATS] / counts()[CAT].sum()
+
+
+@claim(
+    ".2f",
+    test="test_eq6_softmax_seeks_another_score",
+    zh="对负采样的最优分数取softmax，得到的同一比例",
+    en="the same share by a softmax over the best scores of negative sampling",
+)
+def share_eats_softmax():
+    return softmax(target())[CAT, EATS]
+
+
+@claim(
+    "d",
+    test="test_two_tables_of_zeros_never_move",
+    zh="两张表都从0开始，100步之后不为0的数有几个",
+    en="numbers that are not 0 after 100 steps when both tables start at 0",
+)
+def moved_from_zero():
+    table_in, table_out = np.zeros((2, 6, 3))
+    for _ in range(100):
+        _, grad_in, grad_out = word2vec_gradient([[2]], [[4, 1, 0]], table_in, table_out)
+        table_in, table_out = table_in - grad_in, table_out - grad_out
+    return int(np.count_nonzero(table_in) + np.count_nonzero(table_out))
+
+
+@claim(
+    ".2f",
+    test="test_skipping_true_noise_words_raises_the_best_score",
+    zh="抽到真词就跳过的程序，“猫”与“吃”的最优分数比式(5)高多少",
+    en="by how much a program that skips noise words equal to the true word raises the best score of “cat” and “eats” "
+    "over (5)",
+)
+def skip_shift():
+    return -np.log(1 - share_eats.compute())
+
+
+@claim(
+    ".2f",
+    test="test_noise_of_three_quarters_shifts_columns",
+    zh="噪声词按$P(j)^{3/4}$抽：最少见的词那一列的最优分数改变多少",
+    en="noise drawn like $P(j)^{3/4}$: change of the best scores in the column of the rarest word",
+)
+def shift_rarest():
+    return noise_shift(0.75).min()
+
+
+@claim(
+    ".2f",
+    test="test_noise_of_three_quarters_shifts_columns",
+    zh="同上，最常见的词",
+    en="the same for the commonest word",
+)
+def shift_commonest():
+    return noise_shift(0.75).max()

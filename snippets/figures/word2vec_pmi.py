@@ -1,0 +1,86 @@
+"""images/word2vec_pmi.*.svg: with enough dimensions the dot products of word2vec are PMI - log k."""
+
+import numpy as np
+
+from snippets.claims.word2vec import NEGATIVES, WORDS, gap, sampled, target, trained
+from snippets.figures.kit import COLOR, Figure, dots, line, word
+
+LIMITS = (-3.2, 0.9)
+
+
+def data():
+    """Return PMI - log k and the learned dot products, each (144,), with 12 and with 2 dimensions."""
+    many, few = sampled(), trained(2)
+    return {
+        "target": target().ravel(),
+        "many": (many[0] @ many[1].T).ravel(),
+        "few": (few[0] @ few[1].T).ravel(),
+        "gap_many": gap(many),
+        "gap_few": gap(few),
+        "words": WORDS,
+        "negatives": NEGATIVES,
+        "pairs": WORDS**2,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**维数够，学到的点积就是PMI减$\\log k$；维数不够就做不到。**"
+        "一点是一对词，共{pairs:d}点，$k = {negatives:d}$。左：$d = {words:d}$，用抽样训练1000步，"
+        "与对角线之差的均方根是{gap_many:.2f}，是抽样的噪声。"
+        "右：$d = 2$，不抽样，对期望的损失作梯度下降，四个起点取最好的；差{gap_few:.2f}，是维数不够。",
+        "**With enough dimensions the learned dot products are PMI minus $\\log k$; with too few they cannot be.** "
+        "A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: $d = {words:d}$, trained by 1000 sampled steps; "
+        "the root mean square distance from the diagonal, {gap_many:.2f}, is the noise of sampling. "
+        "Right: $d = 2$, no sampling but descent on the expected loss, the best of four starts; the distance of {gap_few:.2f} is "
+        "for want of dimensions.",
+    ),
+    words={
+        "x": ("PMI − log *k*", "PMI − log *k*"),
+        "y": ("学到的点积", "learned dot product"),
+        "equal": ("相等", "equal"),
+    },
+)
+
+
+def _scatter(fig, data, key, color):
+    ax = fig.add_axes((0.12, 0.14, 0.85, 0.77), xlim=LIMITS, ylim=LIMITS)
+    ax.set_xticks([-3, -2, -1, 0], labels=["−3", "−2", "−1", "0"])
+    ax.set_yticks([-3, -2, -1, 0], labels=["−3", "−2", "−1", "0"])
+    ax.grid(color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    line(ax, [(LIMITS[0], LIMITS[0]), (LIMITS[1], LIMITS[1])], COLOR["ink"], 1.2, ls=(0, (4, 3)))
+    dots(ax, np.column_stack([data["target"], data[key]]), COLOR[color], 4.5)
+    ax.text(0.42, 0.62, word("equal"), ha="right", size=11, color=COLOR["ink"])
+    ax.text(LIMITS[1], -3.1, word("x"), ha="right", size=11, color=COLOR["mute"])
+    ax.text(LIMITS[0], LIMITS[1] + 0.12, word("y"), ha="left", size=11, color=COLOR["mute"])
+
+
+@FIGURE.panel(
+    310,
+    250,
+    title=("12维：落在对角线上", "Twelve dimensions: on the diagonal"),
+    alt=(
+        "散点图，横轴PMI减log k，纵轴学到的点积：{pairs:d}个点都挨着对角线，偏离的均方根是{gap_many:.2f}。",
+        "Scatter of learned dot product against PMI minus log k: all {pairs:d} dots lie close to the diagonal, root mean "
+        "square distance {gap_many:.2f}.",
+    ),
+)
+def many(fig, data):
+    """Draw the sampled run with as many dimensions as words."""
+    _scatter(fig, data, "many", "blue")
+
+
+@FIGURE.panel(
+    310,
+    250,
+    title=("2维：做不到", "Two dimensions: out of reach"),
+    alt=(
+        "同样的坐标：点散开，偏离对角线的均方根是{gap_few:.2f}。",
+        "The same axes: the dots are scattered, root mean square distance from the diagonal {gap_few:.2f}.",
+    ),
+)
+def few(fig, data):
+    """Draw the best that two dimensions can do."""
+    _scatter(fig, data, "few", "rust")

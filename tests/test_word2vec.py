@@ -1,0 +1,286 @@
+"""Tests of snippets/word2vec.py, in the order the page makes its claims."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from snippets.claims import word2vec as claims
+from snippets.figures import word2vec as figure
+from snippets.figures import word2vec_plane as figure_plane
+from snippets.figures import word2vec_pmi as figure_pmi
+from snippets.one_hot import one_hot
+from snippets.pmi import pmi, sgns_objective
+from snippets.word2vec import word2vec_gradient
+
+RNG = np.random.default_rng(0)
+TABLE_IN, TABLE_OUT = RNG.normal(size=(2, 6, 3))
+SKIP_GRAM = np.array([[2], [5], [2]]), np.array([[4, 1, 0], [2, 2, 5], [4, 3, 4]])
+CBOW = np.array([[1, 3, 1, 4], [0, 5, 2, 4]]), np.array([[2, 5, 0], [3, 3, 1]])
+
+
+def loss_of(in_ids, out_ids, table_in, table_out):
+    """Return the loss by one-hot products and logarithms of probabilities, word by word."""
+    total = 0.0
+    for given, judged in zip(in_ids, out_ids, strict=True):
+        hidden = one_hot(given, len(table_in)).sum(axis=0) / len(given) @ table_in
+        for place, word in enumerate(judged):
+            probability = 1 / (1 + np.exp(-sum(hidden * table_out[word])))
+            total -= np.log(probability if place == 0 else 1 - probability)
+    return total / len(in_ids)
+
+
+# ------------------------------------------------------------------------------------------------ loss and gradient
+
+
+@pytest.mark.parametrize("batch", [SKIP_GRAM, CBOW])
+def test_eq2_loss_agrees_with_one_hot_products(batch):
+    assert word2vec_gradient(*batch, TABLE_IN, TABLE_OUT)[0] == pytest.approx(loss_of(*batch, TABLE_IN, TABLE_OUT))
+
+
+@pytest.mark.parametrize("batch", [SKIP_GRAM, CBOW])
+def test_eq2_gradient_agrees_with_finite_differences(batch):
+    _, *grads = word2vec_gradient(*batch, TABLE_IN, TABLE_OUT)
+    step = 1e-6
+    for which, place in product(range(2), np.ndindex(6, 3)):
+        nudges = np.zeros((2, 6, 3))
+        nudges[which][place] = step
+        ends = [loss_of(*batch, TABLE_IN + sign * nudges[0], TABLE_OUT + sign * nudges[1]) for sign in (1, -1)]
+        assert grads[which][place] == pytest.approx((ends[0] - ends[1]) / (2 * step), abs=1e-8)
+
+
+def test_gradient_touches_only_the_rows_that_were_read():
+    _, grad_in, grad_out = word2vec_gradient([[1, 3, 1, 4]], [[2, 5, 0]], TABLE_IN, TABLE_OUT)
+    assert np.array_equal(np.flatnonzero(grad_in.any(axis=1)), [1, 3, 4])
+    assert np.array_equal(np.flatnonzero(grad_out.any(axis=1)), [0, 2, 5])
+    assert np.allclose(grad_in[1], 2 * grad_in[3])  # given twice
+
+
+def test_cbow_gradient_of_the_original_program_is_n_times_too_long():
+    given, judged = np.array([[1, 3, 5, 4]]), np.array([[2, 0]])
+    _, grad_in, _ = word2vec_gradient(given, judged, TABLE_IN, TABLE_OUT)
+    hidden = TABLE_IN[given[0]].mean(axis=0)
+    error = 1 / (1 + np.exp(-TABLE_OUT[judged[0]] @ hidden)) - [1, 0]
+    neu1e = error @ TABLE_OUT[judged[0]]  # what the program adds to each of the four rows
+    assert np.allclose(neu1e, 4 * grad_in[given[0]]) and claims.cbow_factor.compute() == 4
+
+
+def test_two_tables_of_zeros_never_move():
+    zeros = np.zeros((6, 3))
+    for batch in (SKIP_GRAM, CBOW):
+        _, grad_in, grad_out = word2vec_gradient(*batch, zeros, zeros)
+        assert not grad_in.any() and not grad_out.any()
+        assert word2vec_gradient(*batch, TABLE_IN, zeros)[2].any()  # one random table is enough
+    assert claims.moved_from_zero.compute() == 0
+
+
+# ------------------------------------------------------------------------------------------------ expectation
+
+
+def test_eq3_is_the_mean_over_every_pair_and_every_noise_word():
+    counts = np.array([[4, 9, 1], [9, 2, 6], [1, 6, 8]])
+    share = counts / counts.sum()
+    rng = np.random.default_rng(1)
+    table_in, table_out = rng.normal(size=(2, 3, 2))
+    total, grads = 0.0, np.zeros((2, 3, 2))
+    for i, j, first, second in product(range(3), repeat=4):
+        weight = share[i, j] * share.sum(axis=0)[first] * share.sum(axis=0)[second]
+        loss, *slopes = word2vec_gradient([[i]], [[j, first, second]], table_in, table_out)
+        total, grads = total + weight * loss, grads + weight * np.array(slopes)
+    expected, slope = sgns_objective(table_in @ table_out.T, counts, negatives=2)
+    assert total == pytest.approx(expected, rel=1e-14)
+    assert np.allclose(grads[0], slope @ table_out, atol=1e-15)
+    assert np.allclose(grads[1], slope.T @ table_in, atol=1e-15)
+
+
+def test_counts_of_the_toy_corpus():
+    assert claims.pairs.compute() == 2 * 8000  # two words a sentence, both orders
+    assert claims.counts().min() > 0 and np.array_equal(claims.counts(), claims.counts().T)
+
+
+def test_eq5_newton_reaches_pmi_minus_log_k():
+    counts, total = claims.counts(), claims.counts().sum()
+    score = claims.newton()
+    for i, j in product(range(12), repeat=2):
+        expected = np.log(counts[i, j] * total / counts[i].sum() / counts[:, j].sum()) - np.log(3)
+        assert score[i, j] == pytest.approx(expected, abs=1e-12)
+    assert claims.off_newton.compute() == 0
+
+
+def test_eq5_as_a_pair_of_tables_has_gradient_zero():
+    left, size, right = np.linalg.svd(claims.target())
+    table_in, table_out = left * np.sqrt(size), right.T * np.sqrt(size)
+    _, slope = sgns_objective(table_in @ table_out.T, claims.counts(), 3)
+    assert max(np.abs(slope @ table_out).max(), np.abs(slope.T @ table_in).max()) < 1e-14
+
+
+def test_sampled_tables_come_near_pmi_minus_log_k():
+    table_in, table_out = claims.sampled()
+    score, target = (table_in @ table_out.T).ravel(), claims.target().ravel()
+    assert claims.gap_sampled.compute() == pytest.approx(np.std(score - target), rel=0.05)  # no bias to speak of
+    assert np.corrcoef(score, target)[0, 1] > 0.98 and claims.gap_sampled.compute() < 0.15
+    for wrong in (0, np.log(3)):  # neither PMI nor PMI + log k
+        assert np.sqrt(np.mean((score - target - np.log(3) - wrong) ** 2)) > 1
+
+
+def test_few_dimensions_leave_a_gap():
+    losses = []
+    for dimensions in (2, 4):
+        table_in, table_out = claims.trained(dimensions)
+        loss, slope = sgns_objective(table_in @ table_out.T, claims.counts(), 3)
+        assert np.abs(slope @ table_out).max() < 1e-10 and np.abs(slope.T @ table_in).max() < 1e-10
+        losses.append(loss)
+    least = sgns_objective(claims.target(), claims.counts(), 3)[0]
+    assert losses[0] > losses[1] > least
+    # no tables of rank r come nearer than the tail of the singular values
+    tails = [np.sqrt(np.sum(np.linalg.svd(claims.target())[1][rank:] ** 2) / 144) for rank in (2, 4)]
+    assert claims.gap_two.compute() >= tails[0] > 0.4 and claims.gap_four.compute() >= tails[1]
+    assert claims.gap_four.compute() < 0.2
+
+
+def test_words_that_avoid_each_other_are_neighbours():
+    counts, total = claims.counts(), claims.counts().sum()
+    for claim, other in ((claims.pmi_cat_dog, claims.DOG), (claims.pmi_cat_eats, claims.EATS)):
+        ratio = counts[0, other] * total / counts[0].sum() / counts[other].sum()
+        assert claim.compute() == pytest.approx(np.log(ratio))
+    assert claims.pmi_cat_dog.compute() < -1 and claims.pmi_cat_eats.compute() > 1
+    for dimensions, claim in ((4, claims.neighbours_four), (2, claims.neighbours_two)):
+        own, table = 0, claims.trained(dimensions)[0]
+        for i in range(12):
+            others = [j for j in range(12) if j != i]
+            cosines = [table[i] @ table[j] / np.linalg.norm(table[i]) / np.linalg.norm(table[j]) for j in others]
+            own += others[int(np.argmax(cosines))] // 3 == i // 3
+        assert claim.compute() == own
+    assert claims.neighbours_four.compute() == 12 and claims.neighbours_two.compute() < 6
+
+
+def test_one_table_cannot_score_a_word_with_itself():
+    rng = np.random.default_rng(4)
+    table = rng.normal(size=(12, 5))
+    assert np.all(np.diag(table @ table.T) >= 0)  # a square
+    counts = claims.counts()
+    ratio = np.diag(counts) * counts.sum() / counts.sum(axis=0) / counts.sum(axis=1)
+    assert claims.negative_selves.compute() == np.sum(ratio < 3) == 12
+
+
+# ------------------------------------------------------------------------------------------------ softmax, cost, noise
+
+
+def test_eq6_softmax_seeks_another_score():
+    share = claims.counts() / claims.counts().sum(axis=1, keepdims=True)
+    for offset in (0.0, np.arange(12.0)[:, None]):  # any constant a row
+        assert np.allclose(claims.softmax(np.log(share) + offset), share, rtol=1e-12)
+    weight = claims.counts().sum(axis=1, keepdims=True) / claims.counts().sum()
+    objective = lambda score: -np.sum(weight * share * np.log(claims.softmax(score)))  # noqa: E731
+    best, rng = objective(np.log(share)), np.random.default_rng(5)
+    assert all(objective(np.log(share) + size * rng.normal(size=(12, 12))) > best for size in (0.01, 1))
+    assert objective(claims.target()) > best + 0.05
+    assert claims.share_eats.compute() == share[0, 6]
+    # softmax of PMI is P(j|i) / P(j), normalised
+    lifted = share[0] / claims.counts().sum(axis=0)
+    assert claims.share_eats_softmax.compute() == pytest.approx(lifted[6] / lifted.sum())
+
+
+def test_cost_of_the_out_table():
+    table_in, table_out = np.random.default_rng(6).normal(size=(2, 40, 3))
+    touched = word2vec_gradient([[7]], [[1, 4, 9, 12, 20, 33]], table_in, table_out)[2].any(axis=1).sum()
+    assert touched == 1 + 5 and claims.cost_out.compute() == 50_000 // touched
+    assert 2 ** (claims.tree_depth.compute() - 1) < 50_000 <= 2 ** claims.tree_depth.compute()
+
+
+def test_noise_of_three_quarters_shifts_columns():
+    counts = claims.counts()
+    true = counts / counts.sum()
+    noise = true.sum(axis=0) ** 0.75 / np.sum(true.sum(axis=0) ** 0.75)
+    shift = claims.noise_shift(0.75)
+    score = claims.target() + shift
+    push = 3 * np.outer(true.sum(axis=1), noise) / (1 + np.exp(-score))
+    assert np.allclose(true / (1 + np.exp(score)), push, atol=1e-16)  # pull and push balance
+    frequency = true.sum(axis=0)
+    assert claims.shift_rarest.compute() == shift[np.argmin(frequency)] < 0
+    assert claims.shift_commonest.compute() == shift[np.argmax(frequency)] > 0
+    assert np.allclose(claims.noise_shift(1.0), 0, atol=1e-15)
+
+
+def test_skipping_true_noise_words_raises_the_best_score():
+    share = claims.counts() / claims.counts().sum()
+    i, j, k = claims.CAT, claims.EATS, 3
+    # expected number of noise words j beside i: drawn for every pair of i but those whose true word is j
+    pushes = k * share[:, j].sum() * (share[i].sum() - share[i, j])
+    best = np.log(share[i, j] / pushes)
+    assert claims.skip_shift.compute() == pytest.approx(best - claims.target()[i, j])
+
+
+# ------------------------------------------------------------------------------------------------ figures
+
+
+def test_figure_models_differ_only_in_the_rows_averaged():
+    found = figure.data()
+    for name, (given, judged) in (("skip", figure.SKIP_GRAM), ("cbow", figure.CBOW)):
+        hidden = sum(figure.TABLE_IN[i] for i in given) / len(given)
+        assert np.array_equal(found[name]["hidden"], hidden)
+        assert np.array_equal(found[name]["scores"], [hidden @ figure.TABLE_OUT[j] for j in judged])
+        assert found[name]["scores"][0] > 0 > found[name]["scores"][1:].max()  # true near 1, noise near 0
+    assert (found["skip_given"], found["cbow_given"]) == (1, 4)
+    assert found["skip_judged"] == found["cbow_judged"] == 3 < found["vocab_size"] == 7
+
+
+def test_figure_lies_on_the_diagonal_with_enough_dimensions_only():
+    found = figure_pmi.data()
+    many, few = (found[key] - found["target"] for key in ("many", "few"))
+    assert found["gap_many"] == pytest.approx(np.sqrt(np.mean(many**2))) and found["gap_many"] < 0.15
+    assert found["gap_few"] == pytest.approx(np.sqrt(np.mean(few**2))) and found["gap_few"] > 4 * found["gap_many"]
+    low, high = figure_pmi.LIMITS
+    assert all(low < value < high for key in ("target", "many", "few") for value in found[key])
+    assert (found["pairs"], found["words"], found["negatives"]) == (144, 12, 3)
+
+
+def test_figure_puts_words_of_the_same_contexts_together():
+    found = figure_plane.data()
+    kinds = np.arange(12) // 3
+    centres = np.array([found["points"][kinds == kind].mean(axis=0) for kind in range(4)])
+    apart = np.linalg.norm(found["points"][:, None] - centres, axis=-1)
+    assert np.array_equal(np.argmin(apart, axis=1), kinds)
+    assert found["own"] == found["words"] == 12
+    values = found["pmi"]
+    assert found["avoid"] == pytest.approx(-values[0, 1]) and values[0, 1] < -1
+    assert np.array_equal(np.sign(values[0]), np.sign(values[1]))
+    assert np.array_equal(np.flatnonzero((values[:3] > 0).all(axis=0)), [6, 7, 8])
+    assert np.all(values[:3, :6] < 0) and np.array_equal(values, pmi(claims.counts()))
+
+
+# ------------------------------------------------------------------------------------------------ input
+
+
+def test_float32_stays_and_inputs_are_untouched():
+    tables = TABLE_IN.astype(np.float32), TABLE_OUT.astype(np.float32)
+    ids = CBOW[0].copy(), CBOW[1].copy()
+    loss, *grads = word2vec_gradient(*ids, *tables)
+    assert all(array.dtype == np.float32 for array in (loss, *grads))
+    assert np.array_equal(tables[0], TABLE_IN.astype(np.float32)) and all(map(np.array_equal, ids, CBOW))
+
+
+def test_large_scores_raise_no_warning():
+    with np.errstate(all="raise", under="ignore"):
+        assert np.isfinite(word2vec_gradient(*SKIP_GRAM, 100 * TABLE_IN, 100 * TABLE_OUT)[0])
+
+
+@pytest.mark.parametrize(
+    ("in_ids", "out_ids", "error", "message"),
+    [
+        ([[-1]], [[0, 1]], IndexError, r"in_ids: id -1 not in \[0, 6\)"),
+        ([[0]], [[0, 6]], IndexError, r"out_ids: id 6 not in \[0, 6\)"),
+        ([[0.5]], [[0, 1]], ValueError, "in_ids must be integers"),
+        ([0], [[0, 1]], ValueError, r"int64 \(1,\)"),
+        (np.zeros((2, 0), int), [[0, 1]], ValueError, r"\(2, 0\)"),
+        ([[0], [1]], [[0, 1]], ValueError, "2 and 1 ids"),
+    ],
+)
+def test_bad_ids_are_named_in_the_error(in_ids, out_ids, error, message):
+    with pytest.raises(error, match=message):
+        word2vec_gradient(in_ids, out_ids, TABLE_IN, TABLE_OUT)
+
+
+def test_tables_of_different_shape_are_named_in_the_error():
+    with pytest.raises(ValueError, match="tables and batches must match"):
+        word2vec_gradient([[0]], [[1, 2]], TABLE_IN, TABLE_OUT[:, :2])
