@@ -71,22 +71,20 @@ def _loss_and_gradient(in_ids, out_ids, table_in, table_out):
 if __name__ == "__main__":
     # --8<-- [start:demo]
     rng = np.random.default_rng(seed=0)
-    table_in = rng.normal(size=(6, 3))
-    table_out = np.zeros((6, 3))
+    tables = rng.normal(size=(6, 3)), np.zeros((6, 3))
     skip_gram = [[2]], [[4, 1, 0]]  # 2 gives 4; noise 1, 0
     cbow = [[1, 3, 1, 4]], [[2, 5, 0]]  # four words give 2
 
-    for in_ids, out_ids in (skip_gram, cbow):
-        loss, grad_in, grad_out = word2vec_gradient(in_ids, out_ids, table_in, table_out)
+    for words in (skip_gram, cbow):
+        loss, grad_in, grad_out = word2vec_gradient(*words, *tables)
         moved = np.flatnonzero(grad_out.any(axis=1))
         print(loss.round(4), moved, grad_in.any())
     # -> 2.0794 [0 1 4] False
     # -> 2.0794 [0 2 5] False
 
     for _ in range(100):
-        loss, grad_in, grad_out = word2vec_gradient(*cbow, table_in, table_out)
-        table_in = table_in - 0.5 * grad_in
-        table_out = table_out - 0.5 * grad_out
+        loss, *grads = word2vec_gradient(*cbow, *tables)
+        tables = tables[0] - 0.5 * grads[0], tables[1] - 0.5 * grads[1]
     print(loss < 0.1)
     # -> True
     # --8<-- [end:demo]

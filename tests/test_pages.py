@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXERCISES = {  # how many each lesson has
     "categorical-continuous": 4,
     "embedding": 5,
+    "word2vec": 4,
     "collaborative-filtering": 4,
     "dropout": 5,
     "dropout-ensemble": 4,

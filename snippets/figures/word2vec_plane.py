@@ -56,12 +56,12 @@ FIGURE = Figure(
     caption=(
         "**处在同样上下文里的词落在一起，哪怕它们互相回避。**"
         "左：{words:d}个词两两的PMI，列与行次序相同，橙为负，蓝为正。“猫”与“狗”的PMI是−{avoid:.2f}，很少相邻；但两行颜色一样。"
-        "右：$d = 4$的输入表，画在差别最大的两个方向上；按四维的余弦，{own:d}个词最近的都是同类。语料是合成的，见[代码](#toy)。",
+        "右：$d = 4$的输入表，画在差别最大的两个方向上；按四维的余弦，{own:d}个词最近的都是同类。语料是合成的（`toy_corpus`，种子1）。",
         "**Words of the same contexts land together, even when they avoid each other.** "
         "Left: the PMI of all pairs of {words:d} words, columns in the order of the rows, rust below and blue above zero. "
         "The PMI of “cat” and “dog” is −{avoid:.2f}, they are rarely neighbours; but their rows look alike. "
         "Right: the in table for $d = 4$, drawn in the two directions in which it varies most; by the cosine in four "
-        "dimensions {own:d} words have a word of their own kind nearest. The corpus is synthetic, see [the code](#toy).",
+        "dimensions {own:d} words have a word of their own kind nearest. The corpus is synthetic (`toy_corpus`, seed 1).",
     ),
     words=WORD_PAIRS
     | {
@@ -112,10 +112,11 @@ def matrix(fig, data):
 def plane(fig, data):
     """Draw the in vectors of four dimensions in two."""
     reach, edge = 1.5, 0.84
-    ax = blank(fig, (-reach, reach), (-reach * 236 / 310, reach * 236 / 310))
-    scale = 2 * reach / 310
-    right, top = reach - scale, (236 / 310) * reach - scale
-    line(ax, [(-right, -top), (right, -top), (right, top), (-right, top), (-right, -top)], COLOR["rule"], 1)
+    scale, half = 2 * reach / 310, reach * 236 / 310
+    level = data["points"][:, 1].min() / 2 + data["points"][:, 1].max() / 2
+    ax = blank(fig, (-reach, reach), (level - half, level + half))
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])
+    line(ax, corners * (reach - scale, half - scale) + (0, level), COLOR["rule"], 1)
     for kind, role in enumerate(ROLES):
         points = data["points"][KIND == kind]
         dots(ax, points, COLOR[role], 7)
