@@ -85,6 +85,7 @@ if __name__ == "__main__":
     for _ in range(100):
         loss, *grads = word2vec_gradient(*cbow, *tables)
         tables = tables[0] - 0.5 * grads[0], tables[1] - 0.5 * grads[1]
+
     print(loss < 0.1)
     # -> True
     # --8<-- [end:demo]

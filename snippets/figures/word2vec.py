@@ -125,7 +125,7 @@ def skip_gram(fig, data):
 @FIGURE.panel(
     310,
     188,
-    title=("CBOW：邻词猜中间的词", "CBOW: neighbours give the middle word"),
+    title=("CBOW：邻词猜中间的词", "CBOW: neighbours give a word"),
     alt=(
         "输入表E的第1、4、5、3行，共{cbow_given:d}行，平均成h；h连到输出表F的{cbow_judged:d}行：第2行标1，第0、6行标0。",
         "Rows 1, 4, 5 and 3 of the in table E, {cbow_given:d} rows, are averaged to h; h leads to {cbow_judged:d} rows "

@@ -53,7 +53,7 @@ def _scatter(fig, data, key, color):
     line(ax, [(LIMITS[0], LIMITS[0]), (LIMITS[1], LIMITS[1])], COLOR["ink"], 1.2, ls=(0, (4, 3)))
     dots(ax, np.column_stack([data["target"], data[key]]), COLOR[color], 4.5)
     ax.text(0.42, 0.62, word("equal"), ha="right", size=11, color=COLOR["ink"])
-    ax.text(LIMITS[1], -3.1, word("x"), ha="right", size=11, color=COLOR["mute"])
+    ax.text(LIMITS[1], -2.95, word("x"), ha="right", size=11, color=COLOR["mute"])
     ax.text(LIMITS[0], LIMITS[1] + 0.12, word("y"), ha="left", size=11, color=COLOR["mute"])
 
 
