@@ -1,4 +1,7 @@
-"""Matrix factorization. Page: docs/{zh,en}/collaborative-filtering.md. Test: tests/test_matrix_factorization.py."""
+"""Matrix factorization. Page: docs/{zh,en}/collaborative-filtering.md. Test: tests/test_matrix_factorization.py.
+
+`python -m snippets.matrix_factorization ratings.csv` trains on a file of your own: snippets/ratings/, told on matrix-factorization.md.
+"""
 
 # --8<-- [start:matrix_factorization]
 import numpy as np
@@ -224,6 +227,12 @@ def synthetic_ratings(num_users, num_items, observed, rng):
 
 
 if __name__ == "__main__":
+    import importlib
+    import sys
+
+    if len(sys.argv) > 1:  # a file of ratings; all else in this file runs alone
+        sys.exit(importlib.import_module("snippets.ratings.command").main())
+
     # --8<-- [start:demo]
     rng = np.random.default_rng(seed=1)
     stars, seen, kinds = synthetic_ratings(80, 30, 0.35, rng)

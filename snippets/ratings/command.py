@@ -1,0 +1,189 @@
+"""The program: read a file of ratings, train, say how good it is next to knowing nothing, draw the factors."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from snippets.ratings import model
+from snippets.ratings.read import Ratings, RatingsError, read_ratings, read_titles
+
+FEWEST = 20  # ratings; with fewer there is nothing to hold out
+NO_MATPLOTLIB = "no picture: matplotlib is not installed (python -m pip install matplotlib)"
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m snippets.matrix_factorization",
+        description="Learn from a file of ratings, and say how well held-out ratings are predicted.",
+        epilog="Formats: MovieLens u.data (tabs), ratings.csv (header), ratings.dat (::), each plain, gzip or in its zip.",
+    )
+    parser.add_argument("file", help="the file of ratings")
+    parser.add_argument(
+        "--folds",
+        type=_at_least(1),
+        default=1,
+        metavar="N",
+        help="1: hold out one fifth, once (default); N: N parts, each held out in turn",
+    )
+    parser.add_argument(
+        "--rank", type=_at_least(0), default=12, metavar="K", help="length of a factor (default %(default)s)"
+    )
+    parser.add_argument(
+        "--sweeps", type=_at_least(4), default=80, metavar="N", help="sweeps of training (default %(default)s)"
+    )
+    parser.add_argument(
+        "--seed",
+        type=_at_least(0),
+        default=0,
+        metavar="N",
+        help="seed of the folds and of the training (default %(default)s)",
+    )
+    parser.add_argument(
+        "--picture",
+        type=Path,
+        default=Path("factors.svg"),
+        metavar="FILE",
+        help="where the picture goes, .svg or .png (default %(default)s)",
+    )
+    options = parser.parse_args(arguments)
+    if options.picture.suffix.lower() not in (".svg", ".png"):
+        parser.error(f"--picture must end in .svg or .png, got {options.picture}")
+    return options
+
+
+def _at_least(low: int):
+    def whole(text: str) -> int:
+        if not text.isdigit() or int(text) < low:
+            raise argparse.ArgumentTypeError(f"must be a whole number >= {low}, got {text}")
+        return int(text)
+
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; return the exit code, 0, or 2 for a file that cannot be used."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        ratings = read_ratings(options.file)
+        if len(ratings.stars) < max(FEWEST, options.folds):
+            raise RatingsError(
+                f"{options.file}: {len(ratings.stars)} ratings are too few, {max(FEWEST, options.folds)} are needed"
+            )
+    except (RatingsError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    describe(ratings)
+    last = evaluate(ratings, options)
+    print(picture(ratings, last, options))
+    return 0
+
+
+def describe(ratings: Ratings) -> None:
+    """Print what was read."""
+    stars = ratings.stars
+    users, items = len(ratings.user_names), len(ratings.item_names)
+    print(
+        f"{len(stars)} ratings by {users} users of {items} items: {len(stars) / users / items:.2%} of the table is seen"
+    )
+    print(f"from {stars.min():g} to {stars.max():g}, mean {stars.mean():.3f}, standard deviation {stars.std():.3f}")
+    if ratings.repeated:
+        print(f"{ratings.repeated} earlier ratings of a cell that was rated again were dropped")
+
+
+def evaluate(ratings: Ratings, options: argparse.Namespace) -> model.Progress:
+    """Hold out each part in turn, print the errors, and return the last training."""
+    sizes = len(ratings.user_names), len(ratings.item_names)
+    parts = model.folds(
+        len(ratings.stars), options.folds if options.folds > 1 else 5, np.random.default_rng(options.seed)
+    )
+    errors = []
+    for number, part in enumerate(parts[: options.folds], start=1):
+        started = time.perf_counter()
+        kept = np.ones(len(ratings.stars), dtype=bool)
+        kept[part] = False
+        cells = ratings.users[kept], ratings.items[kept], ratings.stars[kept]
+        wanted, held_out = (ratings.users[part], ratings.items[part]), ratings.stars[part]
+        mean, user_bias, item_bias = model.bias_baseline(cells, sizes)
+        biases = mean + user_bias[wanted[0]] + item_bias[wanted[1]]
+        errors.append([model.rmse(mean, held_out), model.rmse(biases, held_out), 0.0])
+        print(f"\nfold {number} of {options.folds}: {len(cells[2])} ratings to learn from, {len(part)} held out")
+        rng = np.random.default_rng([options.seed, number])
+        for progress in model.train(cells, wanted, sizes, options.rank, options.sweeps, rng):
+            errors[-1][2] = model.rmse(progress.predictions, held_out)
+            if progress.sweep % max(1, options.sweeps // 8) == 0 or progress.sweep == options.sweeps:
+                seconds = time.perf_counter() - started
+                print(
+                    f"  sweep {progress.sweep:4d}  training {progress.train_rmse:.4f}  held out {errors[-1][2]:.4f}  {seconds:6.1f} s",
+                    flush=True,
+                )
+    report(np.array(errors), options)
+    return progress
+
+
+def report(errors: np.ndarray, options: argparse.Namespace) -> None:
+    """Print held-out RMSE of the two baselines and of the model, (folds, 3)."""
+    print("\nRMSE over held-out ratings, in stars")
+    names = ("mean", "mean and biases", f"factors, rank {options.rank}")
+    for name, column in zip(names, errors.T, strict=True):
+        spread = f"  (folds {column.min():.4f} to {column.max():.4f})" if len(column) > 1 else ""
+        print(f"  {name:18} {column.mean():.4f}{spread}")
+
+
+def plane(progress: model.Progress, sweeps: int = 15) -> np.ndarray:
+    """Return items (items, 2): the two directions that move predictions most, in stars for a typical user.
+
+    A drawn model is noisy, so a few sweeps without noise come first. The axes are those of the singular values of the table of
+    dot products, less the means over users and over items: the only directions that (5) of the page leaves no freedom in.
+    """
+    users, items = progress.users, progress.items
+    for _ in range(sweeps):
+        for this, other in ((users, items), (items, users)):
+            this.vectors = model.solve(this, other, progress.noise, None)
+    u, w = (side.vectors[:, 1:] - side.vectors[:, 1:].mean(axis=0) for side in (users, items))
+    (_, ru), (qw, rw) = np.linalg.qr(u), np.linalg.qr(w)
+    _, sizes, right = np.linalg.svd(ru @ rw.T)
+    axes = (qw @ right.T * sizes)[:, :2] / np.sqrt(len(u))
+    signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    return np.pad(axes * signs, ((0, 0), (0, 2 - axes.shape[1])))
+
+
+def picture(ratings: Ratings, progress: model.Progress, options: argparse.Namespace, labels: int = 16) -> str:
+    """Write the picture of the items; return what to tell the reader."""
+    if options.rank == 0:
+        return "no picture: rank 0 has no factors"
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        return NO_MATPLOTLIB
+    points, counts = plane(progress), np.bincount(ratings.items, minlength=len(ratings.item_names))
+    titles = read_titles(options.file)
+    by_count = np.argsort(-counts, kind="stable")
+    known, shown = by_count[:150], by_count[:3000]
+    named = _apart(points, known[np.argsort(-np.hypot(*points[known].T), kind="stable")], labels)
+    fig = Figure(figsize=(8, 6.5), layout="constrained")
+    ax = fig.add_subplot(xlabel="first direction (stars)", ylabel="second direction (stars)", aspect="equal")
+    ax.set_title(f"{len(shown)} items; named: extreme ones among the {len(known)} most rated", fontsize=10)
+    ax.scatter(*points[shown].T, s=4 + 40 * counts[shown] / counts.max(), color="#2458c4", alpha=0.35, linewidths=0)
+    for item in named:
+        name = titles.get(int(ratings.item_names[item]), str(ratings.item_names[item]))
+        ax.annotate(name.replace("$", r"\$"), points[item], fontsize=8, xytext=(3, 3), textcoords="offset points")
+    try:
+        fig.savefig(options.picture)
+    except OSError as error:
+        return f"no picture: {options.picture} cannot be written ({error.strerror or error})"
+    return f"picture of the items: {options.picture}"
+
+
+def _apart(points: np.ndarray, candidates: np.ndarray, count: int) -> list[int]:
+    """Return the first candidates whose names do not run into each other."""
+    room = np.ptp(points, axis=0) * (0.3, 0.03)
+    chosen: list[int] = []
+    for item in candidates:
+        if all(np.any(np.abs(points[item] - points[other]) > room) for other in chosen):
+            chosen.append(int(item))
+    return chosen[:count]
