@@ -1,0 +1,232 @@
+"""The numbers that docs/{zh,en}/matrix-factorization.md quotes.
+
+Twenty tables of rank 2, 40 x 30, without noise, seed 4, serve the counts; a table counts as filled when the RMSE over its holes is
+below a thousandth of that of guessing 0. `TINY` and `FALLING` are the two ways of ALS, 500 sweeps each. One more table, seed 8, is the demo's.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from snippets.claims import claim
+from snippets.low_rank import als_half, complete, hidden_error, puzzle, sgd_pass, truncate
+
+SHAPE, RANK, DRAWS, SEED = (40, 30), 2, 20, 4
+TINY, FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500)
+FILLED = 1e-3
+
+
+@cache
+def tables(share):
+    """Return the twenty tables, their seen cells at this share, and their starts."""
+    return puzzle((DRAWS, *SHAPE), RANK, share, np.random.default_rng(SEED))
+
+
+def long_enough(share):
+    """Return for each of the twenty tables whether all rows and columns hold as many seen cells as the rank."""
+    seen = tables(share)[1]
+    return (seen.sum(axis=2) >= RANK).all(axis=1) & (seen.sum(axis=1) >= RANK).all(axis=1)
+
+
+@cache
+def filled(share, falling):
+    """Return for each of the twenty tables whether ALS fills its holes."""
+    table, seen, items = tables(share)
+    return hidden_error(table, seen, *complete(table, seen, items, FALLING if falling else TINY)) < FILLED
+
+
+def one():
+    """Return the demo's table, its cells seen at 60%, and its start."""
+    return puzzle(SHAPE, RANK, 0.6, np.random.default_rng(8))
+
+
+def sgd_passes(table, seen, items, lr, most):
+    """Return how many passes of SGD fill the holes, at most `most`; users and items start at 0.3 times normal numbers."""
+    users, items = 0.3 * np.random.default_rng(1).normal(size=(len(table), RANK)), 0.3 * items
+    rng = np.random.default_rng(2)
+    for number in range(1, most + 1):
+        users, items = sgd_pass(table, seen, users, items, lr, rng)
+        if hidden_error(table, seen, users, items) < FILLED:
+            return number
+    return most + 1
+
+
+def noisy():
+    """Return a table of rank 3 plus noise of standard deviation 0.5, 40 x 30, seed 5."""
+    rng = np.random.default_rng(5)
+    return puzzle(SHAPE, 3, 1.0, rng)[0] + 0.5 * rng.normal(size=SHAPE)
+
+
+@claim(
+    "d",
+    test="test_free_numbers_are_the_rank_of_the_jacobian",
+    zh="自由的数$k(m + n - k)$：$m = 40$，$n = 30$，$k = 2$",
+    en="free numbers $k(m + n - k)$ for $m = 40$, $n = 30$, $k = 2$",
+)
+def free_numbers():
+    rows, columns = SHAPE
+    return RANK * (rows + columns - RANK)
+
+
+@claim(
+    "d",
+    test="test_sgd_and_als_fill_the_demo_table",
+    zh="ALS填满演示的表要几遍：60%可见，$\\lambda = 10^{-9}$",
+    en="sweeps of ALS that fill the demo's table: 60% seen, $\\lambda = 10^{-9}$",
+)
+def als_sweeps():
+    table, seen, items = one()
+    for number in range(1, 100):
+        users = als_half(table, seen, items, 1e-9)
+        items = als_half(table.T, seen.T, users, 1e-9)
+        if hidden_error(table, seen, users, items) < FILLED:
+            return number
+    return 100
+
+
+@claim(
+    "d",
+    test="test_sgd_and_als_fill_the_demo_table",
+    zh="SGD填满同一张表要几轮，$\\eta = 0.01$",
+    en="passes of SGD that fill the same table, $\\eta = 0.01$",
+)
+def sgd_slow():
+    return sgd_passes(*one(), 0.01, 200)
+
+
+@claim(
+    "d",
+    test="test_sgd_and_als_fill_the_demo_table",
+    zh="SGD填满同一张表要几轮，$\\eta = 0.1$",
+    en="passes of SGD that fill the same table, $\\eta = 0.1$",
+)
+def sgd_fast():
+    return sgd_passes(*one(), 0.1, 200)
+
+
+@claim(
+    ".0%",
+    test="test_eckart_young_error_is_the_tail",
+    zh="秩3加噪声的40×30表：最好的秩2近似的误差，占表的大小（Frobenius范数）",
+    en="a 40 × 30 table of rank 3 plus noise: error of the best rank 2, over the table's size (Frobenius norm)",
+)
+def tail_two():
+    table = noisy()
+    return float(np.linalg.norm(table - truncate(table, 2)[0]) / np.linalg.norm(table))
+
+
+@claim(
+    ".0%",
+    test="test_eckart_young_error_is_the_tail",
+    zh="同一张表：最好的秩3近似的误差",
+    en="the same table: error of the best rank 3",
+)
+def tail_three():
+    table = noisy()
+    return float(np.linalg.norm(table - truncate(table, 3)[0]) / np.linalg.norm(table))
+
+
+@claim(
+    ".2f",
+    test="test_zeros_in_the_holes_spoil_the_svd",
+    zh="演示的表：空格填0再做SVD取秩2，空格上的RMSE与一律猜0之比",
+    en="the demo's table: zeros in the holes, SVD cut at rank 2, RMSE over the holes over that of guessing 0",
+)
+def zeros_error():
+    table, seen, _ = one()
+    guess = truncate(np.where(seen, table, 0), RANK)[0]
+    return float(hidden_error(table, seen, guess, np.eye(SHAPE[1])))
+
+
+@claim(
+    "d",
+    test="test_rows_that_are_too_short_are_counted",
+    zh="20张表中，60%可见时每行每列都有2格以上的张数",
+    en="of twenty tables at 60% seen, those in which every row and column holds two cells or more",
+)
+def enough_60():
+    return int(long_enough(0.6).sum())
+
+
+@claim(
+    "d",
+    test="test_rows_that_are_too_short_are_counted",
+    zh="40%可见时",
+    en="at 40% seen",
+)
+def enough_40():
+    return int(long_enough(0.4).sum())
+
+
+@claim(
+    "d",
+    test="test_rows_that_are_too_short_are_counted",
+    zh="20%可见时",
+    en="at 20% seen",
+)
+def enough_20():
+    return int(long_enough(0.2).sum())
+
+
+@claim(
+    "d",
+    test="test_filled_tables_are_counted_by_another_als",
+    zh="20张表中，$\\lambda = 10^{-9}$的ALS填满的张数，60%可见",
+    en="of twenty tables, those that ALS with $\\lambda = 10^{-9}$ fills at 60% seen",
+)
+def tiny_60():
+    return int(filled(0.6, False).sum())
+
+
+@claim("d", test="test_filled_tables_are_counted_by_another_als", zh="40%可见时", en="at 40% seen")
+def tiny_40():
+    return int(filled(0.4, False).sum())
+
+
+@claim("d", test="test_filled_tables_are_counted_by_another_als", zh="20%可见时", en="at 20% seen")
+def tiny_20():
+    return int(filled(0.2, False).sum())
+
+
+@claim(
+    "d",
+    test="test_falling_weights_fill_no_table_that_is_too_short",
+    zh="20张表中，$\\lambda$从3降到$10^{-6}$的ALS填满的张数，60%可见",
+    en="of twenty tables, those that ALS with $\\lambda$ falling from 3 to $10^{-6}$ fills at 60% seen",
+)
+def falling_60():
+    return int(filled(0.6, True).sum())
+
+
+@claim("d", test="test_falling_weights_fill_no_table_that_is_too_short", zh="40%可见时", en="at 40% seen")
+def falling_40():
+    return int(filled(0.4, True).sum())
+
+
+@claim("d", test="test_falling_weights_fill_no_table_that_is_too_short", zh="20%可见时", en="at 20% seen")
+def falling_20():
+    return int(filled(0.2, True).sum())
+
+
+@claim(
+    "d",
+    test="test_sgd_fills_what_als_lost",
+    zh="40%可见时ALS（$\\lambda = 10^{-9}$）填不满的表里，SGD填满的张数：$\\eta = 0.1$，不超过100轮",
+    en="of the tables that ALS with $\\lambda = 10^{-9}$ loses at 40% seen, those SGD fills: $\\eta = 0.1$, at most 100 passes",
+)
+def sgd_rescued():
+    lost = np.flatnonzero(~filled(0.4, False))
+    return sum(sgd_passes(*(part[n] for part in tables(0.4)), 0.1, 100) <= 100 for n in lost)
+
+
+@claim(
+    ".2f",
+    test="test_penalty_of_a_stretch_by_hand",
+    zh="平衡的因子拉伸3倍（$U$乘3，$W$除以3），长度平方和变为原来的倍数",
+    en="balanced factors stretched by 3 ($U$ times 3, $W$ over 3): by what factor the squared lengths grow",
+)
+def stretch_penalty():
+    left, sizes, right = np.linalg.svd(one()[0], full_matrices=False)
+    users, items = (side[:, :RANK] * np.sqrt(sizes[:RANK]) for side in (left, right.T))
+    size = lambda u, w: np.sum(u**2) + np.sum(w**2)  # noqa: E731
+    return float(size(3 * users, items / 3) / size(users, items))

@@ -1,0 +1,137 @@
+"""images/matrix_factorization.*.svg: how much must be seen before a table of rank k can be filled, and who fills it."""
+
+import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from snippets.figures.kit import COLOR, Figure, blank, line, word
+from snippets.low_rank import complete, hidden_error, puzzle
+
+SHAPE, DRAWS, MAP_DRAWS = (40, 30), 20, 8
+SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
+RANKS, MAP_SHARES = (1, 2, 3, 4), (0.2, 0.25, 0.3, 0.35, 0.4)
+TINY, FALLING, MAP_FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500), np.geomspace(3, 1e-6, 300)
+FILL = {0: "d2", 1: "s3", 2: "s6", 3: "d3", 4: "d4"}  # quarters of the draws
+
+
+def _filled(table, seen, items, weights):
+    return hidden_error(table, seen, *complete(table, seen, items, weights)) < 1e-3
+
+
+def data():
+    """Return how many of the drawn tables hold enough cells, and how many each way fills."""
+    curves = {"enough": [], "falling": [], "tiny": []}
+    for share in SHARES:
+        table, seen, items = puzzle((DRAWS, *SHAPE), 2, share, np.random.default_rng(4))
+        enough = (seen.sum(axis=2) >= 2).all(axis=1) & (seen.sum(axis=1) >= 2).all(axis=1)
+        counts = enough, _filled(table, seen, items, FALLING), _filled(table, seen, items, TINY)
+        for name, count in zip(curves, counts, strict=True):
+            curves[name].append(int(count.sum()))
+    cells = np.empty((len(RANKS), len(MAP_SHARES)), dtype=int)
+    for row, rank in enumerate(RANKS):
+        for column, share in enumerate(MAP_SHARES):
+            drawn = puzzle((MAP_DRAWS, *SHAPE), rank, share, np.random.default_rng(6))
+            cells[row, column] = _filled(*drawn, MAP_FALLING).sum()
+    at = SHARES.index
+    return {
+        **curves,
+        "map": cells,
+        "draws": DRAWS,
+        "map_draws": MAP_DRAWS,
+        "enough_20": curves["enough"][at(0.2)],
+        "falling_20": curves["falling"][at(0.2)],
+        "falling_40": curves["falling"][at(0.4)],
+        "tiny_40": curves["tiny"][at(0.4)],
+        "tiny_20": curves["tiny"][at(0.2)],
+        "one_20": int(cells[0, 0]),
+        "four_20": int(cells[-1, 0]),
+        "four_40": int(cells[-1, -1]),
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**格子太少，谁也填不满；格子够了，还要看怎么学。**"
+        "40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。20%可见时只有{enough_20:d}张每行每列都有2格以上，"
+        "其余的表不可能填对；$\\lambda$从3慢慢降到$10^{{-6}}$的ALS填满{falling_20:d}张，"
+        "$\\lambda$一直取$10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对{tiny_40:d}张。"
+        "右：秩越高，要看见的格子越多（慢慢降$\\lambda$，每格{map_draws:d}张表）。填满指空格上的RMSE不到一律猜0的千分之一。",
+        "**With too few cells nobody can fill the table; with enough of them it depends on how one learns.** "
+        "Tables of 40 × 30 without noise. Left: rank 2, {draws:d} tables a share. At 20% seen only {enough_20:d} have two "
+        "cells or more in every row and column, and no method can fill the others; ALS with $\\lambda$ falling slowly from 3 to "
+        "$10^{{-6}}$ fills {falling_20:d}, ALS with $\\lambda = 10^{{-9}}$ throughout fills {tiny_20:d}; at 40% seen it is "
+        "{falling_40:d} against {tiny_40:d}. Right: the higher the rank, the more cells must be seen (falling $\\lambda$, "
+        "{map_draws:d} tables a square). Filled: the RMSE over the holes is below a thousandth of that of guessing 0.",
+    ),
+    words={
+        "filled": ("填满的表", "tables filled"),
+        "seen": ("可见的格子", "cells seen"),
+        "enough": ("虚线：行列都够2格", "dashed: no row too short"),
+        "falling": ("*λ* 慢慢降", "falling *λ*"),
+        "tiny": ("*λ* 极小", "tiny *λ*"),
+        "rank": ("秩 *k*", "rank *k*"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    226,
+    title=("秩2：三条线", "Rank 2: three lines"),
+    alt=(
+        "横轴是可见比例，纵轴是{draws:d}张表里填满的张数。每行每列够2格的表数最先升到顶，慢慢降λ的ALS紧跟其后，"
+        "λ极小的ALS到60%仍未到顶。",
+        "Tables filled, out of {draws:d}, against the share of cells seen. The count of tables with two cells in every row "
+        "and column rises first, ALS with falling λ follows closely, ALS with tiny λ has not reached the top at 60%.",
+    ),
+)
+def curves(fig, data):
+    """Draw the three counts."""
+    ax = fig.add_axes((0.09, 0.12, 0.87, 0.78), xlim=(0.08, 0.62), ylim=(-0.6, 21.5))
+    ticks = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+    ax.set_xticks(ticks, labels=[f"{tick:.0%}" for tick in ticks])
+    ax.set_yticks([0, 10, 20], labels=["0", "10", "20"])
+    ax.spines["left"].set_visible(False)
+    ax.hlines([10, 20], 0.08, 0.62, color=COLOR["rule"], lw=0.8)
+    line(ax, list(zip(SHARES, data["enough"], strict=True)), COLOR["mute"], 1.4, dashes=(4, 3))
+    for name, role, marker in (("tiny", "rust", "s"), ("falling", "blue", "o")):
+        points = list(zip(SHARES, data[name], strict=True))
+        line(ax, points, COLOR[role], marker=marker, ms=5, mec=COLOR["bg"], mew=1, clip_on=False, zorder=3)
+    ax.text(0.08, 22.1, word("filled"), color=COLOR["mute"], fontsize=11, va="bottom")
+    ax.text(0.345, 18.2, word("falling"), color=COLOR["blue"], ha="left", va="center")
+    ax.text(0.4, 10.3, word("tiny"), color=COLOR["rust"], ha="left", va="center")
+    ax.text(0.62, 22.1, word("enough"), color=COLOR["mute"], fontsize=11, ha="right", va="bottom")
+    ax.text(1, -0.135, word("seen"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
+
+
+@FIGURE.panel(
+    310,
+    226,
+    title=("秩与可见比例", "Rank and share seen"),
+    alt=(
+        "表格：行是秩1到4，列是可见比例20%到40%，格子里是{map_draws:d}张表中填满的张数。"
+        "秩1在20%可见时填满{one_20:d}张；秩4在20%时填满{four_20:d}张，在40%时填满{four_40:d}张。",
+        "A chart of ranks 1 to 4 against shares of 20% to 40%, each square telling how many of {map_draws:d} tables are "
+        "filled. Rank 1 at 20%: {one_20:d}; rank 4 at 20%: {four_20:d}, at 40%: {four_40:d}.",
+    ),
+)
+def chart(fig, data):
+    """Draw the chart of counts."""
+    ax = blank(fig, (0, 310), (226, 0))
+    left, top, width, height = 44, 22, 52, 40
+    for row, rank in enumerate(RANKS):
+        y = top + row * height
+        ax.text(left - 10, y + height / 2 + 4, str(rank), ha="right", va="baseline", fontsize=11, color=COLOR["mute"])
+        for column, count in enumerate(data["map"][row]):
+            x = left + column * width
+            box = np.array([(0, 0), (width - 2, 0), (width - 2, height - 2), (0, height - 2), (0, 0)]) + (x, y)
+            role = FILL[int(count * 4 // MAP_DRAWS)]
+            ax.add_patch(PathPatch(Path(box, closed=True), fc=COLOR[role], lw=0))
+            weight = "bold" if count == MAP_DRAWS else "normal"
+            ax.text(x + width / 2 - 1, y + height / 2 + 4, str(count), ha="center", va="baseline", fontweight=weight)
+    for column, share in enumerate(MAP_SHARES):
+        x = left + column * width + width / 2 - 1
+        ax.text(x, top + len(RANKS) * height + 14, f"{share:.0%}", ha="center", fontsize=11, color=COLOR["mute"])
+    ax.text(left - 10, top - 8, word("rank"), ha="left", fontsize=11, color=COLOR["mute"])
+    ax.text(left + 5 * width - 2, top + 4 * height + 31, word("seen"), ha="right", fontsize=11, color=COLOR["mute"])

@@ -1,0 +1,113 @@
+"""images/matrix_factorization_tail.*.svg: singular values show the rank, and their tail is the error of the best cut."""
+
+import numpy as np
+
+from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.low_rank import complete, puzzle, truncate
+
+SHAPE, TRUE_RANK, NOISE, SHOWN = (40, 30), 3, 0.5, 8
+
+
+def data():
+    """Return singular values, the error of the best cut at each rank, and that of ALS on the whole table."""
+    rng = np.random.default_rng(5)
+    table = puzzle(SHAPE, TRUE_RANK, 1.0, rng)[0] + NOISE * rng.normal(size=SHAPE)
+    sizes = truncate(table, 0)[1]
+    whole, everywhere = np.linalg.norm(table), np.ones(SHAPE, dtype=bool)
+    cut = np.array([np.linalg.norm(table - truncate(table, rank)[0]) for rank in range(SHOWN + 1)]) / whole
+    als = []
+    for rank in range(1, SHOWN + 1):
+        users, items = complete(table, everywhere, rng.normal(size=(SHAPE[1], rank)), [1e-9] * 100)
+        als.append(np.linalg.norm(table - users @ items.T) / whole)
+    return {
+        "sizes": sizes,
+        "cut": cut,
+        "als": np.array(als),
+        "two": cut[2],
+        "three": cut[3],
+        "eight": cut[8],
+        "third": sizes[2],
+        "fourth": sizes[3],
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**奇异值说出秩，尾巴就是误差。**一张没有空格的40×30表：秩3加上标准差0.5的噪声，种子5。"
+        "左：奇异值从大到小，前三个突出，第三个是{third:.1f}，第四个只有{fourth:.1f}。"
+        "右：秩$k$的最好近似留下的误差，等于后面奇异值的平方和开方；取秩2还差{two:.0%}，取秩3差{three:.0%}，"
+        "再往后减得很慢，那是在学噪声。圆点是在整张表上做100遍ALS得到的误差，落在同一条线上。",
+        "**Singular values tell the rank, and their tail is the error.** A 40 × 30 table without holes: rank 3 plus noise of standard "
+        "deviation 0.5, seed 5. Left: the singular values in order; three stand out, the third is {third:.1f}, the fourth only "
+        "{fourth:.1f}. Right: what the best table of rank $k$ leaves over is the root of the sum of the later squares: {two:.0%} at rank 2, "
+        "{three:.0%} at rank 3; after that it falls slowly, for there it learns noise. Dots: the error of 100 sweeps of ALS on the "
+        "whole table, on the same line.",
+    ),
+    words={
+        "size": ("奇异值", "singular value"),
+        "number": ("序号", "number"),
+        "error": ("误差／表的大小", "error over size of table"),
+        "rank": ("秩 *k*", "rank *k*"),
+        "noise": ("噪声", "noise"),
+        "signal": ("表", "table"),
+        "line": ("奇异值的尾巴", "tail of singular values"),
+        "als": ("ALS", "ALS"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    214,
+    title=("奇异值", "Singular values"),
+    alt=(
+        "30个奇异值从大到小：前三个远高于其余，第三个{third:.1f}，第四个{fourth:.1f}，之后缓缓下降。",
+        "Thirty singular values in order: three stand far above the rest, the third {third:.1f}, the fourth {fourth:.1f}, then a "
+        "slow decline.",
+    ),
+)
+def spectrum(fig, data):
+    """Draw the singular values."""
+    sizes = data["sizes"]
+    top = 5 * np.ceil(sizes[0] / 5) + 2
+    ax = fig.add_axes((0.09, 0.11, 0.87, 0.79), xlim=(0, 30.8), ylim=(0, top))
+    ax.set_xticks([1, 3, 10, 20], labels=["1", "3", "10", "20"])
+    ax.set_yticks([0, 20, 40], labels=["0", "20", "40"])
+    ax.spines["left"].set_visible(False)
+    numbers = np.arange(1, 31)
+    ax.vlines(numbers[:3], 0, sizes[:3], color=COLOR["blue"], lw=1.6)
+    ax.vlines(numbers[3:], 0, sizes[3:], color=COLOR["rule"], lw=1.6)
+    dots(ax, np.column_stack([numbers, sizes])[:3], COLOR["blue"], 7)
+    dots(ax, np.column_stack([numbers, sizes])[3:], COLOR["mute"], 5)
+    ax.text(4.2, sizes[1], word("signal"), color=COLOR["blue"], ha="left", va="center")
+    ax.text(14, sizes[6] + 3, word("noise"), color=COLOR["mute"], ha="left", va="bottom")
+    ax.text(0, top * 1.02, word("size"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
+    ax.text(1, -0.135, word("number"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
+
+
+@FIGURE.panel(
+    310,
+    214,
+    title=("最好的秩k近似", "The best rank k"),
+    alt=(
+        "误差随秩下降：秩2时{two:.0%}，秩3时{three:.0%}，秩8时{eight:.0%}；ALS的圆点都在线上。",
+        "The error falls with the rank: {two:.0%} at rank 2, {three:.0%} at rank 3, {eight:.0%} at rank 8; the dots of ALS lie "
+        "on the line.",
+    ),
+)
+def tail(fig, data):
+    """Draw the error of the best cut and of ALS."""
+    ax = fig.add_axes((0.12, 0.11, 0.84, 0.79), xlim=(-0.2, 8.3), ylim=(0, 1.05))
+    ax.set_xticks(range(0, 9, 2), labels=[str(rank) for rank in range(0, 9, 2)])
+    ax.set_yticks([0, 0.5, 1], labels=["0", "50%", "100%"])
+    ax.spines["left"].set_visible(False)
+    ax.hlines([0.5, 1], -0.2, 8.3, color=COLOR["rule"], lw=0.8)
+    line(ax, np.column_stack([np.arange(SHOWN + 1), data["cut"]]), COLOR["blue"])
+    ax.plot(
+        np.arange(1, SHOWN + 1), data["als"], ls="none", marker="o", ms=6, mfc=COLOR["bg"], mec=COLOR["rust"], mew=1.8
+    )
+    ax.text(1.25, data["cut"][1] + 0.03, word("line"), color=COLOR["blue"], ha="left", va="bottom")
+    ax.text(6, data["als"][5] + 0.06, word("als"), color=COLOR["rust"], ha="center", va="bottom")
+    ax.text(-0.2, 1.07, word("error"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
+    ax.text(1, -0.135, word("rank"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
