@@ -1,8 +1,19 @@
-"""Tests of snippets/matrix_factorization.py, in the order of its functions."""
+"""Tests of snippets/matrix_factorization.py, in the order of its functions, then of docs/{zh,en}/matrix-factorization.md."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from snippets.claims import claims_of
+from snippets.claims import matrix_factorization as claims
+from snippets.figures import matrix_factorization as phase
+from snippets.figures import matrix_factorization_paths as paths
+from snippets.figures import matrix_factorization_rotation as rotation
+from snippets.figures import matrix_factorization_tail as tail
 from snippets.matrix_factorization import (
     als_sweep,
     model_init,
@@ -303,3 +314,210 @@ def test_synthetic_stars_are_whole_and_the_stated_share_is_seen():
     assert set(np.unique(stars)) == {1, 2, 3, 4, 5} and stars.shape == seen.shape == (200, 90)
     assert seen.mean() == pytest.approx(0.35, abs=5 * np.sqrt(0.35 * 0.65 / seen.size))
     assert np.bincount(kinds).tolist() == [30, 30, 30]
+
+
+# ------------------------------------------------------------------------- the numbers of docs/*/matrix-factorization.md
+
+
+def plain_rows(table, seen, items, l2):
+    """Half a sweep of ALS once more, by stacked least squares, row by row."""
+    rank = items.shape[1]
+    rows = np.zeros((len(table), rank))
+    for row, mask in enumerate(seen):
+        design = np.vstack([items[mask], np.sqrt(l2) * np.eye(rank)])
+        target = np.concatenate([table[row, mask], np.zeros(rank)])
+        rows[row] = np.linalg.lstsq(design, target, rcond=None)[0]
+    return rows
+
+
+def plain_als(table, seen, items, weights):
+    for l2 in weights:
+        users = plain_rows(table, seen, items, l2)
+        items = plain_rows(table.T, seen.T, users, l2)
+    return users, items
+
+
+def test_free_numbers_are_the_rank_of_the_jacobian():
+    table = claims.one()[0]
+    everything = claims.jacobian(table, np.ones(table.shape, dtype=bool))
+    assert claims.free_numbers.compute() == 2 * (40 + 30 - 2) == np.linalg.matrix_rank(everything)
+    assert everything.shape == (1200, 140) and 140 - 2 * 2 == 136
+
+
+def test_sgd_and_als_fill_the_demo_table():
+    table, seen, items = claims.one()
+    sweeps = claims.als_sweeps.compute()
+    for number, fills in ((sweeps - 1, False), (sweeps, True)):
+        users, found = plain_als(table, seen, items, [1e-9] * number)
+        error = (users @ found.T - table)[~seen]
+        assert (np.sqrt(np.mean(error**2) / np.mean(table[~seen] ** 2)) < 1e-3) == fills
+    # SGD once more, in one line a cell
+    rng, rows = np.random.default_rng(2), 0.3 * np.random.default_rng(1).normal(size=(40, 2))
+    columns, passes = 0.3 * items, 0
+    while passes == 0 or np.sqrt(np.mean(error**2) / np.mean(table[~seen] ** 2)) >= 1e-3:
+        for i, j in rng.permutation(np.argwhere(seen)):
+            off = table[i, j] - rows[i] @ columns[j]
+            rows[i], columns[j] = rows[i] + 0.1 * off * columns[j], columns[j] + 0.1 * off * rows[i]
+        error, passes = (rows @ columns.T - table)[~seen], passes + 1
+    assert passes == claims.sgd_fast.compute()
+    assert claims.sgd_slow.compute() > 5 * passes  # ten times smaller steps
+
+
+def test_eckart_young_error_is_the_tail():
+    table = claims.noisy()
+    squares = np.sort(np.linalg.eigvalsh(table.T @ table))[::-1]
+    for claim, rank in ((claims.tail_two, 2), (claims.tail_three, 3)):
+        assert claim.compute() == pytest.approx(np.sqrt(squares[rank:].sum() / squares.sum()), rel=1e-9)
+    # beyond rank 3 there is noise alone, at most its whole size: 0.5 in each of 1200 cells
+    assert np.sqrt(squares[3:].sum()) < 0.5 * np.sqrt(1200) * 1.1
+
+
+def test_zeros_in_the_holes_spoil_the_svd():
+    table, seen, _ = claims.one()
+    left, sizes, right = np.linalg.svd(np.where(seen, table, 0))
+    guess = (left[:, :2] * sizes[:2]) @ right[:2]
+    error = np.sqrt(np.mean((guess - table)[~seen] ** 2) / np.mean(table[~seen] ** 2))
+    assert claims.zeros_error.compute() == pytest.approx(error, rel=1e-9) and error > 0.3
+
+
+def test_rows_that_are_too_short_are_counted():
+    for claim, share in ((claims.enough_60, 0.6), (claims.enough_40, 0.4), (claims.enough_20, 0.2)):
+        seen = claims.tables(share)[1]
+        good = [all(len(np.flatnonzero(line)) >= 2 for line in (*one, *one.T)) for one in seen]
+        assert claim.compute() == sum(good)
+    assert claims.short_20.compute() == 20 - claims.enough_20.compute() > 0
+
+
+def test_a_short_row_leaves_its_holes_open():
+    table, seen, _ = claims.tables(0.2)
+    n = np.flatnonzero(~claims.long_enough(0.2))[0]
+    flip = (seen[n].sum(axis=1) >= 2).all()
+    mine, values = (seen[n].T, table[n].T) if flip else (seen[n], table[n])
+    row = np.flatnonzero(mine.sum(axis=1) < 2)[0]
+    left, sizes, right = np.linalg.svd(values)
+    users, items = left[:, :2] * sizes[:2], right[:2].T
+    other = users.copy()
+    cell = items[mine[row]][0] if mine[row].any() else np.zeros(2)
+    other[row] += [-cell[1], cell[0]] if cell.any() else [1.0, 0.0]
+    change = (other - users) @ items.T
+    assert np.abs(change[mine]).max() < 1e-9 < 0.01 < np.abs(change[~mine]).max()
+
+
+def test_rigid_tables_have_no_direction_that_seen_cells_miss():
+    table, seen, _ = claims.tables(0.2)
+    h, rng = 1e-6, np.random.default_rng(0)
+    left, sizes, right = np.linalg.svd(table[0], full_matrices=False)
+    users, items = (side[:, :2] * np.sqrt(sizes[:2]) for side in (left, right.T))
+    step = rng.normal(size=(70, 2))  # the derivative along a random direction, by differences
+    there = (users + h * step[:40]) @ (items + h * step[40:]).T
+    back = (users - h * step[:40]) @ (items - h * step[40:]).T
+    along = claims.jacobian(table[0], seen[0]) @ step.ravel()
+    assert along == pytest.approx(((there - back) / (2 * h))[seen[0]], abs=1e-6)
+    rigid = [np.linalg.matrix_rank(claims.jacobian(*pair)) == 136 for pair in zip(table, seen, strict=True)]
+    assert claims.rigid_20.compute() == sum(rigid)
+    assert np.array_equal(rigid, claims.long_enough(0.2))  # "exactly those"
+
+
+def test_filled_tables_are_counted_by_another_als():
+    for share in (0.4, 0.2):
+        table, seen, items = claims.tables(share)
+        for n in (0, 3):
+            users, found = plain_als(table[n], seen[n], items[n], [1e-9] * 100)
+            error = (users @ found.T - table[n])[~seen[n]]
+            assert (np.sqrt(np.mean(error**2)) < 1e-3) == claims.filled(share, False)[n]
+    counts = [claim.compute() for claim in (claims.tiny_60, claims.tiny_40, claims.tiny_20)]
+    assert counts == [claims.filled(share, False).sum() for share in (0.6, 0.4, 0.2)]
+    assert counts[0] > counts[1] > counts[2]
+
+
+def test_falling_weights_fill_no_table_that_is_too_short():
+    for claim, share in ((claims.falling_60, 0.6), (claims.falling_40, 0.4), (claims.falling_20, 0.2)):
+        filled = claims.filled(share, True)
+        assert claim.compute() == filled.sum() and not np.any(filled & ~claims.long_enough(share))
+    assert claims.falling_60.compute() == claims.falling_40.compute() == 20 > claims.falling_20.compute() > 0
+
+
+def test_sgd_fills_what_als_lost():
+    lost = np.flatnonzero(~claims.filled(0.4, False))
+    assert claims.lost_40.compute() == len(lost) == 20 - claims.tiny_40.compute()
+    assert 0 < claims.sgd_rescued.compute() <= len(lost)
+    table, seen, items = (part[lost[0]] for part in claims.tables(0.4))
+    users, found = 0.3 * np.random.default_rng(1).normal(size=(40, 2)), 0.3 * items
+    rng = np.random.default_rng(2)
+    for _ in range(100):
+        for i, j in rng.permutation(np.argwhere(seen)):
+            off = table[i, j] - users[i] @ found[j]
+            users[i], found[j] = users[i] + 0.1 * off * found[j], found[j] + 0.1 * off * users[i]
+    assert np.abs(users @ found.T - table).max() < 1e-2
+
+
+def test_penalty_of_a_stretch_by_hand():
+    assert claims.stretch_penalty.compute() == pytest.approx((9 + 1 / 9) / 2, rel=1e-9)
+
+
+def test_eq5_least_size_of_factors_is_the_sum_of_singular_values():
+    table, rng = claims.one()[0], np.random.default_rng(0)
+    left, sizes, right = np.linalg.svd(table, full_matrices=False)
+    users, items = (side[:, :2] * np.sqrt(sizes[:2]) for side in (left, right.T))
+    assert np.sum(users**2) / 2 + np.sum(items**2) / 2 == pytest.approx(sizes.sum(), rel=1e-9)
+    for _ in range(50):
+        transform = rng.normal(size=(2, 2))
+        other = users @ transform, items @ np.linalg.inv(transform).T
+        assert sum(np.sum(part**2) for part in other) / 2 >= sizes.sum() - 1e-9
+
+
+def test_every_claim_names_a_test_of_this_file():
+    assert len(claims_of(claims)) >= 20
+    assert all(callable(globals().get(claim.test)) for claim in claims_of(claims))
+
+
+# -------------------------------------------------------------------------------------------------------- the figures
+
+
+def test_first_figure_agrees_with_the_claims():
+    data = phase.data()
+    assert data["enough_20"] == claims.enough_20.compute() and data["falling_20"] == claims.falling_20.compute()
+    assert data["tiny_40"] == claims.tiny_40.compute() and data["falling_40"] == claims.falling_40.compute()
+    assert data["tiny_20"] == claims.tiny_20.compute()
+    for enough, falling in zip(data["enough"], data["falling"], strict=True):
+        assert falling <= enough  # nobody fills a table that is too short
+    assert np.all(np.diff(data["map"].sum(axis=0)) >= 0) and np.all(np.diff(data["map"].sum(axis=1)) <= 0)
+
+
+def test_paths_fall_below_a_thousandth_when_the_caption_says():
+    data = paths.data()
+    assert data["als_passes"] == claims.als_sweeps.compute() and data["fast_passes"] == claims.sgd_fast.compute()
+    assert data["als"][data["als_passes"] - 1] < 1e-3 <= data["als"][data["als_passes"] - 2]
+    assert data["slow_end"] > 1e-3 and data["tiny_end"] > 10 and data["falling"][-1] < 1e-3
+
+
+def test_dots_of_als_lie_on_the_tail():
+    data = tail.data()
+    squares = data["sizes"] ** 2
+    for rank in range(9):
+        assert data["cut"][rank] == pytest.approx(np.sqrt(squares[rank:].sum() / squares.sum()), rel=1e-9)
+    assert data["als"] == pytest.approx(data["cut"][1:], rel=1e-2)
+    assert data["third"] > 3 * data["fourth"]
+
+
+def test_turn_and_stretch_keep_predictions_and_the_balanced_size_is_least():
+    data = rotation.data()
+    assert data["worst"] < 1e-9 and data["turned_length"] == pytest.approx(1, rel=1e-12)
+    assert data["least"] == pytest.approx(data["singular"], rel=1e-9)
+    expected = (rotation.STRETCHES**2 + rotation.STRETCHES**-2) / 2
+    assert data["lengths"] == pytest.approx(expected, rel=1e-9) and data["lengths"].argmin() == 30
+
+
+# ------------------------------------------------------------------------------------------------------- the exercises
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_exercise_fails_until_it_is_solved(number, tmp_path):
+    text = (ROOT / "snippets" / "exercises" / "matrix_factorization.py").read_text(encoding="utf-8")
+    part = lambda name: re.search(rf"\[start:{name}-{number}\]\n(.*?)# --8<--", text, re.S)[1]  # noqa: E731
+    for name, code, error in (("exercise", 1, "AssertionError: .{10,}"), ("answer", 0, "")):
+        command = [sys.executable, "-I", "-c", part(name) + part("check")]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert run.returncode == code and re.search(error, run.stderr), run.stderr

@@ -26,6 +26,7 @@ EXERCISES = {  # how many each lesson has
     "embedding": 5,
     "word2vec": 4,
     "collaborative-filtering": 4,
+    "matrix-factorization": 4,
     "dropout": 5,
     "dropout-ensemble": 4,
     "sgd": 4,
