@@ -272,8 +272,8 @@ def test_trained_model_comes_near_the_best_possible_error():
     progress = list(model.train(cells, wanted, (943, 1682), 12, 40, np.random.default_rng(1)))[-1]
     trained, least = model.rmse(progress.predictions, stars[part]), model.rmse(best[part], stars[part])
     assert 0.93 < biases < 0.96  # as on the real file
-    assert trained < biases - 0.02 and trained < 1.07 * least
-    assert abs(1 / math.sqrt(progress.noise) - model.rmse(best, stars)) < 0.03  # the noise is found, too
+    assert trained < biases - 0.03 and trained < 1.1 * least
+    assert abs(1 / math.sqrt(progress.noise) - model.rmse(best, stars)) < 0.02  # the noise is found, too
 
 
 def test_nothing_of_the_held_out_stars_reaches_the_training(tmp_path, capsys, monkeypatch):

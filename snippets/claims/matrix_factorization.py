@@ -141,8 +141,8 @@ def zeros_error():
 @claim(
     "d",
     test="test_rows_that_are_too_short_are_counted",
-    zh="20张表中，60%可见时每行每列都有2格以上的张数",
-    en="of twenty tables at 60% seen, those in which every row and column holds two cells or more",
+    zh="20张秩2的40×30表中，60%可见时每行每列都有2格以上的张数",
+    en="of twenty 40 × 30 tables of rank 2 seen at 60%, those in which every row and column holds two cells or more",
 )
 def enough_60():
     return int(long_enough(0.6).sum())
@@ -151,8 +151,8 @@ def enough_60():
 @claim(
     "d",
     test="test_rows_that_are_too_short_are_counted",
-    zh="40%可见时",
-    en="at 40% seen",
+    zh="20张秩2的40×30表中，40%可见时每行每列都有2格以上的张数",
+    en="of twenty 40 × 30 tables of rank 2 seen at 40%, those in which every row and column holds two cells or more",
 )
 def enough_40():
     return int(long_enough(0.4).sum())
@@ -161,8 +161,8 @@ def enough_40():
 @claim(
     "d",
     test="test_rows_that_are_too_short_are_counted",
-    zh="20%可见时",
-    en="at 20% seen",
+    zh="20张秩2的40×30表中，20%可见时每行每列都有2格以上的张数",
+    en="of twenty 40 × 30 tables of rank 2 seen at 20%, those in which every row and column holds two cells or more",
 )
 def enough_20():
     return int(long_enough(0.2).sum())
@@ -171,19 +171,29 @@ def enough_20():
 @claim(
     "d",
     test="test_filled_tables_are_counted_by_another_als",
-    zh="20张表中，$\\lambda = 10^{-9}$的ALS填满的张数，60%可见",
-    en="of twenty tables, those that ALS with $\\lambda = 10^{-9}$ fills at 60% seen",
+    zh="20张表中，60%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
+    en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
 )
 def tiny_60():
     return int(filled(0.6, False).sum())
 
 
-@claim("d", test="test_filled_tables_are_counted_by_another_als", zh="40%可见时", en="at 40% seen")
+@claim(
+    "d",
+    test="test_filled_tables_are_counted_by_another_als",
+    zh="20张表中，40%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
+    en="of twenty tables seen at 40%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
+)
 def tiny_40():
     return int(filled(0.4, False).sum())
 
 
-@claim("d", test="test_filled_tables_are_counted_by_another_als", zh="20%可见时", en="at 20% seen")
+@claim(
+    "d",
+    test="test_filled_tables_are_counted_by_another_als",
+    zh="20张表中，20%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
+    en="of twenty tables seen at 20%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
+)
 def tiny_20():
     return int(filled(0.2, False).sum())
 
@@ -191,19 +201,29 @@ def tiny_20():
 @claim(
     "d",
     test="test_falling_weights_fill_no_table_that_is_too_short",
-    zh="20张表中，$\\lambda$从3降到$10^{-6}$的ALS填满的张数，60%可见",
-    en="of twenty tables, those that ALS with $\\lambda$ falling from 3 to $10^{-6}$ fills at 60% seen",
+    zh="20张表中，60%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
+    en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
 )
 def falling_60():
     return int(filled(0.6, True).sum())
 
 
-@claim("d", test="test_falling_weights_fill_no_table_that_is_too_short", zh="40%可见时", en="at 40% seen")
+@claim(
+    "d",
+    test="test_falling_weights_fill_no_table_that_is_too_short",
+    zh="20张表中，40%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
+    en="of twenty tables seen at 40%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
+)
 def falling_40():
     return int(filled(0.4, True).sum())
 
 
-@claim("d", test="test_falling_weights_fill_no_table_that_is_too_short", zh="20%可见时", en="at 20% seen")
+@claim(
+    "d",
+    test="test_falling_weights_fill_no_table_that_is_too_short",
+    zh="20张表中，20%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
+    en="of twenty tables seen at 20%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
+)
 def falling_20():
     return int(filled(0.2, True).sum())
 
