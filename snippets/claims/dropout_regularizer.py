@@ -1,0 +1,309 @@
+"""The numbers that docs/{zh,en}/dropout-regularizer.md quotes; the digits and the rule of training are stated on the page."""
+
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+from snippets.claims import claim
+from snippets.dropout_ensemble import all_masks
+from snippets.dropout_regularizer import dropout_ridge
+from snippets.mc_dropout import exact_spread, init_network, network, train_network
+
+P, RUNS = 0.4, 10
+INPUTS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]])
+TARGETS, WEIGHT = np.array([4.0, 1.0, 4.0]), np.array([2.0, 1.0])
+NOISE = 0.15  # standard deviation of the toy's observations
+
+
+@cache
+def images(count):
+    """Return disjoint training sets of count images each, and all other images: (x, one-hot targets) each."""
+    x, labels = load_digits(return_X_y=True)
+    order = np.random.default_rng(seed=0).permutation(len(x))
+    x, targets = x[order] / 16, np.eye(10)[labels[order]]
+    parts = [slice(run * count, (run + 1) * count) for run in range(RUNS)]
+    return [(x[part], targets[part]) for part in parts], (x[RUNS * count :], targets[RUNS * count :])
+
+
+@cache
+def trained(p, count=50):
+    """Train one network a training set: 128 ReLU units, 1500 steps of SGD, batch 10, learning rate 0.05."""
+    networks = []
+    for seed, (x, targets) in enumerate(images(count)[0]):
+        rng = np.random.default_rng(seed)
+        theta = init_network(64, 128, 10, rng)
+        networks.append(train_network(x, targets, theta, p, rng, lr=0.05, steps=1500, batch=10))
+    return networks
+
+
+@cache
+def errors(p, count=50):
+    """Return, one row a run: squared error in training and in the test, part of the test images named wrongly."""
+    sets, test = images(count)
+    table = []
+    for theta, train in zip(trained(p, count), sets, strict=True):
+        outputs = [network(x, theta)[1] for x, _ in (train, test)]
+        squared = [
+            ((output - targets) ** 2).sum(axis=1).mean()
+            for output, (_, targets) in zip(outputs, (train, test), strict=True)
+        ]
+        table.append([*squared, np.mean(outputs[1].argmax(axis=1) != test[1].argmax(axis=1))])
+    return np.array(table)
+
+
+def standard_error(differences):
+    """Return the standard error of the mean of one difference a run."""
+    return differences.std(ddof=1) / np.sqrt(len(differences))
+
+
+def saved_gap():
+    """Return, one number a run, by how much dropout narrows the gap between test and training."""
+    return (errors(0) - errors(P)) @ [-1, 1, 0]
+
+
+def saved_wrong(count):
+    """Return, one number a run, the part of the test images that only the network without dropout names wrongly, net."""
+    return (errors(0, count) - errors(P, count))[:, 2]
+
+
+@cache
+def votes():
+    """Return, by run, whether each test image is named rightly, the part of 50 passes that agree, and the spread."""
+    x, targets = images(50)[1]
+    found = []
+    for seed, theta in enumerate(trained(P)):
+        winner = network(x, theta)[1].argmax(axis=1)
+        masks = (np.random.default_rng(seed).random((50, len(x), 128)) >= P) / (1 - P)
+        agree = (network(x, theta, masks)[1].argmax(axis=2) == winner).mean(axis=0)
+        spread = exact_spread(x, theta, P)[np.arange(len(x)), winner]
+        found.append((winner == targets.argmax(axis=1), agree, spread))
+    return found
+
+
+def average(column, right):
+    """Average a column of votes() over the images named rightly or wrongly, then over the runs."""
+    return np.mean([run[column][run[0] == right].mean() for run in votes()])
+
+
+def toy(repeats=1):
+    """Return the curve's network: 200 fixed ReLU units, output weights by eq. 3 at p = 0.1 from 28 points, each repeated."""
+    rng = np.random.default_rng(seed=3)
+    x = np.concatenate([np.linspace(-2, -0.5, 16), np.linspace(0.7, 1.9, 12)])
+    y = np.sin(2.5 * x) + NOISE * rng.normal(size=28)
+    kinks, signs = np.linspace(-1.7, 1.6, 200), rng.choice([-1.0, 1.0], 200)
+    theta = [signs[None], -signs * kinks, None, np.zeros(1)]
+    hidden = np.maximum(np.repeat(x, repeats)[:, None] * theta[0] + theta[1], 0)
+    theta[2] = dropout_ridge(hidden, np.repeat(y, repeats), 0.1)[:, None]
+    return theta
+
+
+def toy_spread(places, repeats=1):
+    """Return the exact spread of the toy network at p = 0.1."""
+    return exact_spread(np.asarray(places)[:, None], toy(repeats), 0.1)[:, 0]
+
+
+@claim(
+    ".1f",
+    test="test_eq2_mean_over_all_masks_is_error_plus_penalty",
+    zh="三行两列的例子，$p = 0.2$：平方误差对全部64个掩码的平均",
+    en="example of three rows and two columns, $p = 0.2$: mean squared error over all 64 masks",
+)
+def enumerated():
+    masks, probability = all_masks(6, 0.2)
+    dropped = masks.reshape(64, 3, 2) * INPUTS
+    return probability @ ((TARGETS - dropped @ WEIGHT) ** 2).sum(axis=1)
+
+
+@claim(
+    ".3f",
+    test="test_gap_narrows_over_ten_runs",
+    zh="数字图像，$p = 0$：测试与训练的平方误差之差，10次训练的平均",
+    en="digits, $p = 0$: squared error in the test minus in training, mean of 10 runs",
+)
+def gap_without():
+    return (errors(0) @ [-1, 1, 0]).mean()
+
+
+@claim(
+    ".3f",
+    test="test_gap_narrows_over_ten_runs",
+    zh="同样的图像，$p = 0.4$：差距",
+    en="same images, $p = 0.4$: the gap",
+)
+def gap_with():
+    return (errors(P) @ [-1, 1, 0]).mean()
+
+
+@claim(
+    ".3f",
+    test="test_gap_narrows_over_ten_runs",
+    zh="差距缩小了多少，逐次相减再平均",
+    en="narrowing of the gap, run by run, averaged",
+)
+def gap_saved():
+    return saved_gap().mean()
+
+
+@claim(
+    ".3f",
+    test="test_gap_narrows_over_ten_runs",
+    zh="缩小量的标准误差",
+    en="standard error of the narrowing",
+)
+def gap_saved_error():
+    return standard_error(saved_gap())
+
+
+@claim(
+    ".1%",
+    test="test_fewer_digits_are_named_wrongly",
+    zh="测试图像认错的比例，$p = 0$",
+    en="test images named wrongly, $p = 0$",
+)
+def wrong_without():
+    return errors(0)[:, 2].mean()
+
+
+@claim(
+    ".1%",
+    test="test_fewer_digits_are_named_wrongly",
+    zh="认错的比例，$p = 0.4$",
+    en="named wrongly, $p = 0.4$",
+)
+def wrong_with():
+    return errors(P)[:, 2].mean()
+
+
+@claim(
+    ".2f",
+    test="test_fewer_digits_are_named_wrongly",
+    zh="认错的比例下降了几个百分点，逐次相减再平均",
+    en="fall of the part named wrongly in percentage points, run by run, averaged",
+)
+def wrong_saved():
+    return 100 * saved_wrong(50).mean()
+
+
+@claim(
+    ".2f",
+    test="test_fewer_digits_are_named_wrongly",
+    zh="下降量的标准误差",
+    en="standard error of that fall",
+)
+def wrong_saved_error():
+    return 100 * standard_error(saved_wrong(50))
+
+
+@claim(
+    ".2f",
+    test="test_toy_spread_is_exact_and_grows_away_from_the_data",
+    zh="曲线例子，$p = 0.1$：$x = 1.2$处（有数据）的散布",
+    en="curve, $p = 0.1$: spread at $x = 1.2$, among the data",
+)
+def spread_inside():
+    return toy_spread([1.2])[0]
+
+
+@claim(
+    ".2f",
+    test="test_toy_spread_is_exact_and_grows_away_from_the_data",
+    zh="同一网络，$x = 2.4$处（数据之外）的散布",
+    en="same network: spread at $x = 2.4$, outside the data",
+)
+def spread_outside():
+    return toy_spread([2.4])[0]
+
+
+@claim(
+    ".2f",
+    test="test_toy_spread_is_exact_and_grows_away_from_the_data",
+    zh="同一网络，$x = 0.1$处（两堆数据之间）的散布",
+    en="same network: spread at $x = 0.1$, between the two groups of data",
+)
+def spread_between():
+    return toy_spread([0.1])[0]
+
+
+@claim(
+    ".3f",
+    test="test_repeating_the_data_leaves_the_band_as_it_is",
+    zh="每个数据点都重复四遍，$x = 1.2$处的散布与原来之比",
+    en="spread at $x = 1.2$ when every point is repeated four times, over the spread before",
+)
+def repeated():
+    return toy_spread([1.2], repeats=4)[0] / spread_inside.compute()
+
+
+@claim(
+    ".0%",
+    test="test_band_covers_far_fewer_new_points_than_a_95_per_cent_band",
+    zh="有数据的两段里，新观测落在$\\pm 2$倍散布之内的比例",
+    en="new observations within $\\pm 2$ spreads, over the two stretches that hold data",
+)
+def covered():
+    x = np.concatenate([np.linspace(-2, -0.5, 151), np.linspace(0.7, 1.9, 121)])
+    error = network(x[:, None], toy())[1][:, 0] - np.sin(2.5 * x)
+    noise, reach = NormalDist(0, NOISE), 2 * toy_spread(x)
+    return np.mean([noise.cdf(e + r) - noise.cdf(e - r) for e, r in zip(error, reach, strict=True)])
+
+
+@claim(
+    ".3f",
+    test="test_right_answers_have_the_wider_spread_but_more_votes",
+    zh="数字图像，认对时最大输出的散布，10次训练的平均",
+    en="digits: spread of the largest output where the answer is right, mean of 10 runs",
+)
+def spread_right():
+    return average(2, right=True)
+
+
+@claim(
+    ".3f",
+    test="test_right_answers_have_the_wider_spread_but_more_votes",
+    zh="认错时最大输出的散布",
+    en="spread of the largest output where the answer is wrong",
+)
+def spread_wrong():
+    return average(2, right=False)
+
+
+@claim(
+    ".0%",
+    test="test_right_answers_have_the_wider_spread_but_more_votes",
+    zh="认对时，50次前向中投同一类的比例",
+    en="passes out of 50 that vote for the answer where it is right",
+)
+def votes_right():
+    return average(1, right=True)
+
+
+@claim(
+    ".0%",
+    test="test_right_answers_have_the_wider_spread_but_more_votes",
+    zh="认错时的这个比例",
+    en="the same where it is wrong",
+)
+def votes_wrong():
+    return average(1, right=False)
+
+
+@claim(
+    ".2f",
+    test="test_with_100_images_wrong_answers_hardly_change",
+    zh="训练图像100张：认错的比例下降了几个百分点（负的是上升）",
+    en="100 training images: the same fall in percentage points (negative: a rise)",
+)
+def wrong_saved_100():
+    return 100 * saved_wrong(100).mean()
+
+
+@claim(
+    ".2f",
+    test="test_with_100_images_wrong_answers_hardly_change",
+    zh="它的标准误差",
+    en="its standard error",
+)
+def wrong_saved_100_error():
+    return 100 * standard_error(saved_wrong(100))

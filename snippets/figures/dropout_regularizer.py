@@ -1,0 +1,139 @@
+"""images/dropout_regularizer.*.svg: the squared error averaged over all masks is the error plus a quadratic penalty."""
+
+import numpy as np
+
+from snippets.dropout_ensemble import all_masks
+from snippets.dropout_regularizer import dropout_ridge, expected_loss
+from snippets.figures.kit import COLOR, Figure, dots, line, word
+
+COLUMN, LEVEL = np.array([[1.0], [2.0], [-1.0], [0.5]]), np.array([1.5, 1.5, -0.5, 1.0])
+INPUTS, TARGETS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([4.0, 1.0, 4.0])
+SHOWN = (0.0, 0.3, 0.6)
+
+
+def enumerated_loss(inputs, targets, weight, p):
+    """Return the squared error averaged over every mask on the inputs."""
+    masks, probability = all_masks(inputs.size, p)
+    dropped = masks.reshape(-1, *inputs.shape) * inputs
+    return probability @ ((targets - dropped @ weight) ** 2).sum(axis=1)
+
+
+def train(p, chains=1500, steps=1000, lr=0.005):
+    """Return the weights that gradient descent with a new mask a step ends at, averaged over many runs."""
+    rng, weight = np.random.default_rng(seed=7), np.zeros((chains, 2))
+    for _ in range(steps):
+        dropped = np.where(rng.random((chains, 3, 2)) >= p, INPUTS / (1 - p), 0)
+        error = (dropped @ weight[..., None])[..., 0] - TARGETS
+        weight = weight - lr * 2 * (dropped.transpose(0, 2, 1) @ error[..., None])[..., 0]
+    return weight.mean(axis=0), weight.std(axis=0) / np.sqrt(chains)
+
+
+def data():
+    """Enumerate a loss, solve for its minimum, and train with random masks.
+
+    Returns:
+        losses: for each p of SHOWN a dict: points and curve (w, mean loss), minimum (w, mean loss).
+        path: (p, weight1, weight2) in closed form. trained: the same with standard errors, by random masks.
+    """
+    losses = []
+    for p in SHOWN:
+        grid, few = np.linspace(-0.15, 1.5, 50), np.linspace(-0.1, 1.4, 11)
+        best = dropout_ridge(COLUMN, LEVEL, p)
+        losses.append(
+            {
+                "p": p,
+                "curve": np.array([(w, expected_loss(COLUMN, LEVEL, np.array([w]), p)) for w in grid]),
+                "points": np.array([(w, enumerated_loss(COLUMN, LEVEL, np.array([w]), p)) for w in few]),
+                "minimum": (best[0], expected_loss(COLUMN, LEVEL, best, p)),
+            }
+        )
+    drops = np.linspace(0, 0.75, 31)
+    trained = [(p, *np.concatenate(train(p))) for p in (0.1, 0.3, 0.5, 0.7)]
+    return {
+        "losses": losses,
+        "path": np.array([(p, *dropout_ridge(INPUTS, TARGETS, p)) for p in drops]),
+        "trained": np.array(trained),
+        "first": losses[0]["minimum"][0],
+        "last": losses[-1]["minimum"][0],
+        "masks": 2**COLUMN.size,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**对全部掩码平均，平方误差恰好多出一个二次惩罚。**左：一个权重、四个样本；圆点是枚举{masks:d}个掩码的平均，"
+        "曲线是式(2)，$p$越大，最低点越靠近0：从{first:.2f}退到{last:.2f}。右：下面程序里的两个权重；线是式(3)的解，"
+        "圆点是每步换一个掩码的梯度下降，1500次训练的平均。",
+        "**Averaged over all masks, the squared error gains exactly a quadratic penalty.** Left: one weight, four "
+        "examples; the dots are means over all {masks:d} masks, the curves are (2). With growing $p$ the minimum "
+        "moves towards 0, from {first:.2f} to {last:.2f}. Right: the two weights of the program below; the lines are "
+        "the solution of (3), the dots gradient descent with a new mask at each step, averaged over 1500 runs.",
+    ),
+    words={
+        "w": ("权重 *w*", "weight *w*"),
+        "p": ("丢弃概率 *p*", "drop probability *p*"),
+        "w1": ("*w*_{{1}}", "*w*_{{1}}"),
+        "w2": ("*w*_{{2}}", "*w*_{{2}}"),
+        "p0": ("*p* = 0", "*p* = 0"),
+        "p1": ("*p* = 0.3", "*p* = 0.3"),
+        "p2": ("*p* = 0.6", "*p* = 0.6"),
+    },
+)
+COLORS = ("ink", "blue", "rust")
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("平均损失", "Mean loss"),
+    alt=(
+        "三条抛物线，p为0、0.3、0.6，枚举得到的圆点都落在线上；最低点从{first:.2f}移到{last:.2f}。",
+        "Three parabolas for p = 0, 0.3 and 0.6, with every enumerated dot on its line; the minimum moves from "
+        "{first:.2f} to {last:.2f}.",
+    ),
+)
+def loss(fig, data):
+    """Draw the mean loss for three p, by formula and by enumeration."""
+    ax = fig.add_axes((0.08, 0.16, 0.89, 0.81), xlim=(-0.15, 1.5), ylim=(0, 12))
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
+    for color, part in zip(COLORS, data["losses"], strict=True):
+        line(ax, part["curve"], COLOR[color], 1.8)
+        inside = part["points"][part["points"][:, 1] < 11.9]
+        dots(ax, inside, COLOR["bg"], 8)
+        dots(ax, inside, COLOR[color], 5.5)
+        ax.plot(*part["minimum"], ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR[color], mew=2, zorder=4)
+    ax.text(1.28, 0.7, word("p0"), ha="left", va="baseline")
+    ax.text(1.2, 5.4, word("p1"), ha="right", va="baseline", color=COLOR["blue"])
+    ax.text(0.8, 8.2, word("p2"), ha="right", va="baseline", color=COLOR["rust"])
+    ax.set_yticks([0, 5, 10])
+    ax.set_xticks([0, 0.5, 1, 1.5], labels=["0", "0.5", "1", "1.5"])
+    ax.set_xlabel(word("w"))
+
+
+@FIGURE.panel(
+    310,
+    224,
+    title=("最优权重", "Best weights"),
+    alt=(
+        "两条随p下降的曲线：不丢弃时是{path[0][1]:.2f}和{path[0][2]:.2f}，p = 0.75时是{path[30][1]:.2f}和"
+        "{path[30][2]:.2f}；训练得到的圆点落在线上。",
+        "Two curves that fall with p, from {path[0][1]:.2f} and {path[0][2]:.2f} without dropout to "
+        "{path[30][1]:.2f} and {path[30][2]:.2f} at p = 0.75; the trained dots lie on them.",
+    ),
+)
+def weights(fig, data):
+    """Draw the best weights against p, by formula and by training."""
+    ax = fig.add_axes((0.1, 0.16, 0.87, 0.81), xlim=(0, 0.78), ylim=(0, 1.55))
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
+    for column, color in ((1, "violet"), (2, "green")):
+        line(ax, data["path"][:, [0, column]], COLOR[color], 2)
+        dots(ax, data["trained"][:, [0, column]], COLOR["bg"], 9)
+        dots(ax, data["trained"][:, [0, column]], COLOR[color], 6.5)
+    ax.text(0.1, 1.4, word("w1"), va="baseline", color=COLOR["violet"])
+    ax.text(0.06, 0.97, word("w2"), va="baseline", color=COLOR["green"])
+    ax.set_yticks([0, 0.5, 1, 1.5], labels=["0", "0.5", "1", "1.5"])
+    ax.set_xticks([0, 0.2, 0.4, 0.6], labels=["0", "0.2", "0.4", "0.6"])
+    ax.set_xlabel(word("p"))

@@ -1,0 +1,154 @@
+"""images/mc_dropout.*.svg: the band of Monte Carlo dropout widens away from the data; disagreement foretells errors."""
+
+import numpy as np
+
+from snippets.dropout_regularizer import dropout_ridge
+from snippets.figures.dropout_regularizer_digits import RUNS, images, training
+from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.mc_dropout import draw_mask, exact_spread, mc_dropout, network
+
+P, NOISE, PASSES, DIGITS_P = 0.1, 0.15, 50, 0.4
+EDGES = (0, 0.5, 0.7, 0.9, 1.01)  # parts of the passes that agree
+
+
+def toy():
+    """Return the data (28, 2) and the network of the lesson: fixed ReLU units, output weights by dropout_ridge."""
+    rng = np.random.default_rng(seed=3)
+    x = np.concatenate([np.linspace(-2, -0.5, 16), np.linspace(0.7, 1.9, 12)])
+    y = np.sin(2.5 * x) + NOISE * rng.normal(size=28)
+    kinks, signs = np.linspace(-1.7, 1.6, 200), rng.choice([-1.0, 1.0], 200)
+    theta = [signs[None], -signs * kinks, None, np.zeros(1)]
+    hidden = np.maximum(x[:, None] * theta[0] + theta[1], 0)
+    theta[2] = dropout_ridge(hidden, y, P)[:, None]
+    return np.column_stack([x, y]), theta
+
+
+def agreement():
+    """Return (bins, 2 + RUNS): part of the images in a bin, part named wrongly, and the latter by run."""
+    x, targets = images()[1]
+    rows = []
+    for run in range(RUNS):
+        *_, theta = training(run, DIGITS_P)
+        masks = draw_mask((PASSES, len(x), 128), DIGITS_P, np.random.default_rng(seed=run), float)
+        winner = network(x, theta)[1].argmax(axis=1)
+        agree = (network(x, theta, masks)[1].argmax(axis=2) == winner).mean(axis=0)
+        bins = np.digitize(agree, EDGES) - 1
+        wrong = winner != targets.argmax(axis=1)
+        rows.append([[np.mean(bins == b), wrong[bins == b].mean()] for b in range(len(EDGES) - 1)])
+    rows = np.array(rows)
+    return rows[..., 0].mean(axis=0), rows[..., 1]
+
+
+def data():
+    """Compute the band of the toy network and the digits' votes.
+
+    Returns:
+        points: (28, 2). grid: (x,). mean, spread: of 50 passes; center, exact: weight scaling and exact spread; true: the curve.
+        passes: five passes, one mask each. share, wrong: parts of the digits by agreement, (bins,) and (runs, bins).
+    """
+    points, theta = toy()
+    grid = np.linspace(-2.6, 2.6, 131)
+    mean, spread = mc_dropout(grid[:, None], theta, P, PASSES, np.random.default_rng(seed=5))
+    masks = draw_mask((5, 1, 200), P, np.random.default_rng(seed=6), float)  # one mask for the whole line
+    share, wrong = agreement()
+    return {
+        "points": points,
+        "grid": grid,
+        "mean": mean[:, 0],
+        "spread": spread[:, 0],
+        "center": network(grid[:, None], theta)[1][:, 0],
+        "exact": exact_spread(grid[:, None], theta, P)[:, 0],
+        "true": np.sin(2.5 * grid),
+        "passes": network(grid[:, None], theta, masks)[1][..., 0],
+        "share": share,
+        "wrong": wrong,
+        "part": wrong.mean(axis=0),
+        "error": wrong.std(axis=0, ddof=1) / np.sqrt(RUNS),
+        "k": PASSES,
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**离开数据，带子变宽；各次前向意见不一，答案就容易错。**左：28个带噪声的点，$p = 0.1$；带子是式(5)的$\\pm 2$倍"
+        "散布，细线是五个掩码。两堆点之间的空隙里没有数据，带子却不宽。右：手写数字，$p = 0.4$，每张测试图像算{k:d}次；"
+        "不到一半的前向投同一类时，答案错了{part[0]:.0%}，九成以上一致时只错{part[3]:.0%}（10次训练的平均，竖线是"
+        "$\\pm 2$个标准误差）。",
+        "**Away from the data the band widens; where the passes disagree, the answer is often wrong.** Left: 28 noisy "
+        "points, $p = 0.1$; the band is $\\pm 2$ spreads by (5), the thin lines are five masks. Between the two "
+        "groups of points there are no data, and yet the band is not wide. Right: handwritten digits, $p = 0.4$, "
+        "{k:d} passes for each test image; where fewer than half of them vote for the answer it is wrong in "
+        "{part[0]:.0%} of cases, where nine in ten or more agree in {part[3]:.0%} (means of 10 runs, bars of "
+        "$\\pm 2$ standard errors).",
+    ),
+    words={
+        "x": ("*x*", "*x*"),
+        "true": ("真实曲线", "true curve"),
+        "band": ("±2倍散布", "±2 spreads"),
+        "wrong": ("答案错的比例", "answers wrong"),
+        "agree": ("同意答案的前向", "passes that agree"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    234,
+    title=("曲线", "A curve"),
+    alt=(
+        "两堆数据点附近，带子窄，紧跟真实曲线；中间的空隙里带子同样窄；两端之外迅速张开。",
+        "Near the two groups of points the band is narrow and follows the true curve; it is as narrow in the gap "
+        "between them; beyond both ends it opens quickly.",
+    ),
+)
+def band(fig, data):
+    """Draw points, true curve, passes and band."""
+    ax = fig.add_axes((0.09, 0.16, 0.88, 0.81), xlim=(-2.6, 2.6), ylim=(-2.7, 2.7))
+    ax.spines["left"].set_visible(False)
+    ax.fill_between(
+        data["grid"],
+        np.clip(data["center"] - 2 * data["exact"], -2.7, 2.7),
+        np.clip(data["center"] + 2 * data["exact"], -2.7, 2.7),
+        color=COLOR["s5"],
+        lw=0,
+    )
+    for each in data["passes"]:
+        line(ax, np.column_stack([data["grid"], each]), COLOR["blue"], 0.8, alpha=0.7)
+    line(ax, np.column_stack([data["grid"], data["true"]]), COLOR["ink"], 1.6, ls=(0, (4, 3)))
+    line(ax, np.column_stack([data["grid"], data["center"]]), COLOR["blue"], 2.2)
+    dots(ax, data["points"], COLOR["bg"], 7.5)
+    dots(ax, data["points"], COLOR["rust"], 5)
+    ax.text(0.75, 1.3, word("true"), ha="center", va="baseline")
+    ax.text(-1.55, 1.9, word("band"), ha="left", va="baseline", color=COLOR["blue"])
+    ax.set_yticks([-2, 0, 2], labels=["−2", "0", "2"])
+    ax.set_xticks([-2, -1, 0, 1, 2], labels=["−2", "−1", "0", "1", "2"])
+    ax.set_xlabel(word("x"))
+
+
+@FIGURE.panel(
+    310,
+    234,
+    title=("数字图像", "Digits"),
+    alt=(
+        "四根柱子，横轴是{k:d}次前向中同意答案的比例，高度是答案错的比例：{part[0]:.0%}、{part[1]:.0%}、{part[2]:.0%}、"
+        "{part[3]:.0%}，越一致错得越少。",
+        "Four bars by the part of {k:d} passes that agree with the answer; their heights, the parts of answers that "
+        "are wrong, are {part[0]:.0%}, {part[1]:.0%}, {part[2]:.0%} and {part[3]:.0%}.",
+    ),
+)
+def digits(fig, data):
+    """Draw the part of wrong answers against agreement."""
+    ax = fig.add_axes((0.09, 0.16, 0.88, 0.75), xlim=(-0.6, 3.6), ylim=(0, 0.85))
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
+    places = np.arange(4)
+    ax.bar(places, data["part"], width=0.62, color=COLOR["d4"], lw=0, zorder=2)
+    bars = [[(i, y - 2 * e), (i, y + 2 * e)] for i, y, e in zip(places, data["part"], data["error"], strict=True)]
+    segments(ax, bars, COLOR["ink"], 1.6, zorder=3)
+    for i, y, e in zip(places, data["part"], data["error"], strict=True):
+        ax.text(i, y + 2 * e + 0.03, f"{y:.0%}", ha="center", va="baseline")
+    ax.text(-0.6, 0.88, word("wrong"), color=COLOR["mute"], fontsize=11, va="bottom")
+    ax.set_yticks([0, 0.25, 0.5, 0.75], labels=["0", "25%", "50%", "75%"])
+    ax.set_xticks(places, labels=["0–50%", "50–70%", "70–90%", "90–100%"])
+    ax.set_xlabel(word("agree"))
