@@ -29,6 +29,7 @@ EXERCISES = {  # how many each lesson has
     "matrix-factorization": 4,
     "dropout": 5,
     "dropout-ensemble": 4,
+    "dropout-regularizer": 4,
     "sgd": 4,
     "momentum": 6,
     "nesterov": 4,
