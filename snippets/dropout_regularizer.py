@@ -52,7 +52,7 @@ def dropout_ridge(inputs, targets, p):
     gram = inputs.T @ inputs
     if not np.all(gram.diagonal() > 0):
         column = int(np.argmin(gram.diagonal()))
-        raise ValueError(f"inputs must not be all zero, column {column} is")
+        raise ValueError(f"inputs must not be all 0, column {column} is")
     penalty = float(p / (1 - p)) * np.diag(gram.diagonal())
     return np.linalg.solve(gram + penalty, inputs.T @ targets)
 

@@ -34,7 +34,8 @@ def gradient(x, targets, theta, mask):
     hidden, output = network(x, theta, mask)
     slope = 2 * (output - targets) / len(x)
     back = slope @ theta[2].T * mask * (hidden > 0)
-    return x.T @ back, back.sum(axis=0), hidden.T @ slope, slope.sum(axis=0)
+    bias1, bias2 = back.sum(axis=0), slope.sum(axis=0)
+    return x.T @ back, bias1, hidden.T @ slope, bias2
 
 
 def train_network(x, targets, theta, p, rng, lr, steps, batch):

@@ -97,7 +97,7 @@ def test_bad_p_is_named_in_the_error(p):
 
 def test_other_bad_arguments_are_named_in_the_error():
     theta, rng = init_network(2, 5, 1, np.random.default_rng(0)), np.random.default_rng(0)
-    with pytest.raises(ValueError, match="inputs must not be all zero, column 1 is"):
+    with pytest.raises(ValueError, match="inputs must not be all 0, column 1 is"):
         dropout_ridge(np.array([[1.0, 0.0], [2.0, 0.0]]), np.ones(2), 0.2)
     with pytest.raises(ValueError, match="lr must be finite and >= 0, got inf"):
         train_network(INPUTS, TARGETS[:, None], theta, 0.2, rng, np.inf, 1, 2)

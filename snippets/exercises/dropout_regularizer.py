@@ -7,7 +7,8 @@ penalty = 2.0  # your answer: x = (3, 1), w = (1, -2), p = 0.2
 penalty = 0.2 / 0.8 * (3**2 * 1**2 + 1**2 * (-2) ** 2)
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
-outputs = [a * 3 / 0.8 * 1 + b * 1 / 0.8 * -2 for a in (0, 1) for b in (0, 1)]
+kept = [(a, b) for a in (0, 1) for b in (0, 1)]
+outputs = [a * 3 / 0.8 * 1 + b * 1 / 0.8 * -2 for a, b in kept]
 chances = [q * r for q in (0.2, 0.8) for r in (0.2, 0.8)]
 pairs = list(zip(chances, outputs, strict=True))
 mean = sum(q * f for q, f in pairs)
@@ -28,13 +29,15 @@ import numpy as np
 x = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, -1.0]])  # columns orthogonal
 y = np.array([4.0, 1.0, 2.0])
 gram, right = x.T @ x, x.T @ y
-ridge = np.linalg.solve(gram + p / (1 - p) * np.diag(np.diag(gram)), right)
+penalty = p / (1 - p) * np.diag(np.diag(gram))
+ridge = np.linalg.solve(gram + penalty, right)
 ratio = ridge / np.linalg.solve(gram, right)
-assert np.allclose(ratio, 0.75), f"p = {p} multiplies the weights by {ratio}"
+message = f"p = {p} multiplies the weights by {ratio}"
+assert np.allclose(ratio, 0.75), message
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]
-copies_penalty = 1.0  # your answer, as a part of the penalty of one column
+copies_penalty = 1.0  # your answer, the penalty of one column being 1
 # --8<-- [end:exercise-3]
 # --8<-- [start:answer-3]
 copies_penalty = 1 / 5
@@ -45,8 +48,9 @@ import numpy as np
 x, y, ratio = np.array([1.0, 2.0, -1.0]), np.array([2.0, 3.0, 0.0]), 0.25
 five = np.tile(x[:, None], 5)  # the same column five times, p = 0.2
 gram = five.T @ five
-weight = np.linalg.solve(gram + ratio * np.diag(np.diag(gram)), five.T @ y)
-assert np.allclose(weight, weight[0])  # dropout shares the weight equally
+penalty = ratio * np.diag(np.diag(gram))
+weight = np.linalg.solve(gram + penalty, five.T @ y)
+assert np.allclose(weight, weight[0]), "the weight is shared equally"
 part = ((five**2).sum(axis=0) @ weight**2) / (x @ x * weight.sum() ** 2)
 message = f"five columns together are penalised by {part:.3f} of one"
 assert abs(copies_penalty - part) < 1e-9, message
@@ -64,6 +68,6 @@ import numpy as np
 rng = np.random.default_rng(seed=2)
 passes = rng.normal(size=(4000, n_passes))  # 4000 bands of K passes each
 error = passes.std(axis=1, ddof=1).std()
-message = f"with K = {n_passes} the spread is off by {error:.3f} of itself"
+message = f"with K = {n_passes} the relative error is {error:.3f}"
 assert abs(error - 0.05) < 0.003, message
 # --8<-- [end:check-4]
