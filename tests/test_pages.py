@@ -22,9 +22,11 @@ from sitebuild.source import CODE, DISPLAY, EMBED, FENCE, INLINE, LANGUAGES, Pag
 
 ROOT = Path(__file__).resolve().parent.parent
 EXERCISES = {  # how many each lesson has
+    "structured-nets": 4,
     "categorical-continuous": 4,
     "embedding": 5,
     "word2vec": 4,
+    "entity-embedding": 3,
     "collaborative-filtering": 4,
     "matrix-factorization": 4,
     "dropout": 5,

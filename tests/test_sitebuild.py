@@ -324,9 +324,8 @@ def test_map_draws_an_edge_for_each_lesson_before_another():
 def test_map_of_the_site_can_be_read():
     made = lessons.plan()
     assert len(made.column) >= 9 and max(made.column.values()) >= 2
-    assert {(made.column[name], made.lesson(name).row) for name in made.column}.__len__() == len(made.column), (
-        "two on one place"
-    )
+    places = {(made.column[name], made.lesson(name).row) for name in made.column}
+    assert len(places) == len(made.column), "two on one place"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""images/entity_embedding.*.svg: weekdays come out as a circle when the data have one, and not when they have none."""
+
+import numpy as np
+
+from snippets.entity_embedding import synthetic_week, train_week
+from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ROLES = ("blue",) * 5 + ("rust",) * 2
+
+
+def off_heptagon(points):
+    """Return the RMS distance of seven points from the best regular heptagon in order, as a part of their RMS size."""
+    z = points[:, 0] + 1j * points[:, 1]
+    z = z - z.mean()
+    corners = np.exp(2j * np.pi * np.arange(7) / 7)
+    misses = [z - (z @ turned.conj() / 7) * turned for turned in (corners, corners.conj())]
+    return float(min(np.linalg.norm(miss) for miss in misses) / np.linalg.norm(z))
+
+
+def data():
+    """Return the learned planes of both weeks, and how far each is from a regular heptagon."""
+    planes = {}
+    for name, circle in (("circle", True), ("none", False)):
+        ids, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(0))
+        table, _ = train_week(ids, y, embedding_dim=2, seed=0)
+        planes[name] = table - table.mean(axis=0)
+    return {
+        **planes,
+        "off_circle": off_heptagon(planes["circle"]),
+        "off_none": off_heptagon(planes["none"]),
+        "records": len(ids),
+        "goods": y.shape[1],
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**数据里的星期是一个圆，学出来的就是一个圆；数据里没有，学出来的也没有。**两张平面都由同一段程序学出，"
+        "{records:d}天、{goods:d}种货，向量长2，星期只以编号0到6出现。左：每种货有自己的高峰，按余弦起落；七天到最近的"
+        "正七边形平均偏离{off_circle:.0%}。右：每种货每天的高低各自随机；偏离{off_none:.0%}。数据是造的。",
+        "**When the week in the data is a circle, a circle is learned; when it is none, none is learned.** The same program "
+        "learned both planes from {records:d} days and {goods:d} goods with vectors of size 2; it sees weekdays as "
+        "ids 0 to 6 only. Left: each of the goods has its own peak and follows a cosine; the days are off the nearest "
+        "regular heptagon by {off_circle:.0%}. Right: highs and lows of each of the goods are drawn independently; "
+        "off by {off_none:.0%}. The data are made up.",
+    ),
+    words={
+        "mon": ("周一", "Mon"),
+        "tue": ("周二", "Tue"),
+        "wed": ("周三", "Wed"),
+        "thu": ("周四", "Thu"),
+        "fri": ("周五", "Fri"),
+        "sat": ("周六", "Sat"),
+        "sun": ("周日", "Sun"),
+    },
+)
+
+
+def week(fig, points, moved=None):
+    """Draw seven points, joined in the order of the week, labels outside or, for the days in `beside`, at their right."""
+    half = 1.34 * np.abs(points[:, 1]).max()
+    half = max(half, 1.3 * np.abs(points[:, 0]).max() / 310 * 236)
+    width = half * 310 / 236
+    ax = blank(fig, (-width, width), (-half, half))
+    ax.fill([-width, width, width, -width], [-half, -half, half, half], fc=COLOR["s4"], lw=0)
+    px = half / 118
+    line(ax, np.vstack([points, points[:1]]), COLOR["mute"], 1.3)
+    for name, role, point in zip(DAYS, ROLES, points, strict=True):
+        dots(ax, [point], COLOR[role], 9)
+        shift = (moved or {}).get(name, 21 * point / np.linalg.norm(point))
+        x, y = point + px * np.array(shift)
+        ax.text(x, y, word(name), color=COLOR[role], ha="center", va="center", weight="bold")
+
+
+@FIGURE.panel(
+    310,
+    236,
+    title=("数据里有圆", "A circle in the data"),
+    alt=(
+        "七个点按周一到周日的次序绕成一圈，偏离正七边形{off_circle:.0%}。",
+        "Seven points go round in the order Monday to Sunday, {off_circle:.0%} off a regular heptagon.",
+    ),
+)
+def circle(fig, data):
+    """Draw the plane learned from the week with a circle."""
+    week(fig, data["circle"])
+
+
+@FIGURE.panel(
+    310,
+    236,
+    title=("数据里没有圆", "No circle in the data"),
+    alt=(
+        "七个点按星期的次序连起来，线互相交叉，偏离正七边形{off_none:.0%}。",
+        "Seven points joined in the order of the week: the lines cross, {off_none:.0%} off a regular heptagon.",
+    ),
+)
+def none(fig, data):
+    """Draw the plane learned from the week without a circle."""
+    week(fig, data["none"], moved={"thu": (8, 16), "sun": (22, -3)})

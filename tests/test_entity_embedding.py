@@ -1,0 +1,280 @@
+"""Tests of snippets/entity_embedding.py, in the order the page makes its claims."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from snippets.claims import entity_embedding as claims
+from snippets.entity_embedding import entity_embedding_init, entity_embedding_step, synthetic_week, train_week
+from snippets.figures import entity_embedding as figure
+from snippets.figures import entity_embedding_size as figure_size
+
+IDS = np.array([2, 0, 2, 1, 2])
+
+
+def small(dtype=np.float64):
+    """Return theta of 4 rows, size 2, 3 outputs, and centred targets of five records."""
+    rng = np.random.default_rng(7)
+    y = rng.normal(size=(5, 3))
+    return tuple(rng.normal(size=shape).astype(dtype) for shape in ((4, 2), (2, 3))), (y - y.mean(axis=0)).astype(dtype)
+
+
+def objective(theta, y, l2):
+    """Return equation (2), record by record."""
+    table, readout = theta
+    fit = sum(
+        np.sum((y[b] - sum(table[i, r] * readout[r] for r in range(table.shape[1]))) ** 2) for b, i in enumerate(IDS)
+    )
+    return fit / (2 * len(y)) + l2 / 2 * (np.sum(table**2) + np.sum(readout**2))
+
+
+def day_means(circle, seed=0, weeks=4):
+    """Return the means of each weekday minus the overall mean, counted slowly."""
+    ids, y, truth = synthetic_week(weeks, 20, circle, np.random.default_rng(seed))
+    means = np.array([np.mean([row for row, i in zip(y, ids, strict=True) if i == day], axis=0) for day in range(7)])
+    return means - y.mean(axis=0), truth
+
+
+# ------------------------------------------------------------------------------------------------ training
+
+
+def test_eq2_step_goes_down_the_gradient_of_finite_differences():
+    theta, y = small()
+    after = entity_embedding_step(theta, IDS, y, lr=0.3, l2=0.05)
+    checked = 0
+    for k in range(2):
+        for place in np.ndindex(theta[k].shape):
+            moved = [[part.copy() for part in theta] for _ in range(2)]
+            moved[0][k][place] += 1e-6
+            moved[1][k][place] -= 1e-6
+            slope = (objective(moved[0], y, 0.05) - objective(moved[1], y, 0.05)) / 2e-6
+            assert (theta[k][place] - after[k][place]) / 0.3 == pytest.approx(slope, abs=1e-8)
+            checked += 1
+    assert checked == 4 * 2 + 2 * 3
+
+
+def test_a_row_without_records_only_shrinks():
+    theta, y = small()
+    after = entity_embedding_step(theta, IDS, y, lr=0.3, l2=0.05)
+    assert np.allclose(after[0][3], theta[0][3] * (1 - 0.3 * 0.05))
+
+
+def test_eq3_training_ends_at_the_shrunk_singular_value_decomposition():
+    means, _ = day_means(circle=True)
+    # oracle by eigenvectors, not by svd: project on the two leading directions of M M', shrink each
+    values, vectors = np.linalg.eigh(means @ means.T)
+    best = sum(
+        (1 - 7 * 0.01 / np.sqrt(value)) * np.outer(vector, vector) @ means
+        for value, vector in zip(values[-2:], vectors.T[-2:], strict=True)
+    )
+    table, readout = claims.trained(True, 2)
+    assert np.abs(table @ readout - best).max() < 1e-9
+    assert claims.entries_agree.compute() == 7 * 20 == best.size
+
+
+def test_eq3_no_other_table_is_better():
+    ids, y, _ = claims.made(True)
+    centred = y - y.mean(axis=0)
+    table, readout = claims.trained(True, 2)
+
+    def value(table, readout):
+        size = np.sum(table**2) + np.sum(readout**2)
+        return np.sum((table[ids] @ readout - centred) ** 2) / (2 * len(ids)) + 0.005 * size
+
+    rng, least = np.random.default_rng(8), value(table, readout)
+    for scale in (1e-3, 1e-1, 1.0):
+        for _ in range(50):
+            other = (part + scale * rng.normal(size=part.shape) for part in (table, readout))
+            assert value(*other) > least - 1e-10
+
+
+def test_table_and_readout_end_equally_large():
+    table, readout = claims.trained(True, 2)
+    assert np.allclose(table.T @ table, readout @ readout.T, atol=1e-4)
+
+
+# ------------------------------------------------------------------------------------------------ geometry
+
+
+def test_a_cosine_week_has_two_directions():
+    _, _, truth = synthetic_week(1, 20, True, np.random.default_rng(3))
+    day = 2 * np.pi * np.arange(7) / 7
+    circle = np.column_stack([np.cos(day), np.sin(day)])
+    weights = np.linalg.lstsq(circle, truth)[0]
+    assert np.allclose(circle @ weights, truth) and np.allclose(np.hypot(*weights), np.sqrt(2))
+    assert np.allclose(np.mean(truth**2, axis=0), 1) and np.allclose(truth.mean(axis=0), 0)
+    _, _, other = synthetic_week(1, 20, False, np.random.default_rng(3))
+    assert np.linalg.matrix_rank(other) == 6
+
+
+def test_one_order_in_360_by_chance():
+    kinds = set()
+    for rest in itertools.permutations(range(1, 7)):
+        kinds.add(min(rest, rest[::-1]))  # day 0 stands first; both directions are one order
+    assert claims.circular_orders.compute() == len(kinds)
+
+
+def test_the_week_is_a_circle_when_the_data_have_one():
+    day = 2 * np.pi * np.arange(7) / 7
+    heptagon = np.column_stack([np.sin(day), np.cos(day)]) * 3 + 1  # another sense, size and centre
+    assert claims.off_heptagon(heptagon) < 1e-12
+    assert claims.off_heptagon(heptagon[[0, 2, 1, 3, 4, 5, 6]]) > 0.3  # two days swapped
+    table = claims.trained(True, 2)[0]
+    table = table - table.mean(axis=0)
+    angle = np.arctan2(table[:, 1], table[:, 0])
+    start = int(np.argmin(angle))
+    order = np.roll(np.argsort(angle), 0).tolist()
+    assert order in ([(start + k) % 7 for k in range(7)], [(start - k) % 7 for k in range(7)])
+    assert claims.off_circle.compute() < 0.2 < 0.7 < claims.off_none.compute() < 1
+    # brute force over rotations and both senses, best size for each
+    z, least = table[:, 0] + 1j * table[:, 1], np.inf
+    for sense, turn in itertools.product((1, -1), np.linspace(0, 2 * np.pi, 721)):
+        corners = np.exp(1j * (sense * day + turn))
+        size = max(np.real(corners.conj() @ z) / 7, 0)
+        least = min(least, np.linalg.norm(z - size * corners) / np.linalg.norm(z))
+    assert claims.off_circle.compute() == pytest.approx(least, abs=1e-4)
+
+
+def test_other_seeds_show_the_same():
+    for seed in range(1, 5):
+        off = []
+        for circle in (True, False):
+            ids, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(seed))
+            off.append(claims.off_heptagon(train_week(ids, y, 2, seed)[0]))
+        assert off[0] < 0.2 and off[1] > 0.6
+
+
+def test_eq4_another_start_turns_the_plane_and_keeps_distances():
+    one, other = claims.trained(True, 2), claims.trained(True, 2, seed=1)
+    turn = np.linalg.lstsq(one[0], other[0])[0]
+    assert np.allclose(turn @ turn.T, np.eye(2), atol=1e-4)  # a rotation or reflection
+    assert np.allclose(one[0] @ turn, other[0], atol=1e-5) and np.allclose(turn.T @ one[1], other[1], atol=1e-4)
+    assert np.allclose(one[0] @ one[1], other[0] @ other[1], atol=1e-9)
+    assert claims.moved_distance.compute() < 1e-4 < 1 < claims.moved_coordinate.compute()
+
+
+# ------------------------------------------------------------------------------------------------ size
+
+
+def test_error_on_new_data_is_least_at_the_size_of_the_circle():
+    errors = [claims.error_on_new(True, size) for size in range(7)]
+    assert int(np.argmin(errors)) == 2 and errors[0] > errors[1] > errors[2] and errors[2:] == sorted(errors[2:])
+    means, truth = day_means(circle=True)
+    _, y, _ = synthetic_week(4, 20, True, np.random.default_rng(0))
+    left, size, right = np.linalg.svd(means, full_matrices=False)
+    for d, claim in ((1, claims.error_one), (2, claims.error_two), (6, claims.error_six)):
+        best = (left[:, :d] * np.maximum(size[:d] - 0.07, 0)) @ right[:d]
+        expected = np.sqrt(1 + np.mean((y.mean(axis=0) + best - truth) ** 2))
+        assert claim.compute() == pytest.approx(expected, abs=1e-5)
+
+
+def test_error_on_new_data_is_what_new_data_show():
+    rng, (_, y, truth) = np.random.default_rng(9), claims.made(True)
+    table, readout = claims.trained(True, 2)
+    new = truth[np.tile(np.arange(7), 400)] + rng.normal(size=(2800, 20))
+    squared = (np.tile(y.mean(axis=0) + table @ readout, (400, 1)) - new) ** 2
+    standard_error = squared.std() / np.sqrt(squared.size)
+    assert abs(squared.mean() - claims.error_two.compute() ** 2) < 5 * standard_error
+
+
+def test_eq5_a_full_table_errs_by_its_share_of_the_noise():
+    excess = []
+    for seed in range(60):
+        ids, y, truth = synthetic_week(4, 20, True, np.random.default_rng(seed))
+        means = y.reshape(4, 7, 20).mean(axis=0)
+        excess.append(np.mean((means - truth) ** 2))
+    standard_error = np.std(excess) / np.sqrt(60)
+    assert abs(np.mean(excess) - 1 / 4) < 5 * standard_error
+    assert claims.error_full.compute() == pytest.approx(np.sqrt(1 + 7 / 28))
+    assert abs(claims.error_six.compute() - claims.error_full.compute()) < 0.02
+
+
+def test_without_a_circle_every_direction_helps():
+    errors = [claims.error_on_new(False, size) for size in range(7)]
+    assert errors == sorted(errors, reverse=True)
+    means, truth = day_means(circle=False)
+    _, y, _ = synthetic_week(4, 20, False, np.random.default_rng(0))
+    left, size, right = np.linalg.svd(means, full_matrices=False)
+    for d, claim in ((2, claims.error_two_none), (6, claims.error_six_none)):
+        best = (left[:, :d] * np.maximum(size[:d] - 0.07, 0)) @ right[:d]
+        expected = np.sqrt(1 + np.mean((y.mean(axis=0) + best - truth) ** 2))
+        assert claim.compute() == pytest.approx(expected, abs=1e-5)
+
+
+def test_rules_of_thumb_by_hand():
+    assert claims.rule_half.compute() == 4  # (8 + 1) // 2
+    assert claims.rule_power.compute() == round(1.6 * 2 ** (3 * 0.56)) == 5  # 8 is 2 cubed
+    assert claims.rule_root.compute() ** 4 == pytest.approx(7)
+
+
+# ------------------------------------------------------------------------------------------------ figures
+
+
+def test_figure_shows_a_circle_only_where_there_is_one():
+    data = figure.data()
+    assert data["off_circle"] == pytest.approx(claims.off_circle.compute())
+    assert data["off_none"] == pytest.approx(claims.off_none.compute())
+    assert (data["records"], data["goods"]) == (28, 20)
+
+    def crossings(points):
+        edges = [(points[k], points[(k + 1) % 7]) for k in range(7)]
+        side = lambda a, b, c: np.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))  # noqa: E731
+        return sum(
+            side(*p, q[0]) != side(*p, q[1]) and side(*q, p[0]) != side(*q, p[1])
+            for i, p in enumerate(edges)
+            for q in edges[i + 2 : 7 - (i == 0)]
+        )
+
+    assert crossings(data["circle"]) == 0 < crossings(data["none"])
+
+
+def test_figure_of_sizes_says_what_the_claims_say():
+    data = figure_size.data()
+    assert (data["best"], data["best_none"]) == (2, 6)
+    assert data["at_one"] == pytest.approx(claims.error_one.compute())
+    assert data["at_best"] == pytest.approx(claims.error_two.compute())
+    assert data["at_six"] == pytest.approx(claims.error_six.compute())
+    for name in ("circle", "none"):
+        assert np.all(np.diff(data[name][:, 0]) < 0) and np.all(data[name][:, 0] < data[name][:, 1])
+
+
+# ------------------------------------------------------------------------------------------------ inputs
+
+
+def test_inputs_are_not_changed_and_dtype_survives():
+    theta, y = small(np.float32)
+    before = [part.copy() for part in (*theta, IDS, y)]
+    after = entity_embedding_step(theta, IDS, y, lr=0.3, l2=0.05)
+    assert {part.dtype for part in after} == {np.dtype(np.float32)}
+    assert all(np.array_equal(a, b) for a, b in zip(before, (*theta, IDS, y), strict=True))
+
+
+def test_size_zero_predicts_the_mean():
+    theta = entity_embedding_init(4, 0, 3, np.random.default_rng(0))
+    after = entity_embedding_step(theta, IDS, small()[1], lr=0.3, l2=0.05)
+    assert np.array_equal(after[0] @ after[1], np.zeros((4, 3)))
+
+
+@pytest.mark.parametrize("bad", [-1, 4])
+def test_an_id_without_a_row_is_named(bad):
+    theta, y = small()
+    with pytest.raises(IndexError, match=rf"\[0, 4\).*{bad}"):
+        entity_embedding_step(theta, np.array([0, 1, bad, 2, 0]), y, 0.1, 0.0)
+
+
+@pytest.mark.parametrize("name", ["lr", "l2"])
+@pytest.mark.parametrize("bad", [-0.1, float("nan"), float("inf")])
+def test_bad_numbers_are_named(name, bad):
+    theta, y = small()
+    with pytest.raises(ValueError, match=f"{name} must be >= 0, got {bad}"):
+        entity_embedding_step(theta, IDS, y, **{"lr": 0.1, "l2": 0.1, name: bad})
+
+
+def test_bad_shapes_and_sizes_are_named():
+    theta, y = small()
+    with pytest.raises(ValueError, match=r"got \(5, 2\)"):
+        entity_embedding_step(theta, IDS, y[:, :2], 0.1, 0.1)
+    for sizes in ((0, 2, 3), (4, -1, 3), (4, 2, 0)):
+        with pytest.raises(ValueError, match=f"{sizes[0]}, {sizes[1]}, {sizes[2]}"):
+            entity_embedding_init(*sizes, np.random.default_rng(0))

@@ -1,0 +1,251 @@
+"""Tests of snippets/mlp.py, in the order the page makes its claims."""
+
+import math
+
+import numpy as np
+import pytest
+
+from snippets.mlp import (
+    mlp_epoch,
+    mlp_forward,
+    mlp_gradient,
+    mlp_init,
+    mlp_loss,
+    sales_law,
+    sales_path,
+    sales_split,
+    standardize,
+    synthetic_sales,
+)
+
+
+def small(dtype=np.float64):
+    """Return a network of 3 + 4 ids, 1 continuous column, 5 hidden units, and a batch of 6 rows with repeated ids."""
+    rng = np.random.default_rng(1)
+    theta = [part.astype(dtype) for part in mlp_init((3, 4), 1, embedding_dim=2, hidden=5, rng=rng)]
+    theta = [part + np.asarray(0.3 * rng.normal(size=part.shape), dtype) for part in theta]
+    ids = np.array([[0, 3], [2, 0], [2, 3], [2, 1], [0, 0], [2, 3]])
+    return theta, ids, rng.normal(size=(6, 1)).astype(dtype), rng.normal(size=6).astype(dtype)
+
+
+def by_hand(theta, ids, x):
+    """Compute the predictions number by number, with no array arithmetic."""
+    *tables, weight, bias, readout, offset = ([float(part)] if part.ndim == 0 else part.tolist() for part in theta)
+    predictions = []
+    for b in range(len(ids)):
+        z = [number for table, i in zip(tables, ids[b], strict=True) for number in table[i]] + x[b].tolist()
+        total = offset[0]
+        for j in range(len(bias)):
+            before = bias[j] + math.fsum(z[i] * weight[i][j] for i in range(len(z)))
+            total += readout[j] * (before if before > 0 else 0.0)
+        predictions.append(total)
+    return predictions
+
+
+# ------------------------------------------------------------------------------------------------ forward
+
+
+def test_eq1_training_columns_get_mean_zero_and_deviation_one():
+    x = np.array([[10.0, 3.0], [14.0, -1.0], [18.0, 7.0], [30.0, 3.0]])
+    scaled = standardize(x, x.mean(axis=0), x.std(axis=0))
+    assert np.allclose(scaled.mean(axis=0), 0) and np.allclose((scaled**2).mean(axis=0), 1)
+    assert standardize(np.array([21.0]), 18.0, 1.5) == 2  # by hand
+
+
+def test_eq2_forward_is_the_sum_written_out():
+    theta, ids, x, _ = small()
+    prediction, z, h = mlp_forward(theta, ids, x)
+    assert np.allclose(prediction, by_hand(theta, ids, x), rtol=0, atol=1e-14)
+    assert z.shape == (6, 5) and h.shape == (6, 5) and h.min() == 0 < h.max()
+    assert np.array_equal(z[1], [*theta[0][2], *theta[1][0], x[1, 0]])
+
+
+def test_eq3_loss_by_hand():
+    theta = [np.array([[1.0], [3.0]]), np.eye(2), np.array([0.0, -1.0]), np.array([1.0, 10.0]), np.array(0.5)]
+    ids, x, y = np.array([[1], [0]]), np.array([[2.0], [-4.0]]), np.array([12.5, 0.5])
+    # row 1: z = (3, 2), h = (3, 1), 13.5; row 2: z = (1, -4), h = (1, 0), 1.5; errors 1 and 1
+    assert np.array_equal(mlp_forward(theta, ids, x)[0], [13.5, 1.5])
+    assert mlp_loss(theta, ids, x, y) == 0.5
+
+
+# ------------------------------------------------------------------------------------------------ backward
+
+
+def test_eq4_gradient_agrees_with_finite_differences():
+    theta, ids, x, y = small()
+    grads = mlp_gradient(theta, ids, x, y)
+    checked = 0
+    for k, part in enumerate(theta):
+        assert grads[k].shape == part.shape
+        for place in np.ndindex(part.shape):
+            moved = [[np.array(other) for other in theta] for _ in range(2)]
+            moved[0][k][place] += 1e-6
+            moved[1][k][place] -= 1e-6
+            slope = (mlp_loss(moved[0], ids, x, y) - mlp_loss(moved[1], ids, x, y)) / 2e-6
+            assert grads[k][place] == pytest.approx(slope, abs=1e-8)
+            checked += 1
+    assert checked == 3 * 2 + 4 * 2 + 5 * 5 + 5 + 5 + 1
+
+
+def test_eq4_a_row_of_a_table_nobody_looked_up_has_no_gradient():
+    theta, ids, x, y = small()
+    grads = mlp_gradient(theta, ids, x, y)
+    assert np.all(grads[0][1] == 0) and np.all(grads[1][2] == 0) and np.all(grads[0][[0, 2]] != 0)
+
+
+def test_eq4_gradient_of_a_batch_is_the_mean_over_its_rows():
+    theta, ids, x, y = small()
+    alone = [mlp_gradient(theta, ids[[b]], x[[b]], y[[b]]) for b in range(6)]
+    for whole, *parts in zip(mlp_gradient(theta, ids, x, y), *alone, strict=True):
+        assert np.allclose(whole, np.mean(parts, axis=0), rtol=0, atol=1e-14)
+
+
+def test_between_kinks_the_loss_is_quadratic_in_one_parameter():
+    theta, ids, x, y = small()
+    values = []
+    for step in 1e-3 * np.arange(4):
+        moved = [np.array(part) for part in theta]
+        moved[0][2, 1] += step
+        values.append(mlp_loss(moved, ids, x, y))
+        assert np.array_equal(mlp_forward(moved, ids, x)[2] > 0, mlp_forward(theta, ids, x)[2] > 0)  # no kink crossed
+    assert abs(np.diff(values, 3)[0]) < 1e-15 < abs(np.diff(values, 2)[0])
+
+
+def test_forgetting_the_kink_is_seen_by_the_check():
+    theta, ids, x, y = small()
+    prediction, z, _ = mlp_forward(theta, ids, x)
+    wrong = z.T @ np.outer((prediction - y) / 6, theta[4])  # without [h > 0]
+    assert np.abs(wrong - mlp_gradient(theta, ids, x, y)[2]).max() > 0.01
+
+
+# ------------------------------------------------------------------------------------------------ training
+
+
+def test_an_epoch_is_these_steps_of_sgd():
+    theta, ids, x, y = small()
+    after = mlp_epoch(theta, ids, x, y, lr=0.2, batch=4, rng=np.random.default_rng(5))
+    order, expected = np.random.default_rng(5).permutation(6), theta
+    for pick in (order[:4], order[4:]):  # the last mini-batch is smaller
+        grads = mlp_gradient(expected, ids[pick], x[pick], y[pick])
+        expected = [part - 0.2 * grad for part, grad in zip(expected, grads, strict=True)]
+    assert all(np.array_equal(a, b) for a, b in zip(after, expected, strict=True))
+
+
+def test_a_network_without_bends_finds_the_least_squares_solution():
+    rng = np.random.default_rng(2)
+    ids, x = rng.integers(3, size=(40, 1)), rng.normal(size=(40, 1))
+    y = np.array([1.0, -2.0, 0.5])[ids[:, 0]] + 0.3 * x[:, 0]
+    theta = mlp_init((3,), 1, embedding_dim=1, hidden=8, rng=rng)
+    theta[2] = theta[2] + 50.0  # every unit stays on: the network is linear
+    theta[4] = theta[4] - theta[3].sum() * 50.0
+    for _ in range(3):
+        _, _, h = mlp_forward(theta, ids, x)
+        assert h.min() > 0
+        theta = mlp_epoch(theta, ids, x, y, lr=1e-5, batch=40, rng=rng)
+    slopes = theta[1] @ theta[3]
+    linear = theta[0][ids[:, 0], 0] * slopes[0] + x[:, 0] * slopes[1] + theta[2] @ theta[3] + theta[4]
+    assert np.allclose(mlp_forward(theta, ids, x)[0], linear, rtol=0, atol=1e-10)
+
+
+def test_start_has_the_spread_it_says():
+    theta = mlp_init((400,), 98, embedding_dim=2, hidden=200, rng=np.random.default_rng(3))
+    n = theta[1].size
+    assert theta[1].shape == (100, 200)
+    assert abs(theta[1].std() / np.sqrt(2 / 100) - 1) < 5 / np.sqrt(2 * n)
+    assert abs(theta[0].std() / 0.1 - 1) < 5 / np.sqrt(2 * 800)
+    assert not theta[2].any() and theta[4] == 0
+
+
+# ------------------------------------------------------------------------------------------------ made-up data
+
+
+def test_the_law_by_hand():
+    assert sales_law(1, 5, 28.0, 13.0) == 100 + 35 + 3 * 10 - 5
+    assert sales_law(3, 1, 28.0, 12.0) == 60 - 35
+    assert sales_law(5, 4, 0.0, 12.0) == 120
+
+
+def test_made_up_sales_are_the_law_plus_noise_of_deviation_8():
+    ids, x, y = synthetic_sales(4000, np.random.default_rng(6))
+    noise = y - sales_law(*ids.T, *x.T)
+    assert abs(noise.mean()) < 5 * 8 / np.sqrt(4000) and abs(noise.std() / 8 - 1) < 5 / np.sqrt(8000)
+    assert ids.min(axis=0).tolist() == [0, 0] and ids.max(axis=0).tolist() == [5, 6]
+    assert 0 <= x[:, 0].min() and x[:, 0].max() <= 36 and 8 <= x[:, 1].min() and x[:, 1].max() <= 16
+
+
+def test_only_training_rows_set_the_scales():
+    train, test, scales = sales_split(seed=0)
+    assert [len(part) for part in (*train, *test)] == [1000] * 3 + [500] * 3
+    assert np.allclose(train[1].mean(axis=0), 0) and np.allclose(train[1].std(axis=0), 1)
+    assert abs(train[2].mean()) < 1e-12 and train[2].std() == pytest.approx(1)
+    assert np.abs(test[1].mean(axis=0)).max() > 1e-3
+    ids, x, y = synthetic_sales(1500, np.random.default_rng(0))
+    assert np.allclose(test[1] * scales[1] + scales[0], x[1000:]) and np.allclose(
+        test[2] * scales[3] + scales[2], y[1000:]
+    )
+
+
+def test_training_repeats_itself():
+    train, _, _ = sales_split(seed=0)
+    one, other = (sales_path(train, 2, seed=0) for _ in range(2))
+    assert len(one) == 3
+    assert all(np.array_equal(a, b) for a, b in zip(one[-1], other[-1], strict=True))
+
+
+# ------------------------------------------------------------------------------------------------ inputs
+
+
+def test_inputs_are_not_changed():
+    theta, ids, x, y = small()
+    before = [part.copy() for part in (*theta, ids, x, y)]
+    mlp_gradient(theta, ids, x, y)
+    mlp_epoch(theta, ids, x, y, 0.1, 2, np.random.default_rng(0))
+    assert all(np.array_equal(a, b) for a, b in zip(before, (*theta, ids, x, y), strict=True))
+
+
+def test_float32_stays_float32():
+    theta, ids, x, y = small(np.float32)
+    after = mlp_epoch(theta, ids, x, y, 0.1, 4, np.random.default_rng(0))
+    assert {part.dtype for part in (*mlp_gradient(theta, ids, x, y), *after)} == {np.dtype(np.float32)}
+    assert mlp_forward(theta, ids, x)[0].dtype == np.float32
+    assert standardize(x, np.float32(2), np.float32(3)).dtype == np.float32
+
+
+@pytest.mark.parametrize("bad", [-1, 4])
+def test_an_id_without_a_row_is_named(bad):
+    theta, ids, x, y = small()
+    ids[3, 1] = bad
+    with pytest.raises(IndexError, match=rf"\[0, 4\).*{bad}"):
+        mlp_gradient(theta, ids, x, y)
+
+
+@pytest.mark.parametrize("bad", [0.0, -2.0, float("nan"), float("inf")])
+def test_bad_std_is_named(bad):
+    with pytest.raises(ValueError, match=rf"got \[ *1. +{bad:g}"):
+        standardize(np.ones((2, 2)), np.zeros(2), np.array([1.0, bad]))
+
+
+def test_bad_shapes_are_named():
+    theta, ids, x, y = small()
+    with pytest.raises(ValueError, match="do not fit"):
+        mlp_forward(theta, ids[:5], x)
+    with pytest.raises(ValueError, match="do not fit"):
+        mlp_forward(theta, ids[:, :1], x)
+    with pytest.raises(ValueError, match="needs 5 numbers, got 6"):
+        mlp_forward(theta, ids, np.hstack([x, x]))
+    with pytest.raises(ValueError, match=r"\(6,\), got \(6, 1\)"):
+        mlp_gradient(theta, ids, x, y[:, None])
+
+
+@pytest.mark.parametrize(("lr", "batch"), [(-0.1, 4), (float("nan"), 4), (float("inf"), 4), (0.1, 0)])
+def test_bad_rate_or_batch_is_named(lr, batch):
+    theta, ids, x, y = small()
+    with pytest.raises(ValueError, match=f"got {lr}, {batch}"):
+        mlp_epoch(theta, ids, x, y, lr, batch, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("sizes", [((3, 0), 1, 2, 5), ((3, 4), 1, 0, 5), ((3, 4), 1, 2, 0), ((3, 4), -1, 2, 5)])
+def test_bad_sizes_are_refused(sizes):
+    cardinalities, num_continuous, embedding_dim, hidden = sizes
+    with pytest.raises(ValueError, match="must be >= "):
+        mlp_init(cardinalities, num_continuous, embedding_dim, hidden, np.random.default_rng(0))

@@ -1,0 +1,127 @@
+"""Tests of what docs/{zh,en}/structured-nets.md says about its made-up table: claims and figures."""
+
+import numpy as np
+import pytest
+
+from snippets.claims import structured_nets as claims
+from snippets.figures import structured_nets as figure
+from snippets.figures import structured_nets_loss as figure_loss
+from snippets.figures import structured_nets_plane as figure_plane
+from snippets.mlp import mlp_forward, sales_law, sales_split, standardize, synthetic_sales
+
+NOISE = 8.0  # pieces, standard deviation of the made-up noise
+TEST_ROWS = 500
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """Return the data of the three figures."""
+    return figure.data(), figure_loss.data(), figure_plane.data()
+
+
+def test_parameters_are_counted_by_hand():
+    assert claims.parameters.compute() == 6 * 2 + 7 * 2 + 6 * 16 + 16 + 16 + 1
+
+
+def test_eq4_every_derivative_agrees_with_its_difference_quotient():
+    assert claims.derivatives_agree.compute() == 155
+    try:
+        real = claims.mlp_gradient
+        claims.mlp_gradient = lambda *rows: [1.001 * grad for grad in real(*rows)]
+        assert claims.derivatives_agree.compute() < 100  # the comparison can fail
+    finally:
+        claims.mlp_gradient = real
+
+
+def least_squares(columns):
+    """Solve the normal equations in pieces and raw units, apart from the code of the claims."""
+    ids, x, y = synthetic_sales(1500, np.random.default_rng(0))
+    design = np.column_stack([np.ones(1500), columns(ids), x]).astype(float)
+    first = design[:1000]
+    weights = np.linalg.solve(first.T @ first, first.T @ y[:1000])
+    return np.sqrt(np.mean((design @ weights - y)[1000:] ** 2))
+
+
+def test_baselines_are_least_squares():
+    ids, x, y = synthetic_sales(1500, np.random.default_rng(0))
+    assert claims.error_mean.compute() == pytest.approx(np.sqrt(np.mean((y[1000:] - y[:1000].mean()) ** 2)))
+    assert claims.error_numbers.compute() == pytest.approx(least_squares(lambda ids: ids))
+    one_hot = lambda ids: np.hstack([np.eye(6)[ids[:, 0]][:, 1:], np.eye(7)[ids[:, 1]][:, 1:]])  # noqa: E731
+    assert claims.error_linear.compute() == pytest.approx(least_squares(one_hot))
+
+
+def test_law_is_wrong_by_its_noise():
+    standard_error = NOISE / np.sqrt(2 * TEST_ROWS)
+    assert abs(claims.error_law.compute() - NOISE) < 4 * standard_error
+
+
+def test_network_comes_close_to_the_law_and_the_linear_fit_does_not():
+    ids, x, y = synthetic_sales(1500, np.random.default_rng(0))
+    _, _, scales = sales_split(seed=0)
+    guess = mlp_forward(claims.trained(), ids[1000:], standardize(x[1000:], *scales[:2]))[0] * scales[3] + scales[2]
+    assert claims.error_network.compute() == pytest.approx(np.sqrt(np.mean((guess - y[1000:]) ** 2)))
+    law = claims.error_law.compute()
+    assert law < claims.error_network.compute() < 1.15 * law and claims.error_linear.compute() > 1.9 * law
+    assert claims.error_network.compute() < 0.55 * claims.error_linear.compute()
+
+
+def test_every_start_ends_near_the_law():
+    errors = [claims.in_pieces(claims.trained(start), sales_split(seed=0)[1]) for start in range(4)]
+    assert claims.error_worst_start.compute() == max(errors) < 1.2 * claims.error_law.compute()
+    assert len(set(errors)) == 4
+
+
+def test_raw_columns_cannot_be_trained_at_the_same_rate():
+    assert np.isnan(claims.raw_error(0.1))
+    assert 4 * claims.error_network.compute() < claims.error_raw.compute() < claims.error_mean.compute()
+
+
+def test_network_learned_what_warmth_does_on_each_day():
+    shop, price = np.arange(6), 12.0
+    for day, claim in ((5, claims.degree_saturday), (1, claims.degree_tuesday)):
+        law = np.mean(sales_law(shop, day, 28.0, price) - sales_law(shop, day, 8.0, price)) / 20
+        assert abs(claim.compute() - law) < 0.5
+    assert claims.degree_saturday.compute() - claims.degree_tuesday.compute() > 2.5
+
+
+def test_days_of_one_law_lie_together():
+    table = claims.trained()[1]
+    nearest = [min((j for j in range(7) if j != i), key=lambda j: np.hypot(*(table[i] - table[j]))) for i in range(7)]
+    assert set(nearest[:4]) <= {0, 1, 2, 3} and nearest[5:] == [6, 5]
+    alike = [np.hypot(*(table[i] - table[j])) for i in range(4) for j in range(i)] + [np.hypot(*(table[5] - table[6]))]
+    others = [np.hypot(*(table[i] - table[j])) for i in range(7) for j in range(i) if i == 4 or (i > 4 and j < 5)]
+    assert len(alike) + len(others) == 21
+    assert claims.groups_apart.compute() == pytest.approx(min(others) / max(alike)) and min(others) > 5 * max(alike)
+
+
+# ------------------------------------------------------------------------------------------------ figures
+
+
+def test_figure_follows_one_row_to_its_prediction(drawn):
+    data = drawn[0]
+    assert (data["width"], data["hidden"]) == (6, 16) and 0 < data["on"] < 16
+    assert np.array_equal(data["z"][:4], [*data["tables"][0][data["shop"]], *data["tables"][1][5]])
+    lawful = sales_law(data["shop"], 5, data["warmth"], data["price"])
+    assert abs(data["prediction"] - lawful) < 2 * NOISE and abs(data["sold"] - lawful) < 4 * NOISE
+
+
+def test_figure_error_falls_close_to_the_noise(drawn):
+    data = drawn[1]
+    assert data["end_test"] == pytest.approx(claims.error_network.compute())
+    assert data["linear"] == pytest.approx(claims.error_linear.compute())
+    assert data["first"] > 40 and data["end_test"] < 1.1 * NOISE and 0.45 < data["end_test"] / data["linear"] < 0.55
+    assert np.all(data["errors"][20:, 1] < data["linear"])
+    for network, law in data["curves"].values():
+        assert np.abs(network - law).max() < NOISE
+    assert np.all(np.diff(data["curves"]["saturday"][0]) > 0)
+
+
+def test_figure_plane_groups_days_and_orders_shops(drawn):
+    data = drawn[2]
+    assert data["between"] / data["within"] == pytest.approx(claims.groups_apart.compute())
+    assert data["within"] < 0.1 and data["size"].tolist() == [-20, 35, 5, -35, 15, 0]
+    shops = data["shops"][-1] - data["shops"][-1].mean(axis=0)
+    along = shops @ np.linalg.svd(shops)[2][0]
+    order = np.argsort(along).tolist()
+    assert np.argsort(data["size"]).tolist() in (order, order[::-1])
+    assert len(data["days"]) == data["epochs"] + 1
