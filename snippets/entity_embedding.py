@@ -46,6 +46,10 @@ def entity_embedding_step(theta, ids, y, lr, l2):
     Raises:
         IndexError: An id has no row.
         ValueError: lr or l2 is out of range, or y is not (n, m).
+
+    Source:
+        Guo, Berkhahn 2016, arXiv:1604.06737; the read-out is one
+        linear layer here, and the squared sizes are ours.
     """
     table, readout = theta
     for name, value in (("lr", lr), ("l2", l2)):
@@ -88,7 +92,8 @@ def synthetic_week(weeks, num_goods, circle, rng):
     wave = np.sqrt(2) * np.cos(2 * np.pi * (day - peak) / 7)
     other = rng.normal(size=(7, num_goods))
     truth = wave if circle else other - other.mean(axis=0)
-    return ids, truth[ids] + rng.normal(size=(len(ids), num_goods)), truth
+    noise = rng.normal(size=(len(ids), num_goods))
+    return ids, truth[ids] + noise, truth
 
 
 def train_week(ids, y, embedding_dim, seed, steps=1500):

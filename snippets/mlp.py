@@ -78,10 +78,10 @@ def mlp_forward(theta, ids, x):
     if len(ids) != len(x) or ids.shape[1] != len(tables):
         raise ValueError(f"ids {ids.shape} do not fit x {x.shape}")
     if width != len(weight):
-        raise ValueError(f"a row needs {len(weight)} numbers, got {width}")
+        raise ValueError(f"width must be {len(weight)}, got {width}")
     for table, column in zip(tables, ids.T, strict=True):
         if np.any((column < 0) | (column >= len(table))):
-            raise IndexError(f"ids must be in [0, {len(table)}): {column}")
+            raise IndexError(f"ids not in [0, {len(table)}): {column}")
     rows = [table[i] for table, i in zip(tables, ids.T, strict=True)]
     z = np.hstack([*rows, x])
     h = np.maximum(z @ weight + bias, 0)
@@ -120,9 +120,8 @@ def mlp_gradient(theta, ids, x, y):
     for table, column in zip(grad_tables, ids.T, strict=True):
         start, end = end, end + table.shape[1]
         np.add.at(table, column, grad_z[:, start:end])
-    grad_weight, grad_bias = z.T @ grad_hidden, grad_hidden.sum(axis=0)
-    grad_readout, grad_offset = h.T @ error, error.sum()
-    return [*grad_tables, grad_weight, grad_bias, grad_readout, grad_offset]
+    grad_layer = z.T @ grad_hidden, grad_hidden.sum(axis=0)
+    return [*grad_tables, *grad_layer, h.T @ error, error.sum()]
 
 
 def mlp_epoch(theta, ids, x, y, lr, batch, rng):
@@ -190,10 +189,10 @@ def synthetic_sales(n, rng):
         ids (n, 2): shop and weekday; x (n, 2): temperature and price;
         y (n,): sales in pieces.
     """
-    shop, day = rng.integers(6, size=n), rng.integers(7, size=n)
-    warmth, price = rng.uniform(0, 36, size=n), rng.uniform(8, 16, size=n)
-    y = sales_law(shop, day, warmth, price) + 8 * rng.normal(size=n)
-    return np.column_stack([shop, day]), np.column_stack([warmth, price]), y
+    ids = rng.integers(6, size=n), rng.integers(7, size=n)
+    x = rng.uniform(0, 36, size=n), rng.uniform(8, 16, size=n)
+    y = sales_law(*ids, *x) + 8 * rng.normal(size=n)
+    return np.column_stack(ids), np.column_stack(x), y
 
 
 def sales_split(seed):
@@ -211,8 +210,8 @@ def sales_split(seed):
     scales = x[first].mean(axis=0), x[first].std(axis=0)
     scales += y[first].mean(), y[first].std()
     x, y = standardize(x, *scales[:2]), standardize(y, *scales[2:])
-    train, test = ((ids[part], x[part], y[part]) for part in (first, last))
-    return train, test, scales
+    train = ids[first], x[first], y[first]
+    return train, (ids[last], x[last], y[last]), scales
 
 
 def sales_path(train, epochs, seed):

@@ -231,7 +231,7 @@ def test_bad_shapes_are_named():
         mlp_forward(theta, ids[:5], x)
     with pytest.raises(ValueError, match="do not fit"):
         mlp_forward(theta, ids[:, :1], x)
-    with pytest.raises(ValueError, match="needs 5 numbers, got 6"):
+    with pytest.raises(ValueError, match="must be 5, got 6"):
         mlp_forward(theta, ids, np.hstack([x, x]))
     with pytest.raises(ValueError, match=r"\(6,\), got \(6, 1\)"):
         mlp_gradient(theta, ids, x, y[:, None])

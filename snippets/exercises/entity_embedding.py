@@ -43,7 +43,8 @@ means = left * sizes @ right
 for d in range(5):
     u, s, v = np.linalg.svd(means, full_matrices=False)
     least = np.sum((means - u[:, :d] * s[:d] @ v[:d]) ** 2)
-    assert np.isclose(squared_error[d], least), f"what is left at d = {d}?"
+    same = np.isclose(squared_error[d], least)
+    assert same, f"what is left out at d = {d}?"
 # --8<-- [end:check-2]
 
 # --8<-- [start:exercise-3]

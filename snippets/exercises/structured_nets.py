@@ -73,7 +73,8 @@ for i, j in np.ndindex(4, 3):
     step = np.zeros((4, 3))
     step[i, j] = 1e-6
     slope = (loss(weight + step) - loss(weight - step)) / 2e-6
-    assert abs(grad[i, j] - slope) < 1e-6, "units at zero pass nothing on"
+    same = abs(grad[i, j] - slope) < 1e-6
+    assert same, "a unit at 0 passes nothing on"
 # --8<-- [end:check-3]
 
 # --8<-- [start:exercise-4]
