@@ -7,7 +7,7 @@ from snippets.claims import structured_nets as claims
 from snippets.figures import structured_nets as figure
 from snippets.figures import structured_nets_loss as figure_loss
 from snippets.figures import structured_nets_plane as figure_plane
-from snippets.mlp import mlp_forward, sales_law, sales_split, standardize, synthetic_sales
+from snippets.mlp import mlp_epoch, mlp_forward, mlp_init, sales_law, sales_split, standardize, synthetic_sales
 
 NOISE = 8.0  # pieces, standard deviation of the made-up noise
 TEST_ROWS = 500
@@ -92,6 +92,19 @@ def test_days_of_one_law_lie_together():
     others = [np.hypot(*(table[i] - table[j])) for i in range(7) for j in range(i) if i == 4 or (i > 4 and j < 5)]
     assert len(alike) + len(others) == 21
     assert claims.groups_apart.compute() == pytest.approx(min(others) / max(alike)) and min(others) > 5 * max(alike)
+
+
+def test_rows_that_start_far_apart_may_stay_apart():
+    train, test, _ = sales_split(seed=0)
+    rng = np.random.default_rng(0)
+    theta = mlp_init((6, 7), 2, embedding_dim=2, hidden=16, rng=rng)
+    theta[1] = 8 * theta[1]
+    for _ in range(claims.EPOCHS):
+        theta = mlp_epoch(theta, *train, lr=0.1, batch=50, rng=rng)
+    distance = np.linalg.norm(theta[1][:, None] - theta[1], axis=-1)
+    same = claims.GROUP[:, None] == claims.GROUP
+    assert distance[same].max() > 1.2 * distance[~same].min()
+    assert claims.in_pieces(theta, test) < 1.2 * claims.error_law.compute()  # predictions are as good
 
 
 # ------------------------------------------------------------------------------------------------ figures
