@@ -107,4 +107,12 @@ def shops(fig, data):
     dots(ax, ends, COLOR["green"], 9, zorder=5)
     for (x, y), size in zip(ends, data["size"], strict=True):
         text = f"{size:+.0f}".replace("-", "−") if size else "0"
-        ax.text(x + 10 * px, y - 4 * px, text, color=COLOR["green"], weight="bold")
+        side = 1 if size else -1  # 0 and +5 are close: one left, one right
+        ax.text(
+            x + 10 * side * px,
+            y - 4 * px,
+            text,
+            color=COLOR["green"],
+            weight="bold",
+            ha="left" if size else "right",
+        )
