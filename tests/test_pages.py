@@ -36,6 +36,8 @@ EXERCISES = {  # how many each lesson has
     "momentum": 6,
     "nesterov": 4,
     "adagrad": 4,
+    "rmsprop": 3,
+    "adam": 5,
 }
 SECTIONS = ["formula", "code", "wrong", "frameworks", "claims", "exercises", "sources"]
 OTHERS = {"index", "notation", "original-note", "glossary", "how-it-works"}

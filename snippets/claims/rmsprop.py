@@ -1,0 +1,233 @@
+"""The numbers that docs/{zh,en}/rmsprop.md quotes, and the runs behind them."""
+
+from functools import cache
+
+import numpy as np
+
+from snippets.adadelta import adadelta_init, adadelta_step
+from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.claims import claim
+from snippets.rmsprop import rmsprop_init, rmsprop_step
+
+METHODS = {"rmsprop": (rmsprop_init, rmsprop_step), "adagrad": (adagrad_init, adagrad_step)}
+CLIFF, STEEP, FLAT = 40, 10.0, 0.1  # so many steps of the steep gradient, then the flat one
+
+
+def follow(gradients, method="rmsprop", lr=1.0, **options):
+    """Return the steps theta_{t-1} - theta_t, (n,), that a method makes of given gradients (n,)."""
+    init, step = METHODS[method]
+    theta, steps = np.zeros(1), []
+    state = init(theta)
+    for gradient in gradients:
+        new, state = step(theta, state, lambda _, g=gradient: np.array([g]), lr, **options)
+        steps.append((theta - new)[0])
+        theta = np.zeros(1)  # a step does not depend on theta; from 0 its size is exact
+    return np.array(steps)
+
+
+def cliff_gradients(steps=200):
+    """Return the gradients (steps,) of a cliff and the flat ground behind it."""
+    return np.where(np.arange(1, steps + 1) <= CLIFF, STEEP, FLAT)
+
+
+@cache
+def descend(method, lr=0.01, curvature=1.0, steps=2000):
+    """Return theta_1 .. theta_n (n,) on curvature * theta^2 / 2 from theta = 1, eps = 0."""
+    init, step = METHODS[method]
+    theta, path = np.ones(1), []
+    state = init(theta)
+    for _ in range(steps):
+        theta, state = step(theta, state, lambda x: curvature * x, lr, eps=0)
+        path.append(theta[0])
+    return np.array(path)
+
+
+@cache
+def adadelta_half(eps):
+    """Count Adadelta's steps on theta^2 / 2 from theta = 1 until |theta| <= 1/2; rho = 0.95."""
+    theta, steps = np.ones(1), 0
+    state = adadelta_init(theta)
+    while abs(theta[0]) > 0.5:
+        theta, state = adadelta_step(theta, state, lambda x: x, eps=eps)
+        steps += 1
+    return steps
+
+
+def framework_first(gradient, rho, eps, inside):
+    """Return the first step over lr with a framework's defaults."""
+    mean_sq = (1 - rho) * gradient**2
+    return gradient / (np.sqrt(mean_sq + eps) if inside else np.sqrt(mean_sq) + eps)
+
+
+@claim(
+    ".2f",
+    test="test_half_life_is_where_the_weight_is_halved",
+    zh="$\\rho = 0.9$时权重减半所需的步数",
+    en="steps until a weight is halved, $\\rho = 0.9$",
+)
+def half_life():
+    return np.log(2) / -np.log(0.9)
+
+
+@claim(
+    ".1f",
+    test="test_half_life_is_where_the_weight_is_halved",
+    zh="同上，$\\rho = 0.99$",
+    en="the same for $\\rho = 0.99$",
+)
+def half_life_long():
+    return np.log(2) / -np.log(0.99)
+
+
+@claim(
+    ".3f",
+    test="test_constant_gradient_starts_with_the_largest_step",
+    zh="梯度不变、$\\rho = 0.9$：第40步与$\\eta$之比",
+    en="step 40 over $\\eta$ for a constant gradient, $\\rho = 0.9$",
+)
+def step_forty():
+    return follow(cliff_gradients())[CLIFF - 1]
+
+
+@claim(
+    "d",
+    test="test_cliff_is_forgotten_after_the_predicted_steps",
+    zh="离开陡坡（40步$g = 10$，其后$g = 0.1$）之后，RMSProp的步子回到$0.7\\eta$以上要走几步",
+    en="steps after the cliff (40 steps of $g = 10$, then $g = 0.1$) until RMSProp's step is back above $0.7\\eta$",
+)
+def recovery():
+    return int(np.argmax(follow(cliff_gradients())[CLIFF:] >= 0.7)) + 1
+
+
+@claim(
+    ".4f",
+    test="test_cliff_slows_adagrad_for_long",
+    zh="同一陡坡之后第120步，Adagrad的步子与$\\eta$之比",
+    en="the same cliff: Adagrad's step over $\\eta$ 120 steps later",
+)
+def adagrad_later():
+    return follow(cliff_gradients(), "adagrad")[CLIFF + 119]
+
+
+@claim(
+    ",d",
+    test="test_cliff_slows_adagrad_for_long",
+    zh="同一陡坡之后，Adagrad的$G$翻一番所需的步数",
+    en="steps behind the same cliff until Adagrad's $G$ has doubled",
+)
+def adagrad_double():
+    return round(np.sum(cliff_gradients()[:CLIFF] ** 2) / FLAT**2)
+
+
+@claim(
+    ".4f",
+    test="test_step_bound_holds_and_is_reached_by_a_spike",
+    zh="$\\rho = 0.9$：步子与$\\eta$之比的上界，由一个尖峰达到",
+    en="$\\rho = 0.9$: bound of the step over $\\eta$, reached by a spike",
+)
+def bound():
+    return follow(np.append(np.zeros(50), 7.0), eps=0)[-1]
+
+
+@claim(
+    ".0f",
+    test="test_step_bound_holds_and_is_reached_by_a_spike",
+    zh="同上，$\\rho = 0.99$",
+    en="the same for $\\rho = 0.99$",
+)
+def bound_long():
+    return follow(np.append(np.zeros(50), 7.0), rho=0.99, eps=0)[-1]
+
+
+@claim(
+    ".4f",
+    test="test_constant_rate_never_comes_to_rest",
+    zh="在$\\tfrac12\\theta^2$上从1出发、$\\eta = 0.01$，RMSProp走2000步之后的$|\\theta|$",
+    en="$|\\theta|$ on $\\tfrac12\\theta^2$ from 1 after 2000 steps of RMSProp, $\\eta = 0.01$",
+)
+def rest():
+    return abs(descend("rmsprop")[-1])
+
+
+@claim(
+    ".5f",
+    test="test_adadelta_first_step_is_set_by_eps",
+    zh="Adadelta的第一步，$\\rho = 0.95$，$\\epsilon = 10^{-6}$，$g = 100$",
+    en="Adadelta's first step, $\\rho = 0.95$, $\\epsilon = 10^{-6}$, $g = 100$",
+)
+def adadelta_first():
+    theta = np.zeros(1)
+    new, _ = adadelta_step(theta, adadelta_init(theta), lambda _: np.array([100.0]))
+    return -new[0]
+
+
+@claim(
+    "d",
+    test="test_adadelta_hides_a_learning_rate_in_eps",
+    zh="Adadelta在$\\tfrac12\\theta^2$上从1走到$|\\theta| \\le \\tfrac12$的步数，$\\epsilon = 10^{-6}$",
+    en="steps of Adadelta on $\\tfrac12\\theta^2$ from 1 to $|\\theta| \\le \\tfrac12$, $\\epsilon = 10^{-6}$",
+)
+def adadelta_six():
+    return adadelta_half(1e-6)
+
+
+@claim(
+    "d",
+    test="test_adadelta_hides_a_learning_rate_in_eps",
+    zh="同上，$\\epsilon = 10^{-8}$",
+    en="the same with $\\epsilon = 10^{-8}$",
+)
+def adadelta_eight():
+    return adadelta_half(1e-8)
+
+
+@claim(
+    ".2f",
+    test="test_half_life_is_where_the_weight_is_halved",
+    zh="$\\rho = 0.9$时的$\\rho^{-1}$，有的教材称之为半衰期",
+    en="$\\rho^{-1}$ for $\\rho = 0.9$, which one textbook calls the half-life",
+)
+def inverse():
+    return 0.9**-1
+
+
+@claim(
+    ".0f",
+    test="test_centred_variant_explodes_on_a_constant_gradient",
+    zh="减去均值的RMSProp，$g = 0.1$不变，$\\rho = 0.9$，$\\epsilon = 0$，$\\eta = 0.001$，200步后的$\\theta$",
+    en="centred RMSProp with constant $g = 0.1$, $\\rho = 0.9$, $\\epsilon = 0$, $\\eta = 0.001$: $\\theta$ after 200 steps",
+)
+def centred():
+    t = np.arange(1, 201)
+    kept = 0.9**t  # mean (1 - kept) g, mean square (1 - kept) g^2: variance (1 - kept) kept g^2
+    return -0.001 * np.sum(1 / np.sqrt((1 - kept) * kept))
+
+
+@claim(
+    ".3f",
+    test="test_frameworks_differ_in_the_first_step",
+    zh="$g = 10^{-4}$，$\\rho = 0.9$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-8}$ inside",
+)
+def first_here():
+    return follow([1e-4])[0]
+
+
+@claim(
+    ".3f",
+    test="test_frameworks_differ_in_the_first_step",
+    zh="$g = 10^{-4}$，$\\rho = 0.99$，$\\epsilon = 10^{-8}$在根号外：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.99$, $\\epsilon = 10^{-8}$ outside",
+)
+def first_torch():
+    return framework_first(1e-4, 0.99, 1e-8, inside=False)
+
+
+@claim(
+    ".3f",
+    test="test_frameworks_differ_in_the_first_step",
+    zh="$g = 10^{-4}$，$\\rho = 0.9$，$\\epsilon = 10^{-7}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-7}$ inside",
+)
+def first_keras():
+    return follow([1e-4], eps=1e-7)[0]

@@ -1,0 +1,100 @@
+"""images/rmsprop.*.svg: RMSProp forgets a cliff that Adagrad carries for ever."""
+
+import numpy as np
+
+from snippets.claims.rmsprop import CLIFF, adagrad_later, cliff_gradients, follow, half_life, half_life_long, recovery
+from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+
+STEPS = 200
+AGES = np.arange(0, 101)
+
+
+def data():
+    """Return the steps over lr, (200,), and the numbers of the caption."""
+    return {
+        "rmsprop": follow(cliff_gradients(STEPS)),
+        "adagrad": follow(cliff_gradients(STEPS), "adagrad"),
+        "recovery": recovery.compute(),
+        "slow": follow(cliff_gradients(STEPS), "adagrad")[CLIFF - 1],
+        "later": adagrad_later.compute(),
+        "half": half_life.compute(),
+        "half_long": half_life_long.compute(),
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**RMSProp忘得掉陡坡，Adagrad忘不掉。**左：前40步$g = 10$，其后$g = 0.1$；纵轴是步子与$\\eta$之比，$\\rho = 0.9$。"
+        "离开陡坡{recovery:d}步之后，RMSProp的步子回到$0.7\\eta$以上，Adagrad过了120步还只有{later:.4f}。"
+        "右：一个旧梯度的平方在均值里还剩多少。$\\rho = 0.9$时每{half:.2f}步减半，$\\rho = 0.99$时每{half_long:.1f}步减半。",
+        "**RMSProp forgets a cliff that Adagrad cannot forget.** Left: 40 steps with $g = 10$, then $g = 0.1$; the height is the "
+        "step over $\\eta$, with $\\rho = 0.9$. RMSProp is back above $0.7\\eta$ {recovery:d} steps after the cliff, Adagrad is "
+        "at {later:.4f} even 120 steps later. Right: what is left of an old square in the mean. It halves every {half:.2f} "
+        "steps for $\\rho = 0.9$, every {half_long:.1f} for $\\rho = 0.99$.",
+    ),
+    words={
+        "rmsprop": ("RMSProp", "RMSProp"),
+        "adagrad": ("Adagrad", "Adagrad"),
+        "cliff": ("陡坡", "cliff"),
+        "flat": ("平地", "flat ground"),
+        "t": ("*t*", "*t*"),
+        "short": ("*ρ* = 0.9", "*ρ* = 0.9"),
+        "long": ("*ρ* = 0.99", "*ρ* = 0.99"),
+        "age": ("多少步以前", "steps ago"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("陡坡之后的步子", "Steps after a cliff"),
+    alt=(
+        "两条线，纵轴取对数。陡坡上RMSProp接近1，Adagrad降到{slow:.2f}；出了陡坡两条都骤降，RMSProp沿直线升回1，Adagrad停在{later:.4f}。",
+        "Two lines, logarithmic height. On the cliff RMSProp nears 1 and Adagrad falls to {slow:.2f}; behind it both drop, RMSProp "
+        "climbs back to 1 along a straight line, Adagrad stays at {later:.4f}.",
+    ),
+)
+def cliff(fig, data):
+    """Draw both sequences of steps."""
+    ax = fig.add_axes((0.13, 0.13, 0.84, 0.83), xlim=(0, STEPS), ylim=(7e-4, 12), yscale="log")
+    ax.set_xticks([0, 40, 100, 200], labels=["0", "40", "100", "200"])
+    power_ticks(ax.yaxis, (-3, -2, -1, 0, 1))
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    segments(ax, [[(CLIFF + 0.5, 7e-4), (CLIFF + 0.5, 12)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    t = np.arange(1, STEPS + 1)
+    line(ax, np.column_stack([t, data["adagrad"]]), COLOR["rust"])
+    line(ax, np.column_stack([t, data["rmsprop"]]), COLOR["blue"])
+    ax.text(CLIFF - 4, 5.2, word("cliff"), size=11, color=COLOR["mute"], ha="right", va="center")
+    ax.text(CLIFF + 6, 5.2, word("flat"), size=11, color=COLOR["mute"], va="center")
+    ax.text(103, 0.5, word("rmsprop"), color=COLOR["blue"], ha="right", weight="bold")
+    ax.text(120, 0.0022, word("adagrad"), color=COLOR["rust"], weight="bold")
+    ax.text(150, 4.6e-4, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("记忆", "Memory"),
+    alt=(
+        "两条下降的曲线，高度是旧梯度平方剩下的部分：ρ为0.9的在{half:.2f}步处到一半，ρ为0.99的在{half_long:.1f}步处到一半。",
+        "Two falling curves of what is left of an old square: for ρ = 0.9 a half at {half:.2f} steps, for ρ = 0.99 at "
+        "{half_long:.1f} steps.",
+    ),
+)
+def memory(fig, data):
+    """Draw rho to the power of the age, with the half-lives."""
+    ax = fig.add_axes((0.11, 0.13, 0.86, 0.83), xlim=(0, 100), ylim=(0, 1.04))
+    ax.set_xticks([0, 20, 40, 60, 100], labels=["0", "20", "40", "60", "100"])
+    ax.set_yticks([0, 0.5, 1], labels=["0", "½", "1"])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    for rho, half, role in ((0.99, data["half_long"], "violet"), (0.9, data["half"], "blue")):
+        segments(ax, [[(half, 0), (half, 0.5)]], COLOR[role], 1, linestyle=(0, (2, 2)))
+        line(ax, np.column_stack([AGES, rho**AGES]), COLOR[role])
+        dots(ax, [[half, 0.5]], COLOR[role], 7)
+    ax.text(15, 0.27, word("short"), color=COLOR["blue"], weight="bold")
+    ax.text(48, 0.67, word("long"), color=COLOR["violet"], weight="bold")
+    ax.text(80, -0.035, word("age"), size=11, color=COLOR["mute"], ha="center", va="top")

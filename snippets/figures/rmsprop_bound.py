@@ -1,0 +1,95 @@
+"""images/rmsprop_bound.*.svg: a spike reaches the bound of the step, and a constant rate never rests."""
+
+import numpy as np
+
+from snippets.claims.rmsprop import bound, bound_long, descend, follow, rest
+from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
+
+RHOS = (0.9, 0.99)
+STEPS, SPIKE = 120, 60
+SHOWN = np.unique(np.concatenate([np.arange(1, 40), np.geomspace(40, 2000, 120).astype(int)]))
+
+
+def data():
+    """Return the steps over lr for small gradients with one spike, and |theta| of two descents."""
+    gradients = np.random.default_rng(seed=6).normal(size=STEPS)
+    gradients[SPIKE - 1] = 1000
+    return {
+        "steps": {rho: follow(gradients, rho=rho) for rho in RHOS},
+        "limit": bound.compute(),
+        "limit_long": bound_long.compute(),
+        "rmsprop": np.abs(descend("rmsprop")),
+        "adagrad": np.abs(descend("adagrad", lr=0.5)),
+        "rest": rest.compute(),
+        "adagrad_end": abs(descend("adagrad", lr=0.5)[-1]),
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**尖峰把一步推到上界；学习率不变，就停不下来。**左：梯度是标准正态随机数，第60个是$1000$；步子与$\\eta$之比在那里到达"
+        "$1/\\sqrt{{1 - \\rho}}$，即{limit:.3f}（实线，$\\rho = 0.9$）与{limit_long:.0f}（虚线，$\\rho = 0.99$）。"
+        "右：$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）在{rest:.4f}处来回跳，Adagrad（$\\eta = 0.5$）趋于零。",
+        "**A spike takes the step to its bound; with a constant rate it never comes to rest.** Left: gradients are standard "
+        "normal, the 60th is $1000$; there the step over $\\eta$ reaches $1/\\sqrt{{1 - \\rho}}$, that is {limit:.3f} (solid, "
+        "$\\rho = 0.9$) and {limit_long:.0f} (dashed, $\\rho = 0.99$). Right: $|\\theta|$ on $\\theta^2/2$. RMSProp "
+        "($\\eta = 0.01$) jumps to and fro at {rest:.4f}, Adagrad ($\\eta = 0.5$) tends to zero.",
+    ),
+    words={
+        "short": ("*ρ* = 0.9", "*ρ* = 0.9"),
+        "long": ("*ρ* = 0.99", "*ρ* = 0.99"),
+        "t": ("*t*", "*t*"),
+        "rmsprop": ("RMSProp", "RMSProp"),
+        "adagrad": ("Adagrad", "Adagrad"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("一个尖峰", "One spike"),
+    alt=(
+        "两条起伏的线，多数在正负2之间；第60步处各有一个尖峰，一条到{limit:.3f}，一条到{limit_long:.0f}。",
+        "Two wavering lines, mostly between minus and plus 2; at step 60 each has a spike, one to {limit:.3f}, one to "
+        "{limit_long:.0f}.",
+    ),
+)
+def spike(fig, data):
+    """Draw the steps and their bounds."""
+    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1, STEPS), ylim=(-8, 11.4))
+    ax.set_xticks([20, 60, 120], labels=["20", "60", "120"])
+    ax.set_yticks([0, data["limit"], 10], labels=["0", f"{data['limit']:.2f}", "10"])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    t = np.arange(1, STEPS + 1)
+    line(ax, np.column_stack([t, data["steps"][0.99]]), COLOR["violet"], 1.4, linestyle=(0, (3, 2)))
+    line(ax, np.column_stack([t, data["steps"][0.9]]), COLOR["blue"], 1.6)
+    ax.text(64, 4.6, word("short"), color=COLOR["blue"], weight="bold")
+    ax.text(64, 8.6, word("long"), color=COLOR["violet"], weight="bold")
+    ax.text(90, -8.6, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("停不下来", "No rest"),
+    alt=(
+        "双对数坐标：RMSProp的距离降到{rest:.4f}后走平，Adagrad的一直降到图外。",
+        "Log-log axes: RMSProp's distance falls to {rest:.4f} and goes flat; Adagrad's falls out of the picture.",
+    ),
+)
+def rests(fig, data):
+    """Draw the distance from the minimum."""
+    ax = fig.add_axes((0.13, 0.13, 0.84, 0.84), xlim=(1, 2000), ylim=(1e-6, 2), xscale="log", yscale="log")
+    power_ticks(ax.xaxis, (0, 1, 2, 3))
+    power_ticks(ax.yaxis, (-6, -4, -2, 0))
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    segments(ax, [[(1, 0.005), (2000, 0.005)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    for name, role in (("adagrad", "rust"), ("rmsprop", "blue")):
+        line(ax, np.column_stack([SHOWN, np.maximum(data[name][SHOWN - 1], 1e-9)]), COLOR[role])
+    ax.text(1700, 0.014, word("rmsprop"), color=COLOR["blue"], weight="bold", ha="right", va="bottom")
+    ax.text(10, 1e-4, word("adagrad"), color=COLOR["rust"], weight="bold", ha="right")
+    ax.text(316, 4.6e-7, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")

@@ -1,0 +1,227 @@
+"""Tests of snippets/rmsprop.py and snippets/adadelta.py, in the order of docs/{zh,en}/rmsprop.md."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from snippets.adadelta import adadelta_init, adadelta_step
+from snippets.claims import rmsprop as claims
+from snippets.figures import rmsprop as figure
+from snippets.figures import rmsprop_bound
+from snippets.rmsprop import rmsprop_init, rmsprop_step
+
+# ------------------------------------------------------------------------------------------------- the formula
+
+
+def test_eq1_by_hand_two_steps():
+    # rho = 3/4, eps = 0: s = 16/4 = 4, step 1 * 4/2 = 2; s = 3 + 36/4 = 12, step 6/sqrt(12) = sqrt(3)
+    theta, mean_sq = np.array([5.0]), rmsprop_init(np.array([5.0]))
+    theta, mean_sq = rmsprop_step(theta, mean_sq, lambda _: np.array([4.0]), lr=1, rho=0.75, eps=0)
+    assert theta == pytest.approx([3.0], rel=1e-14) and mean_sq == [4.0]
+    theta, mean_sq = rmsprop_step(theta, mean_sq, lambda _: np.array([-6.0]), lr=1, rho=0.75, eps=0)
+    assert theta == pytest.approx([3 + np.sqrt(3)], rel=1e-14) and mean_sq == [12.0]
+
+
+def test_eps_stands_inside_the_root():
+    theta, _ = rmsprop_step(np.zeros(1), np.zeros(1), lambda _: np.array([6.0]), lr=1, rho=0.75, eps=16)
+    assert theta == pytest.approx([-6 / 5], rel=1e-14)
+
+
+def test_gradient_is_taken_at_theta():
+    theta, _ = rmsprop_step(np.array([2.0]), np.array([20.0]), lambda x: x, lr=1, rho=0.75, eps=0)
+    assert theta == pytest.approx([2 - 2 / 4], rel=1e-14)
+
+
+def test_mean_square_is_a_weighted_sum_of_squares():
+    gradients = np.random.default_rng(0).normal(size=(30, 3))
+    mean_sq = rmsprop_init(np.zeros(3))
+    for g in gradients:
+        _, mean_sq = rmsprop_step(np.zeros(3), mean_sq, lambda _, g=g: g, 0.1, rho=0.8)
+    weights = 0.2 * 0.8 ** np.arange(29, -1, -1)
+    assert mean_sq == pytest.approx(weights @ gradients**2, rel=1e-12)
+    assert weights.sum() == pytest.approx(1 - 0.8**30, rel=1e-12)
+
+
+def test_half_life_is_where_the_weight_is_halved():
+    for rho, claim in ((0.9, claims.half_life), (0.99, claims.half_life_long)):
+        steps = claim.compute()
+        assert rho**steps == pytest.approx(0.5, rel=1e-12)
+        count = next(n for n in range(1000) if rho**n <= 0.5)  # by counting
+        assert count - 1 < steps <= count
+    assert 0.9 ** claims.inverse.compute() > 0.88  # after 1/rho steps hardly anything is forgotten
+    assert claims.inverse.compute() * 0.9 == pytest.approx(1, rel=1e-15)
+
+
+def test_scale_of_a_coordinate_does_not_matter():
+    gradients = np.random.default_rng(2).normal(size=60)
+    for power in (-20, 30):
+        assert np.array_equal(claims.follow(gradients * 2.0**power, eps=0), claims.follow(gradients, eps=0))
+
+
+# ------------------------------------------------------------------------------------------------ forgetting
+
+
+def test_constant_gradient_starts_with_the_largest_step():
+    t = np.arange(1, 41)
+    assert claims.follow(np.full(40, 10.0), eps=0) == pytest.approx(1 / np.sqrt(1 - 0.9**t), rel=1e-12)
+    assert claims.step_forty.compute() == pytest.approx(1 / np.sqrt(1 - 0.9**40), rel=1e-8)
+
+
+def test_cliff_is_forgotten_after_the_predicted_steps():
+    # n steps after the cliff s = 100 (1 - .9^40) .9^n + .01 (1 - .9^n); eps adds 1e-8; the step is .1 / sqrt(s)
+    def step(n):
+        return 0.1 / (100 * (1 - 0.9**40) * 0.9**n + 0.01 * (1 - 0.9**n) + 1e-8) ** 0.5
+
+    n = claims.recovery.compute()
+    assert step(n - 1) < 0.7 <= step(n)
+    assert n == pytest.approx(np.log(1e4) / -np.log(0.9), abs=1.5)  # .9^n 100 = .01
+
+
+def test_cliff_slows_adagrad_for_long():
+    expected = 0.1 / np.sqrt(40 * 100 + 120 * 0.01 + 1e-8)
+    assert claims.adagrad_later.compute() == pytest.approx(expected, rel=1e-12)
+    assert claims.adagrad_double.compute() == 400_000  # 40 * 100 = n / 100
+
+
+# ---------------------------------------------------------------------------------------------------- bound
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.5, 0.9, 0.99])
+def test_step_bound_holds_and_is_reached_by_a_spike(rho):
+    limit = 1 / np.sqrt(1 - rho)
+    rng = np.random.default_rng(4)
+    for gradients in (rng.normal(size=200), rng.standard_cauchy(size=200), 3.0 ** rng.integers(-30, 30, size=200)):
+        assert np.all(np.abs(claims.follow(gradients, rho=rho)) <= limit * (1 + 1e-12))
+    assert claims.follow(np.append(np.zeros(9), -7.0), rho=rho, eps=0)[-1] == pytest.approx(-limit, rel=1e-12)
+    assert claims.bound.compute() == pytest.approx(np.sqrt(10), rel=1e-12)
+    assert claims.bound_long.compute() == pytest.approx(10, rel=1e-12)
+
+
+@pytest.mark.parametrize("curvature", [0.2, 1.0, 5.0])
+def test_constant_rate_never_comes_to_rest(curvature):
+    # theta = +-lr/2: s = g^2, the step is lr, and theta turns into -theta
+    path = claims.descend("rmsprop", curvature=curvature)
+    assert path[-2:] == pytest.approx(-path[-3:-1], rel=1e-6) and np.abs(path[-1]) == pytest.approx(0.005, rel=1e-6)
+    assert claims.rest.compute() == pytest.approx(0.005, rel=1e-6)
+    assert np.abs(claims.descend("adagrad", lr=0.5)[-1]) < 1e-6
+
+
+# ------------------------------------------------------------------------------------------------- Adadelta
+
+
+def test_adadelta_by_hand_two_steps():
+    # rho = 3/4, eps = 1: s = 4, d = 0: step = 4/sqrt 5; d = (16/5)/4 = 4/5; then g = 2: s = 4, step 2 sqrt(9/5)/sqrt 5
+    theta, state = np.zeros(1), adadelta_init(np.zeros(1))
+    theta, state = adadelta_step(theta, state, lambda _: np.array([4.0]), lr=1, rho=0.75, eps=1)
+    assert theta == pytest.approx([-4 / np.sqrt(5)], rel=1e-14)
+    assert state[0] == [4.0] and state[1] == pytest.approx([4 / 5], rel=1e-14)
+    theta, state = adadelta_step(theta, state, lambda _: np.array([2.0]), lr=1, rho=0.75, eps=1)
+    assert theta == pytest.approx([-4 / np.sqrt(5) - 2 * np.sqrt(9 / 5) / np.sqrt(5)], rel=1e-14)
+
+
+def test_adadelta_first_step_is_set_by_eps():
+    assert claims.adadelta_first.compute() == pytest.approx(np.sqrt(1e-6 / 0.05), rel=1e-6)
+    for g in (1.0, 1e6):
+        new, _ = adadelta_step(np.zeros(1), adadelta_init(np.zeros(1)), lambda _, g=g: np.array([g]))
+        assert -new[0] == pytest.approx(np.sqrt(1e-6 / 0.05), rel=1e-4)
+
+
+def test_adadelta_hides_a_learning_rate_in_eps():
+    for eps, claim in ((1e-6, claims.adadelta_six), (1e-8, claims.adadelta_eight)):
+        theta, s, d, steps = 1.0, 0.0, 0.0, 0  # plain Python
+        while abs(theta) > 0.5:
+            s = 0.95 * s + 0.05 * theta * theta
+            step = ((d + eps) / (s + eps)) ** 0.5 * theta
+            d = 0.95 * d + 0.05 * step * step
+            theta, steps = theta - step, steps + 1
+        assert claim.compute() == steps
+    start = adadelta_init(np.ones(2))
+    theta, state = adadelta_step(np.ones(2), start, lambda x: x, eps=0)
+    assert np.array_equal(theta, np.ones(2)) and np.all(state[1] == 0)  # without eps it never leaves
+
+
+# ------------------------------------------------------------------------------------------- what goes wrong
+
+
+def test_centred_variant_explodes_on_a_constant_gradient():
+    theta = mean = mean_sq = 0.0
+    for _ in range(200):
+        mean, mean_sq = 0.9 * mean + 0.1 * 0.1, 0.9 * mean_sq + 0.1 * 0.1**2
+        theta -= 0.001 * 0.1 / (mean_sq - mean**2) ** 0.5
+    assert claims.centred.compute() == pytest.approx(theta, rel=1e-3)  # a difference of two nearly equal numbers
+    assert np.sum(claims.follow(np.full(200, 0.1), lr=0.001)) == pytest.approx(0.2, rel=0.1)  # uncentred: 200 steps
+
+
+def test_frameworks_differ_in_the_first_step():
+    # inside: 1e-4 / sqrt(1e-9 + eps); outside: 1e-4 / (1e-5 + 1e-8)
+    assert claims.first_here.compute() == pytest.approx(1e-4 / np.sqrt(1.1e-8), rel=1e-12)
+    assert claims.first_keras.compute() == pytest.approx(1e-4 / np.sqrt(1.01e-7), rel=1e-12)
+    assert claims.first_torch.compute() == pytest.approx(10 / 1.001, rel=1e-12)
+    assert claims.framework_first(1e-4, 0.9, 1e-8, inside=True) == pytest.approx(claims.first_here.compute(), rel=1e-12)
+
+
+# ----------------------------------------------------------------------------------------- bad input, types
+
+
+@pytest.mark.parametrize(("init", "step"), [(rmsprop_init, rmsprop_step), (adadelta_init, adadelta_step)])
+@pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf")])
+def test_bad_rates_are_named_in_the_error(init, step, value):
+    for name, rule in (("lr", "be finite, >= 0"), ("eps", "be finite, >= 0"), ("rho", r"be in \[0, 1\)")):
+        with pytest.raises(ValueError, match=f"{name} must {rule}, got {value}"):
+            step(np.ones(3), init(np.ones(3)), lambda x: x, **{"lr": 0.1, name: value})
+    with pytest.raises(ValueError, match=r"rho must be in \[0, 1\), got 1.0"):
+        step(np.ones(3), init(np.ones(3)), lambda x: x, lr=0.1, rho=1)
+
+
+def test_wrong_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"theta, mean_sq, gradient: shapes \[\(3,\), \(\), \(3,\)\]"):
+        rmsprop_step(np.ones(3), np.zeros(()), lambda x: x, 0.1)
+    with pytest.raises(ValueError, match=r"shapes \[\(3,\), \(3,\), \(3, 1\)\]"):
+        rmsprop_step(np.ones(3), np.zeros(3), lambda x: x[:, None], 0.1)
+    with pytest.raises(ValueError, match=r"theta, state, gradient: shapes"):
+        adadelta_step(np.ones(3), (np.zeros(3), np.zeros(1)), lambda x: x, 0.1)
+
+
+@pytest.mark.parametrize(("init", "step"), [(rmsprop_init, rmsprop_step), (adadelta_init, adadelta_step)])
+def test_input_untouched_and_dtype_kept(init, step):
+    theta = np.ones((2, 3), np.float32)
+    state = init(theta)
+    parts = state if isinstance(state, tuple) else (state,)
+    new, after = step(theta, state, lambda x: 2 * x, lr=np.float64(0.1), rho=np.float64(0.9), eps=np.float64(1e-8))
+    after = after if isinstance(after, tuple) else (after,)
+    assert [part.dtype for part in (new, *after)] == [np.float32] * (1 + len(parts)) and new.shape == (2, 3)
+    assert np.all(theta == 1) and all(np.all(part == 0) for part in parts)
+
+
+@pytest.mark.parametrize(("init", "step"), [(rmsprop_init, rmsprop_step), (adadelta_init, adadelta_step)])
+def test_zero_gradient_with_eps_zero_stays_put_and_nan_is_not_hidden(init, step):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        theta, _ = step(np.ones(2), init(np.ones(2)), lambda _: np.zeros(2), lr=0.5, eps=0)
+        assert np.array_equal(theta, np.ones(2))
+        assert np.array_equal(step(np.ones(2), init(np.ones(2)), lambda x: x, lr=0)[0], np.ones(2))
+    theta, _ = step(np.ones(2), init(np.ones(2)), lambda _: np.array([np.nan, 1.0]), lr=0.5)
+    assert np.isnan(theta[0]) and np.isfinite(theta[1])
+
+
+# --------------------------------------------------------------------------------------------------- figures
+
+
+def test_figure_memory_falls_by_half_each_half_life():
+    data = figure.data()
+    assert data["half"] == claims.half_life.compute() and data["half_long"] == claims.half_life_long.compute()
+    for rho, half in ((0.9, data["half"]), (0.99, data["half_long"])):
+        assert np.interp(half, figure.AGES, rho**figure.AGES) == pytest.approx(0.5, abs=0.002)
+    assert data["recovery"] == claims.recovery.compute() and data["later"] == claims.adagrad_later.compute()
+    assert data["rmsprop"][figure.CLIFF + data["recovery"] - 1] >= 0.7
+    assert np.max(data["adagrad"][figure.CLIFF :]) < 0.01
+
+
+def test_figure_bound_is_touched_once_and_never_passed():
+    data = rmsprop_bound.data()
+    for rho in rmsprop_bound.RHOS:
+        steps, limit = data["steps"][rho], 1 / np.sqrt(1 - rho)
+        assert np.max(np.abs(steps)) <= limit and np.abs(steps[rmsprop_bound.SPIKE - 1]) > 0.999 * limit
+        assert np.argmax(np.abs(steps)) in (0, rmsprop_bound.SPIKE - 1)
+    assert data["rest"] == claims.rest.compute() and data["adagrad_end"] < 1e-6
