@@ -23,7 +23,7 @@ def check_rates(theta, state, gradient, **rates):
 
 
 def amsgrad_step(theta, state, grad, lr, beta1=0.9, beta2=0.99, eps=0):
-    """Divide by the root of the largest second moment so far (eq. 8).
+    """Divide by the root of the largest second moment so far (eq. 7).
 
     Args:
         theta: Parameters, float array of any shape.
@@ -42,8 +42,8 @@ def amsgrad_step(theta, state, grad, lr, beta1=0.9, beta2=0.99, eps=0):
         ValueError: A rate is out of range, or a shape is not theta's.
 
     Source:
-        Reddi, Kale, Kumar 2018, ICLR, Algorithm 2: no bias correction, no
-        eps. PyTorch's amsgrad has both.
+        Reddi, Kale, Kumar 2018, ICLR, Algorithm 2: no bias correction,
+        no eps. PyTorch's amsgrad has both.
     """
     gradient = np.asarray(grad(theta))
     rates = {"lr": lr, "beta1": beta1, "beta2": beta2, "eps": eps}

@@ -1,0 +1,339 @@
+"""The numbers that docs/{zh,en}/adam.md quotes, and the runs behind them."""
+
+from functools import cache
+
+import numpy as np
+
+from snippets.adam import adam_init, adam_step
+from snippets.adamw import adamw_init, adamw_step
+from snippets.amsgrad import amsgrad_init, amsgrad_step
+from snippets.claims import claim
+
+BETA1, BETA2 = 0.9, 0.999
+METHODS = {"adam": (adam_init, adam_step), "amsgrad": (amsgrad_init, amsgrad_step)}
+ROUNDS = 3000
+SILENCE = 10_000  # zero gradients before the worst case: they leave both moments at zero
+
+
+@cache
+def constant_ratios(steps=10_000):
+    """Return the steps over lr for a constant gradient, eps = 0.
+
+    Returns:
+        Three arrays (steps,): Adam's; without bias correction; with both moments divided by 1 - beta at every step.
+    """
+    theta, ratios = np.zeros(1), []
+    state = adam_init(theta)
+    for _ in range(steps):
+        new, state = adam_step(theta, state, lambda x: 3 + 0 * x, lr=1.0, eps=0)
+        raw = state[0][0] / np.sqrt(state[1][0])
+        ratios.append((-new[0], raw, raw / (1 - BETA1) * np.sqrt(1 - BETA2)))
+    return tuple(np.array(ratios).T)
+
+
+def worst_steps(beta1=BETA1, beta2=BETA2, length=300):
+    """Return the steps over lr, (length,), for gradients that grow by beta2/beta1 after a long silence, eps = 0."""
+    theta, steps = np.zeros(1), []
+    state = (*adam_init(theta)[:2], SILENCE)
+    for k in range(length):
+        gradient = np.array([(beta2 / beta1) ** (k - length)])
+        new, state = adam_step(theta, state, lambda _, g=gradient: g, 1.0, beta1, beta2, eps=0)
+        steps.append(-new[0])
+    return np.array(steps)
+
+
+def published_bound(beta1, beta2):
+    """Return the bound of the step over lr as printed in section 2.1 of the paper."""
+    ratio = (1 - beta1) / np.sqrt(1 - beta2)
+    return np.where(ratio > 1 + 1e-12, ratio, 1.0)
+
+
+def tight_bound(beta1, beta2):
+    """Return the bound of eq. 5; beta1^2 < beta2."""
+    return (1 - beta1) / np.sqrt((1 - beta2) * (1 - beta1**2 / beta2))
+
+
+@cache
+def reddi(method, rounds=ROUNDS):
+    """Play Reddi's game in [-1, 1] from theta = 0, beta1 = 0, beta2 = 0.1, eps = 0, learning rate 0.1 / sqrt(t).
+
+    Returns:
+        theta_1 .. theta_n and the steps theta_{t-1} - theta_t over the learning rate before clipping, both (rounds,).
+    """
+    init, step = METHODS[method]
+    theta, path, steps = np.zeros(1), [], []
+    state = init(theta)
+    for t in range(1, rounds + 1):
+        slope, lr = np.array([3.0 if t % 3 == 1 else -1.0]), 0.1 / np.sqrt(t)
+        new, state = step(theta, state, lambda _, g=slope: g, lr, beta1=0.0, beta2=0.1, eps=0)
+        steps.append((theta - new)[0] / lr)
+        theta = np.clip(new, -1, 1)
+        path.append(theta[0])
+    return np.array(path), np.array(steps)
+
+
+@cache
+def noise_steps(size=1000, steps=5000, seed=5):
+    """Return Adam's steps over lr, (40 * size,), for standard normal gradients, eps = 0: every 50th of the last 2000."""
+    rng = np.random.default_rng(seed)
+    theta, kept = np.zeros(size), []
+    state = adam_init(theta)
+    for t in range(steps):
+        new, state = adam_step(theta, state, lambda _: rng.normal(size=size), lr=1.0, eps=0)
+        if t >= steps - 2000 and t % 50 == 0:
+            kept.append(-new)
+    return np.concatenate(kept)
+
+
+def unused(decay, decoupled, steps=100):
+    """Return a weight of 5 that has no gradient of its own after so many steps, lr = 0.01."""
+    theta = np.array([5.0])
+    state = adamw_init(theta)
+    for _ in range(steps):
+        if decoupled:
+            theta, state = adamw_step(theta, state, lambda x: 0 * x, 0.01, weight_decay=decay)
+        else:
+            theta, state = adam_step(theta, state, lambda x: decay * x, 0.01)
+    return theta[0]
+
+
+@claim(
+    ".3f",
+    test="test_without_correction_the_start_is_too_fast",
+    zh="不作偏差修正：第一步与$\\eta$之比",
+    en="first step over $\\eta$ without bias correction",
+)
+def raw_first():
+    return constant_ratios()[1][0]
+
+
+@claim(
+    ".2f",
+    test="test_without_correction_the_start_is_too_fast",
+    zh="同上，梯度不变：最大的一步与$\\eta$之比",
+    en="the same for a constant gradient: largest step over $\\eta$",
+)
+def raw_peak():
+    return np.max(constant_ratios()[1])
+
+
+@claim(
+    "d",
+    test="test_without_correction_the_start_is_too_fast",
+    zh="同上：最大的一步是第几步",
+    en="the same: number of the largest step",
+)
+def raw_when():
+    return int(np.argmax(constant_ratios()[1])) + 1
+
+
+@claim(
+    ".2f",
+    test="test_without_correction_the_start_is_too_fast",
+    zh="同上：第1000步与$\\eta$之比",
+    en="the same: step 1000 over $\\eta$",
+)
+def raw_thousand():
+    return constant_ratios()[1][999]
+
+
+@claim(
+    ".2f",
+    test="test_wrong_correction_is_right_at_the_first_step_only",
+    zh="每步都除以$1 - \\beta$：第10步与$\\eta$之比（应为1）",
+    en="dividing by $1 - \\beta$ at every step: step 10 over $\\eta$ (should be 1)",
+)
+def wrong_ten():
+    return constant_ratios()[2][9]
+
+
+@claim(
+    ".2f",
+    test="test_wrong_correction_is_right_at_the_first_step_only",
+    zh="同上，第100步",
+    en="the same at step 100",
+)
+def wrong_hundred():
+    return constant_ratios()[2][99]
+
+
+@claim(
+    ".2f",
+    test="test_wrong_correction_is_right_at_the_first_step_only",
+    zh="同上，第10000步",
+    en="the same at step 10 000",
+)
+def wrong_end():
+    return constant_ratios()[2][-1]
+
+
+@claim(
+    ".2f",
+    test="test_noise_makes_small_steps",
+    zh="梯度是正态噪声：步子的均方根与$\\eta$之比",
+    en="root mean square of the step over $\\eta$ when gradients are normal noise",
+)
+def noise():
+    return np.sqrt(np.mean(noise_steps() ** 2))
+
+
+@claim(
+    ".3f",
+    test="test_published_bound_is_broken_and_the_tight_one_is_met",
+    zh="论文2.1节的上界与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$",
+    en="bound of the paper's section 2.1 over $\\eta$, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
+)
+def published():
+    return float(published_bound(BETA1, BETA2))
+
+
+@claim(
+    ".3f",
+    test="test_published_bound_is_broken_and_the_tight_one_is_met",
+    zh="同上，用最坏的梯度序列实际走出的一步",
+    en="the same: a step really made by the worst sequence of gradients",
+)
+def reached():
+    return worst_steps()[-1]
+
+
+@claim(
+    ".3f",
+    test="test_tight_bound_holds_for_every_sequence",
+    zh="同上，式(5)的上界",
+    en="the same: bound (5)",
+)
+def tight():
+    return tight_bound(BETA1, BETA2)
+
+
+@claim(
+    ".3f",
+    test="test_published_bound_is_broken_and_the_tight_one_is_met",
+    zh="最坏序列实际走出的一步与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.99$（论文的上界是1）",
+    en="step over $\\eta$ really made at $\\beta_1 = 0.9$, $\\beta_2 = 0.99$, where the paper's bound is 1",
+)
+def reached_short():
+    return worst_steps(beta2=0.99)[-1]
+
+
+@claim(
+    ".3f",
+    test="test_reddi_steps_by_hand",
+    zh="式(6)的对局，Adam在$+3$那一轮向下的步子至多是$\\eta$的多少倍",
+    en="game (6): Adam's downward step in the round of slope 3 is at most this many $\\eta$",
+)
+def down_bound():
+    return 3 / np.sqrt(0.9 * 9)
+
+
+@claim(
+    ".3f",
+    test="test_reddi_steps_by_hand",
+    zh="同上，两轮$-1$向上的步子合计至少是$\\eta$的多少倍",
+    en="the same: the two upward steps together are at least this many $\\eta$",
+)
+def up_bound():
+    return 1 / np.sqrt(1.8) + 1 / np.sqrt(1.08)
+
+
+@claim(
+    "+.3f",
+    test="test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best",
+    zh="式(6)的对局3000轮之后，Adam的$\\theta$（最差是$+1$）",
+    en="$\\theta$ of Adam after 3000 rounds of game (6), where $+1$ is worst",
+)
+def adam_end():
+    return reddi("adam")[0][-1]
+
+
+@claim(
+    "+.3f",
+    test="test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best",
+    zh="同上，AMSGrad的$\\theta$（最好是$-1$）",
+    en="the same for AMSGrad; $-1$ is best",
+)
+def amsgrad_end():
+    return reddi("amsgrad")[0][-1]
+
+
+@claim(
+    ".2f",
+    test="test_l2_of_an_unused_weight_forgets_its_strength",
+    zh="没有梯度的权重，从5开始，Adam加L2，$\\lambda = 0.1$，$\\eta = 0.01$，100步之后",
+    en="weight without gradient, from 5, Adam with L2, $\\lambda = 0.1$, $\\eta = 0.01$, after 100 steps",
+)
+def unused_strong():
+    return unused(0.1, decoupled=False)
+
+
+@claim(
+    ".2f",
+    test="test_l2_of_an_unused_weight_forgets_its_strength",
+    zh="同上，$\\lambda = 10^{-4}$",
+    en="the same with $\\lambda = 10^{-4}$",
+)
+def unused_weak():
+    return unused(1e-4, decoupled=False)
+
+
+@claim(
+    ".2f",
+    test="test_decoupled_decay_of_an_unused_weight_is_a_power",
+    zh="同样的权重用AdamW，$\\lambda = 0.1$",
+    en="the same weight with AdamW, $\\lambda = 0.1$",
+)
+def decay_strong():
+    return unused(0.1, decoupled=True)
+
+
+@claim(
+    ".4f",
+    test="test_decoupled_decay_of_an_unused_weight_is_a_power",
+    zh="同样的权重用AdamW，$\\lambda = 10^{-4}$",
+    en="the same weight with AdamW, $\\lambda = 10^{-4}$",
+)
+def decay_weak():
+    return unused(1e-4, decoupled=True)
+
+
+@claim(
+    ".3f",
+    test="test_sum_of_powers_stops_at_t_minus_1",
+    zh="$\\sum_{i=0}^{t-1} \\beta^i$，$\\beta = 0.9$，$t = 5$，等于$(1 - \\beta^t)/(1 - \\beta)$",
+    en="$\\sum_{i=0}^{t-1} \\beta^i$ for $\\beta = 0.9$, $t = 5$; equals $(1 - \\beta^t)/(1 - \\beta)$",
+)
+def sum_right():
+    return sum(0.9**i for i in range(5))
+
+
+@claim(
+    ".3f",
+    test="test_sum_of_powers_stops_at_t_minus_1",
+    zh="$\\sum_{i=0}^{t} \\beta^i$，$\\beta = 0.9$，$t = 5$",
+    en="$\\sum_{i=0}^{t} \\beta^i$ for $\\beta = 0.9$, $t = 5$",
+)
+def sum_printed():
+    return sum(0.9**i for i in range(6))
+
+
+@claim(
+    ".3f",
+    test="test_eps_on_the_raw_root_weighs_more_at_the_start",
+    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$加在修正后的根上：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-8}$ added to the corrected root",
+)
+def first_here():
+    theta = np.zeros(1)
+    return -adam_step(theta, adam_init(theta), lambda _: np.array([1e-6]), lr=1.0)[0][0]
+
+
+@claim(
+    ".3f",
+    test="test_eps_on_the_raw_root_weighs_more_at_the_start",
+    zh="$g = 10^{-6}$，$\\epsilon = 10^{-7}$加在未修正的根上：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-7}$ added to the raw root",
+)
+def first_keras():
+    root = np.sqrt((1 - BETA2) * 1e-12)
+    return np.sqrt(1 - BETA2) / (1 - BETA1) * (1 - BETA1) * 1e-6 / (root + 1e-7)

@@ -1,0 +1,91 @@
+"""images/adam.*.svg: without bias correction the start is too fast, and a constant correction is wrong after the first step."""
+
+import numpy as np
+
+from snippets.claims.adam import constant_ratios, raw_peak, raw_when, wrong_end, wrong_ten
+from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+
+STEPS = 10_000
+SHOWN = np.unique(np.concatenate([np.arange(1, 40), np.geomspace(40, STEPS, 60).astype(int)]))
+
+
+def data():
+    """Return the steps over lr at SHOWN for a constant gradient: corrected, raw, and wrongly corrected."""
+    right, raw, wrong = (ratios[SHOWN - 1] for ratios in constant_ratios())
+    numbers = {"peak": raw_peak.compute(), "when": raw_when.compute()}
+    numbers |= {"ten": wrong_ten.compute(), "end": wrong_end.compute(), "start": raw[0]}
+    return {"right": right, "raw": raw, "wrong": wrong, **numbers}
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**修正偏差之后，每一步都正好是$\\eta$。**梯度不变，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$，$\\epsilon = 0$，纵轴是步子与$\\eta$之比。"
+        "左：不修正时第一步是{start:.2f}，第{when:d}步到{peak:.2f}，上千步之后才回到1附近。"
+        "右：每步都除以$1 - \\beta$，只有第一步对；第10步是{ten:.2f}，最后降到{end:.2f}。",
+        "**With the bias corrected, every step is exactly $\\eta$.** Constant gradient, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$, "
+        "$\\epsilon = 0$; the height is the step over $\\eta$. Left: without correction the first step is {start:.2f}, step {when:d} "
+        "is {peak:.2f}, and only after thousands of steps it is near 1. Right: dividing by $1 - \\beta$ at every step is right "
+        "at the first one only; step 10 is {ten:.2f}, and the end is {end:.2f}.",
+    ),
+    words={
+        "right": ("Adam", "Adam"),
+        "raw": ("不修正", "no correction"),
+        "wrong": ("除以1 − *β*", "by 1 − *β*"),
+        "t": ("*t*", "*t*"),
+    },
+)
+
+
+def axes(fig, top, ticks):
+    """Return axes of the step over lr against t on a logarithmic scale."""
+    ax = fig.add_axes((0.08, 0.13, 0.88, 0.84), xlim=(1, STEPS), ylim=(0, top), xscale="log")
+    ax.set_xticks([1, 10, 100, 1000, 10_000], labels=["1", "10", "10²", "10³", "10⁴"])
+    ax.set_xticks([], minor=True)
+    ax.set_yticks(ticks, labels=[str(tick) for tick in ticks])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    ax.text(3162, -0.035 * top, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
+    return ax
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("不修正", "No correction"),
+    alt=(
+        "横轴取对数。Adam的线是高度为1的水平线；不修正的线从{start:.2f}升到第{when:d}步的{peak:.2f}，再慢慢降到1。",
+        "Logarithmic axis of steps. Adam's line is level at 1; without correction the line rises from {start:.2f} to {peak:.2f} "
+        "at step {when:d} and then slowly falls to 1.",
+    ),
+)
+def uncorrected(fig, data):
+    """Draw the raw ratio and Adam's."""
+    ax = axes(fig, 7.2, (0, 1, 2, 4, 6))
+    line(ax, np.column_stack([SHOWN, data["raw"]]), COLOR["rust"])
+    line(ax, np.column_stack([SHOWN, data["right"]]), COLOR["blue"])
+    dots(ax, [[data["when"], data["peak"]]], COLOR["rust"], 7)
+    ax.text(60, 4.9, word("raw"), color=COLOR["rust"], weight="bold")
+    ax.text(2.2, 0.42, word("right"), color=COLOR["blue"], weight="bold", va="center")
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("常数的修正", "A constant correction"),
+    alt=(
+        "横轴取对数。除以常数的线从1出发，第10步是{ten:.2f}，之后越过1一直降到{end:.2f}；Adam的线始终是1。",
+        "Logarithmic axis of steps. Divided by a constant, the line starts at 1, reads {ten:.2f} at step 10, then crosses 1 and "
+        "falls to {end:.2f}; Adam's line stays at 1.",
+    ),
+)
+def constant(fig, data):
+    """Draw the wrongly corrected ratio and Adam's."""
+    ax = axes(fig, 2.6, (0, 1, 2))
+    segments(ax, [[(10, 0), (10, data["ten"])]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    line(ax, np.column_stack([SHOWN, data["right"]]), COLOR["blue"])
+    line(ax, np.column_stack([SHOWN, data["wrong"]]), COLOR["violet"])
+    dots(ax, [[1, 1]], COLOR["violet"], 7, clip_on=False)
+    dots(ax, [[10, data["ten"]]], COLOR["violet"], 7)
+    ax.text(60, 1.85, word("wrong"), color=COLOR["violet"], weight="bold")
+    ax.text(1500, 1.08, word("right"), color=COLOR["blue"], weight="bold", va="bottom")

@@ -1,0 +1,96 @@
+"""images/adam_bound.*.svg: a growing gradient breaks the published bound of Adam's step and meets the tight one."""
+
+import numpy as np
+
+from snippets.claims.adam import published, published_bound, reached_short, tight, tight_bound, worst_steps
+from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+
+LENGTH = 40
+GAPS = np.geomspace(1e-4, 0.17, 90)  # 1 - beta2
+
+
+def data():
+    """Return the steps over lr of the worst gradients, and both bounds over 1 - beta2 for beta1 = 0.9."""
+    return {
+        "steps": worst_steps(length=LENGTH),
+        "published": published.compute(),
+        "tight": tight.compute(),
+        "short": reached_short.compute(),
+        "published_curve": published_bound(0.9, 1 - GAPS),
+        "tight_curve": tight_bound(0.9, 1 - GAPS),
+    }
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**一直变大的梯度，使步子超过论文的上界，到达式(5)。**左：长时间没有梯度之后，每步的梯度是前一步的$\\beta_2/\\beta_1$倍，"
+        "$\\beta_1 = 0.9$，$\\beta_2 = 0.999$；步子与$\\eta$之比从第二步起就超过{published:.3f}，趋于{tight:.3f}。"
+        "右：$\\beta_1 = 0.9$时的两个上界；两个点是实际走出的一步，右边那个在论文说是1的地方到了{short:.3f}。",
+        "**A growing gradient takes the step beyond the paper's bound and up to (5).** Left: after a long silence each gradient is "
+        "$\\beta_2/\\beta_1$ times the one before, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$; from the second one on the step over "
+        "$\\eta$ exceeds {published:.3f}, and it tends to {tight:.3f}. Right: both bounds for $\\beta_1 = 0.9$; the dots are "
+        "steps really made, the right one {short:.3f} where the paper says 1.",
+    ),
+    words={
+        "tight": ("式(5)", "bound (5)"),
+        "published": ("论文", "the paper"),
+        "steps": ("步子", "step"),
+        "k": ("有梯度的步数", "steps with a gradient"),
+        "gap": ("1 − *β*_{{2}}", "1 − *β*_{{2}}"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("最坏的梯度", "The worst gradients"),
+    alt=(
+        "一条上升后变平的曲线，从{published:.3f}处开始，升到{tight:.3f}处的水平线；低处另有一条论文的水平线，被它越过。",
+        "A curve that starts at {published:.3f}, rises and flattens at a level line at {tight:.3f}; it passes the lower level "
+        "line, the paper's.",
+    ),
+)
+def worst(fig, data):
+    """Draw the steps and the two bounds."""
+    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(0, LENGTH), ylim=(0, 8.4))
+    ax.set_xticks([1, 10, 40], labels=["1", "10", "40"])
+    ax.set_yticks(
+        [0, data["published"], data["tight"]], labels=["0", f"{data['published']:.2f}", f"{data['tight']:.2f}"]
+    )
+    segments(ax, [[(0, data["published"]), (LENGTH, data["published"])]], COLOR["rust"], 1.6, linestyle=(0, (4, 2)))
+    segments(ax, [[(0, data["tight"]), (LENGTH, data["tight"])]], COLOR["green"], 1.6)
+    points = np.column_stack([np.arange(1, LENGTH + 1), data["steps"]])
+    line(ax, points, COLOR["blue"], 1.2)
+    dots(ax, points, COLOR["blue"], 4)
+    ax.text(39, data["published"] - 0.2, word("published"), color=COLOR["rust"], weight="bold", ha="right", va="top")
+    ax.text(39, data["tight"] + 0.2, word("tight"), color=COLOR["green"], weight="bold", ha="right", va="bottom")
+    ax.text(8.5, 5.6, word("steps"), color=COLOR["blue"], weight="bold")
+    ax.text(25, -0.28, word("k"), size=11, color=COLOR["mute"], ha="center", va="top")
+
+
+@FIGURE.panel(
+    310,
+    220,
+    title=("两个上界", "The two bounds"),
+    alt=(
+        "双对数坐标。式(5)的曲线处处在论文的折线之上，右端向上弯；两个点落在式(5)的曲线上，高度是{tight:.3f}和{short:.3f}。",
+        "Log-log axes. Curve (5) lies above the paper's broken line everywhere and bends upwards at the right; two dots lie on "
+        "curve (5), at {tight:.3f} and {short:.3f}.",
+    ),
+)
+def bounds(fig, data):
+    """Draw both bounds over 1 - beta2."""
+    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1e-4, 0.2), ylim=(0.8, 40), xscale="log", yscale="log")
+    power_ticks(ax.xaxis, (-4, -3, -2, -1))
+    power_ticks(ax.yaxis, ())
+    ax.set_yticks([1, 3, 10, 30], labels=["1", "3", "10", "30"])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    line(ax, np.column_stack([GAPS, data["published_curve"]]), COLOR["rust"], 2, linestyle=(0, (4, 2)))
+    line(ax, np.column_stack([GAPS, data["tight_curve"]]), COLOR["green"])
+    dots(ax, [[1e-3, data["tight"]], [1e-2, data["short"]]], COLOR["blue"], 7)
+    ax.text(1.4e-3, 8.6, word("tight"), color=COLOR["green"], weight="bold")
+    ax.text(6e-4, 2.6, word("published"), color=COLOR["rust"], weight="bold", ha="right")
+    ax.text(3.2e-2, 0.73, word("gap"), size=11, color=COLOR["mute"], ha="center", va="top")

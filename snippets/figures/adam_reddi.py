@@ -1,0 +1,100 @@
+"""images/adam_reddi.*.svg: Adam ends at the worst point of Reddi's game, AMSGrad near the best."""
+
+import numpy as np
+
+from snippets.claims.adam import ROUNDS, amsgrad_end, reddi
+from snippets.figures.kit import COLOR, Figure, arrow, line, segments, word
+
+SHOWN = np.unique(np.concatenate([np.arange(1, 100), np.geomspace(100, ROUNDS, 160).astype(int)]))
+METHODS = {"adam": "rust", "amsgrad": "blue"}
+
+
+def data():
+    """Return theta (rounds,) of both methods, and the change of theta over lr in three late rounds."""
+    cycle = {method: -reddi(method)[1][-3:] for method in METHODS}
+    numbers = {"up": cycle["adam"].sum(), "down": -cycle["amsgrad"].sum(), "end": amsgrad_end.compute()}
+    numbers |= {"first": -cycle["adam"][0], "others": cycle["adam"][1:].sum(), "ams_first": -cycle["amsgrad"][0]}
+    numbers |= {"ams_others": cycle["amsgrad"][1:].sum()}
+    return {method: reddi(method)[0] for method in METHODS} | {"cycle": cycle, **numbers}
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**Adam走到最差的一点，AMSGrad走到最好的一点附近。**式(6)的对局，$\\beta_1 = 0$，$\\beta_2 = 0.1$，"
+        "$\\eta_t = 0.1/\\sqrt t$。左：Adam的$\\theta$升到$+1$，AMSGrad到{end:.3f}。右：三轮里$\\theta$的变化，以$\\eta_t$为单位。"
+        "Adam降{first:.3f}，升{others:.3f}，净升{up:.3f}；AMSGrad降{ams_first:.3f}，升{ams_others:.3f}，净降{down:.3f}。",
+        "**Adam ends at the worst point, AMSGrad near the best one.** Game (6) with $\\beta_1 = 0$, $\\beta_2 = 0.1$, "
+        "$\\eta_t = 0.1/\\sqrt t$. Left: $\\theta$ rises to $+1$ for Adam and falls to {end:.3f} for AMSGrad. Right: how $\\theta$ "
+        "moves in three rounds, in units of $\\eta_t$. Adam falls {first:.3f} and rises {others:.3f}, up {up:.3f} on balance; "
+        "AMSGrad falls {ams_first:.3f} and rises {ams_others:.3f}, down {down:.3f}.",
+    ),
+    words={
+        "adam": ("Adam", "Adam"),
+        "amsgrad": ("AMSGrad", "AMSGrad"),
+        "worst": ("最差", "worst"),
+        "best": ("最好", "best"),
+        "t": ("*t*", "*t*"),
+        "three": ("斜率 +3", "slope +3"),
+        "one": ("−1", "−1"),
+        "two": ("−1", "−1"),
+    },
+)
+
+
+@FIGURE.panel(
+    310,
+    230,
+    title=("3000轮", "3000 rounds"),
+    alt=(
+        "两条从0出发的锯齿线：Adam的升到顶上的+1，AMSGrad的降到底下的{end:.3f}。",
+        "Two jagged lines from 0: Adam's rises to +1 at the top, AMSGrad's falls to {end:.3f} at the bottom.",
+    ),
+)
+def paths(fig, data):
+    """Draw theta over the rounds."""
+    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1, ROUNDS), ylim=(-1.25, 1.25), xscale="log")
+    ax.set_xticks([1, 10, 100, 1000], labels=["1", "10", "100", "1000"])
+    ax.set_xticks([], minor=True)
+    ax.set_yticks([-1, 0, 1], labels=["−1", "0", "1"])
+    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
+    ax.set_axisbelow(True)
+    for method, role in METHODS.items():
+        line(ax, np.column_stack([SHOWN, data[method][SHOWN - 1]]), COLOR[role], 1.6)
+    ax.text(80, 0.66, word("adam"), color=COLOR["rust"], weight="bold", ha="right")
+    ax.text(80, -0.62, word("amsgrad"), color=COLOR["blue"], weight="bold", ha="right")
+    ax.text(1.2, 1.06, word("worst"), size=11, color=COLOR["mute"], va="bottom")
+    ax.text(1.2, -1.04, word("best"), size=11, color=COLOR["mute"], va="top")
+    ax.text(316, -1.33, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
+
+
+@FIGURE.panel(
+    310,
+    230,
+    title=("三轮的一圈", "Three rounds"),
+    alt=(
+        "每种方法三个箭头首尾相接：Adam的第一个向下，后两个向上，终点比起点高{up:.3f}；AMSGrad后两个短得多，终点低{down:.3f}。",
+        "Three arrows each, end to end: Adam's first points down, the others up, ending {up:.3f} above the start; AMSGrad's later "
+        "two are much shorter, ending {down:.3f} below.",
+    ),
+)
+def three(fig, data):
+    """Draw the moves of three rounds as arrows."""
+    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(0, 10), ylim=(-1.3, 1.1))
+    ax.set_xticks([])
+    ax.set_yticks([-1, 0, 1], labels=["−1", "0", "1"])
+    segments(ax, [[(0, 0), (10, 0)]], COLOR["rule"], 1)
+    for left, (method, role) in zip((0.9, 5.9), METHODS.items(), strict=True):
+        height = 0.0
+        for k, move in enumerate(data["cycle"][method]):
+            x = left + 1.4 * k
+            arrow(ax, (x, height), (x, height + move), COLOR[role], 2, 8)
+            height += move
+            if k < 2:
+                segments(ax, [[(x, height), (x + 1.4, height)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    ax.text(2.3, 0.86, word("adam"), color=COLOR["rust"], weight="bold", ha="center")
+    ax.text(7.3, 0.3, word("amsgrad"), color=COLOR["blue"], weight="bold", ha="center")
+    for left in (0.9, 5.9):
+        ax.text(left - 0.1, -1.36, word("three"), size=11, color=COLOR["mute"], ha="center", va="top")
+        ax.text(left + 1.6, -1.36, word("one"), size=11, color=COLOR["mute"], ha="center", va="top")
+        ax.text(left + 2.8, -1.36, word("two"), size=11, color=COLOR["mute"], ha="center", va="top")
