@@ -220,7 +220,7 @@ def reached_short():
 @claim(
     ".3f",
     test="test_reddi_steps_by_hand",
-    zh="式(6)的对局，Adam在$+3$那一轮向下的步子至多是$\\eta$的多少倍",
+    zh="式(6)的对局，Adam在斜率为3的那一轮向下的步子至多是$\\eta$的多少倍",
     en="game (6): Adam's downward step in the round of slope 3 is at most this many $\\eta$",
 )
 def down_bound():
@@ -230,7 +230,7 @@ def down_bound():
 @claim(
     ".3f",
     test="test_reddi_steps_by_hand",
-    zh="同上，两轮$-1$向上的步子合计至少是$\\eta$的多少倍",
+    zh="同上，其后两轮向上的步子合计至少是$\\eta$的多少倍",
     en="the same: the two upward steps together are at least this many $\\eta$",
 )
 def up_bound():
@@ -250,7 +250,7 @@ def adam_end():
 @claim(
     "+.3f",
     test="test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best",
-    zh="同上，AMSGrad的$\\theta$（最好是$-1$）",
+    zh="同上，AMSGrad（最好是$-1$）",
     en="the same for AMSGrad; $-1$ is best",
 )
 def amsgrad_end():

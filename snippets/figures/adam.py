@@ -31,7 +31,7 @@ FIGURE = Figure(
     words={
         "right": ("Adam", "Adam"),
         "raw": ("不修正", "no correction"),
-        "wrong": ("除以1 − *β*", "by 1 − *β*"),
+        "wrong": ("除以1 − *β*", "divided by 1 − *β*"),
         "t": ("*t*", "*t*"),
     },
 )

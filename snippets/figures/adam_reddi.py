@@ -12,7 +12,7 @@ METHODS = {"adam": "rust", "amsgrad": "blue"}
 def data():
     """Return theta (rounds,) of both methods, and the change of theta over lr in three late rounds."""
     cycle = {method: -reddi(method)[1][-3:] for method in METHODS}
-    numbers = {"up": cycle["adam"].sum(), "down": -cycle["amsgrad"].sum(), "end": amsgrad_end.compute()}
+    numbers = {"up": cycle["adam"].sum(), "down": -cycle["amsgrad"].sum(), "near": -amsgrad_end.compute()}
     numbers |= {"first": -cycle["adam"][0], "others": cycle["adam"][1:].sum(), "ams_first": -cycle["amsgrad"][0]}
     numbers |= {"ams_others": cycle["amsgrad"][1:].sum()}
     return {method: reddi(method)[0] for method in METHODS} | {"cycle": cycle, **numbers}
@@ -22,10 +22,10 @@ FIGURE = Figure(
     data,
     caption=(
         "**Adam走到最差的一点，AMSGrad走到最好的一点附近。**式(6)的对局，$\\beta_1 = 0$，$\\beta_2 = 0.1$，"
-        "$\\eta_t = 0.1/\\sqrt t$。左：Adam的$\\theta$升到$+1$，AMSGrad到{end:.3f}。右：三轮里$\\theta$的变化，以$\\eta_t$为单位。"
+        "$\\eta_t = 0.1/\\sqrt t$。左：Adam的$\\theta$升到$+1$，AMSGrad到−{near:.3f}。右：三轮里$\\theta$的变化，以$\\eta_t$为单位。"
         "Adam降{first:.3f}，升{others:.3f}，净升{up:.3f}；AMSGrad降{ams_first:.3f}，升{ams_others:.3f}，净降{down:.3f}。",
         "**Adam ends at the worst point, AMSGrad near the best one.** Game (6) with $\\beta_1 = 0$, $\\beta_2 = 0.1$, "
-        "$\\eta_t = 0.1/\\sqrt t$. Left: $\\theta$ rises to $+1$ for Adam and falls to {end:.3f} for AMSGrad. Right: how $\\theta$ "
+        "$\\eta_t = 0.1/\\sqrt t$. Left: $\\theta$ rises to $+1$ for Adam and falls to −{near:.3f} for AMSGrad. Right: how $\\theta$ "
         "moves in three rounds, in units of $\\eta_t$. Adam falls {first:.3f} and rises {others:.3f}, up {up:.3f} on balance; "
         "AMSGrad falls {ams_first:.3f} and rises {ams_others:.3f}, down {down:.3f}.",
     ),
@@ -47,8 +47,8 @@ FIGURE = Figure(
     230,
     title=("3000轮", "3000 rounds"),
     alt=(
-        "两条从0出发的锯齿线：Adam的升到顶上的+1，AMSGrad的降到底下的{end:.3f}。",
-        "Two jagged lines from 0: Adam's rises to +1 at the top, AMSGrad's falls to {end:.3f} at the bottom.",
+        "两条从0出发的锯齿线：Adam的升到顶上的+1，AMSGrad的降到底下的−{near:.3f}。",
+        "Two jagged lines from 0: Adam's rises to +1 at the top, AMSGrad's falls to −{near:.3f} at the bottom.",
     ),
 )
 def paths(fig, data):
