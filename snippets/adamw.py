@@ -84,6 +84,7 @@ if __name__ == "__main__":
         grad, l2 = (lambda x, g=g: g), (lambda x, g=g: g + 0.1 * x)
         a, state_a = adamw_step(a, state_a, grad, 0.01, weight_decay=0.1)
         b, state_b = adamw_step(b, state_b, l2, 0.01, weight_decay=0)
+
     print("AdamW", a.round(2), "L2", b.round(2))
     # -> AdamW [1.83 1.83] L2 [4.51 0.18]
     # --8<-- [end:demo]

@@ -70,6 +70,7 @@ if __name__ == "__main__":
     state = amsgrad_init(theta)
     for grad in [up, down, down] * 100:
         theta, state = amsgrad_step(theta, state, grad, 0.01, **betas)
+
     print(theta.round(3))
     # -> [-0.349]
     # --8<-- [end:demo]
