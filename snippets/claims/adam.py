@@ -100,8 +100,8 @@ def unused(decay, decoupled, steps=100):
 @claim(
     ".3f",
     test="test_without_correction_the_start_is_too_fast",
-    zh="不作偏差修正：第一步与$\\eta$之比",
-    en="first step over $\\eta$ without bias correction",
+    zh="不作偏差修正，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第一步与$\\eta$之比",
+    en="first step over $\\eta$ without bias correction, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
 def raw_first():
     return constant_ratios()[1][0]
@@ -140,8 +140,8 @@ def raw_thousand():
 @claim(
     ".2f",
     test="test_wrong_correction_is_right_at_the_first_step_only",
-    zh="每步都除以$1 - \\beta$：第10步与$\\eta$之比（应为1）",
-    en="dividing by $1 - \\beta$ at every step: step 10 over $\\eta$ (should be 1)",
+    zh="梯度不变，每步都除以$1 - \\beta$，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第10步与$\\eta$之比（应为1）",
+    en="constant gradient, dividing by $1 - \\beta$ at every step, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$: step 10 over $\\eta$ (should be 1)",
 )
 def wrong_ten():
     return constant_ratios()[2][9]
@@ -170,8 +170,8 @@ def wrong_end():
 @claim(
     ".2f",
     test="test_noise_makes_small_steps",
-    zh="梯度是正态噪声：步子的均方根与$\\eta$之比",
-    en="root mean square of the step over $\\eta$ when gradients are normal noise",
+    zh="梯度是正态噪声，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：步子的均方根与$\\eta$之比",
+    en="root mean square of the step over $\\eta$ when gradients are normal noise, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
 def noise():
     return np.sqrt(np.mean(noise_steps() ** 2))
