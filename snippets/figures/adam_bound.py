@@ -92,5 +92,5 @@ def bounds(fig, data):
     line(ax, np.column_stack([GAPS, data["tight_curve"]]), COLOR["green"])
     dots(ax, [[1e-3, data["tight"]], [1e-2, data["short"]]], COLOR["blue"], 7)
     ax.text(1.4e-3, 8.6, word("tight"), color=COLOR["green"], weight="bold")
-    ax.text(6e-4, 2.6, word("published"), color=COLOR["rust"], weight="bold", ha="right")
+    ax.text(1.9e-3, 1.3, word("published"), color=COLOR["rust"], weight="bold", ha="right")
     ax.text(3.2e-2, 0.73, word("gap"), size=11, color=COLOR["mute"], ha="center", va="top")
