@@ -73,6 +73,11 @@ class Plan:
         """Return a lesson's place as CSS variables, from 1."""
         return f"--c:{self.column[lesson.id] + 1};--r:{lesson.row + 1}"
 
+    def _passes_a_lesson(self, before: str, after: str) -> bool:
+        """Tell whether a lesson stands on the first one's row between the two."""
+        row, first, last = self._lessons[before].row, self.column[before], self.column[after]
+        return any(lesson.row == row and first < self.column[name] < last for name, lesson in self._lessons.items())
+
     def before(self, identifier: str) -> set[str]:
         """Return a lesson and everything to read before it."""
         return {identifier}.union(*(self.before(before) for before in self._lessons[identifier].after))
@@ -81,16 +86,24 @@ class Plan:
         """Return the edges as SVG, and the rules that light all prerequisites of the lesson under pointer or focus."""
         width = 100 / self.columns
         paths, rules = [], []
+
+        def bend(x: float, y0: float, y1: float) -> str:
+            """Return the way along y0 to shortly before x, and there down or up to y1."""
+            start = x - width * 0.4
+            curve = f"{start + width * 0.24:.2f} {y0} {start + width * 0.1:.2f} {y1} {x - width * 0.06:.2f} {y1}"
+            return f"H{start:.2f}C{curve}"
+
         for lesson in self._lessons.values():
             for before in lesson.after:
                 x0, y0 = self.column[before] * width, self._lessons[before].row
                 x1, y1 = self.column[lesson.id] * width, lesson.row
                 if y0 == y1:
-                    path = f"M{x0:.2f} {y0}H{x1:.2f}"
+                    path = f"H{x1:.2f}"
+                elif self._passes_a_lesson(before, lesson.id):
+                    path = bend(x0 + width, y0, y0 + 0.8) + bend(x1, y0 + 0.8, y1) + f"H{x1:.2f}"
                 else:
-                    bend = x1 - width * 0.4
-                    path = f"M{x0:.2f} {y0}H{bend:.2f}C{bend + width * 0.24:.2f} {y0} {bend + width * 0.1:.2f} {y1} {x1 - width * 0.06:.2f} {y1}H{x1:.2f}"
-                paths.append(f'<path class="e-{lesson.id}" d="{path}"/>')
+                    path = bend(x1, y0, y1) + f"H{x1:.2f}"
+                paths.append(f'<path class="e-{lesson.id}" d="M{x0:.2f} {y0}{path}"/>')
             lit = ",".join(f".e-{name}" for name in sorted(self.before(lesson.id)) if self._lessons[name].after)
             if lit:
                 hover = f".map:has(.n-{lesson.id} a:is(:hover,:focus-visible))"
