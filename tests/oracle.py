@@ -1,6 +1,7 @@
-"""The record in tests/oracles: what the real PyTorch computed, how it is kept, read and compared.
+"""The record in tests/oracles: what the real PyTorch, Keras and Optax computed, how it is kept, read and compared.
 
-`tests/peers.py` makes and re-checks the record with PyTorch; `tests/test_oracles.py` holds the snippets to it without.
+`tests/peers` makes and re-checks the record with them; `tests/test_oracles.py` and `tests/test_frameworks.py` hold the snippets
+to it without.
 Both compare with `differences` below, so that one break-check covers both.
 """
 
@@ -12,43 +13,52 @@ import numpy as np
 
 FOLDER = Path(__file__).parent / "oracles"
 REQUIREMENTS = FOLDER.parents[1] / "requirements-peers.txt"
-NAMES = ("sgd", "momentum", "nesterov", "adagrad", "dropout", "embedding", "matrix_factorization", "gradients")
+LESSONS = ("sgd", "momentum", "nesterov", "adagrad", "dropout", "embedding", "matrix_factorization", "gradients")
+MADE_BY = dict.fromkeys(LESSONS, ("torch",)) | {
+    "torch": ("torch",),
+    "keras": ("keras", "jax", "jaxlib"),
+    "optax": ("optax", "jax", "jaxlib"),
+}
+NAMES = tuple(MADE_BY)
+PACKAGES = ("torch", "keras", "optax", "jax", "jaxlib")
 
 
-def pinned_version(text):
-    """Return the version of torch that a requirements file names.
+def pinned_versions(text):
+    """Return the versions of PACKAGES that a requirements file names.
 
     Raises:
-        ValueError: There is not exactly one line `torch==...`.
+        ValueError: A package has not exactly one line `package==...`.
     """
-    versions = re.findall(r"^torch==([\w.]+)", text, flags=re.MULTILINE)
-    if len(versions) != 1:
-        raise ValueError(f"{REQUIREMENTS.name} must name torch==version once, got {versions}")
-    return versions[0]
+    pins = {package: re.findall(rf"^{package}==([\w.]+)", text, flags=re.MULTILINE) for package in PACKAGES}
+    for package, versions in pins.items():
+        if len(versions) != 1:
+            raise ValueError(f"{REQUIREMENTS.name} must name {package}==version once, got {versions}")
+    return {package: versions[0] for package, versions in pins.items()}
 
 
-def check_record(name, record, version):
-    """Raise unless a record holds cases and was made by this version of torch (2.13.0 is meant by 2.13.0+cpu too)."""
+def check_record(name, record, pins):
+    """Raise unless a record holds cases and was made by these versions (2.13.0 is meant by 2.13.0+cpu too)."""
     if not record.get("cases") or not all(record["cases"].values()):
         raise ValueError(f"{name}.json must hold cases that are not empty, got {list(record.get('cases', ()))}")
-    if record.get("torch", "").partition("+")[0] != version:
-        raise ValueError(f"{name}.json must be a record of torch {version}, got {record.get('torch')}")
+    for package in MADE_BY[name]:
+        if str(record.get(package, "")).partition("+")[0] != pins[package]:
+            raise ValueError(f"{name}.json must be a record of {package} {pins[package]}, got {record.get(package)}")
 
 
-def read(name, folder=FOLDER, version=None):
+def read(name, folder=FOLDER, pins=None):
     """Return the record of one idea.
 
     Args:
         name: One of NAMES.
         folder: Where the files lie.
-        version: Version of torch; None stands for the one in requirements-peers.txt.
+        pins: Versions by package; None stands for those in requirements-peers.txt.
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: The file is empty or records another version of torch.
+        ValueError: The file is empty or records other versions.
     """
     record = json.loads((Path(folder) / f"{name}.json").read_text(encoding="utf-8") or "{}")
-    check_record(name, record, version or pinned_version(REQUIREMENTS.read_text(encoding="utf-8")))
+    check_record(name, record, pins or pinned_versions(REQUIREMENTS.read_text(encoding="utf-8")))
     return record
 
 
@@ -66,7 +76,7 @@ def plain(value):
 def lines(value, indent=""):
     """Return the JSON text of a value, one vector to a line; floats are the shortest that read back the same."""
     deeper = indent + "  "
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value:
         items = [f"{deeper}{json.dumps(key)}: {lines(item, deeper)}" for key, item in value.items()]
         return "{\n" + ",\n".join(items) + f"\n{indent}}}"
     if isinstance(value, list) and value and isinstance(value[0], list):

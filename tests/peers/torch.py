@@ -1,29 +1,13 @@
-"""Run the real PyTorch and hold tests/oracles to it: `make peers`.
+"""PyTorch: what the lessons lean on (one function an idea), and its optimizers for snippets/frameworks/torch.py."""
 
-    .venv-peers/bin/python -m tests.peers            compare every recorded value with a new run; exit 1 if one differs
-    .venv-peers/bin/python -m tests.peers --record   write tests/oracles anew
+import inspect
 
-The same bits are asked for. That is fair: one thread, deterministic kernels, and ATEN_CPU_CAPABILITY held at avx2,
-which x86 machines have had for ten years; AVX-512 was seen to give the same bits but for the exponentials of the
-softmax. A machine without it (it will report another "cpu" than the record) has no fused multiply-add and rounds a
-product before it is added. There, and only there, sums of products may differ by OTHER_CPU_ULPS, four times the most
-that was seen with ATEN_CPU_CAPABILITY=default; lookups, masks and dropout must agree to the bit anywhere.
-"""
-
-import argparse
-import os
-import platform
-import sys
-
-os.environ.setdefault("ATEN_CPU_CAPABILITY", "avx2")  # read by torch when it is imported
-
+import numpy as np
 import torch
 import torch.nn.functional as F
 
-from tests import oracle
+from tests import twins
 
-COMMAND = ".venv-peers/bin/python -m tests.peers --record"
-OTHER_CPU_ULPS = {"sgd": 16, "momentum": 64, "nesterov": 16, "adagrad": 4, "matrix_factorization": 4, "gradients": 4}
 STEPS = 64
 
 
@@ -298,50 +282,45 @@ def matrix_factorization():
     return {"nine cells": case}
 
 
-IDEAS = (sgd, momentum, nesterov, adagrad, dropout, embedding, matrix_factorization, gradients)
-RUNS = {run.__name__: run for run in IDEAS}
+# For snippets/frameworks/torch.py
+
+NAMES = {
+    "sgd": "SGD",
+    "adagrad": "Adagrad",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "adadelta": "Adadelta",
+}
 
 
-def measure(name):
-    """Run PyTorch and return the record of one idea."""
-    run = RUNS[name]
-    record = {"about": run.__doc__, "torch": torch.__version__, "python": platform.python_version()}
-    record |= {"cpu": torch.backends.cpu.get_cpu_capability(), "command": COMMAND, "cases": run()}
-    return oracle.plain(record)
+def run(optimizer, rates, first, each):
+    """Return the iterates of one of torch.optim's optimizers, shape (steps, 6, 2)."""
+    theta = torch.tensor(twins.start(), requires_grad=True)
+    running = getattr(torch.optim, NAMES[optimizer])([theta], lr=rates[0], **first, **each)
+    thetas = []
+    for rate in rates:
+        running.param_groups[0]["lr"] = rate
+        theta.grad = torch.tensor(twins.gradient(theta.detach().numpy()))
+        running.step()
+        thetas.append(theta.detach().numpy().copy())
+    return np.array(thetas)
 
 
-def compare(name, new):
-    """Return a sentence for every recorded value that the new run does not give."""
-    try:
-        old = oracle.read(name)
-    except (OSError, ValueError) as error:
-        return [str(error)]
-    ulps = 0 if old["cpu"] == new["cpu"] else OTHER_CPU_ULPS.get(name, 0)
-    return oracle.differences(f"{name}.json", old["cases"], new["cases"], ulps)
+def signatures():
+    """Return the constructor of each optimizer."""
+    return {name: inspect.signature(getattr(torch.optim, real)) for name, real in NAMES.items()}
 
 
-def main():
-    """Write the record or compare with it; return the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.peers", description="Hold tests/oracles to the real PyTorch."
-    )
-    parser.add_argument("--record", action="store_true", help="write tests/oracles instead of comparing")
-    arguments = parser.parse_args()
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
-    version = oracle.pinned_version(oracle.REQUIREMENTS.read_text(encoding="utf-8"))
-    problems = []
-    for name in oracle.NAMES:
-        new = measure(name)
-        oracle.check_record(name, new, version)
-        if arguments.record:
-            (oracle.FOLDER / f"{name}.json").write_text(oracle.lines(new) + "\n", encoding="utf-8")
-        else:
-            problems += compare(name, new)
-    done = "recorded" if arguments.record else f"{len(problems)} differences" if problems else "all agree"
-    print(*problems, f"torch {torch.__version__}, {len(oracle.NAMES)} files: {done}", sep="\n")
-    return bool(problems)
+def facts():
+    """Return what the tables say of PyTorch beside the optimizers' steps."""
+    cases = {}
+    for name, numbers in (("gradient 3 4", [3.0, 4.0]), ("gradient 0.3 0.4", [0.3, 0.4])):
+        weight = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+        weight.grad = torch.tensor(numbers, dtype=torch.float64)
+        torch.nn.utils.clip_grad_norm_([weight], max_norm=1.0)
+        cases[f"clip to norm 1, {name}"] = {"result": weight.grad.tolist()}
+    return cases
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+IDEAS = {f.__name__: f for f in (sgd, momentum, nesterov, adagrad, dropout, embedding, matrix_factorization, gradients)}
