@@ -55,7 +55,8 @@ def block(
     if title:
         size = len((ROOT / "snippets" / title).read_text(encoding="utf-8").splitlines())
         href = f"{getattr(md, 'site_root', '')}snippets/{title}"
-        name = f'<a href="{href}" download title="{words["get"]} {escape(title)}">{escape(title)}</a>'
+        save = f'="{escape(title.replace("/", "_"))}"' if "/" in title else ""  # torch.py would hide the real torch
+        name = f'<a href="{href}" download{save} title="{words["get"]} {escape(title)}">{escape(title)}</a>'
         name += f"<small>{size} {words['lines']}</small>"
     columns = max(sum(1 + (char > "\u2e80") for char in line) for line in source.splitlines() or [""])
     reach = f' tabindex="0" role="group" aria-label="{escape(title or words["code"])}"' if columns > WIDE else ""

@@ -52,10 +52,16 @@ def compare(source: str, run: subprocess.CompletedProcess[str]) -> tuple[int, st
     return None
 
 
+def snippets() -> list[Path]:
+    """Return the files that readers copy: those of snippets/ and of snippets/frameworks/."""
+    folders = (ROOT / "snippets", ROOT / "snippets" / "frameworks")
+    return [path for folder in folders for path in sorted(folder.glob("*.py")) if path.name != "__init__.py"]
+
+
 def check() -> list[Broken]:
     """Run the demo of every snippet that changed; return the marks that no longer hold."""
     known = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
-    files = [path for path in sorted((ROOT / "snippets").glob("*.py")) if path.name != "__init__.py"]
+    files = snippets()
     keys = {relative(path): key(path, salt="marks") for path in files}
     changed = [path for path in files if known.get(relative(path)) != keys[relative(path)]]
     broken = []

@@ -56,16 +56,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, a page for each test file; start the other builds."""
-    from sitebuild import assets, labs, testpages
+    from sitebuild import assets, labs, marks, testpages
 
     language = config.extra["language"]
     for uri, content in assets.built().items():
         files.append(File.generated(config, uri, content=content))
     for path in sorted((ROOT / "images").glob(f"*.{language}.svg")):
         files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
-    for path in sorted((ROOT / "snippets").glob("*.py")):
-        if path.name != "__init__.py":
-            files.append(File.generated(config, f"snippets/{path.name}", abs_src_path=str(path)))
+    for path in marks.snippets():
+        files.append(File.generated(config, path.relative_to(ROOT).as_posix(), abs_src_path=str(path)))
     for path in sorted((ROOT / "docs" / language / "labs").glob("*.py")):
         notebook = labs.notebook(path.read_text(encoding="utf-8"))
         files.append(File.generated(config, f"labs/{path.stem}.ipynb", content=notebook))

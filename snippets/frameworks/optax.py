@@ -42,8 +42,7 @@ def sgd_step(
             theta's.
 
     Source:
-        optax/_src/alias.py and transforms/_accumulation.py, Optax
-        0.2.8, 2026.
+        Optax 0.2.8, 2026, optax/_src/alias.py.
     """
     decay = momentum or 0
     rates = (learning_rate, decay)
@@ -89,7 +88,7 @@ def adagrad_step(theta, sum_of_squares, grad, learning_rate, eps=1e-7):
             theta's.
 
     Source:
-        optax/_src/transform.py, scale_by_rss, Optax 0.2.8, 2026.
+        Optax 0.2.8, 2026, optax/_src/transform.py, scale_by_rss.
     """
     rates = (learning_rate, eps)
     if not all(0 <= rate < np.inf for rate in rates):
@@ -151,7 +150,7 @@ def rmsprop_step(
             theta's.
 
     Source:
-        optax/_src/alias.py, Optax 0.2.8, 2026; the rate is INSIDE the
+        Optax 0.2.8, 2026, optax/_src/alias.py; the rate is INSIDE the
         trace. Left out: bias_correction.
     """
     kept = momentum or 0
@@ -164,14 +163,12 @@ def rmsprop_step(
     shapes = [np.shape(x) for x in (theta, gradient, *state)]
     if len(set(shapes)) > 1:
         raise ValueError(f"shapes must agree, got {shapes}")
-    nu, mu, trace = state
-    nu = decay * nu + (1 - decay) * gradient**2
-    mu = decay * mu + (1 - decay) * gradient
+    nu = decay * state[0] + (1 - decay) * gradient**2
+    mu = decay * state[1] + (1 - decay) * gradient
     spread = nu - mu**2 if centered else nu
-    inside, outside = (eps, 0) if eps_in_sqrt else (0, eps)
-    root = np.sqrt(spread + inside) + outside
+    root = np.sqrt(spread + eps * eps_in_sqrt) + eps * (not eps_in_sqrt)
     step = float(learning_rate) * gradient / root
-    trace = step + kept * trace
+    trace = step + kept * state[2]
     step = step + kept * trace if nesterov else trace
     return theta - step, (nu, mu, trace)
 
@@ -218,8 +215,8 @@ def adam_step(
             theta's.
 
     Source:
-        optax/_src/alias.py and transform.py, Optax 0.2.8, 2026. Left
-        out: nesterov, mu_dtype.
+        Optax 0.2.8, 2026, optax/_src/alias.py.
+        Left out: nesterov, mu_dtype.
     """
     rates = (learning_rate, eps, eps_root)
     if not all(0 <= rate < np.inf for rate in rates):
@@ -280,8 +277,8 @@ def amsgrad_step(
             theta's.
 
     Source:
-        optax/_src/alias.py and transform.py, Optax 0.2.8, 2026. The
-        maximum is taken AFTER the bias correction.
+        Optax 0.2.8, 2026, optax/_src/alias.py.
+        The maximum is taken AFTER the bias correction.
     """
     rates = (learning_rate, eps, eps_root)
     if not all(0 <= rate < np.inf for rate in rates):
@@ -346,8 +343,8 @@ def adamw_step(
             theta's.
 
     Source:
-        optax/_src/alias.py and transform.py, Optax 0.2.8, 2026. Left
-        out: nesterov, mask, mu_dtype.
+        Optax 0.2.8, 2026, optax/_src/alias.py.
+        Left out: nesterov, mask, mu_dtype.
     """
     rates = (learning_rate, eps, eps_root, weight_decay)
     if not all(0 <= rate < np.inf for rate in rates):
@@ -407,7 +404,7 @@ def adadelta_step(
             theta's.
 
     Source:
-        optax/_src/alias.py and transform.py, Optax 0.2.8, 2026.
+        Optax 0.2.8, 2026, optax/_src/alias.py.
     """
     lr = -1 if learning_rate is None else learning_rate
     rates = (learning_rate or 0, eps, weight_decay)

@@ -320,6 +320,7 @@ def facts():
         weight.grad = torch.tensor(numbers, dtype=torch.float64)
         torch.nn.utils.clip_grad_norm_([weight], max_norm=1.0)
         cases[f"clip to norm 1, {name}"] = {"result": weight.grad.tolist()}
+    cases["a new dropout layer"] = {"training": torch.nn.Dropout(0.2).training}
     return cases
 
 
