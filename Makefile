@@ -22,7 +22,7 @@ test: ## set up and run everything that CI runs
 	@$(PYTHON) sitebuild/setup.py test
 	@$(VENV)/python -m tests
 
-peers: ## run the real PyTorch and compare it with what tests/oracles/ recorded (RECORD=1 records anew)
+peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers
 	@.venv-peers/bin/python -m tests.peers $(if $(RECORD),--record)
 

@@ -151,9 +151,9 @@ def main(goal):
 
         def peers():
             make_venv(ROOT / ".venv-peers")
-            run(ROOT / ".venv-peers" / BIN / "python", "-m", "pip", "install", "-r", needed, why="installing PyTorch")
+            run(ROOT / ".venv-peers" / BIN / "python", "-m", "pip", "install", "-r", needed, why="installing the frameworks")
 
-        step("PyTorch in .venv-peers", ROOT / ".venv-peers" / "stamp", digest(needed), peers)
+        step("PyTorch, Keras and Optax in .venv-peers", ROOT / ".venv-peers" / "stamp", digest(needed), peers)
         return
     requirements = ROOT / ("requirements-test.txt" if goal == "test" else "requirements.txt")
     stamps = [VENV / "stamp-test", VENV / "stamp-site"]

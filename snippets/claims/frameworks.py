@@ -41,16 +41,6 @@ def coasted():
 
 
 @claim(
-    ".2f",
-    test="test_the_first_gradient_is_not_dampened",
-    zh="PyTorch，动量$0.9$，阻尼$0.5$，梯度和学习率都是1：三步之后",
-    en="PyTorch, momentum $0.9$, dampening $0.5$, gradient and learning rate 1: after three steps",
-)
-def dampened():
-    return walk(torch.sgd_step, None, (1.0, 1.0, 1.0), momentum=0.9, dampening=0.5)[-1]
-
-
-@claim(
     ".3f",
     test="test_rmsprops_momentum_has_lr_outside_in_pytorch_and_inside_in_keras_and_optax",
     zh="RMSProp加动量$0.9$，$\\rho = 0.9$，梯度恒为1，学习率$1, 1, 0$：Keras与Optax第三步还走这么远（PyTorch是0）",
@@ -69,20 +59,10 @@ def first_step(module, optimizer, gradient, **arguments):
 
 
 @claim(
-    ".3f",
-    test="test_adagrads_first_step_at_the_defaults",
-    zh="Adagrad，默认参数，梯度$10^{-3}$：PyTorch的第一步是$\\eta$的几倍",
-    en="Adagrad at its defaults, gradient $10^{-3}$: PyTorch's first step over $\\eta$",
-)
-def adagrad_torch():
-    return first_step(torch, "adagrad", 1e-3)
-
-
-@claim(
     ".4f",
     test="test_adagrads_first_step_at_the_defaults",
-    zh="同上，Keras与Optax",
-    en="the same, Keras and Optax",
+    zh="Adagrad，默认参数，梯度$10^{-3}$：Keras与Optax的第一步是$\\eta$的几倍",
+    en="Adagrad at its defaults, gradient $10^{-3}$: first step of Keras and Optax over $\\eta$",
 )
 def adagrad_keras():
     return first_step(keras, "adagrad", 1e-3)

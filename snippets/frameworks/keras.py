@@ -28,8 +28,7 @@ def sgd_step(
         theta: Parameters, float array of any shape.
         velocity: From sgd_init or the last step, shape of theta; Keras
             calls it momentum and adds it.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         momentum: Part of the velocity that is kept, 0 <= momentum <=
             1.
@@ -42,8 +41,7 @@ def sgd_step(
         New theta and new velocity; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         keras/src/optimizers/sgd.py, Keras 3.15.1, 2026.
@@ -89,8 +87,7 @@ def adagrad_step(
         theta: Parameters, float array of any shape.
         accumulator: From adagrad_init or the last step, shape of
             theta.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         epsilon: Finite, >= 0, inside the root.
         weight_decay: None, or finite, >= 0; theta first shrinks by
@@ -100,8 +97,7 @@ def adagrad_step(
         New theta and new accumulator; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         keras/src/optimizers/adagrad.py, Keras 3.15.1, 2026.
@@ -148,8 +144,7 @@ def rmsprop_step(
         theta: Parameters, float array of any shape.
         state: (velocity, momentum, average_gradient) from rmsprop_init
             or the last step; velocity is the mean square.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         rho: Part of the averages that is kept, 0 <= rho <= 1.
         momentum: Part of the momentum that is kept, 0 <= momentum <=
@@ -163,8 +158,7 @@ def rmsprop_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         keras/src/optimizers/rmsprop.py, Keras 3.15.1, 2026; the rate
@@ -217,8 +211,7 @@ def adam_step(
         theta: Parameters, float array of any shape.
         state: (iterations, momentum, velocity, velocity_hat) from init
             or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         beta_1: Part of momentum that is kept, 0 <= beta_1 < 1.
         beta_2: Part of velocity that is kept, 0 <= beta_2 < 1.
@@ -232,8 +225,7 @@ def adam_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         keras/src/optimizers/adam.py, Keras 3.15.1, 2026; epsilon is
@@ -287,8 +279,7 @@ def adamw_step(
         theta: Parameters, float array of any shape.
         state: (iterations, momentum, velocity, velocity_hat) from init
             or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         weight_decay: None, or finite, >= 0; theta first shrinks by
             learning_rate * weight_decay, in every optimizer.
@@ -302,8 +293,7 @@ def adamw_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         keras/src/optimizers/adamw.py, Keras 3.15.1, 2026; epsilon is
@@ -354,8 +344,7 @@ def adadelta_step(
         theta: Parameters, float array of any shape.
         state: (accumulated_grad, accumulated_delta_var) from
             adadelta_init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         rho: Part of both averages that is kept, 0 <= rho <= 1.
         epsilon: Finite, >= 0, inside both roots.
@@ -366,8 +355,7 @@ def adadelta_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         keras/src/optimizers/adadelta.py, Keras 3.15.1, 2026; Zeiler

@@ -26,8 +26,7 @@ def sgd_step(
     Args:
         theta: Parameters, float array of any shape.
         trace: From sgd_init or the last step, shape of theta.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         momentum: Part of the trace that is kept, finite, >= 0; None is
             0.
@@ -38,8 +37,7 @@ def sgd_step(
         New theta and new trace; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         Optax 0.2.8, 2026, optax/_src/alias.py.
@@ -74,8 +72,7 @@ def adagrad_step(theta, sum_of_squares, grad, learning_rate, eps=1e-7):
         theta: Parameters, float array of any shape.
         sum_of_squares: From adagrad_init or the last step, shape of
             theta.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         eps: Finite, >= 0, inside the root.
 
@@ -84,8 +81,7 @@ def adagrad_step(theta, sum_of_squares, grad, learning_rate, eps=1e-7):
         it. Where the sum is 0 theta stays.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         Optax 0.2.8, 2026, optax/_src/transform.py, scale_by_rss.
@@ -131,8 +127,7 @@ def rmsprop_step(
     Args:
         theta: Parameters, float array of any shape.
         state: (nu, mu, trace) from rmsprop_init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         decay: Part of the averages that is kept, 0 <= decay <= 1.
         eps: Finite, >= 0.
@@ -146,8 +141,7 @@ def rmsprop_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         Optax 0.2.8, 2026, optax/_src/alias.py; the rate is INSIDE the
@@ -199,8 +193,7 @@ def adam_step(
     Args:
         theta: Parameters, float array of any shape.
         state: (count, mu, nu) from init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         b1: Part of mu that is kept, 0 <= b1 < 1.
         b2: Part of nu that is kept, 0 <= b2 < 1.
@@ -211,8 +204,7 @@ def adam_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         Optax 0.2.8, 2026, optax/_src/alias.py.
@@ -261,8 +253,7 @@ def amsgrad_step(
     Args:
         theta: Parameters, float array of any shape.
         state: (count, mu, nu, nu_max) from init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         b1: Part of mu that is kept, 0 <= b1 < 1.
         b2: Part of nu that is kept, 0 <= b2 < 1.
@@ -273,8 +264,7 @@ def amsgrad_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         Optax 0.2.8, 2026, optax/_src/alias.py.
@@ -325,8 +315,7 @@ def adamw_step(
     Args:
         theta: Parameters, float array of any shape.
         state: (count, mu, nu) from init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
         b1: Part of mu that is kept, 0 <= b1 < 1.
         b2: Part of nu that is kept, 0 <= b2 < 1.
@@ -339,8 +328,7 @@ def adamw_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         Optax 0.2.8, 2026, optax/_src/alias.py.
@@ -387,21 +375,18 @@ def adadelta_step(
     Args:
         theta: Parameters, float array of any shape.
         state: (e_g, e_x) from adadelta_init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0; None goes UPHILL, since then no
             link of the chain turns the sign.
         rho: Part of both averages that is kept, 0 <= rho <= 1.
         eps: Finite, >= 0, inside both roots.
-        weight_decay: Finite, >= 0; times theta it joins the gradient
-            (L2).
+        weight_decay: Finite, >= 0; L2: times theta into the gradient.
 
     Returns:
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         Optax 0.2.8, 2026, optax/_src/alias.py.

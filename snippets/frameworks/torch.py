@@ -29,14 +29,12 @@ def sgd_step(
         theta: Parameters, float array of any shape.
         momentum_buffer: From sgd_init or the last step, shape of theta
             or None.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         lr: Learning rate, finite, >= 0.
         momentum: Part of the buffer that is kept, finite, >= 0.
         dampening: Part of a gradient that is left out; the first one
             is whole.
-        weight_decay: Finite, >= 0; times theta it joins the gradient
-            (L2).
+        weight_decay: Finite, >= 0; L2: times theta into the gradient.
         nesterov: Whether theta is the look-ahead point.
 
     Returns:
@@ -92,13 +90,11 @@ def adagrad_step(
     Args:
         theta: Parameters, float array of any shape.
         state: (step, sum) from adagrad_init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         lr: Learning rate, finite, >= 0.
         lr_decay: Finite, >= 0; lr is divided by 1 + (step - 1) *
             lr_decay.
-        weight_decay: Finite, >= 0; times theta it joins the gradient
-            (L2).
+        weight_decay: Finite, >= 0; L2: times theta into the gradient.
         eps: Finite, >= 0, ADDED to the root.
 
     Returns:
@@ -106,8 +102,7 @@ def adagrad_step(
         is NaN.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         torch/optim/adagrad.py, PyTorch 2.13.0, 2026.
@@ -155,13 +150,11 @@ def rmsprop_step(
         theta: Parameters, float array of any shape.
         state: (square_avg, grad_avg, momentum_buffer) from
             rmsprop_init or the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         lr: Learning rate, finite, >= 0.
         alpha: Part of the averages that is kept, 0 <= alpha <= 1.
         eps: Finite, >= 0, ADDED to the root.
-        weight_decay: Finite, >= 0; times theta it joins the gradient
-            (L2).
+        weight_decay: Finite, >= 0; L2: times theta into the gradient.
         momentum: Part of the buffer that is kept, finite, >= 0.
         centered: Whether the variance stands in the root.
 
@@ -169,8 +162,7 @@ def rmsprop_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         torch/optim/rmsprop.py, PyTorch 2.13.0, 2026; lr is OUTSIDE the
@@ -221,21 +213,18 @@ def adam_step(
         theta: Parameters, float array of any shape.
         state: (step, exp_avg, exp_avg_sq, max_exp_avg_sq) from init or
             the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         lr: Learning rate, finite, >= 0.
         betas: Parts of the two moments that are kept, 0 <= beta < 1.
         eps: Finite, >= 0, ADDED to the root of the corrected moment.
-        weight_decay: Finite, >= 0; times theta it joins the gradient
-            (L2).
+        weight_decay: Finite, >= 0; L2: times theta into the gradient.
         amsgrad: Whether the largest second moment so far counts.
 
     Returns:
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         torch/optim/adam.py, PyTorch 2.13.0, 2026. The maximum is taken
@@ -287,8 +276,7 @@ def adamw_step(
         theta: Parameters, float array of any shape.
         state: (step, exp_avg, exp_avg_sq, max_exp_avg_sq) from init or
             the last step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         lr: Learning rate, finite, >= 0.
         betas: Parts of the two moments that are kept, 0 <= beta < 1.
         eps: Finite, >= 0, ADDED to the root of the corrected moment.
@@ -300,8 +288,7 @@ def adamw_step(
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         torch/optim/adamw.py, PyTorch 2.13.0, 2026. The maximum is
@@ -351,20 +338,17 @@ def adadelta_step(
         theta: Parameters, float array of any shape.
         state: (square_avg, acc_delta) from adadelta_init or the last
             step.
-        grad: Function; grad(theta) is the gradient of J, shape of
-            theta.
+        grad: Function; grad(theta) is the gradient, shape of theta.
         lr: Factor of the step, finite, >= 0.
         rho: Part of both averages that is kept, 0 <= rho <= 1.
         eps: Finite, >= 0, inside both roots.
-        weight_decay: Finite, >= 0; times theta it joins the gradient
-            (L2).
+        weight_decay: Finite, >= 0; L2: times theta into the gradient.
 
     Returns:
         New theta and new state; dtype of theta if grad keeps it.
 
     Raises:
-        ValueError: An argument is out of range, or a shape is not
-            theta's.
+        ValueError: An argument is out of range, or a shape is wrong.
 
     Source:
         torch/optim/adadelta.py, PyTorch 2.13.0, 2026.
