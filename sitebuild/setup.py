@@ -151,7 +151,15 @@ def main(goal):
 
         def peers():
             make_venv(ROOT / ".venv-peers")
-            run(ROOT / ".venv-peers" / BIN / "python", "-m", "pip", "install", "-r", needed, why="installing the frameworks")
+            run(
+                ROOT / ".venv-peers" / BIN / "python",
+                "-m",
+                "pip",
+                "install",
+                "-r",
+                needed,
+                why="installing the frameworks",
+            )
 
         step("PyTorch, Keras and Optax in .venv-peers", ROOT / ".venv-peers" / "stamp", digest(needed), peers)
         return
