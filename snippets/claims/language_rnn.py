@@ -1,0 +1,348 @@
+"""The numbers that docs/{zh,en}/language-rnn.md quotes, and the two training runs behind them.
+
+The text is snippets/data/prose.{zh,en}.txt: sentences of this site's own first issue without formulas, code and digits (CC BY 4.0),
+one a line, and frozen, so that no edit of a page moves a number. Every eighth sentence is held out. Characters seen fewer
+than twice in the training text, and those seen only in the held-out text, share id 0.
+"""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.claims import claim
+from snippets.rnn import rnn_forward, rnn_gradient, rnn_init, rnn_loss, rnn_sample
+
+DATA = Path(__file__).parents[1] / "data"
+DIGESTS = {  # the text is part of the claims: whoever changes it sees every number computed anew
+    "zh": "f0ce52f88cea1d2c",
+    "en": "3dee08f09de2d3c2",
+}
+HELD_OUT_EVERY = 8
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+DIM, BATCH, WINDOW, LR, MAX_NORM, SEED = 48, 8, 25, 0.1, 1.0, 0
+EPOCHS = 10
+PRIOR_WEIGHTS = (1, 2, 3, 5, 8, 12, 20, 30, 50)
+
+
+@cache
+def sentences(language):
+    """Return the sentences of the frozen text."""
+    text = (DATA / f"prose.{language}.txt").read_text(encoding="utf-8")
+    digest = sha256(text.encode()).hexdigest()[:16]
+    if digest != DIGESTS[language]:
+        raise ValueError(f"snippets/data/prose.{language}.txt must have digest {DIGESTS[language]}, got {digest}")
+    return text.splitlines()
+
+
+@cache
+def texts(language):
+    """Return alphabet (V,), training ids and held-out ids; id 0 is for rare and unseen characters."""
+    lines = sentences(language)
+    parts = [], []
+    for number, line in enumerate(lines, start=1):
+        parts[number % HELD_OUT_EVERY == 0].append(line + "\n")
+    train, held_out = ("".join(part) for part in parts)
+    characters, counts = np.unique(list(train), return_counts=True)
+    alphabet = [UNKNOWN, *characters[counts >= 2]]
+    number = {character: i for i, character in enumerate(alphabet)}
+    return alphabet, *(np.array([number.get(c, 0) for c in text]) for text in (train, held_out))
+
+
+def columns(ids, batch):
+    """Cut a text into `batch` equal pieces side by side: what is read and what comes next, both (time, batch)."""
+    length = (len(ids) - 1) // batch
+    return tuple(ids[i : i + length * batch].reshape(batch, length).T for i in (0, 1))
+
+
+def clipped(grads):
+    """Return the gradients, all scaled down together where their common norm exceeds MAX_NORM."""
+    norm = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))
+    return {name: grad * min(1.0, MAX_NORM / norm) for name, grad in grads.items()}
+
+
+def epoch(params, sums, read, next_one):
+    """Go through the text once, a window and an Adagrad step at a time; the state is carried on, the gradient is cut.
+
+    Returns:
+        New params, new sums of squares, and the loss of each window before its step.
+    """
+    state, losses = np.zeros((read.shape[1], DIM)), []
+    for start in range(0, len(read), WINDOW):
+        window = slice(start, start + WINDOW)
+        loss, grads, state = rnn_gradient(params, read[window], next_one[window], state)
+        grads = clipped(grads)
+        stepped = {name: adagrad_step(params[name], sums[name], lambda _, g=grads[name]: g, LR) for name in params}
+        params, sums = ({name: pair[i] for name, pair in stepped.items()} for i in (0, 1))
+        losses.append(loss)
+    return params, sums, losses
+
+
+def begin(language):
+    """Return the parameters before training and their sums of squares."""
+    params = rnn_init(len(texts(language)[0]), DIM, np.random.default_rng(SEED))
+    return params, {name: adagrad_init(value) for name, value in params.items()}
+
+
+@cache
+def run(language, epochs=EPOCHS):
+    """Train on the text of a language.
+
+    Returns:
+        Training loss of each epoch (epochs,), the mean over its windows, each before its step; held-out loss (epochs + 1,), before
+        the first epoch and after each; the parameters (epochs + 1) at those points.
+    """
+    params, sums = begin(language)
+    history, train_losses = [params], []
+    for _ in range(epochs):
+        params, sums, losses = epoch(params, sums, *columns(texts(language)[1], BATCH))
+        train_losses.append(np.mean(losses))
+        history.append(params)
+    return np.array(train_losses), np.array([held_out_loss(language, params) for params in history]), history
+
+
+def held_out_loss(language, params):
+    """Return the loss on the held-out sentences, read one after the other from h_0 = 0."""
+    ids = texts(language)[2][:, None]
+    return rnn_loss(params, ids[:-1], ids[1:], np.zeros((1, DIM)))[0]
+
+
+def unigram_loss(language):
+    """Return the held-out loss of counted characters, each count plus one."""
+    alphabet, train, held_out = texts(language)
+    counts = np.bincount(train, minlength=len(alphabet)) + 1
+    return -np.log(counts / counts.sum())[held_out[1:]].mean()
+
+
+def bigram_loss(language):
+    """Return the held-out loss of counted pairs, with the prior weight that is best for the held-out text itself."""
+    alphabet, train, held_out = texts(language)
+    single = np.bincount(train, minlength=len(alphabet)) + 1
+    pairs = np.zeros((len(alphabet), len(alphabet)))
+    np.add.at(pairs, (train[:-1], train[1:]), 1)
+    losses = []
+    for weight in PRIOR_WEIGHTS:
+        shares = (pairs + weight * single / single.sum()) / (pairs.sum(axis=1, keepdims=True) + weight)
+        losses.append(-np.log(shares[held_out[:-1], held_out[1:]]).mean())
+    return min(losses)
+
+
+def sample(language, epoch, length, seed=4):
+    """Return text written after this many epochs; it starts behind a line break."""
+    alphabet, *_ = texts(language)
+    params = run(language)[2][epoch]
+    ids = rnn_sample(params, alphabet.index("\n"), length, np.random.default_rng(seed))
+    return "".join(alphabet[i] for i in ids)
+
+
+def demo():
+    """Return the parameters that the page's demo has learned from "hello ", and its letters."""
+    letters = "helo "
+    ids = np.array([letters.index(x) for x in "hello " * 4])[:, None]
+    params = rnn_init(len(letters), dim=6, rng=np.random.default_rng(1))
+    for _ in range(300):
+        _, grads, _ = rnn_gradient(params, ids[:-1], ids[1:], np.zeros((1, 6)))
+        params = {name: params[name] - 0.5 * grads[name] for name in params}
+    return params, letters
+
+
+@cache
+def demo_guesses(text="hell"):
+    """Return what the demo's network expects after each letter, (letters, 5), and its states, (letters, 6)."""
+    params, letters = demo()
+    ids = np.array([letters.index(x) for x in text])[:, None]
+    log_probs, states = rnn_forward(params, ids, np.zeros((1, 6)))
+    return np.exp(log_probs[:, 0]), states[1:, 0]
+
+
+@claim(
+    ".3f",
+    test="test_no_bigram_knows_which_l_it_is",
+    zh="不断重复的hello加一个空格：只看前一个字符，损失的下限",
+    en="hello and a space, repeated: least loss of a model that sees one character back",
+)
+def bigram_floor():
+    text = "hello " * 2
+    pairs = [(text[i], text[i + 1]) for i in range(6)]
+    ahead = [pairs.count(pair) / sum(first == pair[0] for first, _ in pairs) for pair in pairs]
+    return -np.mean(np.log(ahead))
+
+
+@claim(
+    "d",
+    test="test_text_is_counted_by_another_way",
+    zh="训练文本的字符数，英文",
+    en="characters in the English training text",
+)
+def length_en():
+    return len(texts("en")[1])
+
+
+@claim("d", test="test_text_is_counted_by_another_way", zh="同上，中文", en="the same, Chinese")
+def length_zh():
+    return len(texts("zh")[1])
+
+
+@claim(
+    "d",
+    test="test_text_is_counted_by_another_way",
+    zh="字母表的大小$V$，英文",
+    en="size $V$ of the English alphabet",
+)
+def alphabet_en():
+    return len(texts("en")[0])
+
+
+@claim("d", test="test_text_is_counted_by_another_way", zh="同上，中文", en="the same, Chinese")
+def alphabet_zh():
+    return len(texts("zh")[0])
+
+
+@claim(
+    ".2f",
+    test="test_uniform_guess_loses_log_v",
+    zh="英文，每个字符一样可能：损失（纳特每字符，下同）",
+    en="English, every character equally likely: loss (nats a character, also below)",
+)
+def uniform_en():
+    return np.log(alphabet_en.compute())
+
+
+@claim(".2f", test="test_uniform_guess_loses_log_v", zh="中文，同上", en="Chinese, the same")
+def uniform_zh():
+    return np.log(alphabet_zh.compute())
+
+
+@claim(
+    ".2f",
+    test="test_baselines_by_plain_counting",
+    zh="英文，只数单个字符：留出句子的损失",
+    en="English, single characters counted: held-out loss",
+)
+def unigram_en():
+    return unigram_loss("en")
+
+
+@claim(".2f", test="test_baselines_by_plain_counting", zh="中文，同上", en="Chinese, the same")
+def unigram_zh():
+    return unigram_loss("zh")
+
+
+@claim(
+    ".2f",
+    test="test_baselines_by_plain_counting",
+    zh="英文，数相邻两个字符：留出句子的损失",
+    en="English, pairs of neighbours counted: held-out loss",
+)
+def bigram_en():
+    return bigram_loss("en")
+
+
+@claim(".2f", test="test_baselines_by_plain_counting", zh="中文，同上", en="Chinese, the same")
+def bigram_zh():
+    return bigram_loss("zh")
+
+
+@claim(
+    ".2f",
+    test="test_english_network_beats_counted_pairs",
+    zh="英文，循环网络10轮之后：留出句子的损失",
+    en="English, recurrent network after 10 epochs: held-out loss",
+)
+def rnn_en():
+    return run("en")[1][-1]
+
+
+@claim(
+    ".2f",
+    test="test_chinese_network_does_not_beat_counted_pairs_and_overfits",
+    zh="中文，循环网络10轮里最低的留出损失",
+    en="Chinese, recurrent network: lowest held-out loss of the 10 epochs",
+)
+def best_zh():
+    return run("zh")[1].min()
+
+
+@claim(
+    ".2f",
+    test="test_chinese_network_does_not_beat_counted_pairs_and_overfits",
+    zh="中文，第10轮之后的留出损失",
+    en="Chinese, held-out loss after epoch 10",
+)
+def rnn_zh():
+    return run("zh")[1][-1]
+
+
+@claim(
+    ".2f",
+    test="test_chinese_network_does_not_beat_counted_pairs_and_overfits",
+    zh="中文，第10轮里的训练损失",
+    en="Chinese, training loss during epoch 10",
+)
+def train_zh():
+    return run("zh")[0][-1]
+
+
+@claim(
+    ".1f",
+    test="test_perplexity_is_the_exponential_of_the_loss",
+    zh="英文循环网络在留出句子上的困惑度",
+    en="held-out perplexity of the English network",
+)
+def perplexity_en():
+    return np.exp(run("en")[1][-1])
+
+
+@claim(
+    ".1f",
+    test="test_perplexity_is_the_exponential_of_the_loss",
+    zh="英文，数相邻两个字符的困惑度",
+    en="held-out perplexity of the English pairs",
+)
+def perplexity_bigram():
+    return np.exp(bigram_loss("en"))
+
+
+@claim(
+    ".1f",
+    test="test_perplexity_is_the_exponential_of_the_loss",
+    zh="把英文循环网络的纳特当成比特，算出的（错误的）困惑度",
+    en="the (wrong) perplexity if the nats of the English network are taken for bits",
+)
+def perplexity_wrong():
+    return 2 ** run("en")[1][-1]
+
+
+@claim(
+    ".2f",
+    test="test_forgetting_the_state_costs_more_than_counting_pairs",
+    zh="同一个英文网络，每读一个字符就把状态清零：留出句子的损失",
+    en="the same English network, its state set to zero after each character: held-out loss",
+)
+def forgetful_en():
+    held_out = texts("en")[2]
+    return rnn_loss(run("en")[2][-1], held_out[None, :-1], held_out[None, 1:], np.zeros((len(held_out) - 1, DIM)))[0]
+
+
+@claim(
+    ".3f",
+    test="test_targets_that_are_not_shifted_look_too_good",
+    zh="英文，目标没有错开一位：一轮训练的最后50步的平均损失",
+    en="English, targets not shifted by one: mean loss of the last 50 steps of one epoch",
+)
+def copy_loss():
+    read, _ = columns(texts("en")[1], BATCH)
+    *_, losses = epoch(*begin("en"), read, read)
+    return np.mean(losses[-50:])
+
+
+@claim(
+    ".1%",
+    test="test_text_is_counted_by_another_way",
+    zh="中文留出句子里，字母表没有的字符所占的比例",
+    en="share of characters in the Chinese held-out sentences that the alphabet lacks",
+)
+def unknown_zh():
+    return np.mean(texts("zh")[2] == 0)

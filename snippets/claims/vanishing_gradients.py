@@ -1,0 +1,229 @@
+"""The numbers that docs/{zh,en}/vanishing-gradients.md quotes.
+
+Four networks with d = 64 read the same 60 random inputs (standard deviation 0.1, seed 3) from h_0 = 0; they differ in W only.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from snippets.claims import claim
+from snippets.vanishing_gradients import clip_by_norm, jacobian_norms, orthogonal
+
+DIM, STEPS, INPUT, SEED = 64, 60, 0.1, 3
+CLIFF_STEPS, CLIFF_TARGET, CLIFF_START, CLIFF_LR, CLIFF_MAX = 20, 2.0, 1.1, 0.001, 10.0
+EDGE = {"a": np.array([3.0]), "b": np.array([0.4])}  # a gradient with one long and one short part
+
+
+@cache
+def recurrent(kind):
+    """Return W of one of the four networks: "small" 0.9 Q, "orthogonal" Q, "uniform" PyTorch's start, "large" 2 Q."""
+    rng = np.random.default_rng(SEED)
+    if kind == "uniform":
+        return rng.uniform(-1, 1, size=(DIM, DIM)) / np.sqrt(DIM)
+    return {"small": 0.9, "orthogonal": 1.0, "large": 2.0}[kind] * orthogonal(DIM, rng)
+
+
+@cache
+def slopes(kind):
+    """Return 1 - h_t^2, t = 1 .. 60, of one of the four networks, (60, 64)."""
+    inputs = INPUT * np.random.default_rng(SEED + 1).normal(size=(STEPS, DIM))
+    state, found = np.zeros(DIM), []
+    for x in inputs:
+        state = np.tanh(recurrent(kind) @ state + x)
+        found.append(1 - state**2)
+    return np.array(found)
+
+
+@cache
+def norms(kind):
+    """Return the norms of dh_t/dh_0, t = 1 .. 60."""
+    return jacobian_norms(recurrent(kind), slopes(kind))
+
+
+def norm_of(kind):
+    """Return the spectral norm of W."""
+    return np.linalg.norm(recurrent(kind), 2)
+
+
+def bounds(kind):
+    """Return ||W||^t, t = 1 .. 60."""
+    return norm_of(kind) ** np.arange(1, STEPS + 1)
+
+
+def cliff_loss(w):
+    """Return half the squared error of w^20 against 2: a linear network of one unit, h_0 = 1."""
+    return (w**CLIFF_STEPS - CLIFF_TARGET) ** 2 / 2
+
+
+def cliff_gradient(w):
+    """Return its derivative, by the chain rule."""
+    return CLIFF_STEPS * w ** (CLIFF_STEPS - 1) * (w**CLIFF_STEPS - CLIFF_TARGET)
+
+
+@cache
+def cliff_path(clip, steps=50):
+    """Return w after 0, 1, .. steps of gradient descent from the wall, with or without clipping."""
+    path = [CLIFF_START]
+    for _ in range(steps):
+        grads = {"w": np.array(cliff_gradient(path[-1]))}
+        if clip:
+            grads, _ = clip_by_norm(grads, CLIFF_MAX)
+        path.append(float(path[-1] - CLIFF_LR * grads["w"]))
+    return np.array(path)
+
+
+def angle(first, second):
+    """Return the angle between two gradients in degrees."""
+    a, b = (np.concatenate([np.ravel(part) for part in grads.values()]) for grads in (first, second))
+    return float(np.degrees(np.arccos(np.clip(a @ b / np.linalg.norm(a) / np.linalg.norm(b), -1, 1))))
+
+
+def clip_by_value(grads, limit):
+    """Return each entry cut to [-limit, limit]."""
+    return {name: np.clip(grad, -limit, limit) for name, grad in grads.items()}
+
+
+def clip_one_by_one(grads, max_norm):
+    """Return each array clipped by its own norm."""
+    return {name: clip_by_norm({name: grad}, max_norm)[0][name] for name, grad in grads.items()}
+
+
+@claim(
+    ".4f",
+    test="test_small_norm_forces_the_gradient_to_vanish",
+    zh="$\\lVert W \\rVert = 0.9$（$d = 64$，60步，输入的标准差0.1）：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+    en="$\\lVert W \\rVert = 0.9$ ($d = 64$, 60 steps, inputs of standard deviation 0.1): $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+)
+def small_norm():
+    return norms("small")[-1]
+
+
+@claim(
+    ".4f",
+    test="test_small_norm_forces_the_gradient_to_vanish",
+    zh="同上，式(2)的上界$0.9^{60}$",
+    en="the same: bound (2), $0.9^{60}$",
+)
+def small_bound():
+    return bounds("small")[-1]
+
+
+@claim(
+    ".2f",
+    test="test_uniform_start_has_radius_one_over_root_three",
+    zh="PyTorch默认的$W$（$d = 64$，一次抽样）的谱范数$\\lVert W \\rVert$",
+    en="spectral norm $\\lVert W \\rVert$ of PyTorch's default $W$ ($d = 64$, one draw)",
+)
+def uniform_norm():
+    return norm_of("uniform")
+
+
+@claim(
+    ".2f",
+    test="test_uniform_start_has_radius_one_over_root_three",
+    zh="同一个$W$的谱半径",
+    en="spectral radius of the same $W$",
+)
+def uniform_radius():
+    return np.abs(np.linalg.eigvals(recurrent("uniform"))).max()
+
+
+@claim(
+    ".1e",
+    test="test_norm_above_one_promises_nothing",
+    zh="同一个$W$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+    en="the same $W$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+)
+def uniform_end():
+    return norms("uniform")[-1]
+
+
+@claim(
+    ".1e",
+    test="test_norm_above_one_promises_nothing",
+    zh="$W$是正交矩阵的2倍：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+    en="$W$ twice an orthogonal matrix: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+)
+def large_end():
+    return norms("large")[-1]
+
+
+@claim(
+    ".3f",
+    test="test_orthogonal_matrix_keeps_the_norm_of_a_linear_network",
+    zh="$W$正交、没有$\\tanh$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+    en="$W$ orthogonal and no $\\tanh$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+)
+def orthogonal_linear():
+    return jacobian_norms(recurrent("orthogonal"), np.ones((STEPS, DIM)))[-1]
+
+
+@claim(
+    ".3f",
+    test="test_tanh_shrinks_what_an_orthogonal_matrix_keeps",
+    zh="$W$正交、有$\\tanh$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+    en="$W$ orthogonal with $\\tanh$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+)
+def orthogonal_end():
+    return norms("orthogonal")[-1]
+
+
+@claim(
+    ".0f",
+    test="test_gradient_at_the_cliff_by_hand",
+    zh="悬崖上$w = 1.1$处的导数",
+    en="derivative at $w = 1.1$, on the wall",
+)
+def cliff_slope():
+    return cliff_gradient(CLIFF_START)
+
+
+@claim(
+    ".2f",
+    test="test_without_clipping_one_step_leaves_the_valley",
+    zh="不裁剪，50步之后的损失",
+    en="loss after 50 steps without clipping",
+)
+def loss_unclipped():
+    return cliff_loss(cliff_path(clip=False)[-1])
+
+
+@claim(
+    "d",
+    test="test_with_clipping_the_valley_is_reached",
+    zh="裁剪到10，损失第一次低于$10^{-6}$的步数",
+    en="first step with a loss below $10^{-6}$, clipped to 10",
+)
+def steps_clipped():
+    return int(np.argmax(cliff_loss(cliff_path(clip=True)) < 1e-6))
+
+
+@claim(
+    ".1f",
+    test="test_only_the_joint_norm_keeps_the_direction",
+    zh="梯度$(3, 0.4)$逐元素裁剪到$\\pm 1$，方向转过的角度（度）",
+    en="angle in degrees by which cutting the entries to $\\pm 1$ turns the gradient $(3, 0.4)$",
+)
+def angle_value():
+    return angle(EDGE, clip_by_value(EDGE, 1.0))
+
+
+@claim(
+    ".1f",
+    test="test_only_the_joint_norm_keeps_the_direction",
+    zh="梯度$(3, 0.4)$按总长度裁剪到1，方向转过的角度（度）",
+    en="angle in degrees by which clipping the joint norm to 1 turns the gradient $(3, 0.4)$",
+)
+def angle_norm():
+    return round(angle(EDGE, clip_by_norm(EDGE, 1.0)[0]), 6)
+
+
+@claim(
+    ".1f",
+    test="test_torch_adds_a_millionth_to_the_norm",
+    zh="梯度长$10^{-6}$、上限也是$10^{-6}$：PyTorch乘的因子",
+    en="gradient of length $10^{-6}$, limit $10^{-6}$ too: the factor of PyTorch",
+)
+def torch_factor():
+    return min(1.0, 1e-6 / (1e-6 + 1e-6))

@@ -1,0 +1,195 @@
+"""Tests of the numbers and figures of docs/{zh,en}/language-rnn.md; the network itself is held by tests/test_rnn.py."""
+
+from collections import Counter
+from math import log
+
+import numpy as np
+import pytest
+
+from snippets.claims import language_rnn as claims
+from snippets.figures import language_rnn as figure
+from snippets.figures import language_rnn_loss as loss_figure
+from snippets.figures import language_rnn_samples as samples_figure
+
+LANGUAGES = ("zh", "en")
+
+
+def split(language):
+    """Return training and held-out text, cut by another way than the claims do."""
+    lines = (claims.DATA / f"prose.{language}.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    held_out = lines[7::8]
+    train = [line for i, line in enumerate(lines) if i % 8 != 7]
+    return "\n".join(train) + "\n", "\n".join(held_out) + "\n"
+
+
+# --------------------------------------------------------------------------------------------------- the text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_is_prose_without_formulas_code_or_digits(language):
+    lines = claims.sentences(language)
+    assert len(lines) > 250 and len(set(lines)) == len(lines)
+    assert not [line for line in lines if any(character in "$`{}[]<>\\0123456789" for character in line)]
+
+
+def test_changed_text_is_noticed(monkeypatch):
+    monkeypatch.setitem(claims.DIGESTS, "en", "0" * 16)
+    with pytest.raises(ValueError, match=r"prose\.en\.txt must have digest 0{16}, got [0-9a-f]{16}"):
+        claims.sentences.__wrapped__("en")
+
+
+def test_text_is_counted_by_another_way():
+    for language, length, size in (
+        ("en", claims.length_en, claims.alphabet_en),
+        ("zh", claims.length_zh, claims.alphabet_zh),
+    ):
+        train, held_out = split(language)
+        kept = {character for character, count in Counter(train).items() if count >= 2}
+        assert length.compute() == len(train) and size.compute() == len(kept) + 1
+        alphabet, ids, held_ids = claims.texts(language)
+        for text, numbers in ((train, ids), (held_out, held_ids)):
+            assert "".join(alphabet[i] for i in numbers) == "".join(
+                character if character in kept else claims.UNKNOWN for character in text
+            )
+        if language == "zh":
+            assert claims.unknown_zh.compute() == sum(c not in kept for c in held_out) / len(held_out)
+
+
+def test_columns_are_read_downwards_and_targets_are_the_next_characters():
+    read, next_one = claims.columns(np.arange(23), 3)
+    assert read.tolist() == [[i, i + 7, i + 14] for i in range(7)]
+    assert np.array_equal(next_one, read + 1)
+
+
+# ----------------------------------------------------------------------------------------------- the baselines
+
+
+def test_uniform_guess_loses_log_v():
+    assert claims.uniform_en.compute() == pytest.approx(log(claims.alphabet_en.compute()), rel=1e-14)
+    assert claims.uniform_zh.compute() == pytest.approx(log(claims.alphabet_zh.compute()), rel=1e-14)
+
+
+def test_no_bigram_knows_which_l_it_is():
+    """In hello and a space only the l is in doubt: 2 of 6 characters, each with even chances."""
+    assert claims.bigram_floor.compute() == pytest.approx(2 / 6 * log(2), rel=1e-14)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_baselines_by_plain_counting(language):
+    train, held_out = split(language)
+    kept = {character for character, count in Counter(train).items() if count >= 2}
+    train, held_out = (
+        [character if character in kept else claims.UNKNOWN for character in t] for t in (train, held_out)
+    )
+    size = len(kept) + 1
+    counts, pairs, firsts = Counter(train), Counter(zip(train, train[1:], strict=False)), Counter(train[:-1])
+    single = {c: (counts[c] + 1) / (len(train) + size) for c in {*kept, claims.UNKNOWN}}
+    unigram = -np.mean([log(single[c]) for c in held_out[1:]])
+    bigram = min(
+        -np.mean(
+            [
+                log((pairs[a, b] + weight * single[b]) / (firsts[a] + weight))
+                for a, b in zip(held_out, held_out[1:], strict=False)
+            ]
+        )
+        for weight in claims.PRIOR_WEIGHTS
+    )
+    found = {"en": (claims.unigram_en, claims.bigram_en), "zh": (claims.unigram_zh, claims.bigram_zh)}[language]
+    assert [claim.compute() for claim in found] == pytest.approx([unigram, bigram], rel=1e-12)
+    # best weight not at an end of the list: a finer search would not help the pairs much
+    assert bigram < unigram
+
+
+# ------------------------------------------------------------------------------------------------ the networks
+
+
+def test_untrained_network_knows_about_nothing():
+    for language, size in (("en", claims.alphabet_en), ("zh", claims.alphabet_zh)):
+        assert claims.run(language)[1][0] == pytest.approx(log(size.compute()), abs=0.1)
+
+
+def test_english_network_beats_counted_pairs():
+    _, held_out, history = claims.run("en")
+    assert claims.rnn_en.compute() == held_out[-1] == claims.held_out_loss("en", history[-1])
+    assert held_out[-1] < claims.bigram_en.compute() - 0.3 < claims.unigram_en.compute()
+    assert np.all(np.diff(held_out) < 0.02)
+
+
+def test_chinese_network_does_not_beat_counted_pairs_and_overfits():
+    train, held_out, _ = claims.run("zh")
+    assert claims.best_zh.compute() == held_out.min() > claims.bigram_zh.compute() + 0.1
+    assert claims.best_zh.compute() < claims.unigram_zh.compute()
+    assert claims.rnn_zh.compute() == held_out[-1] > held_out.min() + 0.05
+    assert claims.train_zh.compute() == train[-1] < held_out[-1] - 1.5 and np.all(np.diff(train) < 0)
+
+
+def test_perplexity_is_the_exponential_of_the_loss():
+    loss = claims.rnn_en.compute()
+    assert claims.perplexity_en.compute() == pytest.approx(np.e**loss, rel=1e-14)
+    assert claims.perplexity_bigram.compute() == pytest.approx(np.e ** claims.bigram_en.compute(), rel=1e-14)
+    # in bits the same text costs loss / ln 2, and 2 to that is the same perplexity
+    assert 2 ** (loss / log(2)) == pytest.approx(claims.perplexity_en.compute(), rel=1e-12)
+    assert claims.perplexity_wrong.compute() == pytest.approx(claims.perplexity_en.compute() ** log(2), rel=1e-12)
+
+
+def test_forgetting_the_state_costs_more_than_counting_pairs():
+    """A network whose state is emptied sees one character: it is a bigram model, and no better than the counted one."""
+    params, held_out = claims.run("en")[2][-1], claims.texts("en")[2]
+    inside = np.tanh(params["embed"] + params["bias"])
+    scores = inside @ params["output"].T + params["output_bias"]
+    table = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    assert claims.forgetful_en.compute() == pytest.approx(-table[held_out[:-1], held_out[1:]].mean(), rel=1e-12)
+    assert claims.forgetful_en.compute() > claims.bigram_en.compute()
+
+
+def test_targets_that_are_not_shifted_look_too_good():
+    """A copier's loss falls far below what any of our models of the next character reaches."""
+    assert 0 < claims.copy_loss.compute() < 0.1 < claims.rnn_en.compute()
+
+
+def test_clipping_keeps_the_direction_and_the_limit():
+    grads = {"a": np.array([3.0, 0.0]), "b": np.array([[4.0]])}
+    clipped = claims.clipped(grads)
+    assert clipped["a"].tolist() == pytest.approx([0.6, 0]) and clipped["b"][0, 0] == pytest.approx(0.8)
+    assert claims.clipped(clipped)["b"][0, 0] == pytest.approx(0.8)
+
+
+def test_an_epoch_reads_every_character_once():
+    params, sums = claims.begin("en")
+    read, next_one = claims.columns(claims.texts("en")[1][:401], 8)
+    still = {name: np.full_like(value, np.inf) for name, value in sums.items()}  # no step moves
+    *_, losses = claims.epoch(params, still, read, next_one)
+    assert len(losses) == 2
+    whole = claims.rnn_loss(params, read, next_one, np.zeros((8, claims.DIM)))[0]
+    assert np.mean(losses) == pytest.approx(whole, rel=1e-12)
+
+
+# ----------------------------------------------------------------------------------------------------- figures
+
+
+def test_figure_guesses_differently_after_the_same_letter():
+    found = figure.data()
+    assert found["best"] == ["e", "l", "l", "o"]
+    assert np.allclose(found["guesses"].sum(axis=1), 1) and np.all(np.abs(found["states"]) < 1)
+    assert not np.allclose(found["states"][2], found["states"][3], atol=0.3)
+    assert min(found["first_l"], found["second_o"], found["least"]) > 0.9
+    assert found["guesses"][2, 3] < 0.05 and found["guesses"][3, 2] < 0.05
+
+
+def test_loss_figure_shows_what_its_caption_says():
+    found = loss_figure.data()
+    assert found["en_end"] < found["en_bigram"] < found["en_unigram"] < found["en_first"]
+    assert found["zh_best"] > found["zh_bigram"] and np.all(found["zh_held"] > found["zh_bigram"])
+    assert 0 < found["zh_best_at"] < found["epochs"] and found["zh_held"][found["zh_best_at"]] == found["zh_best"]
+    assert found["zh_train_end"] < found["zh_bigram"] < found["zh_best"] < found["zh_end"]
+
+
+def test_samples_are_what_the_networks_write_and_get_more_like_the_text():
+    found = samples_figure.data()
+    for language in LANGUAGES:
+        shares = [found[f"{language}_known{i}"] for i in range(4)]
+        assert shares == sorted(shares) and shares[0] < 0.05 and shares[-1] > 0.3
+        width, lines = samples_figure.WIDTH[language], samples_figure.LINES
+        assert [len(line) for line in found[language]] == [width] * lines * 4
+        text = claims.sample(language, claims.EPOCHS, width * lines, samples_figure.SEED)
+        assert "".join(found[language][-lines:]) == text.replace("\n", "↵").replace(claims.UNKNOWN, "□")

@@ -1,0 +1,244 @@
+"""Tests of snippets/vanishing_gradients.py and its page, in the order of docs/{zh,en}/vanishing-gradients.md."""
+
+from math import atan2, degrees, tanh
+
+import numpy as np
+import pytest
+
+from snippets.claims import vanishing_gradients as claims
+from snippets.figures import vanishing_gradients as figure
+from snippets.figures import vanishing_gradients_clip as clip_figure
+from snippets.rnn import rnn_backward, rnn_forward
+from snippets.vanishing_gradients import clip_by_norm, jacobian_norms, orthogonal
+
+GRADS = {"W": np.array([[2.0, 1.0], [4.0, 0.0]]), "b": np.array([2.0])}  # joint norm 5
+
+
+# ------------------------------------------------------------------------------------------------ through time
+
+
+def test_eq1_jacobian_by_finite_differences():
+    rng = np.random.default_rng(0)
+    recurrent, inputs, start = rng.normal(size=(3, 3)), rng.normal(size=(4, 3)), rng.normal(size=3)
+
+    def last(state):
+        states = []
+        for x in inputs:
+            state = np.tanh(recurrent @ state + x)
+            states.append(state)
+        return np.array(states)
+
+    found = jacobian_norms(recurrent, 1 - last(start) ** 2)
+    eps = 1e-6
+    columns = [(last(start + eps * unit) - last(start - eps * unit)) / (2 * eps) for unit in np.eye(3)]
+    jacobians = np.stack(columns, axis=-1)
+    assert np.allclose(found, [np.linalg.norm(jacobian, 2) for jacobian in jacobians], rtol=1e-7)
+
+
+def test_eq1_is_what_back_propagation_multiplies_by():
+    """A gradient at h_T alone, one unit at a time, comes back to h_0 as the rows of dh_T/dh_0."""
+    rng = np.random.default_rng(1)
+    params = {"embed": rng.normal(size=(3, 3)), "recurrent": rng.normal(size=(3, 3)), "bias": rng.normal(size=3)}
+    params |= {"output": np.eye(3), "output_bias": np.zeros(3)}
+    ids = rng.integers(3, size=(5, 1))
+    _, states = rnn_forward(params, ids, np.zeros((1, 3)))
+    norm = jacobian_norms(params["recurrent"], 1 - states[1:, 0] ** 2)[-1]
+    rows = []
+    for unit in np.eye(3):
+        grad_scores = np.zeros((5, 1, 3))
+        grad_scores[-1, 0] = unit
+        whole = rnn_backward(params, ids, states, grad_scores)["bias"]
+        later = rnn_backward(params, ids[1:], states[1:], grad_scores[1:])["bias"]
+        rows.append((whole - later) @ params["recurrent"])  # the difference is delta_1, and W sends it back to h_0
+    assert np.linalg.norm(np.array(rows), 2) == pytest.approx(norm, rel=1e-10)
+
+
+def test_eq1_one_unit_by_hand():
+    h1 = tanh(1.5 * 0.2)
+    h2 = tanh(1.5 * h1)
+    slopes = np.array([[1 - h1**2], [1 - h2**2]])
+    expected = [1.5 * (1 - h1**2), 1.5**2 * (1 - h1**2) * (1 - h2**2)]
+    assert jacobian_norms(np.array([[-1.5]]), slopes).tolist() == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("kind", figure.KINDS)
+def test_eq2_norm_of_w_to_the_power_t_is_a_bound(kind):
+    assert np.all(claims.norms(kind) <= claims.bounds(kind) * (1 + 1e-12))
+    assert np.allclose(claims.bounds(kind)[1], claims.norm_of(kind) ** 2)
+
+
+def test_small_norm_forces_the_gradient_to_vanish():
+    assert claims.norm_of("small") == pytest.approx(0.9, rel=1e-13)
+    assert claims.small_bound.compute() == pytest.approx(0.9**60, rel=1e-11)
+    assert 0 < claims.small_norm.compute() < 0.9**60
+    # a lower bound as well: every factor stretches by at least 0.9 times the least slope of its step
+    assert claims.small_norm.compute() >= 0.9**60 * np.prod(claims.slopes("small").min(axis=1))
+
+
+def test_uniform_start_has_radius_one_over_root_three():
+    """Uniform on +-1/sqrt(d) has variance 1/(3d): circular law, radius 1/sqrt(3), norm 2/sqrt(3), for large d."""
+    matrix = claims.recurrent("uniform")
+    assert np.abs(matrix).max() <= 1 / 8 and abs(np.mean(matrix**2) - 1 / 192) <= 5 * np.sqrt(4 / 45) / 64 / 64
+    assert claims.uniform_radius.compute() == pytest.approx(1 / np.sqrt(3), rel=0.12)
+    assert claims.uniform_norm.compute() == pytest.approx(2 / np.sqrt(3), rel=0.06)
+    large = np.random.default_rng(2).uniform(-1, 1, size=(300, 300)) / np.sqrt(300)
+    assert np.abs(np.linalg.eigvals(large)).max() == pytest.approx(1 / np.sqrt(3), rel=0.06)
+
+
+def test_norm_above_one_promises_nothing():
+    for claim, kind in ((claims.uniform_end, "uniform"), (claims.large_end, "large")):
+        product = np.eye(claims.DIM)
+        for slope in claims.slopes(kind):
+            product = np.diag(slope) @ claims.recurrent(kind) @ product
+        assert claim.compute() == pytest.approx(np.sqrt(np.linalg.eigvalsh(product @ product.T).max()), rel=1e-6)
+        assert claims.norm_of(kind) > 1.1
+    assert claims.uniform_end.compute() < 1e-10 and claims.large_end.compute() > 1e4
+
+
+def test_orthogonal_matrix_keeps_the_norm_of_a_linear_network():
+    assert claims.orthogonal_linear.compute() == pytest.approx(1, abs=1e-12)
+
+
+def test_tanh_shrinks_what_an_orthogonal_matrix_keeps():
+    norms, slopes = claims.norms("orthogonal"), claims.slopes("orthogonal")
+    assert claims.orthogonal_end.compute() == norms[-1]
+    assert np.prod(slopes.min(axis=1)) <= norms[-1] <= np.prod(slopes.max(axis=1)) < 1
+    assert np.all(np.diff(norms) < 0)
+
+
+# -------------------------------------------------------------------------------------------------- orthogonal
+
+
+@pytest.mark.parametrize("dim", [1, 2, 7, 40])
+def test_eq3_orthogonal_matrix_keeps_lengths(dim):
+    q = orthogonal(dim, np.random.default_rng(dim))
+    assert np.allclose(q.T @ q, np.eye(dim), atol=1e-13)
+    x = np.random.default_rng(3).normal(size=dim)
+    assert np.linalg.norm(q @ x) == pytest.approx(np.linalg.norm(x), rel=1e-13)
+
+
+def test_every_rotation_is_equally_likely():
+    """Signs mended, an entry is as often positive as negative and the trace has mean 0; plain QR fails this."""
+    rng, runs = np.random.default_rng(4), 2000
+    drawn = np.array([orthogonal(2, rng) for _ in range(runs)])
+    assert abs(np.mean(drawn[:, 0, 0] > 0) - 0.5) <= 5 * 0.5 / np.sqrt(runs)
+    plain = np.array([np.linalg.qr(rng.normal(size=(2, 2)))[0] for _ in range(runs)])
+    assert np.mean(plain[:, 0, 0] > 0) < 0.1
+
+
+# ---------------------------------------------------------------------------------------------------- clipping
+
+
+def test_eq4_clipped_by_hand():
+    clipped, norm = clip_by_norm(GRADS, 1.0)
+    assert norm == 5.0
+    assert np.allclose(clipped["W"], [[0.4, 0.2], [0.8, 0]]) and np.allclose(clipped["b"], [0.4])
+    assert clip_by_norm(clipped, 1.0)[1] == pytest.approx(1, rel=1e-15)
+
+
+@pytest.mark.parametrize("max_norm", [5.0, 5.1, 1e9])
+def test_a_short_gradient_is_left_alone_bit_for_bit(max_norm):
+    clipped, _ = clip_by_norm(GRADS, max_norm)
+    assert all(np.array_equal(clipped[name], GRADS[name]) for name in GRADS)
+
+
+def test_a_zero_gradient_stays_zero():
+    clipped, norm = clip_by_norm({"w": np.zeros(3)}, 1.0)
+    assert norm == 0 and not clipped["w"].any()
+
+
+def test_inputs_are_untouched_and_dtype_survives():
+    grads = {name: grad.astype(np.float32) for name, grad in GRADS.items()}
+    copies = {name: grad.copy() for name, grad in grads.items()}
+    clipped, _ = clip_by_norm(grads, 1.0)
+    assert all(np.array_equal(grads[name], copies[name]) and clipped[name].dtype == np.float32 for name in grads)
+    # squared in float32 these would overflow
+    assert clip_by_norm({"w": np.array([3e30, 4e30], dtype=np.float32)}, 1.0)[1] == pytest.approx(5e30, rel=1e-6)
+
+
+@pytest.mark.parametrize("max_norm", [0.0, -1.0, float("inf"), float("nan")])
+def test_bad_limit_is_named(max_norm):
+    with pytest.raises(ValueError, match=f"max_norm must be finite and > 0, got {max_norm}"):
+        clip_by_norm(GRADS, max_norm)
+
+
+@pytest.mark.parametrize("bad", [float("inf"), float("nan")])
+def test_a_gradient_without_length_is_not_clipped_to_nan(bad):
+    with pytest.raises(ValueError, match=f"norm of the gradient must be finite, got {bad}"):
+        clip_by_norm({"w": np.array([1.0, bad])}, 1.0)
+
+
+def test_bad_shapes_are_named():
+    for recurrent, slopes in ((np.ones((3, 2)), np.ones((4, 3))), (np.ones((3, 3)), np.ones(3))):
+        with pytest.raises(ValueError, match=r"shapes must be \(d, d\) and \(T, d\), got"):
+            jacobian_norms(recurrent, slopes)
+    with pytest.raises(ValueError, match="dim must be >= 1, got 0"):
+        orthogonal(0, np.random.default_rng())
+
+
+def test_gradient_at_the_cliff_by_hand():
+    # 1.1^2 = 1.21, ^4 = 1.4641, ^5 = 1.61051, ^10 = 2.5937424601, ^20 = 6.7274999493
+    assert claims.cliff_slope.compute() == pytest.approx(20 * 6.7274999493 / 1.1 * 4.7274999493, rel=1e-9)
+    eps = 1e-7
+    for w in (0.6, 1.0, 1.1):
+        slope = (claims.cliff_loss(w + eps) - claims.cliff_loss(w - eps)) / (2 * eps)
+        assert claims.cliff_gradient(w) == pytest.approx(slope, rel=1e-6, abs=1e-7)
+
+
+def test_without_clipping_one_step_leaves_the_valley():
+    path = claims.cliff_path(clip=False)
+    assert path[1] == pytest.approx(1.1 - 0.001 * claims.cliff_slope.compute(), rel=1e-12)
+    # on the plain the slope is below 20 * 2 * w^19: 50 steps of 0.001 move by less than 0.001
+    assert 50 * 0.001 * 40 * 0.53**19 < 1e-3 and path[1] < 0.53 and abs(path[-1] - path[1]) < 1e-3
+    assert claims.loss_unclipped.compute() == pytest.approx(2, abs=1e-4)
+
+
+def test_with_clipping_the_valley_is_reached():
+    path = claims.cliff_path(clip=True)
+    floor = 2 ** (1 / 20)
+    steps = np.abs(np.diff(path))
+    assert steps.max() <= 0.001 * 10 * (1 + 1e-12) and steps[0] == pytest.approx(0.01)
+    assert path[-1] == pytest.approx(floor, abs=1e-9)
+    n = claims.steps_clipped.compute()
+    assert claims.cliff_loss(path[n]) < 1e-6 <= claims.cliff_loss(path[:n]).min()
+
+
+def test_only_the_joint_norm_keeps_the_direction():
+    assert claims.angle_value.compute() == pytest.approx(degrees(atan2(0.4, 1) - atan2(0.4, 3)), rel=1e-9)
+    assert claims.angle_norm.compute() == 0
+    clipped, _ = clip_by_norm(claims.EDGE, 1.0)
+    assert clipped["a"][0] / clipped["b"][0] == pytest.approx(7.5, rel=1e-14)
+    each = claims.clip_one_by_one(claims.EDGE, 1.0)
+    assert (each["a"][0], each["b"][0]) == (1.0, 0.4)
+    assert claims.angle(claims.EDGE, each) == pytest.approx(claims.angle_value.compute(), rel=1e-12)
+
+
+def test_torch_adds_a_millionth_to_the_norm():
+    assert claims.torch_factor.compute() == 0.5
+    assert clip_by_norm({"w": np.array([6e-7, 8e-7])}, 1e-6)[0]["w"].tolist() == pytest.approx([6e-7, 8e-7], rel=1e-15)
+
+
+# ----------------------------------------------------------------------------------------------------- figures
+
+
+def test_figure_shows_what_its_caption_says():
+    found = figure.data()
+    for kind in ("small", "orthogonal"):
+        assert found[f"{kind}_norm"] <= 1 + 1e-12 and found[f"{kind}_bound"][-1] <= 1 + 1e-12
+    assert found["small_end"] < found["small_bound"][-1] < found["orthogonal_end"] < 1
+    assert found["uniform_norm"] > 1 and found["uniform_end"] < 1e-10 and found["uniform_bound"][-1] > 1
+    assert found["large_norm"] == pytest.approx(2) and found["large_end"] > 1e4
+    assert 10.0 ** found["large_power"] <= found["large_end"] < 10.0 ** (found["large_power"] + 1)
+    assert 10.0 ** found["uniform_power"] <= found["uniform_end"] < 10.0 ** (found["uniform_power"] + 1)
+    assert 10.0 ** found["large_bound_power"] <= 2.0**60 < 10.0 ** (found["large_bound_power"] + 1)
+
+
+def test_clip_figure_shows_what_its_caption_says():
+    found = clip_figure.data()
+    assert found["landed"] == pytest.approx(found["start"] - 0.001 * found["slope"])
+    assert found["free_end"] > 1.99 and found["kept"][found["steps"], 1] < 1e-6
+    full, by_norm, by_value = (np.array(found["vectors"][name]) for name in ("full", "by_norm", "by_value"))
+    assert np.linalg.norm(by_norm) == pytest.approx(1) and np.allclose(by_norm * np.linalg.norm(full), full)
+    assert np.abs(by_value).max() == 1
+    turn = degrees(np.arctan2(by_value[1], by_value[0]) - np.arctan2(full[1], full[0]))
+    assert turn == pytest.approx(found["turned"], rel=1e-9)
