@@ -10,6 +10,7 @@ GROUPS = {
     "tables": ("表格与编号", "Tables and ids"),
     "dropout": ("随机失活", "Dropout"),
     "filtering": ("协同过滤", "Collaborative filtering"),
+    "language": ("语言模型", "Language models"),
     "optimizers": ("优化方法", "Optimizers"),
     "general": ("通用", "General"),
 }

@@ -10,7 +10,7 @@ import pytest
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 TERMS = tomllib.loads((DOCS / "glossary.toml").read_text(encoding="utf-8"))["term"]
 FIELDS = {"id", "zh", "en", "also_zh", "also_en", "group", "say_zh", "say_en", "page"}
-GROUPS = ["tables", "dropout", "filtering", "optimizers", "general"]
+GROUPS = ["tables", "dropout", "filtering", "language", "optimizers", "general"]
 each_term = pytest.mark.parametrize("term", TERMS, ids=lambda term: term["id"])
 HAN, LATIN = r"[\u4e00-\u9fff]", r"[A-Za-z0-9$]"
 

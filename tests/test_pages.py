@@ -29,6 +29,8 @@ EXERCISES = {  # how many each lesson has
     "entity-embedding": 3,
     "collaborative-filtering": 4,
     "matrix-factorization": 4,
+    "language-rnn": 4,
+    "vanishing-gradients": 3,
     "dropout": 5,
     "dropout-ensemble": 4,
     "dropout-regularizer": 4,

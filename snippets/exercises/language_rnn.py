@@ -10,8 +10,9 @@ perplexity = (1 / (0.5 * 0.25 * 0.2)) ** (1 / 3)
 
 # --8<-- [start:check-1]
 whole_text = 0.5 * 0.25 * 0.2
-guess = "three guesses among this many would have the same probability"
-assert perplexity > 0 and abs(perplexity**-3 / whole_text - 1) < 0.01, guess
+hint = "three guesses among this many must have the same probability"
+assert perplexity > 0, hint
+assert abs(perplexity**-3 / whole_text - 1) < 0.01, hint
 # --8<-- [end:check-1]
 
 
@@ -34,7 +35,8 @@ for share in np.linspace(0.001, 0.999, 999):  # of "a" after an "a"
     text = np.log([after_first, after_second, after_b])
     losses.append(-text.mean())
 best = min(losses)
-assert abs(floor - best) < 1e-3, f"the best share of 999 reaches {best:.3f}"
+side = "less" if floor > best else "more"
+assert abs(floor - best) < 1e-3, f"the least loss is {side} than {floor}"
 # --8<-- [end:check-2]
 
 
@@ -69,8 +71,8 @@ scores, target = np.array([0.3, -1.0, 2.0, 0.5]), 1
 q = np.exp(scores) / np.exp(scores).sum()
 found = score_gradient(q, target)
 for v, step in enumerate(1e-6 * np.eye(4)):
-    higher, lower = loss(scores + step, target), loss(scores - step, target)
-    slope = (higher - lower) / 2e-6
+    higher = loss(scores + step, target)
+    slope = (higher - loss(scores - step, target)) / 2e-6
     assert abs(found[v] - slope) < 1e-6, f"by score {v}: {slope:.4f}"
 # --8<-- [end:check-3]
 

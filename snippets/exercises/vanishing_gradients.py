@@ -13,7 +13,7 @@ steps = math.ceil(math.log(1e-6) / math.log(0.9))
 # --8<-- [end:answer-1]
 
 # --8<-- [start:check-1]
-assert 0.9**steps <= 1e-6, f"after {steps} steps the bound is {0.9**steps:.2g}"
+assert 0.9**steps <= 1e-6, f"after {steps} steps it is {0.9**steps:.2g}"
 assert 0.9 ** (steps - 1) > 1e-6, "fewer steps are enough"
 # --8<-- [end:check-1]
 
@@ -44,10 +44,10 @@ def derivative(w, h0):
 
 # --8<-- [start:check-2]
 for w, h0 in ((0.8, 0.5), (1.5, 0.2), (-3.0, 0.7)):
-    ends = [math.tanh(w * math.tanh(w * (h0 + d))) for d in (1e-6, -1e-6)]
-    slope = (ends[0] - ends[1]) / 2e-6
-    found = derivative(w, h0)
-    assert abs(found - slope) < 1e-6, f"w = {w}: {slope:.5f}, not {found:.5f}"
+    higher = math.tanh(w * math.tanh(w * (h0 + 1e-6)))
+    lower = math.tanh(w * math.tanh(w * (h0 - 1e-6)))
+    wrong = derivative(w, h0) - (higher - lower) / 2e-6
+    assert abs(wrong) < 1e-6, f"w = {w}, h0 = {h0}: off by {wrong:.5f}"
 # --8<-- [end:check-2]
 
 
