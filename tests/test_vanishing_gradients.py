@@ -67,7 +67,7 @@ def test_eq2_norm_of_w_to_the_power_t_is_a_bound(kind):
     assert np.allclose(claims.bounds(kind)[1], claims.norm_of(kind) ** 2)
 
 
-def test_small_norm_forces_the_gradient_to_vanish():
+def test_small_norm_makes_the_gradient_vanish():
     assert claims.norm_of("small") == pytest.approx(0.9, rel=1e-13)
     assert claims.small_bound.compute() == pytest.approx(0.9**60, rel=1e-11)
     assert 0 < claims.small_norm.compute() < 0.9**60
@@ -75,7 +75,7 @@ def test_small_norm_forces_the_gradient_to_vanish():
     assert claims.small_norm.compute() >= 0.9**60 * np.prod(claims.slopes("small").min(axis=1))
 
 
-def test_uniform_start_has_radius_one_over_root_three():
+def test_uniform_start_has_radius_one_over_root_3():
     """Uniform on +-1/sqrt(d) has variance 1/(3d): circular law, radius 1/sqrt(3), norm 2/sqrt(3), for large d."""
     matrix = claims.recurrent("uniform")
     assert np.abs(matrix).max() <= 1 / 8 and abs(np.mean(matrix**2) - 1 / 192) <= 5 * np.sqrt(4 / 45) / 64 / 64
@@ -95,11 +95,11 @@ def test_norm_above_one_promises_nothing():
     assert claims.uniform_end.compute() < 1e-10 and claims.large_end.compute() > 1e4
 
 
-def test_orthogonal_matrix_keeps_the_norm_of_a_linear_network():
+def test_orthogonal_matrix_keeps_a_linear_norm():
     assert claims.orthogonal_linear.compute() == pytest.approx(1, abs=1e-12)
 
 
-def test_tanh_shrinks_what_an_orthogonal_matrix_keeps():
+def test_tanh_shrinks_what_orthogonal_keeps():
     norms, slopes = claims.norms("orthogonal"), claims.slopes("orthogonal")
     assert claims.orthogonal_end.compute() == norms[-1]
     assert np.prod(slopes.min(axis=1)) <= norms[-1] <= np.prod(slopes.max(axis=1)) < 1

@@ -91,7 +91,7 @@ def clip_one_by_one(grads, max_norm):
 
 @claim(
     ".4f",
-    test="test_small_norm_forces_the_gradient_to_vanish",
+    test="test_small_norm_makes_the_gradient_vanish",
     zh="$\\lVert W \\rVert = 0.9$（$d = 64$，60步，输入的标准差0.1）：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$\\lVert W \\rVert = 0.9$ ($d = 64$, 60 steps, inputs of standard deviation 0.1): $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
@@ -101,7 +101,7 @@ def small_norm():
 
 @claim(
     ".4f",
-    test="test_small_norm_forces_the_gradient_to_vanish",
+    test="test_small_norm_makes_the_gradient_vanish",
     zh="同上，式(2)的上界$0.9^{60}$",
     en="the same: bound (2), $0.9^{60}$",
 )
@@ -111,7 +111,7 @@ def small_bound():
 
 @claim(
     ".2f",
-    test="test_uniform_start_has_radius_one_over_root_three",
+    test="test_uniform_start_has_radius_one_over_root_3",
     zh="PyTorch默认的$W$（$d = 64$，一次抽样）的谱范数$\\lVert W \\rVert$",
     en="spectral norm $\\lVert W \\rVert$ of PyTorch's default $W$ ($d = 64$, one draw)",
 )
@@ -121,7 +121,7 @@ def uniform_norm():
 
 @claim(
     ".2f",
-    test="test_uniform_start_has_radius_one_over_root_three",
+    test="test_uniform_start_has_radius_one_over_root_3",
     zh="同一个$W$的谱半径",
     en="spectral radius of the same $W$",
 )
@@ -151,7 +151,7 @@ def large_end():
 
 @claim(
     ".3f",
-    test="test_orthogonal_matrix_keeps_the_norm_of_a_linear_network",
+    test="test_orthogonal_matrix_keeps_a_linear_norm",
     zh="$W$正交、没有$\\tanh$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$W$ orthogonal and no $\\tanh$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
@@ -161,7 +161,7 @@ def orthogonal_linear():
 
 @claim(
     ".3f",
-    test="test_tanh_shrinks_what_an_orthogonal_matrix_keeps",
+    test="test_tanh_shrinks_what_orthogonal_keeps",
     zh="$W$正交、有$\\tanh$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$W$ orthogonal with $\\tanh$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
