@@ -217,7 +217,7 @@ def definitions(name: str) -> set[float]:
     """
     numbers: set[float] = set()
     for path in sources(f"snippets.figures.{name}"):
-        if path.name == "kit.py":
+        if path.name == "kit.py" or path.suffix != ".py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):

@@ -77,6 +77,7 @@ def unrolled(fig, data):
     bottom = 72
     ax.text(4, 20, word("read"), size=11, color=COLOR["mute"], va="center")
     ax.text(4, 218, word("guess"), size=11, color=COLOR["mute"], va="center")
+    ax.text(4, bottom + 5.5 * size, word("state"), size=11, color=COLOR["mute"], va="center")
     ax.text(4, bottom + 3 * size, word("h0"), color=COLOR["ink"], va="center")
     for t, letter in enumerate(TEXT):
         x = 62 + 62 * t
