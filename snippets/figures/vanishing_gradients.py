@@ -36,7 +36,7 @@ FIGURE = Figure(
         "uniform": ("PyTorch默认", "PyTorch default"),
         "large": ("正交的2倍", "2 × orthogonal"),
         "bound": ("上界", "bound"),
-        "t": ("步数*t*", "steps *t*"),
+        "t": ("步数", "steps"),
     },
 )
 
