@@ -40,6 +40,7 @@ EXERCISES = {  # how many each lesson has
     "adagrad": 4,
     "rmsprop": 3,
     "adam": 5,
+    "optimizer-race": 3,
 }
 SECTIONS = ["formula", "code", "wrong", "frameworks", "claims", "exercises", "sources"]
 OTHERS = {"index", "notation", "frameworks", "original-note", "glossary", "how-it-works"}

@@ -1,0 +1,264 @@
+"""The numbers that docs/{zh,en}/optimizer-race.md quotes, and the runs behind them."""
+
+from functools import cache, partial
+
+import numpy as np
+
+from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.adam import adam_init, adam_step
+from snippets.claims import claim
+from snippets.momentum import momentum_init, momentum_step
+from snippets.nesterov import nesterov_init, nesterov_step
+from snippets.optimizer_race import beale, quadratic, rosenbrock, saddle, score, walk
+from snippets.rmsprop import rmsprop_init, rmsprop_step
+from snippets.sgd import sgd_init, sgd_step
+
+STEPS = 200
+GRID = np.geomspace(1e-4, 1e2, 49)  # eight to a power of ten
+HALF_A_NOTCH = 10 ** (1 / 16)
+METHODS = {  # (init, step), weight decay
+    "sgd": ((sgd_init, sgd_step), 0.0),
+    "momentum": ((momentum_init, momentum_step), 0.0),
+    "nesterov": ((nesterov_init, nesterov_step), 0.0),
+    "adagrad": ((adagrad_init, adagrad_step), 0.0),
+    "rmsprop": ((rmsprop_init, rmsprop_step), 0.0),
+    "adam": ((adam_init, adam_step), 0.0),
+    "adamw": ((adam_init, adam_step), 0.01),
+}
+SURFACES = {  # J and gradient, start, box
+    "quadratic": (quadratic, (-9.0, 2.0), ((-10.6, -2.75), (4.6, 2.75))),
+    "beale": (beale, (1.0, 1.0), ((0.2, -1.2), (4.4, 1.6))),
+    "rosenbrock": (rosenbrock, (-1.2, 1.0), ((-2.0, -1.0), (2.0, 3.0))),
+    "saddle": (saddle, (1.0, 0.001), ((-1.2, -1.7), (1.4, 1.7))),
+}
+RULES = {  # what differs from the rule of the page
+    "base": {},
+    "end": {"rule": "end"},
+    "mean": {"rule": "mean"},
+    "short": {"steps": 50},
+    "long": {"steps": 1000},
+    "coarse": {"grid": "coarse"},
+    "shifted": {"grid": "shifted"},
+    "shared": {"grid": "shared"},
+    "unboxed": {"boxed": False},
+}
+GRIDS = {"fine": GRID, "coarse": 10.0 ** np.arange(-4, 3), "shifted": GRID * HALF_A_NOTCH, "shared": np.array([0.01])}
+OPEN = ((-np.inf, -np.inf), (np.inf, np.inf))
+
+
+@cache
+def points_of(surface, method, grid="fine", steps=STEPS):
+    """Return the runs of a method at every rate of a grid, (steps + 1, rates, 2)."""
+    function, start, _ = SURFACES[surface]
+    pair, decay = METHODS[method]
+    return walk(pair, function, start, GRIDS[grid], steps, decay)
+
+
+def best(surface, method, rule="late", steps=STEPS, grid="fine", boxed=True):
+    """Return (score, learning rate, points) of the best run under a rule; score inf if none stays in the box."""
+    function, _, box = SURFACES[surface]
+    points = points_of(surface, method, grid, max(steps, STEPS))[: steps + 1]
+    scores = score(points, function, box if boxed else OPEN, rule)
+    winner = int(scores.argmin())
+    return float(scores[winner]), float(GRIDS[grid][winner]), points[:, winner]
+
+
+def scores_of(surface, **rule):
+    """Return each method's best score under a rule."""
+    return {name: best(surface, name, **rule)[0] for name in METHODS}
+
+
+def ranks(surface, **rule):
+    """Return each method's rank under a rule, 1 for the best; 8 for one that has no run inside the box."""
+    scores = scores_of(surface, **rule)
+    order = sorted(scores, key=scores.get)
+    return {name: order.index(name) + 1 if scores[name] < np.inf else len(METHODS) + 1 for name in METHODS}
+
+
+def winners(surface):
+    """Return the methods that come first under at least one of the nine rules."""
+    tables = [ranks(surface, **rule) for rule in RULES.values()]
+    return {name for table in tables for name in table if table[name] == 1}
+
+
+def escape(method, lr):
+    """Return the first step after which |y| > 1/2 on the saddle, from its start."""
+    pair, decay = METHODS[method]
+    points = walk(pair, saddle, SURFACES["saddle"][1], [lr], 400, decay)
+    return int(np.argmax(np.abs(points[:, 0, 1]) > 0.5))
+
+
+def cliff(method):
+    """Return the largest rate of a grid of 1 percent steps that stays in Rosenbrock's box, over the best of that grid."""
+    function, start, box = SURFACES["rosenbrock"]
+    grid = 1e-4 * 1.01 ** np.arange(463)
+    scores = score(walk(METHODS[method][0], function, start, grid, STEPS), function, box)
+    return grid[np.flatnonzero(scores < np.inf)[-1]] / grid[scores.argmin()]
+
+
+def rank_rmsprop(rho):
+    """Return RMSProp's rank on the quadratic under the rule of the page at this rho."""
+    function, start, box = SURFACES["quadratic"]
+    method = (rmsprop_init, partial(rmsprop_step, rho=rho))
+    here = score(walk(method, function, start, GRID, STEPS), function, box).min()
+    return 1 + sum(other < here for name, other in scores_of("quadratic").items() if name != "rmsprop")
+
+
+@claim(
+    "d",
+    test="test_five_of_seven_win_on_one_surface",
+    zh="Rosenbrock函数上，九种规则里至少赢过一次的方法数",
+    en="methods that come first on Rosenbrock's function under at least one of nine rules",
+)
+def rosenbrock_winners():
+    return len(winners("rosenbrock"))
+
+
+@claim(
+    "d",
+    test="test_six_of_seven_win_somewhere",
+    zh="四个曲面、九种规则里至少赢过一次的方法数",
+    en="methods that come first at least once on four surfaces under nine rules",
+)
+def all_winners():
+    return len(set().union(*map(winners, SURFACES)))
+
+
+@claim(
+    "d",
+    test="test_ranks_of_adagrad_follow_the_metric",
+    zh="Rosenbrock函数上Adagrad的名次，页面的规则",
+    en="rank of Adagrad on Rosenbrock's function under the rule of the page",
+)
+def adagrad_late():
+    return ranks("rosenbrock")["adagrad"]
+
+
+@claim(
+    "d",
+    test="test_ranks_of_adagrad_follow_the_metric",
+    zh="同上，只是改比$J$的平均值",
+    en="the same, but comparing the mean of $J$",
+)
+def adagrad_mean():
+    return ranks("rosenbrock", rule="mean")["adagrad"]
+
+
+@claim(
+    "d",
+    test="test_ranks_of_adagrad_follow_the_metric",
+    zh="同上，只是不要求留在框里",
+    en="the same, but without the box",
+)
+def adagrad_unboxed():
+    return ranks("rosenbrock", boxed=False)["adagrad"]
+
+
+@claim(
+    ".4f",
+    test="test_momentum_and_descent_change_places",
+    zh="Rosenbrock函数，200步，动量的得分",
+    en="score of momentum on Rosenbrock's function, 200 steps",
+)
+def momentum_long():
+    return best("rosenbrock", "momentum")[0]
+
+
+@claim(
+    ".2f",
+    test="test_momentum_and_descent_change_places",
+    zh="Rosenbrock函数，50步，动量的得分",
+    en="score of momentum on Rosenbrock's function, 50 steps",
+)
+def momentum_short():
+    return best("rosenbrock", "momentum", steps=50)[0]
+
+
+@claim(
+    ".2f",
+    test="test_momentum_and_descent_change_places",
+    zh="同样50步，SGD的得分",
+    en="score of SGD at the same 50 steps",
+)
+def sgd_short():
+    return best("rosenbrock", "sgd", steps=50)[0]
+
+
+@claim(
+    "d",
+    test="test_one_rate_for_all_sends_three_out_of_the_box",
+    zh="共用学习率0.01时，Rosenbrock函数上出框的方法数",
+    en="methods that leave the box of Rosenbrock's function when all share the rate 0.01",
+)
+def shared_out():
+    return sum(rank > len(METHODS) for rank in ranks("rosenbrock", grid="shared").values())
+
+
+@claim(
+    ".2f",
+    test="test_the_cliff_beside_the_best_rate",
+    zh="Rosenbrock函数上，SGD不出框的最大学习率是最优的几倍",
+    en="largest rate at which SGD stays in the box of Rosenbrock's function, over the best",
+)
+def cliff_sgd():
+    return cliff("sgd")
+
+
+@claim(
+    ".2f",
+    test="test_the_cliff_beside_the_best_rate",
+    zh="同上，动量",
+    en="the same for momentum",
+)
+def cliff_momentum():
+    return cliff("momentum")
+
+
+@claim(
+    "d",
+    test="test_escape_from_the_saddle_by_hand",
+    zh="从鞍点旁$y = 0.001$走到$|y| > \\tfrac12$的步数，SGD，$\\eta = 0.1$",
+    en="steps from $y = 0.001$ beside the saddle to $|y| > \\tfrac12$, SGD at $\\eta = 0.1$",
+)
+def escape_sgd():
+    return escape("sgd", 0.1)
+
+
+@claim(
+    "d",
+    test="test_escape_from_the_saddle_by_hand",
+    zh="同上，Adam，$\\eta = 0.1$",
+    en="the same for Adam at $\\eta = 0.1$",
+)
+def escape_adam():
+    return escape("adam", 0.1)
+
+
+@claim(
+    "d",
+    test="test_rank_of_rmsprop_follows_its_default",
+    zh="二次函数上RMSProp的名次，$\\rho = 0.9$",
+    en="rank of RMSProp on the quadratic at $\\rho = 0.9$",
+)
+def rmsprop_keras():
+    return rank_rmsprop(0.9)
+
+
+@claim(
+    "d",
+    test="test_rank_of_rmsprop_follows_its_default",
+    zh="同上，$\\rho = 0.99$",
+    en="the same at $\\rho = 0.99$",
+)
+def rmsprop_torch():
+    return rank_rmsprop(0.99)
+
+
+@claim(
+    ".0e",
+    test="test_adamw_rests_elsewhere",
+    zh="Beale函数，1000步：AdamW的得分",
+    en="score of AdamW on Beale's function, 1000 steps",
+)
+def adamw_rest():
+    return best("beale", "adamw", steps=1000)[0]

@@ -1,0 +1,173 @@
+"""images/optimizer_race.*.svg: seven methods on Beale's function, each at its best rate; and what all race figures share."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from snippets.claims.optimizer_race import METHODS, STEPS, SURFACES, best, ranks
+from snippets.figures.kit import COLOR, Figure, blank, line, power_ticks, word
+
+LOOKS = {  # colour, dashes
+    "sgd": ("rust", None),
+    "momentum": ("blue", None),
+    "nesterov": ("violet", None),
+    "adagrad": ("green", (4, 2)),
+    "rmsprop": ("olive", (4, 2)),
+    "adam": ("pink", (4, 2)),
+    "adamw": ("ink", (1.5, 2)),
+}
+WORDS = {
+    "sgd": ("SGD", "SGD"),
+    "momentum": ("动量", "Momentum"),
+    "nesterov": ("NAG", "NAG"),
+    "adagrad": ("Adagrad", "Adagrad"),
+    "rmsprop": ("RMSProp", "RMSProp"),
+    "adam": ("Adam", "Adam"),
+    "adamw": ("AdamW", "AdamW"),
+    "step": ("步数", "steps"),
+    "start": ("起点", "start"),
+}
+LABEL = 13  # px that a label needs
+WINDOW = 15  # steps: a curve shows the largest J of so many
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power(number):
+    """Return a number as text, such as 0.25 or 1.2 × 10⁻⁶."""
+    if number >= 0.01:
+        return f"{number:.2g}"
+    mantissa, exponent = f"{number:.1e}".split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
+
+
+def run(surface):
+    """Return each method's best run: points, losses, rate, score and rank; and the surface's name, J and box."""
+    function, _, box = SURFACES[surface]
+    order = ranks(surface)
+    data = {"surface": surface, "steps": STEPS, "order": sorted(order, key=order.get)}
+    for name in METHODS:
+        judged, rate, points = best(surface, name)
+        values = function(points)[0]
+        padded = np.concatenate([np.full(WINDOW - 1, values[0]), values])
+        largest = np.lib.stride_tricks.sliding_window_view(padded, WINDOW).max(axis=1)
+        data[name] = {"points": points, "losses": values, "largest": largest, "rate": rate}
+        data[name] |= {"score": judged, "text": power(judged)}
+    data["box"], data["window"] = box, WINDOW
+    return data
+
+
+def style(name):
+    """Return a method's colour and line style as keywords."""
+    color, dashes = LOOKS[name]
+    return {"color": COLOR[color], "linestyle": "-" if dashes is None else (0, dashes)}
+
+
+def contours(fig, data, heights):
+    """Fill the panel with the surface: the lower, the lighter. Return the axes."""
+    (left, low), (right, high) = data["box"]
+    ax = blank(fig, (left, right), (low, high))
+    ax.add_patch(Rectangle((left, low), right - left, high - low, fc=COLOR["s8"], lw=0))
+    x, y = np.meshgrid(np.linspace(left, right, 90), np.linspace(low, high, 70))
+    values = SURFACES[data["surface"]][0](np.stack([x, y], axis=-1))[0]
+    fills = [COLOR[f"s{level}"] for level in range(len(heights))]
+    ax.contourf(x, y, np.maximum(values, heights[0] / 2), [0, *heights], colors=fills)
+    ax.contour(x, y, values, heights[::2], colors=COLOR["rule"], linewidths=0.5)
+    return ax
+
+
+def paths(ax, data, goals):
+    """Draw all seven paths from the common start, and a cross at each goal."""
+    for name in METHODS:
+        line(ax, data[name]["points"], COLOR["bg"], 3)
+        line(ax, data[name]["points"], width=1.5, **style(name))
+    for goal in goals:
+        ax.plot(*goal, ls="none", marker="+", ms=15, mew=5, color=COLOR["bg"], zorder=6)
+        ax.plot(*goal, ls="none", marker="+", ms=13, mew=1.8, color=COLOR["ink"], zorder=6)
+    start = data["sgd"]["points"][0]
+    ax.plot(*start, ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
+
+
+def spread(places, gap, least):
+    """Move places apart so that neighbours are at least gap apart and none lies below least, keeping their order."""
+    order = np.argsort(places)
+    moved = np.maximum(np.array(places, dtype=float)[order], least)
+    for _ in range(200):
+        for i in range(len(moved) - 1):
+            lack = gap - (moved[i + 1] - moved[i])
+            if lack > 1e-9:
+                moved[i] = max(moved[i] - lack / 2, least)
+                moved[i + 1] = max(moved[i + 1] + lack / 2, moved[i] + gap)
+    return dict(zip(order.tolist(), moved.tolist(), strict=True))
+
+
+def losses(fig, data, exponents, top):
+    """Draw J against step on a log axis, each curve labelled at its end."""
+    floor = 10.0 ** exponents[0]
+    height = fig.get_figheight() * 72 * 0.83
+    ax = fig.add_axes((0.105, 0.13, 0.64, 0.83), xlim=(0, STEPS), ylim=(floor, top), yscale="log")
+    power_ticks(ax.yaxis, exponents)
+    ax.set_xticks([0, 50, 100, 150, 200])
+    ax.spines["left"].set_visible(False)
+    for exponent in exponents:
+        ax.axhline(10.0**exponent, color=COLOR["rule"], lw=0.6)
+    span = np.log10(top / floor)
+    ends = []
+    for name in METHODS:
+        curve = np.maximum(data[name]["largest"], floor / 1e6)
+        line(ax, np.column_stack([np.arange(len(curve)), curve]), width=1.6, **style(name))
+        ends.append(np.clip(np.log10(curve[-1] / floor) / span, 0, 1) * height)
+    for i, y in spread(ends, LABEL, LABEL / 2).items():
+        name = list(METHODS)[i]
+        color = COLOR[LOOKS[name][0]]
+        ax.text(STEPS + 6, floor * 10 ** (y / height * span), word(name), color=color, weight="bold", va="center")
+    ax.text(1, -0.105, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
+
+
+def data():
+    """Return the seven best runs on Beale's function."""
+    return run("beale")
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**按这一条规则，Beale函数上Adagrad第一，RMSProp最后。**七种方法从同一点出发，各走{steps}步，各用自己最好的学习率"
+        "（规则见下）。左：路径，十字是最小值(3, 0.5)。右：最近{window}步里最大的$J$，线型与左图相同。"
+        "得分（最后三分之一里最大的$J$）：Adagrad {adagrad[text]}，RMSProp {rmsprop[text]}。",
+        "**By this rule Adagrad comes first on Beale's function and RMSProp last.** Seven methods start from one "
+        "point and take {steps} steps, each at its own best learning rate (the rule is below). Left: the paths; the cross "
+        "is the minimum (3, 0.5). Right: the largest $J$ of the last {window} steps, in the same line styles. Scores (largest $J$ in the last "
+        "third): Adagrad {adagrad[text]}, RMSProp {rmsprop[text]}.",
+    ),
+    words={key: WORDS[key] for key in (*METHODS, "step", "start")},
+)
+
+
+@FIGURE.panel(
+    310,
+    223,
+    title=("路径", "The paths"),
+    alt=(
+        "七条路径从(1, 1)出发，先往上下两边散开，再沿弯曲的谷底汇到最小值(3, 0.5)。",
+        "Seven paths from (1, 1) fan out, then run along the curved floor of the valley to the minimum (3, 0.5).",
+    ),
+)
+def path(fig, data):
+    """Draw the paths."""
+    ax = contours(fig, data, (0.02, 0.15, 0.6, 2, 6, 15, 40, 120))
+    paths(ax, data, [(3, 0.5)])
+    ax.text(1, 1.2, word("start"), ha="center")
+
+
+@FIGURE.panel(
+    310,
+    223,
+    title=("目标函数", "The objective"),
+    alt=(
+        "对数轴上的七条曲线：动量、NAG、Adam和Adagrad降到10⁻⁵以下，SGD和AdamW停在10⁻³附近，RMSProp在10⁻²上下抖动。",
+        "Seven curves on a log axis: momentum, NAG, Adam and Adagrad fall below 10⁻⁵, SGD and AdamW end near 10⁻³, "
+        "RMSProp jitters about 10⁻².",
+    ),
+)
+def loss(fig, data):
+    """Draw the losses."""
+    losses(fig, data, (-8, -6, -4, -2, 0), top=30)

@@ -1,0 +1,50 @@
+"""images/optimizer_race_quadratic.*.svg: seven methods on a quadratic along the axes."""
+
+from snippets.claims.optimizer_race import METHODS
+from snippets.figures.kit import Figure, word
+from snippets.figures.optimizer_race import WORDS, contours, losses, paths, run
+
+
+def data():
+    """Return the seven best runs on the quadratic."""
+    return run("quadratic")
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**二次函数的山谷顺着坐标轴，Adagrad大胜；RMSProp停不下来。**规则与画法同上图，十字是最小值(0, 0)。得分：Adagrad低于10⁻⁵⁰，NAG {nesterov[text]}，SGD {sgd[text]}，RMSProp {rmsprop[text]}。",
+        "**On a quadratic along the axes Adagrad wins by far, and RMSProp does not settle.** Rule and drawing as above; the cross is the minimum (0, 0). Scores: Adagrad below 10⁻⁵⁰, NAG {nesterov[text]}, SGD {sgd[text]}, RMSProp {rmsprop[text]}.",
+    ),
+    words={key: WORDS[key] for key in (*METHODS, "step", "start")},
+)
+
+
+@FIGURE.panel(
+    310,
+    223,
+    title=("路径", "The paths"),
+    alt=(
+        "狭长的山谷：SGD在两壁间来回，Adagrad第一步越过谷底后几步就到最小值，其余方法沿谷底绕到最小值。",
+        "A narrow ravine: SGD jumps from wall to wall, Adagrad crosses the floor once and is at the minimum in a few steps, the others reach it along the floor.",
+    ),
+)
+def path(fig, data):
+    """Draw the paths."""
+    ax = contours(fig, data, (0.25, 1.6, 5, 11, 20, 33, 51, 75))
+    paths(ax, data, [(0, 0)])
+    ax.text(-8.4, 2.25, word("start"), ha="center")
+
+
+@FIGURE.panel(
+    310,
+    223,
+    title=("目标函数", "The objective"),
+    alt=(
+        "Adagrad几步就降出图底；NAG、AdamW、SGD、动量、Adam一路下降；RMSProp停在10⁻¹附近。",
+        "Adagrad leaves through the bottom within a few steps; NAG, AdamW, SGD, momentum and Adam keep falling; RMSProp stays near 10⁻¹.",
+    ),
+)
+def loss(fig, data):
+    """Draw the losses."""
+    losses(fig, data, (-10, -8, -6, -4, -2, 0), top=300)

@@ -1,0 +1,50 @@
+"""images/optimizer_race_saddle.*.svg: seven methods beside a saddle."""
+
+from snippets.claims.optimizer_race import METHODS
+from snippets.figures.kit import Figure, word
+from snippets.figures.optimizer_race import WORDS, contours, losses, paths, run
+
+
+def data():
+    """Return the seven best runs on the saddle."""
+    return run("saddle")
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**鞍点旁，Adagrad、SGD和NAG最先降到底，RMSProp慢一些；动量、Adam和AdamW还在最小值旁来回。**起点(1, 0.001)几乎就在通往鞍点(0, 0)的坡上，两个十字是最小值(0, ±1)。规则与画法同上图。得分：SGD、NAG和Adagrad低于10⁻³⁰，RMSProp {rmsprop[text]}，Adam {adam[text]}，动量{momentum[text]}。",
+        "**Beside a saddle Adagrad, SGD and NAG are down first, RMSProp later; momentum, Adam and AdamW still swing about the minimum.** The start (1, 0.001) lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, ±1). Rule and drawing as above. Scores: SGD, NAG and Adagrad below 10⁻³⁰, RMSProp {rmsprop[text]}, Adam {adam[text]}, momentum {momentum[text]}.",
+    ),
+    words={key: WORDS[key] for key in (*METHODS, "step", "start")},
+)
+
+
+@FIGURE.panel(
+    310,
+    223,
+    title=("路径", "The paths"),
+    alt=(
+        "SGD、动量和NAG先沿着坡走到鞍点再转向上方的最小值；Adagrad、RMSProp、Adam和AdamW一开始就斜着走。",
+        "SGD, momentum and NAG first go down to the saddle and then turn to the upper minimum; Adagrad, RMSProp, Adam and AdamW set off aslant.",
+    ),
+)
+def path(fig, data):
+    """Draw the paths."""
+    ax = contours(fig, data, (0.01, 0.06, 0.15, 0.24, 0.35, 0.55, 0.85, 1.2))
+    paths(ax, data, [(0, 1), (0, -1)])
+    ax.text(1, 0.25, word("start"), ha="center")
+
+
+@FIGURE.panel(
+    310,
+    223,
+    title=("目标函数", "The objective"),
+    alt=(
+        "Adagrad、SGD和NAG在停留之后直降出图底，RMSProp到150步时也降出去；其余三种慢慢降到10⁻⁶以下。",
+        "Adagrad, SGD and NAG pause and then drop out of the bottom, RMSProp follows at about step 150; the other three come down slowly to below 10⁻⁶.",
+    ),
+)
+def loss(fig, data):
+    """Draw the losses."""
+    losses(fig, data, (-10, -8, -6, -4, -2, 0), top=3)

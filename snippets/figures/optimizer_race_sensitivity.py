@@ -1,0 +1,129 @@
+"""images/optimizer_race_sensitivity.*.svg: the ranking on Rosenbrock's function under nine rules."""
+
+import numpy as np
+
+from snippets.claims.optimizer_race import METHODS, RULES, ranks, winners
+from snippets.figures.kit import COLOR, Figure, dots, word
+from snippets.figures.optimizer_race import LOOKS, WORDS, style
+
+OUT = len(METHODS) + 1
+PANELS = {  # rules from left to right; the page's own stands in the middle
+    "metric": ("end", "base", "mean"),
+    "budget": ("short", "base", "long"),
+    "grid": ("coarse", "base", "shifted"),
+    "terms": ("shared", "base", "unboxed"),
+}
+
+
+def data():
+    """Return the rank of each method under each rule, 8 for out, and how many methods come first somewhere."""
+    table = {name: ranks("rosenbrock", **rule) for name, rule in RULES.items()}
+    return {"ranks": table, "winners": len(winners("rosenbrock")), "rules": len(RULES), "methods": len(METHODS)}
+
+
+FIGURE = Figure(
+    data,
+    caption=(
+        "**同一个曲面，{rules}种规则，{winners}种方法得过第一。**Rosenbrock函数上的名次，每个小图中间一列是本页的规则，"
+        "两边各只改一条：比什么（最后一步的$J$，全程$J$的平均），走几步，学习率的网格（10的整数次幂；同样的网格挪半格），"
+        "其余条件（全体共用0.01；不要求留在框里）。最下一行是“出框”，没有名次。",
+        "**One surface, {rules} rules, and {winners} methods that come first.** Ranks on Rosenbrock's function; the middle "
+        "column of each panel is the rule of this page, and each side changes one thing: what is compared (the last $J$, "
+        "the mean $J$), how many steps, the grid of learning rates (powers of ten; the same grid moved by half a notch), the "
+        "other terms (one rate of 0.01 for all; no box). The bottom row is “out of the box”, which has no rank.",
+    ),
+    words={key: WORDS[key] for key in METHODS}
+    | {
+        "base": ("本页", "this page"),
+        "end": ("最后一步", "last *J*"),
+        "mean": ("平均", "mean *J*"),
+        "short": ("50步", "50 steps"),
+        "long": ("1000步", "1000 steps"),
+        "coarse": ("10的幂", "powers of 10"),
+        "shifted": ("挪半格", "half a notch"),
+        "shared": ("共用0.01", "0.01 for all"),
+        "unboxed": ("没有框", "no box"),
+        "out": ("出框", "out"),
+    },
+)
+
+
+def _bumps(fig, data, rules):
+    ax = fig.add_axes((0.07, 0.02, 0.68, 0.87), xlim=(-0.12, 2.08), ylim=(OUT + 0.5, 0.5))
+    ax.axis("off")
+    ax.plot([1, 1], [0.6, OUT + 0.4], color=COLOR["rule"], lw=14, alpha=0.35, solid_capstyle="round")
+    columns = [data["ranks"][rule] for rule in rules]
+    tied = {
+        name: sum(columns[0][other] == OUT for other in list(METHODS)[: list(METHODS).index(name)]) for name in METHODS
+    }
+    for name in METHODS:
+        y = np.array([column[name] for column in columns], dtype=float)
+        x = np.arange(3.0)
+        if y[0] == OUT:
+            x[0] += 0.09 * tied[name]
+        ax.plot(x, y, lw=2, **style(name))
+        dots(ax, np.column_stack([x, y]), COLOR["bg"], 10)
+        dots(ax, np.column_stack([x, y]), COLOR[LOOKS[name][0]], 8)
+        ax.text(2.1, y[2], word(name), color=COLOR[LOOKS[name][0]], weight="bold", va="center")
+    for x, rule in enumerate(rules):
+        ax.text(x, 0.35, word(rule), ha="center", va="bottom", size=11, color=COLOR["ink" if x == 1 else "mute"])
+    if OUT in columns[0].values():
+        ax.text(-0.16, OUT, word("out"), ha="right", va="center", size=11, color=COLOR["mute"])
+    for rank in range(1, OUT):
+        ax.text(-0.16, rank, str(rank), ha="right", va="center", size=11, color=COLOR["mute"])
+
+
+@FIGURE.panel(
+    310,
+    222,
+    title=("比什么", "What is compared"),
+    alt=(
+        "改比平均值，NAG从第3升到第1，Adagrad从第4落到第7；改比最后一步，名次不变。",
+        "By the mean NAG rises from 3 to 1 and Adagrad falls from 4 to 7; by the last J no rank changes.",
+    ),
+)
+def metric(fig, data):
+    """Draw the ranks by metric."""
+    _bumps(fig, data, PANELS["metric"])
+
+
+@FIGURE.panel(
+    310,
+    222,
+    title=("走几步", "How many steps"),
+    alt=(
+        "50步时NAG第1、Adagrad第2、动量第4；200步和1000步时动量第1、Adam第2。",
+        "At 50 steps NAG is first, Adagrad second, momentum fourth; at 200 and 1000 momentum is first and Adam second.",
+    ),
+)
+def budget(fig, data):
+    """Draw the ranks by budget."""
+    _bumps(fig, data, PANELS["budget"])
+
+
+@FIGURE.panel(
+    310,
+    222,
+    title=("学习率的网格", "The grid of learning rates"),
+    alt=(
+        "网格只有10的幂时，Adam从第2落到第6，RMSProp从第7升到第3；挪半格，Adam变成第1。",
+        "With powers of ten only Adam falls from 2 to 6 and RMSProp rises from 7 to 3; moved by half a notch Adam is first.",
+    ),
+)
+def grid(fig, data):
+    """Draw the ranks by grid."""
+    _bumps(fig, data, PANELS["grid"])
+
+
+@FIGURE.panel(
+    310,
+    222,
+    title=("其余条件", "Other terms"),
+    alt=(
+        "共用0.01时，SGD、动量和NAG都出框，RMSProp第1；没有框时，Adagrad第1。",
+        "With 0.01 for all SGD, momentum and NAG leave the box and RMSProp is first; without the box Adagrad is first.",
+    ),
+)
+def terms(fig, data):
+    """Draw the ranks by the other terms."""
+    _bumps(fig, data, PANELS["terms"])

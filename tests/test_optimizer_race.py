@@ -1,0 +1,436 @@
+"""Tests of snippets/optimizer_race.py, in the order the page makes its claims."""
+
+import math
+
+import numpy as np
+import pytest
+
+from snippets.adam import adam_init, adam_step
+from snippets.adamw import adamw_init, adamw_step
+from snippets.claims import optimizer_race as claims
+from snippets.figures import (
+    optimizer_race,
+    optimizer_race_quadratic,
+    optimizer_race_rates,
+    optimizer_race_rosenbrock,
+    optimizer_race_saddle,
+    optimizer_race_sensitivity,
+)
+from snippets.optimizer_race import beale, quadratic, rescaled, rosenbrock, saddle, score, walk
+from snippets.sgd import sgd_init, sgd_step
+
+FUNCTIONS = {"quadratic": quadratic, "beale": beale, "rosenbrock": rosenbrock, "saddle": saddle}
+SGD = (sgd_init, sgd_step)
+
+
+def formula(surface, x, y):
+    """Write each J once more, as the page prints it."""
+    return {
+        "quadratic": (x * x + 30 * y * y) / 2,
+        "beale": (1.5 - x + x * y) ** 2 + (2.25 - x + x * y * y) ** 2 + (2.625 - x + x * y**3) ** 2,
+        "rosenbrock": (1 - x) ** 2 + 100 * (y - x * x) ** 2,
+        "saddle": x * x / 2 + y**4 / 4 - y * y / 2 + 0.25,
+    }[surface]
+
+
+def plain(name, surface, lr, steps, rho=0.9):
+    """Write each method once more, in plain Python, two numbers at a time, without unit tricks; return the points."""
+    theta = list(claims.SURFACES[surface][1])
+    first, second, points = [0.0, 0.0], [0.0, 0.0], [tuple(theta)]
+    for t in range(1, steps + 1):
+        ahead = [p - 0.9 * v for p, v in zip(theta, first, strict=True)] if name == "nesterov" else theta
+        slopes = [float(g) for g in FUNCTIONS[surface](np.array(ahead))[1]]
+        for i, g in enumerate(slopes):
+            if name == "sgd":
+                theta[i] -= lr * g
+            elif name in ("momentum", "nesterov"):
+                first[i] = 0.9 * first[i] + lr * g
+                theta[i] -= first[i]
+            elif name in ("adagrad", "rmsprop"):
+                second[i] = second[i] + g * g if name == "adagrad" else rho * second[i] + (1 - rho) * g * g
+                theta[i] -= lr * g / math.sqrt(second[i] + 1e-8)
+            else:
+                theta[i] *= 1 - lr * 0.01 * (name == "adamw")
+                first[i] = 0.9 * first[i] + 0.1 * g
+                second[i] = 0.999 * second[i] + 0.001 * g * g
+                theta[i] -= lr * first[i] / (1 - 0.9**t) / (math.sqrt(second[i] / (1 - 0.999**t)) + 1e-8)
+        points.append(tuple(theta))
+    return np.array(points)
+
+
+# ---------------------------------------------------------------------------------------------------- the surfaces
+
+
+@pytest.mark.parametrize("surface", FUNCTIONS)
+def test_eq1_values_are_those_of_the_formulas(surface):
+    points = np.random.default_rng(1).uniform(-2, 3, size=(40, 2))
+    expected = [formula(surface, *point) for point in points]
+    assert FUNCTIONS[surface](points)[0] == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("surface", FUNCTIONS)
+def test_gradient_is_that_of_finite_differences(surface):
+    points = np.random.default_rng(2).uniform(-2, 3, size=(40, 2))
+    slopes = FUNCTIONS[surface](points)[1]
+    for i, step in enumerate(1e-6 * np.eye(2)):
+        numeric = (FUNCTIONS[surface](points + step)[0] - FUNCTIONS[surface](points - step)[0]) / 2e-6
+        assert slopes[:, i] == pytest.approx(numeric, rel=1e-6, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("surface", "minimum"),
+    [("quadratic", (0, 0)), ("beale", (3, 0.5)), ("rosenbrock", (1, 1)), ("saddle", (0, 1)), ("saddle", (0, -1))],
+)
+def test_minimum_is_zero_where_the_page_says(surface, minimum):
+    value, slope = FUNCTIONS[surface](np.array(minimum, dtype=float))
+    assert value == 0 and np.array_equal(slope, [0, 0])
+    around = np.array(minimum) + np.random.default_rng(3).normal(scale=0.1, size=(50, 2))
+    assert np.all(FUNCTIONS[surface](around)[0] > 0)
+
+
+def test_saddle_is_flat_at_zero_and_falls_along_y_only():
+    value, slope = saddle(np.zeros(2))
+    assert value == 0.25 and np.array_equal(slope, [0, 0])
+    assert saddle(np.array([0.1, 0.0]))[0] > value > saddle(np.array([0.0, 0.1]))[0]
+
+
+# ------------------------------------------------------------------------------------------------------- walking
+
+
+@pytest.mark.parametrize("surface", claims.SURFACES)
+@pytest.mark.parametrize("name", claims.METHODS)
+def test_eq3_walk_is_the_plain_method_at_its_best_rate(surface, name):
+    _, rate, points = claims.best(surface, name)
+    expected = plain(name, surface, rate, 60)
+    assert points[:61] == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    assert points.shape == (201, 2) and points[0] == pytest.approx(claims.SURFACES[surface][1], rel=1e-14)
+
+
+def test_eq3_gradient_in_units_of_the_rate():
+    lrs = np.array([[0.1], [0.02]])
+    phi = np.array([[10.0, -5.0], [50.0, -25.0]])  # both are theta = (1, -0.5)
+    assert rescaled(quadratic, lrs)(phi) == pytest.approx(np.array([[1, -15], [1, -15]]))
+
+
+def test_adam_with_decay_in_walk_is_adamw():
+    for lr in (0.01, 0.3):
+        theta = np.array([1.0, 1.0])
+        state = adamw_init(theta)
+        for _ in range(100):
+            theta, state = adamw_step(theta, state, lambda x: beale(x)[1], lr, weight_decay=0.01)
+        walked = walk((adam_init, adam_step), beale, [1.0, 1.0], [lr], 100, decay=0.01)
+        assert walked[-1, 0] == pytest.approx(theta, rel=1e-6)
+
+
+def test_a_diverging_run_warns_nobody_and_scores_inf():
+    points = walk(SGD, rosenbrock, [-1.2, 1.0], [1e-3, 1.0], 50)
+    assert not np.isfinite(points[-1, 1]).all() and np.isfinite(points[:, 0]).all()
+    scores = score(points, rosenbrock, [[-2, -1], [2, 3]])
+    assert scores[0] < np.inf and scores[1] == np.inf
+
+
+# ------------------------------------------------------------------------------------------------------- the rule
+
+
+def test_eq2_score_by_hand():
+    # two runs of five steps on J = (x^2 + 30 y^2) / 2 along x: J = 8, 4.5, 2, 0.5, 2, 0 and one that leaves the box
+    xs = np.array([[4.0, 4], [3, 3], [2, 9], [1, 1], [2, 1], [0, 0]])
+    points = np.stack([xs, 0 * xs], axis=-1)
+    box = [[-5, -1], [5, 1]]
+    assert score(points, quadratic, box) == pytest.approx([2, np.inf])  # the largest of 2 and 0
+    assert score(points, quadratic, box, "end") == pytest.approx([0, np.inf])
+    assert score(points, quadratic, box, "mean") == pytest.approx([17 / 6, np.inf])
+    assert score(points, quadratic, [[-5, -1], [10, 1]], "end") == pytest.approx([0, 0])
+    assert score(points, quadratic, [[-5, -1], [4, 1]], "end")[0] == np.inf  # the border is outside
+
+
+@pytest.mark.parametrize("surface", claims.SURFACES)
+@pytest.mark.parametrize("name", claims.METHODS)
+def test_no_other_rate_of_the_grid_scores_lower_and_none_lies_at_its_end(surface, name):
+    function, _, box = claims.SURFACES[surface]
+    found, rate, points = claims.best(surface, name)
+    losses = [formula(surface, *point) for point in points]
+    assert found == pytest.approx(max(losses[134:]), rel=1e-6, abs=1e-12)
+    assert claims.GRID[0] < rate < claims.GRID[-1]
+    for i, other in enumerate(claims.GRID):
+        run = claims.points_of(surface, name)[:, i]
+        if np.all((np.array(box[0]) < run) & (run < np.array(box[1]))):
+            assert function(run[134:])[0].max() >= found, other
+
+
+def test_grid_has_eight_to_a_power_of_ten():
+    assert len(claims.GRID) == 49 and claims.GRID[[0, 8, 48]] == pytest.approx([1e-4, 1e-3, 100])
+    assert claims.GRIDS["shifted"] ** 2 == pytest.approx(claims.GRID**2 * 10 ** (1 / 8))
+
+
+# ------------------------------------------------------------------------------------------------- the sensitivity
+
+
+def replayed(name, rule, steps, lrs, boxed=True):
+    """Return the best score on Rosenbrock's function by plain Python."""
+    low, high = claims.SURFACES["rosenbrock"][2]
+    found = math.inf
+    for lr in lrs:
+        with np.errstate(over="ignore", invalid="ignore"):
+            try:
+                points = plain(name, "rosenbrock", lr, steps)
+            except OverflowError:
+                continue
+        if boxed and not np.all((np.array(low) < points) & (points < np.array(high))):
+            continue
+        losses = [formula("rosenbrock", *point) for point in points]
+        judged = {"late": max(losses[2 * len(losses) // 3 :]), "end": losses[-1], "mean": sum(losses) / len(losses)}
+        found = min(found, judged[rule])
+    return found
+
+
+def test_score_of_best_runs_is_that_of_a_plain_replay():
+    for name, rule, steps in (("momentum", "late", 200), ("nesterov", "end", 200), ("adagrad", "mean", 50)):
+        found, rate, _ = claims.best("rosenbrock", name, rule=rule, steps=steps)
+        assert replayed(name, rule, steps, [rate]) == pytest.approx(found, rel=1e-5)
+
+
+def test_five_of_seven_win_on_one_surface():
+    tables = {name: claims.ranks("rosenbrock", **rule) for name, rule in claims.RULES.items()}
+    first = {rule: min(table, key=table.get) for rule, table in tables.items()}
+    assert first == {
+        "base": "momentum",
+        "end": "momentum",
+        "mean": "nesterov",
+        "short": "nesterov",
+        "long": "momentum",
+        "coarse": "momentum",
+        "shifted": "adam",
+        "shared": "rmsprop",
+        "unboxed": "adagrad",
+    }
+    assert claims.rosenbrock_winners.compute() == len(set(first.values())) == 5
+    # each winner beats the runner-up by a margin that rounding cannot turn
+    for rule in claims.RULES.values():
+        scores = sorted(claims.scores_of("rosenbrock", **rule).values())
+        assert scores[1] > 1.02 * scores[0]
+
+
+def test_six_of_seven_win_somewhere():
+    places = {name: set() for name in claims.METHODS}
+    for surface in claims.SURFACES:
+        for rule in claims.RULES.values():
+            scores = claims.scores_of(surface, **rule)
+            places[min(scores, key=scores.get)].add(surface)
+    assert claims.all_winners.compute() == sum(bool(won) for won in places.values()) == 6
+    assert not places["adamw"]
+
+
+def test_ranks_of_adagrad_follow_the_metric():
+    assert claims.adagrad_late.compute() == 4
+    assert claims.adagrad_mean.compute() == 7
+    assert claims.adagrad_unboxed.compute() == 1
+    scores = {name: claims.best("rosenbrock", name, rule="mean") for name in claims.METHODS}
+    replays = {name: replayed(name, "mean", 200, [rate]) for name, (_, rate, _) in scores.items()}
+    assert max(replays, key=replays.get) == "adagrad"
+    # without the box it leaps: its first step is lr in both coordinates, whatever the gradient
+    judged, rate, points = claims.best("rosenbrock", "adagrad", boxed=False)
+    assert np.abs(points[1] - points[0]) == pytest.approx([rate, rate], rel=1e-6) and rate > 1.7
+    assert judged < claims.best("rosenbrock", "momentum", boxed=False)[0]
+
+
+def test_momentum_and_descent_change_places():
+    for claim, name, steps in (
+        (claims.momentum_long, "momentum", 200),
+        (claims.momentum_short, "momentum", 50),
+        (claims.sgd_short, "sgd", 50),
+    ):
+        rate = claims.best("rosenbrock", name, steps=steps)[1]
+        assert claim.compute() == pytest.approx(replayed(name, "late", steps, [rate]), rel=1e-5)
+    assert claims.sgd_short.compute() < claims.momentum_short.compute()
+    assert claims.momentum_long.compute() < claims.best("rosenbrock", "sgd")[0] / 50
+
+
+def test_one_rate_for_all_sends_three_out_of_the_box():
+    out = {name for name in claims.METHODS if replayed(name, "late", 200, [0.01]) == math.inf}
+    assert out == {"sgd", "momentum", "nesterov"} and claims.shared_out.compute() == len(out)
+
+
+def test_the_cliff_beside_the_best_rate():
+    for claim, name in ((claims.cliff_sgd, "sgd"), (claims.cliff_momentum, "momentum")):
+        ratio = claim.compute()
+        assert 1 < ratio < 2
+        function, start, box = claims.SURFACES["rosenbrock"]
+        grid = 1e-4 * 1.01 ** np.arange(463)
+        scores = score(walk(claims.METHODS[name][0], function, start, grid, 200), function, box)
+        last = grid[scores.argmin()] * ratio
+        assert replayed(name, "late", 200, [last]) < math.inf
+        assert all(replayed(name, "late", 200, [last * 1.01**k]) == math.inf for k in (1, 2, 5, 20))
+
+
+def test_escape_from_the_saddle_by_hand():
+    # while y is small SGD multiplies it by 1 + lr (1 - y^2): about ln 500 / ln 1.1 steps from 0.001 to 0.5
+    assert claims.escape_sgd.compute() == pytest.approx(math.log(500) / math.log(1.1), abs=3)
+    # Adam's first step is lr whatever the gradient, so five or six steps of 0.1 make 0.5
+    assert claims.escape_adam.compute() in (5, 6)
+    for name, claim in (("sgd", claims.escape_sgd), ("adam", claims.escape_adam)):
+        y = np.abs(plain(name, "saddle", 0.1, claim.compute())[:, 1])
+        assert y[-1] > 0.5 >= y[-2]
+
+
+def test_rank_of_rmsprop_follows_its_default():
+    assert (claims.rmsprop_keras.compute(), claims.rmsprop_torch.compute()) == (7, 2)
+    low, high = claims.SURFACES["quadratic"][2]
+    late = {}
+    for rho in (0.9, 0.99):
+        late[rho] = math.inf
+        for lr in claims.GRID[20:36]:
+            points = plain("rmsprop", "quadratic", lr, 200, rho)
+            if np.all((np.array(low) < points) & (points < np.array(high))):
+                late[rho] = min(late[rho], max(formula("quadratic", *point) for point in points[134:]))
+    others = {name: judged for name, judged in claims.scores_of("quadratic").items() if name != "rmsprop"}
+    assert late[0.9] > max(others.values())
+    assert sum(judged < late[0.99] for judged in others.values()) == 1
+
+
+def test_adamw_rests_elsewhere():
+    rest = claims.adamw_rest.compute()
+    assert claims.best("beale", "adam", steps=1000)[0] < 1e-20 < 1e-5 < rest
+    _, rate, points = claims.best("beale", "adamw", steps=1000)
+    assert np.linalg.norm(points[-1]) < np.linalg.norm([3, 0.5])  # the decay pulls it towards 0
+    assert points[-1, 0] < 3 and rest == pytest.approx(
+        max(formula("beale", *point) for point in points[667:]), rel=1e-9
+    )
+    steps = np.diff(points[600:], axis=0)
+    assert np.abs(steps).max() < 0.02 * rate  # it has settled there
+
+
+def test_three_methods_share_the_four_first_places():
+    first = {surface: min(claims.METHODS, key=claims.scores_of(surface).get) for surface in claims.SURFACES}
+    assert first == {"quadratic": "adagrad", "beale": "adagrad", "rosenbrock": "momentum", "saddle": "sgd"}
+
+
+def test_adagrad_creeps_along_the_floor_when_the_mean_decides():
+    _, _, points = claims.best("rosenbrock", "adagrad", rule="mean")
+    losses = rosenbrock(points)[0]
+    assert losses[0] > 20 and losses[5] < 5 and losses[200] > 0.7 * losses[5]
+
+
+# ------------------------------------------------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize("lrs", [[0.0], [0.1, -0.1], [np.nan], [np.inf]])
+def test_bad_learning_rate_is_named_in_the_error(lrs):
+    with pytest.raises(ValueError, match="lrs must be finite and > 0, got"):
+        walk(SGD, quadratic, [1.0, 1.0], lrs, 3)
+
+
+@pytest.mark.parametrize(("steps", "decay"), [(0, 0.0), (3, -0.1), (3, np.inf), (3, np.nan)])
+def test_bad_steps_or_decay_are_named_in_the_error(steps, decay):
+    with pytest.raises(ValueError, match=f"steps, decay: got {steps}, {decay}"):
+        walk(SGD, quadratic, [1.0, 1.0], [0.1], steps, decay)
+
+
+def test_bad_rule_is_named_in_the_error():
+    with pytest.raises(ValueError, match="rule must be late, end or mean, got best"):
+        score(np.zeros((3, 1, 2)), quadratic, [[-1, -1], [1, 1]], "best")
+
+
+def test_input_untouched():
+    start, lrs = np.array([1.0, 2.0]), np.array([0.01, 0.02, 0.03])
+    points = walk(SGD, quadratic, start, lrs, 4)
+    assert points.shape == (5, 3, 2) and np.array_equal(start, [1, 2]) and np.array_equal(lrs, [0.01, 0.02, 0.03])
+    before = points.copy()
+    score(points, quadratic, [[-5, -5], [5, 5]])
+    assert np.array_equal(points, before)
+
+
+# --------------------------------------------------------------------------------------------------------- figures
+
+
+def order(data):
+    """Return the methods of a race figure by score, worked out from its points."""
+    surface = data["surface"]
+    late = {name: max(formula(surface, *point) for point in data[name]["points"][134:]) for name in claims.METHODS}
+    assert all(data[name]["score"] == pytest.approx(late[name], rel=1e-6, abs=1e-12) for name in late)
+    return sorted(claims.METHODS, key=lambda name: data[name]["score"])
+
+
+def test_figure_beale_first_and_last():
+    data = optimizer_race.data()
+    assert order(data)[0] == "adagrad" and order(data)[-1] == "rmsprop" and data["order"] == order(data)
+    end = {name: data[name]["largest"][-1] for name in claims.METHODS}
+    assert all(end[name] < 1e-5 for name in ("momentum", "nesterov", "adam", "adagrad"))
+    assert all(1e-4 < end[name] < 1e-2 for name in ("sgd", "adamw")) and 1e-3 < end["rmsprop"] < 0.1
+
+
+def test_figure_curves_are_the_largest_of_a_window():
+    data = optimizer_race.data()
+    losses = data["adam"]["losses"]
+    for t in (0, 3, 14, 15, 200):
+        assert data["adam"]["largest"][t] == losses[max(0, t - 14) : t + 1].max()
+    assert (
+        data["window"] == 15 and optimizer_race.power(1.24e-6) == "1.2 × 10⁻⁶" and optimizer_race.power(0.252) == "0.25"
+    )
+
+
+def test_figure_quadratic():
+    data = optimizer_race_quadratic.data()
+    assert order(data)[0] == "adagrad" and data["adagrad"]["score"] < 1e-50
+    assert order(data)[-1] == "rmsprop" and 0.01 < data["rmsprop"]["largest"][-1] < 0.3
+    y = data["sgd"]["points"][:20, 1]
+    assert np.all(y[1:] * y[:-1] < 0)  # from wall to wall
+    assert all(data[name]["largest"][-1] < 1e-4 for name in ("nesterov", "adamw", "sgd", "momentum", "adam"))
+
+
+def test_figure_rosenbrock():
+    data = optimizer_race_rosenbrock.data()
+    assert order(data)[:2] == ["momentum", "adam"] and order(data)[-1] == "rmsprop"
+    assert data["adam"]["score"] < 2 * data["momentum"]["score"]
+    end = {name: data[name]["largest"][-1] for name in claims.METHODS}
+    assert max(end["momentum"], end["adam"]) < 1e-2
+    assert all(1e-2 < end[name] < 1 for name in ("nesterov", "adagrad", "adamw", "sgd"))
+    assert 0.5 < end["rmsprop"] < 2
+
+
+def test_figure_saddle():
+    data = optimizer_race_saddle.data()
+    down = {name: int(np.argmax(data[name]["largest"] < 1e-10)) for name in claims.METHODS}
+    assert 0 < down["adagrad"] < 60 and 0 < down["sgd"] < 60 and 0 < down["nesterov"] < 60
+    assert 120 < down["rmsprop"] < 180
+    assert down["momentum"] == down["adam"] == down["adamw"] == 0  # never in 200 steps
+    assert all(data[name]["score"] < 1e-30 for name in ("sgd", "nesterov", "adagrad"))
+    assert all(data[name]["largest"][-1] < 1e-6 for name in ("momentum", "adam", "adamw"))
+    assert all(data[name]["points"][-1] == pytest.approx([0, 1], abs=0.01) for name in claims.METHODS)
+
+
+def test_figure_sensitivity_shows_the_ranks_its_texts_name():
+    data = optimizer_race_sensitivity.data()
+    table = data["ranks"]
+    assert (data["rules"], data["winners"], data["methods"]) == (9, 5, 7)
+    shown = {rule for rules in optimizer_race_sensitivity.PANELS.values() for rule in rules}
+    assert shown == set(claims.RULES) and all(
+        rules[1] == "base" for rules in optimizer_race_sensitivity.PANELS.values()
+    )
+    of = lambda name, *rules: tuple(table[rule][name] for rule in rules)  # noqa: E731
+    assert of("nesterov", "base", "mean") == (3, 1) and of("adagrad", "base", "mean") == (4, 7)
+    assert table["end"] == table["base"]
+    assert of("nesterov", "short") == (1,) and of("adagrad", "short") == (2,) and of("momentum", "short") == (4,)
+    assert of("momentum", "base", "long") == (1, 1) and of("adam", "base", "long") == (2, 2)
+    assert of("adam", "base", "coarse", "shifted") == (2, 6, 1) and of("rmsprop", "base", "coarse") == (7, 3)
+    assert [name for name, rank in table["shared"].items() if rank == 8] == ["sgd", "momentum", "nesterov"]
+    assert of("rmsprop", "shared") == (1,) and of("adagrad", "unboxed") == (1,)
+
+
+def test_figure_rates_cliff_and_island():
+    data = optimizer_race_rates.data()
+    spans = {}
+    for name in claims.METHODS:
+        scores = data["scores"][name]
+        found = int(scores.argmin())
+        kept = np.flatnonzero(scores < np.inf)
+        spans[name] = claims.GRID[kept[-1]] / claims.GRID[kept[0]]
+        assert data["best"][name] == (scores[found], claims.GRID[found])
+        if name in optimizer_race_rates.PLAIN:
+            assert claims.GRID[kept[-1]] / claims.GRID[found] < 2
+    adam = data["scores"]["adam"]
+    assert np.all(adam[[adam.argmin() - 1, adam.argmin() + 1]] == np.inf)
+    assert min(spans[name] for name in optimizer_race_rates.DIVIDED) > 50 * max(
+        spans[name] for name in optimizer_race_rates.PLAIN
+    )
+    assert all(data["best"][name][1] == pytest.approx(1.33, abs=0.01) for name in ("adam", "adamw", "adagrad"))
