@@ -66,19 +66,26 @@ def contours(fig, data, heights):
     (left, low), (right, high) = data["box"]
     ax = blank(fig, (left, right), (low, high))
     ax.add_patch(Rectangle((left, low), right - left, high - low, fc=COLOR["s8"], lw=0))
-    x, y = np.meshgrid(np.linspace(left, right, 90), np.linspace(low, high, 70))
+    x, y = np.meshgrid(np.linspace(left, right, 49), np.linspace(low, high, 37))
     values = SURFACES[data["surface"]][0](np.stack([x, y], axis=-1))[0]
-    fills = [COLOR[f"s{level}"] for level in range(len(heights))]
-    ax.contourf(x, y, np.maximum(values, heights[0] / 2), [0, *heights], colors=fills)
-    ax.contour(x, y, values, heights[::2], colors=COLOR["rule"], linewidths=0.5)
+    for level, height in reversed(list(enumerate(heights))):
+        fill = COLOR[f"s{round(8 * level / len(heights))}"]
+        ax.contourf(x, y, values, [-1, height], colors=[fill])
     return ax
+
+
+def coarse(ax, points):
+    """Round points to half a px of the panel and drop those that repeat: what the eye cannot see need not be sent."""
+    scale = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())]) / (72 * ax.figure.get_size_inches()) / 2
+    rounded = np.round(points / scale) * scale
+    keep = np.any(np.diff(rounded, axis=0, prepend=np.inf) != 0, axis=1)
+    return rounded[keep]
 
 
 def paths(ax, data, goals):
     """Draw all seven paths from the common start, and a cross at each goal."""
     for name in METHODS:
-        line(ax, data[name]["points"], COLOR["bg"], 3)
-        line(ax, data[name]["points"], width=1.5, **style(name))
+        line(ax, coarse(ax, data[name]["points"]), width=1.7, **style(name))
     for goal in goals:
         ax.plot(*goal, ls="none", marker="+", ms=15, mew=5, color=COLOR["bg"], zorder=6)
         ax.plot(*goal, ls="none", marker="+", ms=13, mew=1.8, color=COLOR["ink"], zorder=6)
@@ -153,7 +160,7 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (0.02, 0.15, 0.6, 2, 6, 15, 40, 120))
+    ax = contours(fig, data, (0.1, 0.6, 2, 6, 15, 60))
     paths(ax, data, [(3, 0.5)])
     ax.text(1, 1.2, word("start"), ha="center")
 

@@ -31,7 +31,7 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (0.25, 1.6, 5, 11, 20, 33, 51, 75))
+    ax = contours(fig, data, (1, 4, 11, 23, 40, 65))
     paths(ax, data, [(0, 0)])
     ax.text(-8.4, 2.25, word("start"), ha="center")
 

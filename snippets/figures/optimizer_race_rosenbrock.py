@@ -31,7 +31,7 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (0.4, 2.5, 10, 30, 80, 180, 400, 900))
+    ax = contours(fig, data, (2, 10, 40, 120, 300, 700))
     paths(ax, data, [(1, 1)])
     ax.text(-1.2, 1.3, word("start"), ha="center")
 

@@ -31,7 +31,7 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (0.01, 0.06, 0.15, 0.24, 0.35, 0.55, 0.85, 1.2))
+    ax = contours(fig, data, (0.06, 0.15, 0.24, 0.4, 0.65, 1))
     paths(ax, data, [(0, 1), (0, -1)])
     ax.text(1, 0.25, word("start"), ha="center")
 
