@@ -16,7 +16,13 @@ def data():
     function, _, box = SURFACES["rosenbrock"]
     scores = {name: score(points_of("rosenbrock", name), function, box) for name in METHODS}
     found = {name: best("rosenbrock", name)[:2] for name in METHODS}
-    return {"scores": scores, "best": found, "sgd": cliff_sgd.compute(), "momentum": cliff_momentum.compute()}
+    return {
+        "scores": scores,
+        "best": found,
+        "island": found["adam"][1],
+        "sgd": cliff_sgd.compute(),
+        "momentum": cliff_momentum.compute(),
+    }
 
 
 FIGURE = Figure(
@@ -25,8 +31,8 @@ FIGURE = Figure(
         "**不除以梯度大小的方法，最好的学习率紧挨着悬崖；除的四种宽得多，但Adam最好的那个是孤岛。**Rosenbrock函数，200步，"
         "49个学习率各自的得分，一点一个，大圆点是最好的，没有点的地方是出框。左：SGD的学习率到最好值的{sgd:.2f}倍、"
         "动量到{momentum:.2f}倍以上就出框。右：Adam最好的学习率左右相邻的两个都出框，它的名次带着运气。",
-        "**Methods that do not divide by the size of the gradient have their best learning rate beside a cliff; the four that "
-        "do leave far more room, but Adam's best is an island.** Rosenbrock's function, 200 steps, one dot for the score at "
+        "**Without dividing by the gradient's size the best learning rate lies beside a cliff; with it there is far more "
+        "room, but Adam's best is an island.** Rosenbrock's function, 200 steps, one dot for the score at "
         "each of 49 learning rates, the large one the best; no dot means out of the box. Left: SGD leaves it beyond {sgd:.2f} "
         "times its best rate, momentum beyond {momentum:.2f} times. Right: both neighbours of Adam's best rate leave the box, "
         "so its rank owes something to luck.",
@@ -76,8 +82,8 @@ def plain(fig, data):
     230,
     title=("除以梯度大小", "Dividing by it"),
     alt=(
-        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在1.3附近，Adam的那一点两边都是空的。",
-        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest near 1.3, and on either side of Adam's point there is nothing.",
+        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}附近，Adam的那一点两边都是空的。",
+        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest near {island:.1f}, and on either side of Adam's point there is nothing.",
     ),
 )
 def divided(fig, data):
