@@ -32,7 +32,7 @@ def main(options: list[str]) -> int:
     with built_and_served() as site:
         timings["site"] = round(time.perf_counter() - start, 1)
         environment = {**os.environ, "STEP_TIMINGS": json.dumps(timings), "SERVED_SITE": site.url}
-        tests = [sys.executable, "-m", "pytest", "--durations=10", "-n", "2", "--dist", "loadfile", *options]
+        tests = [sys.executable, "-m", "pytest", "--durations=10", "-n", "2", "--dist", "worksteal", *options]
         return subprocess.run(tests, cwd=ROOT, env=environment).returncode
 
 

@@ -11,7 +11,17 @@ from sitebuild.cache import ROOT
 
 LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]
 LABS = [f"labs/{path.stem}" for path in sorted((ROOT / "docs" / "en" / "labs").glob("*.py"))]
-OTHERS = ["index", "notation", "original-note", "glossary", "how-it-works", "tests/momentum", *LABS]
+OTHERS = [
+    "index",
+    "notation",
+    "original-note",
+    "glossary",
+    "how-it-works",
+    "frameworks",
+    "errata",
+    "tests/momentum",
+    *LABS,
+]
 PAGES = [f"{folder}{name}" for folder in ("", "en/") for name in [*OTHERS, *LESSONS]]
 WIDTHS = (1280, 360)
 THEMES = ("light", "dark")
