@@ -26,7 +26,7 @@ WORDS = {
     "step": ("步数", "steps"),
     "start": ("起点", "start"),
 }
-LABEL = 13  # px that a label needs
+LABEL = 15.5  # px that a label needs
 WINDOW = 15  # steps: a curve shows the largest J of so many
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
