@@ -42,7 +42,7 @@ FIGURE = Figure(
 
 
 def _curves(fig, data, names, places):
-    ax = fig.add_axes((0.105, 0.15, 0.875, 0.81), xlim=(7e-5, 140), ylim=(1e-3, 300), xscale="log", yscale="log")
+    ax = fig.add_axes((0.105, 0.15, 0.875, 0.81), xlim=(7e-5, 140), ylim=(3e-4, 300), xscale="log", yscale="log")
     power_ticks(ax.xaxis, (-4, -2, 0, 2))
     power_ticks(ax.yaxis, (-3, -2, -1, 0, 1, 2))
     ax.spines["left"].set_visible(False)
