@@ -15,7 +15,10 @@ _PACKAGES = ("snippets", "sitebuild")
 @cache
 def versions() -> str:
     """Return the versions that a computed result depends on, beside the sources."""
-    parts = [f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "matplotlib", "scikit-learn", "pymdown-extensions")]
+    parts = [
+        f"{name} {importlib.metadata.version(name)}"
+        for name in ("numpy", "matplotlib", "scikit-learn", "pymdown-extensions")
+    ]
     return ", ".join([f"python {platform.python_version()}", *parts])
 
 
