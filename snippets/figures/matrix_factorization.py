@@ -55,7 +55,7 @@ FIGURE = Figure(
         "**格子太少，谁也填不满；格子够了，还要看怎么学。**"
         "40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。20%可见时只有{enough_20:d}张每行每列都有2格以上，"
         "其余的表不可能填对；$\\lambda$从3慢慢降到$10^{{-6}}$的ALS填满{falling_20:d}张，"
-        "$\\lambda$一直取$10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对{tiny_40:d}张。"
+        "一直用$\\lambda = 10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对{tiny_40:d}张。"
         "右：秩越高，要看见的格子越多（慢慢降$\\lambda$，每格{map_draws:d}张表）。填满指空格上的RMSE不到一律猜0的千分之一。",
         "**With too few cells nobody can fill the table; with enough of them it depends on how one learns.** "
         "Tables of 40 × 30 without noise. Left: rank 2, {draws:d} tables a share. At 20% seen only {enough_20:d} have two "

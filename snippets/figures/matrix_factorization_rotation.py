@@ -22,6 +22,7 @@ def data():
     changes = [np.abs((users * stretch) @ (items / stretch).T - table).max() for stretch in STRETCHES]
     return {
         "items": items,
+        "predictions": table.size,
         "turned": turned[1],
         "lengths": lengths / size(users, items),
         "least": size(users, items),
@@ -36,11 +37,11 @@ FIGURE = Figure(
     data,
     caption=(
         "**转动不费长度，拉伸要费长度，预测却都不变。**演示的那张表，因子取平衡的一组。"
-        "左：30个物品向量转了70度（灰转到彩），用户向量跟着转，1200个预测一个不变，长度平方和也不变。"
+        "左：30个物品向量转了70度（灰转到彩），用户向量跟着转，{predictions:d}个预测一个不变，长度平方和也不变。"
         "右：$U$乘$s$、$W$除以$s$，预测仍不变，长度平方和却在$s = 1$时最小，在$s = 3$时是它的{end:.2f}倍。"
         "最小的一半平方和是{least:.1f}，正是奇异值之和。",
         "**A turn costs no length, a stretch does, and predictions see neither.** The demo's table in balanced factors. Left: the 30 item "
-        "vectors turned by 70 degrees (grey to colour), users turned along; not one of 1200 predictions changes, nor does the sum of "
+        "vectors turned by 70 degrees (grey to colour), users turned along; not one of {predictions:d} predictions changes, nor does the sum of "
         "squared lengths. Right: $U$ times $s$, $W$ over $s$. The predictions stay, but the sum of squares is least at $s = 1$ "
         "and {end:.2f} times that at $s = 3$. Half of the least sum is {least:.1f}, exactly the sum of the singular values.",
     ),
