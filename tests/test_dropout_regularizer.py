@@ -381,6 +381,7 @@ def test_digits_figure_shows_a_smaller_gap_and_the_smallest_gap_is_not_the_best(
         assert ends[row] == pytest.approx(claims.errors(p)[:, :2], rel=1e-9)
         assert np.array_equal(data["curves"][p][:, -1], ends[row])
     gaps = (ends[..., 1] - ends[..., 0]).mean(axis=1)
+    assert data["held"] == 1797 - 10 * 50
     assert data["gaps"] == pytest.approx(gaps) and np.all(np.diff(gaps) < 0)
     assert data["mean"] == pytest.approx(ends.mean(axis=1))
     assert data["error"] == pytest.approx(ends.std(axis=1, ddof=1) / 10**0.5)
