@@ -75,8 +75,8 @@ def contours(fig, data, heights):
 
 
 def coarse(ax, points):
-    """Round points to half a px of the panel and drop those that repeat: what the eye cannot see need not be sent."""
-    scale = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())]) / (72 * ax.figure.get_size_inches()) / 2
+    """Round points to a px of the panel and drop those that repeat: what the eye cannot see need not be sent."""
+    scale = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())]) / (72 * ax.figure.get_size_inches())
     rounded = np.round(points / scale) * scale
     keep = np.any(np.diff(rounded, axis=0, prepend=np.inf) != 0, axis=1)
     return rounded[keep]

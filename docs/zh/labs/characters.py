@@ -1,0 +1,91 @@
+# %% [markdown]
+# # 会写字的网络 { #characters }
+#
+# 网络逐个字符读本站自己的句子。训练到每个阶段，它写得出什么？
+# { .question }
+#
+# 先是乱码，再是字母各占各的份额，再是单词，最后是背下来的大段原文。
+# { .answer }
+#
+# ## 文字 { #text }
+#
+# 本站英文版的十个句子，全用小写。两条基线：每个字符机会均等；每个字符按各自的份额。
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+text = (
+    "beside each formula stands the code that computes it; the code "
+    "draws the figures; the numbers in the text are computed. when one "
+    "of them stops being true, nothing is published. each step looks at "
+    "a few examples only, so the gradient is noisy. the mean gradient "
+    "of a mini-batch is unbiased. give the parameters a velocity: keep "
+    "part of the last step and add the new gradient. gradients that "
+    "agree pile up, gradients that alternate cancel. keep a short "
+    "vector for each user and each item; the rating is their product. "
+    "drop units at random while training and scale the rest. keep for "
+    "each parameter the sum of the squares of its gradients. "
+)
+letters = sorted(set(text))
+ids = np.array([letters.index(x) for x in text])
+print(len(text), "characters,", len(letters), "kinds")
+
+share = np.bincount(ids) / len(ids)
+alone = -(share * np.log(share)).sum()
+print(f"all alike {np.log(len(letters)):.2f} nats, by share {alone:.2f}")
+
+# %% [markdown]
+# ## 训练 { #training }
+#
+# 用[语言循环网络](../language-rnn.md)那一课的网络。文字切成八条并排读，每次读二十个字符；状态接着传，梯度在切口处停下。每步用[Adagrad](../adagrad.md)。每次都从空格开始写，用同一串随机数。
+
+# %%
+from snippets.rnn import rnn_gradient, rnn_init, rnn_sample
+
+streams, length = 8, 20
+cut = (len(ids) - 1) // streams
+reads = ids[: streams * cut].reshape(streams, cut).T
+nexts = ids[1 : streams * cut + 1].reshape(streams, cut).T
+
+
+def write(params, number=60):
+    rng = np.random.default_rng(seed=1)
+    drawn = rnn_sample(params, letters.index(" "), number, rng)
+    return "".join(letters[i] for i in drawn)
+
+
+params = rnn_init(len(letters), 64, np.random.default_rng(seed=0))
+sum_sq = {name: np.zeros_like(part) for name, part in params.items()}
+losses = []
+print(f"epoch   0: {write(params)}")
+for epoch in range(1, 201):
+    state, seen = np.zeros((streams, 64)), []
+    for t in range(0, cut - length + 1, length):
+        part = reads[t : t + length], nexts[t : t + length]
+        loss, grads, state = rnn_gradient(params, *part, state)
+        for name, slope in grads.items():
+            sum_sq[name] = sum_sq[name] + slope**2
+            step = 0.1 * slope / np.sqrt(sum_sq[name] + 1e-8)
+            params[name] = params[name] - step
+        seen.append(loss)
+    losses.append(np.mean(seen))
+    if epoch in (5, 20, 50, 200):
+        print(f"epoch {epoch:3}: {write(params)}")
+
+# %% [markdown]
+# ## 损失 { #loss }
+
+# %%
+plt.plot(losses)
+plt.axhline(np.log(len(letters)), color="C1", ls="--")
+plt.axhline(alone, color="C2", ls=":")
+plt.title("loss in nats a character")
+plt.xlabel("epoch")
+plt.show()
+
+print(f"perplexity {np.exp(losses[0]):.1f} -> {np.exp(losses[-1]):.2f}")
+assert losses[-1] < 0.5 * alone
+
+# %% [markdown]
+# 损失降到远低于按份额猜的水平：网络用上了前文。它是在训练过的文字上评判的，所以这是记忆，不是本事；[那一课](../language-rnn.md)留出了文字，还与数出来的字符对比较。

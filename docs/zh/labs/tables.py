@@ -1,0 +1,98 @@
+# %% [markdown]
+# # 一张带分类列的表 { #tables }
+#
+# 星期、天气、地点都是编号，温度是数。要不要告诉网络哪个是哪个？
+# { .question }
+#
+# 要。编号当数喂进去，能知道的大半丢了；用小表去查，误差就接近可能的最好。
+# { .answer }
+#
+# ## 一张租车表 { #data }
+#
+# 数据是人造的：3000行，三列编号，一列温度。规律已知，所以可能的最小误差也已知，就是噪声：6辆车。
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+rng = np.random.default_rng(seed=7)
+days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+skies = ["sun", "cloud", "rain"]
+rows = 3000
+day = rng.integers(7, size=rows)
+sky = rng.integers(3, size=rows)
+place = rng.integers(20, size=rows)
+warm = rng.normal(12, 8, size=rows)
+
+size = rng.normal(60, 25, size=20)  # what a place rents on average
+week = np.array([0, 2, 3, 2, 8, 30, 26])
+wet = np.array([12, 4, -20])
+law = size[place] + week[day] + wet[sky] * (1 + (day > 4)) + 1.2 * warm
+rented = law + rng.normal(scale=6, size=rows)
+print(rows, "rows; spread of the target", rented.std().round(1))
+print("no model can do better than 6.0")
+
+# %% [markdown]
+# ## 编号当数，编号当行 { #compare }
+#
+# 用[结构化数据网络](../structured-nets.md)那一课的网络，在2000行上训练，在另外1000行上评判：先把编号当成另外三个数，再用宽为$d$的表去查。
+
+# %%
+from snippets.mlp import mlp_epoch, mlp_init, mlp_loss
+
+ids = np.column_stack([day, sky, place])
+known, new = np.arange(2000), np.arange(2000, rows)
+scale = rented[known].std()
+target = (rented - rented[known].mean()) / scale
+heat = ((warm - warm[known].mean()) / warm[known].std())[:, None]
+
+
+def train(ids, sizes, x, dim, seed=0, epochs=40):
+    rng = np.random.default_rng(seed)
+    theta = mlp_init(sizes, x.shape[1], dim, 24, rng)
+    for _ in range(epochs):
+        part = ids[known], x[known], target[known]
+        theta = mlp_epoch(theta, *part, 0.1, 20, rng)
+    square = 2 * mlp_loss(theta, ids[new], x[new], target[new])
+    return theta, scale * np.sqrt(square)
+
+
+nothing = np.zeros((rows, 0), dtype=int)
+numbers = (ids - ids.mean(axis=0)) / ids.std(axis=0)
+everything = np.column_stack([heat, numbers])
+as_numbers = train(nothing, (), everything, 1)[1]
+print(f"ids as numbers    error {as_numbers:.1f}")
+found = {}
+for dim in (1, 2, 4, 8):
+    found[dim] = train(ids, (7, 3, 20), heat, dim)
+    print(f"tables, d = {dim}     error {found[dim][1]:.1f}")
+
+assert max(error for _, error in found.values()) < as_numbers
+
+# %% [markdown]
+# ## 表里装了什么 { #inside }
+#
+# $d = 2$时，星期的各行可以直接画出来。对于地点，把每行的第一个坐标与该地点的平均租量画在一起；这个量网络从来没有见过。
+
+# %%
+theta = found[2][0]
+for k, name in enumerate(days):
+    plt.plot(*theta[0][k], "o")
+    plt.annotate(name, theta[0][k], (6, 4), textcoords="offset points")
+plt.title("weekdays, d = 2")
+plt.show()
+
+for k in range(20):
+    plt.plot(size[k], theta[2][k, 0], "o", color="C0", ms=5)
+plt.title("a place: its size against coordinate 1")
+plt.xlabel("what it rents on average")
+plt.show()
+
+apart = np.linalg.norm(theta[0][:, None] - theta[0], axis=-1)
+weekend, rest = [5, 6], [0, 1, 2, 3, 4]
+print(f"Sa to Su {apart[5, 6]:.2f}, ", end="")
+print(f"weekend to the rest {apart[np.ix_(weekend, rest)].min():.2f}")
+assert apart[5, 6] < apart[np.ix_(weekend, rest)].min()
+
+# %% [markdown]
+# 星期六和星期日靠在一起，离别的日子远：周末下雨的损失加倍，网络自己发现了这一点。坐标轴本身没有意义，见[实体嵌入](../entity-embedding.md)。
