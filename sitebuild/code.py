@@ -11,8 +11,8 @@ from pygments.lexers import get_lexer_by_name
 from sitebuild.cache import ROOT
 
 WORDS = {
-    "zh": {"copy": "复制", "get": "下载", "lines": "行，只用 NumPy", "code": "代码"},
-    "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code"},
+    "zh": {"copy": "复制", "get": "下载", "lines": "行，只用 NumPy", "code": "代码", "output": "输出"},
+    "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code", "output": "output"},
 }
 WIDE = 40  # columns that a phone shows: wider code scrolls, so the keyboard must reach it
 UNPAINTED = re.compile(
@@ -46,7 +46,8 @@ def block(
     md.code_blocks = getattr(md, "code_blocks", 0) + 1
     identifier = f"code-{md.code_blocks}"
     if "output" in (classes or ()):
-        return f'<div class="code output"><pre><code>{escape(source.rstrip())}\n</code></pre></div>'
+        reach = _reach(source, words["output"])
+        return f'<div class="code output"><pre{reach}><code>{escape(source.rstrip())}\n</code></pre></div>'
     source = re.sub(r"\n{3,}", "\n\n\n", source.strip("\n"))
     painted = highlight(source, get_lexer_by_name(language), HtmlFormatter(nowrap=True)).rstrip("\n")
     painted = UNPAINTED.sub(r"\g<text>", painted)
@@ -58,10 +59,15 @@ def block(
         save = f'="{escape(title.replace("/", "_"))}"' if "/" in title else ""  # torch.py would hide the real torch
         name = f'<a href="{href}" download{save} title="{words["get"]} {escape(title)}">{escape(title)}</a>'
         name += f"<small>{size} {words['lines']}</small>"
-    columns = max(sum(1 + (char > "\u2e80") for char in line) for line in source.splitlines() or [""])
-    reach = f' tabindex="0" role="group" aria-label="{escape(title or words["code"])}"' if columns > WIDE else ""
+    reach = _reach(source, title or words["code"])
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
     return (
         f'<div class="code{"" if title else " bare"}"><div class="bar">{name}{copy}</div>'
         f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre></div>'
     )
+
+
+def _reach(source: str, name: str) -> str:
+    """Return what lets the keyboard reach a block that scrolls on a phone, or nothing for a narrow one."""
+    columns = max(sum(1 + (char > "\u2e80") for char in line) for line in source.splitlines() or [""])
+    return f' tabindex="0" role="group" aria-label="{escape(name)}"' if columns > WIDE else ""

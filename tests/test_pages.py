@@ -43,8 +43,7 @@ EXERCISES = {  # how many each lesson has
     "optimizer-race": 3,
 }
 SECTIONS = ["formula", "code", "wrong", "frameworks", "claims", "exercises", "sources"]
-OTHERS = {"index", "notation", "frameworks", "original-note", "glossary", "how-it-works"}
-OTHERS = {"index", "notation", "original-note", "errata", "glossary", "how-it-works"}
+OTHERS = {"index", "notation", "frameworks", "original-note", "errata", "glossary", "how-it-works"}
 HAN = r"[\u3400-\u9fff]"
 SNIPPETS = marks.snippets()
 

@@ -88,7 +88,7 @@ def test_no_page_names_its_translation_in_the_head(site):
     checked = 0
     for path in site.folder.rglob("*.html"):
         # Material would fetch a sitemap beside every page that does, and find none.
-        assert 'rel="alternate"' not in path.read_text(encoding="utf-8"), path
+        assert not re.search(r'<link[^>]*rel="alternate"', path.read_text(encoding="utf-8")), path
         checked += 1
     assert checked > 30
 
@@ -131,16 +131,17 @@ def test_both_languages_of_a_page_link_to_each_other(site, readers):
     assert checked == len(readers)
 
 
-def test_html_is_valid(site):
+def test_html_is_valid(site, tmp_path):
     files = [str(path) for path in sorted(site.folder.rglob("*.html"))]
     assert len(files) > 30
     validator = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
-    command = [formulas.node(), str(validator), "--config", "tests/htmlvalidate.json", "-f", "json"]
+    report = tmp_path / "report.json"  # a long report does not pass whole through a pipe
+    command = [formulas.node(), str(validator), "--config", "tests/htmlvalidate.json", "-f", f"json={report}"]
     run = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True)
-    assert run.stdout, run.stderr
+    assert report.exists(), run.stderr
     found = [
         f"{result['filePath']}:{message['line']}: {message['ruleId']}: {message['message']}"
-        for result in json.loads(run.stdout)
+        for result in json.loads(report.read_text(encoding="utf-8"))
         for message in result["messages"]
     ]
     assert found == []

@@ -110,4 +110,4 @@ def tail(fig, data):
     ax.text(1.25, data["cut"][1] + 0.03, word("line"), color=COLOR["blue"], ha="left", va="bottom")
     ax.text(6, data["als"][5] + 0.06, word("als"), color=COLOR["rust"], ha="center", va="bottom")
     ax.text(-0.2, 1.07, word("error"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
-    ax.text(1, -0.135, word("rank"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
+    ax.text(0.93, -0.062, word("rank"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
