@@ -77,9 +77,11 @@ assert max(error for _, error in found.values()) < as_numbers
 # %%
 theta = found[2][0]
 for k, name in enumerate(days):
-    plt.plot(*theta[0][k], "o")
-    plt.annotate(name, theta[0][k], (6, 4), textcoords="offset points")
-plt.title("weekdays, d = 2")
+    plt.plot(*theta[0][k], "o", color="C0" if k < 4 else "C1")
+    if k > 3:
+        where = {"xytext": (6, 4), "textcoords": "offset points"}
+        plt.annotate(name, theta[0][k], **where)
+plt.title("weekdays, d = 2 (without a name: Mo to Th)")
 plt.show()
 
 for k in range(20):
