@@ -1,7 +1,7 @@
 """Compute and check everything the pages show: `python -m sitebuild`. The build runs this first.
 
-Draws the figures, computes the claims, runs the demos, typesets the formulas, and checks the pages; only what changed is made
-again. Prints each broken rule as `file:line: rule: what to do`.
+Draws the figures, computes the claims, runs the demos and the labs, typesets the formulas, and checks the pages; only what
+changed is made again. Prints each broken rule as `file:line: rule: what to do`.
 """
 
 import os
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from sitebuild import check, marks
+from sitebuild import check, labs, marks
 from sitebuild.cache import ROOT
 
 
@@ -25,6 +25,9 @@ def main() -> int:
     start = time.perf_counter()
     broken = marks.check()
     taken.append(f"demos {time.perf_counter() - start:.1f} s")
+    start = time.perf_counter()
+    broken += labs.check()
+    taken.append(f"labs {time.perf_counter() - start:.1f} s")
     start = time.perf_counter()
     broken += check.check()
     taken.append(f"formulas and pages {time.perf_counter() - start:.1f} s")

@@ -10,7 +10,7 @@
 #
 # ## The text { #text }
 #
-# Ten sentences of this site in lower case. The loss is the mean of $-\ln p$ in nats, where $p$ is the probability that was given to the
+# Ten sentences of this site in lower case. The loss $J$ is the mean of $-\ln p$ in nats, where $p$ is the probability that was given to the
 # character that comes. Two baselines: every character equally likely, and every character by its share.
 
 # %%
@@ -82,7 +82,7 @@ print(f"and on:    {write(params, 120)[60:]}")
 # %% [markdown]
 # ## The loss { #loss }
 #
-# $e^{\text{loss}}$ is the perplexity: the network is as unsure as if it had to guess among so many equally likely characters.
+# $e^J$ is the perplexity: the network is as unsure as if it had to guess among so many equally likely characters.
 
 # %%
 plt.plot(losses)
