@@ -17,7 +17,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from sitebuild.cache import CACHE, ROOT, key, sources
-from sitebuild.rules import Broken, relative
+from sitebuild.rules import Broken, RuleError, relative
 
 TEMPLATES = ROOT / "docs" / "hooks" / "labs"
 PROFILE = ROOT / "docs" / "hooks" / "ipython"
@@ -65,7 +65,12 @@ def notebook(text: str, outputs: list[list[dict]] | None = None) -> str:
             source = re.sub(r"^# ?", "", source, flags=re.M)
         elif outputs is None:
             source = IMPORT.sub(lambda use: _source_of(use["module"]), source)
-        cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source.splitlines(keepends=True)}
+        cell: dict = {
+            "cell_type": kind,
+            "id": f"cell-{number}",
+            "metadata": {},
+            "source": source.splitlines(keepends=True),
+        }
         if kind == "code":
             cell |= {"execution_count": None, "outputs": [] if outputs is None else next(waiting)}
         made.append(cell)
@@ -155,9 +160,12 @@ async def _run(path: Path) -> Broken | None:
 
 def executed(path: Path) -> Path:
     """Write a lab, its prose and its outputs, as a notebook for mkdocs-jupyter; return where."""
+    outputs = kept(path)
+    if outputs is None:
+        raise RuleError(f"{relative(path)} has not run: python -m sitebuild runs it")
     made = STORE / path.parents[1].name / f"{path.stem}.ipynb"
     made.parent.mkdir(parents=True, exist_ok=True)
-    made.write_text(notebook(path.read_text(encoding="utf-8"), kept(path)), encoding="utf-8")
+    made.write_text(notebook(path.read_text(encoding="utf-8"), outputs), encoding="utf-8")
     return made
 
 

@@ -134,7 +134,7 @@ plt.title("final loss; hollow: does not count")
 plt.xscale("log")
 plt.yscale("log")
 plt.xlabel("rate")
-plt.legend()
+plt.legend(loc="upper center")
 plt.show()
 
 orders = []
