@@ -5,8 +5,9 @@
 # way of asking?
 # { .question }
 #
-# At one shared learning rate Adam comes first and GD last, whichever rate is shared. Each at its own best rate, neighbours change places;
-# from fewer rates to choose from, they change back. And some runs are no result at all: a nudge of $10^{-14}$ changes everything in them.
+# At one shared learning rate Adam comes first and GD last, whichever of nine rates is shared. Each at its own best rate, neighbours change
+# places; with fewer rates to choose from, they change back. And some runs are no result at all: a nudge of $10^{-14}$ changes everything
+# in them.
 # { .answer }
 #
 # ## The data and the network { #network }
@@ -125,10 +126,10 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# At small rates the twins stay together. Then, within two rates, the gap grows a billionfold. Where steps overshoot again and again, each
-# step can stretch the distance between the twins, and 600 stretches make something of nearly nothing. That is chaos. Rounding is such a
-# nudge too, of about $10^{-16}$, and processors add in different orders and so round differently: where the run no longer counts, the
-# same program ends elsewhere on another machine. However small a loss it finds there, it found it by luck.
+# At small rates the twins stay together. Then, within two rates, the gap grows more than a billionfold. Where steps overshoot again and
+# again, each step can stretch the distance between the twins, and 600 stretches make something of nearly nothing. That is chaos. Rounding
+# is such a nudge too, of about $10^{-16}$, and processors add in different orders and so round differently: where the run no longer counts,
+# the same program ends elsewhere on another machine. However small a loss it finds there, it found it by luck.
 #
 # ## At one shared rate { #shared }
 #
