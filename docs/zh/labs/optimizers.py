@@ -27,7 +27,8 @@ label = np.repeat([0.0, 1.0], 100)
 plt.plot(*points[:100].T, "o", ms=4, label="class 0")
 plt.plot(*points[100:].T, "^", ms=4, label="class 1")
 plt.title("two spirals")
-plt.legend(loc="upper right")
+plt.ylim(-1.1, 1.5)
+plt.legend(loc="upper center", ncols=2)
 plt.show()
 
 # %% [markdown]
@@ -133,8 +134,9 @@ for m in methods:
 plt.title("final loss; hollow: does not count")
 plt.xscale("log")
 plt.yscale("log")
+plt.ylim(1e-7, 1e4)
 plt.xlabel("rate")
-plt.legend(loc="upper center")
+plt.legend(loc="upper center", ncols=2)
 plt.show()
 
 orders = []
