@@ -2,6 +2,7 @@
 
 import inspect
 
+import jax
 import keras
 import numpy as np
 from keras import ops
@@ -91,4 +92,22 @@ def facts():
         "rows": looked_up.tolist(),
     }
     cases["one_hot"] = {"ids": [1, 3, -1], "rows": np.asarray(ops.one_hot(np.array([1, 3, -1]), 3)).tolist()}
+    keras.utils.set_random_seed(13)
+    new, dense, scale = keras.layers.Embedding(200, 50), keras.layers.Dense(5), keras.layers.Normalization(axis=None)
+    new.build()
+    dense.build((None, 3))
+    scale.adapt(np.array([1.0, 2.0, 6.0]))
+    numbers = np.asarray(new.embeddings)
+    cases["a new embedding layer"] = {
+        "numbers": numbers.size,
+        "mean": round(float(numbers.mean()), 3),
+        "deviation": round(float(numbers.std()), 3),
+        "largest": round(float(np.abs(numbers).max()), 3),
+    }
+    cases["layers of a small network"] = {
+        "fully connected, 3 in 5 out": list(dense.kernel.shape),
+        "loss of errors 3 and 1": float(keras.losses.MeanSquaredError()([3.0, 1.0], [0.0, 0.0])),
+        "1 2 6 normalized": np.asarray(scale(np.array([1.0, 2.0, 6.0]))).tolist(),
+        "slope of relu at 0": float(jax.grad(keras.activations.relu)(0.0)),
+    }
     return cases

@@ -61,6 +61,11 @@ def facts():
             "jnp.take": jnp.take(weight, ids, axis=0).tolist(),
         },
         "one_hot": {"ids": ids.tolist(), "rows": jax.nn.one_hot(ids, 3).tolist()},
+        "losses of an error of 3": {
+            "l2_loss": float(optax.l2_loss(3.0, 0.0)),
+            "squared_error": float(optax.squared_error(3.0, 0.0)),
+        },
+        "slope of relu at 0": {"jax": float(jax.grad(jax.nn.relu)(0.0))},
     }
     for name, numbers in (("gradient 3 4", [3.0, 4.0]), ("gradient 0.3 0.4", [0.3, 0.4])):
         clip = optax.clip_by_global_norm(1.0)

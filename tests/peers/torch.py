@@ -321,6 +321,24 @@ def facts():
         torch.nn.utils.clip_grad_norm_([weight], max_norm=1.0)
         cases[f"clip to norm 1, {name}"] = {"result": weight.grad.tolist()}
     cases["a new dropout layer"] = {"training": torch.nn.Dropout(0.2).training}
+    torch.manual_seed(13)
+    table = torch.nn.Embedding(200, 50).weight.detach()
+    cases["a new embedding layer"] = {
+        "numbers": table.numel(),
+        "mean": round(table.mean().item(), 3),
+        "deviation": round(table.std().item(), 3),
+    }
+    bag = torch.nn.EmbeddingBag(6, 2)
+    bag(torch.tensor([[1, 3, 1, 4]])).sum().backward()
+    cases["a layer of means over 1 3 1 4"] = {"mode": bag.mode, "gradient": bag.weight.grad.tolist()}
+    zero = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    torch.relu(zero).backward()
+    cases["layers of a small network"] = {
+        "fully connected, 3 in 5 out": list(torch.nn.Linear(3, 5).weight.shape),
+        "loss of errors 3 and 1": torch.nn.MSELoss()(torch.tensor([3.0, 1.0]), torch.zeros(2)).item(),
+        "deviation of 1 2 6": torch.std(torch.tensor([1.0, 2.0, 6.0], dtype=torch.float64)).item(),
+        "slope of relu at 0": zero.grad.item(),
+    }
     return cases
 
 
