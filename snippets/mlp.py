@@ -89,8 +89,14 @@ def mlp_forward(theta, ids, x):
 
 
 def mlp_loss(theta, ids, x, y):
-    """Return half the mean squared error against y (eq. 3)."""
+    """Return half the mean squared error against y (eq. 3).
+
+    Raises:
+        ValueError: y does not hold one target for each row.
+    """
     prediction, _, _ = mlp_forward(theta, ids, x)
+    if y.shape != prediction.shape:
+        raise ValueError(f"y must be {prediction.shape}, got {y.shape}")
     return np.mean((prediction - y) ** 2) / 2
 
 
