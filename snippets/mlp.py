@@ -89,7 +89,16 @@ def mlp_forward(theta, ids, x):
 
 
 def mlp_loss(theta, ids, x, y):
-    """Return half the mean squared error against y (eq. 3).
+    """Measure how wrong the predictions are (eq. 3).
+
+    Args:
+        theta: Parameters in the order of mlp_init.
+        ids: Integers (batch, num_tables), 0 <= ids[:, k] < V_k.
+        x: Standardized continuous columns (batch, num_continuous).
+        y: Targets (batch,).
+
+    Returns:
+        Half the mean squared error.
 
     Raises:
         ValueError: y does not hold one target for each row.
