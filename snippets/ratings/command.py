@@ -12,6 +12,7 @@ from snippets.ratings import model
 from snippets.ratings.read import Ratings, RatingsError, read_ratings, read_titles
 
 FEWEST = 20  # ratings; with fewer there is nothing to hold out
+LARGE = 20  # megabytes, about a second to read
 NO_MATPLOTLIB = "no picture: matplotlib is not installed (python -m pip install matplotlib)"
 
 
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return the exit code, 0, or 2 for a file that cannot be used."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
+        announce(Path(options.file))
         ratings = read_ratings(options.file)
         if len(ratings.stars) < max(FEWEST, options.folds):
             raise RatingsError(
@@ -78,9 +80,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     describe(ratings)
-    last = evaluate(ratings, options)
+    last, errors = evaluate(ratings, options)
+    report(errors, options)
     print(picture(ratings, last, options))
     return 0
+
+
+def announce(path: Path) -> None:
+    """Say that a large file will take a while."""
+    megabytes = path.stat().st_size // 1_000_000 if path.is_file() else 0
+    if megabytes >= LARGE:
+        print(f"reading {megabytes} MB", flush=True)
 
 
 def describe(ratings: Ratings) -> None:
@@ -95,34 +105,26 @@ def describe(ratings: Ratings) -> None:
         print(f"{ratings.repeated} earlier ratings of a cell that was rated again were dropped")
 
 
-def evaluate(ratings: Ratings, options: argparse.Namespace) -> model.Progress:
-    """Hold out each part in turn, print the errors, and return the last training."""
+def evaluate(ratings: Ratings, options: argparse.Namespace) -> tuple[model.Progress, np.ndarray]:
+    """Hold out each part in turn; return the last training and the held-out RMSE of mean, biases and factors, (folds, 3)."""
     sizes = len(ratings.user_names), len(ratings.item_names)
-    parts = model.folds(
-        len(ratings.stars), options.folds if options.folds > 1 else 5, np.random.default_rng(options.seed)
-    )
+    every, alone = max(1, options.sweeps // 8), options.sweeps // 4
+    print(f"\nheld out: up to sweep {alone} the error of that sweep's predictions, from then on of their average")
     errors = []
-    for number, part in enumerate(parts[: options.folds], start=1):
-        started = time.perf_counter()
-        kept = np.ones(len(ratings.stars), dtype=bool)
-        kept[part] = False
-        cells = ratings.users[kept], ratings.items[kept], ratings.stars[kept]
-        wanted, held_out = (ratings.users[part], ratings.items[part]), ratings.stars[part]
-        mean, user_bias, item_bias = model.bias_baseline(cells, sizes)
-        biases = mean + user_bias[wanted[0]] + item_bias[wanted[1]]
-        errors.append([model.rmse(mean, held_out), model.rmse(biases, held_out), 0.0])
-        print(f"\nfold {number} of {options.folds}: {len(cells[2])} ratings to learn from, {len(part)} held out")
-        rng = np.random.default_rng([options.seed, number])
-        for progress in model.train(cells, wanted, sizes, options.rank, options.sweeps, rng):
-            errors[-1][2] = model.rmse(progress.predictions, held_out)
-            if progress.sweep % max(1, options.sweeps // 8) == 0 or progress.sweep == options.sweeps:
+    trials = model.trials(ratings.users, ratings.items, ratings.stars, options.folds, options.seed)
+    for number, trial in enumerate(trials, start=1):
+        started, (learnt, held) = time.perf_counter(), (len(trial.cells[2]), len(trial.stars))
+        print(f"\nfold {number} of {options.folds}: {learnt} ratings to learn from, {held} held out", flush=True)
+        errors.append([*model.baselines(trial, sizes), 0.0])
+        for progress in model.train(trial.cells, trial.wanted, sizes, options.rank, options.sweeps, trial.rng):
+            errors[-1][2] = model.rmse(progress.predictions, trial.stars)
+            if progress.sweep in (1, options.sweeps) or progress.sweep % every == 0:
                 seconds = time.perf_counter() - started
                 print(
                     f"  sweep {progress.sweep:4d}  training {progress.train_rmse:.4f}  held out {errors[-1][2]:.4f}  {seconds:6.1f} s",
                     flush=True,
                 )
-    report(np.array(errors), options)
-    return progress
+    return progress, np.array(errors)
 
 
 def report(errors: np.ndarray, options: argparse.Namespace) -> None:
