@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from snippets.ratings.read import Ratings, RatingsError, read_ratings, read_titl
 
 FEWEST = 20  # ratings; with fewer there is nothing to hold out
 LARGE = 20  # megabytes, about a second to read
+CHINESE = ("Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei", "SimHei")  # whichever is there
 NO_MATPLOTLIB = "no picture: matplotlib is not installed (python -m pip install matplotlib)"
 
 
@@ -133,7 +135,7 @@ def report(errors: np.ndarray, options: argparse.Namespace) -> None:
     names = ("mean", "mean and biases", f"factors, rank {options.rank}")
     for name, column in zip(names, errors.T, strict=True):
         spread = f"  (folds {column.min():.4f} to {column.max():.4f})" if len(column) > 1 else ""
-        print(f"  {name:18} {column.mean():.4f}{spread}")
+        print(f"  {name:18} {column.mean():.4f}{spread}", flush=True)
 
 
 def plane(progress: model.Progress, sweeps: int = 15) -> np.ndarray:
@@ -159,33 +161,71 @@ def picture(ratings: Ratings, progress: model.Progress, options: argparse.Namesp
     if options.rank == 0:
         return "no picture: rank 0 has no factors"
     try:
+        from matplotlib import rc_context
         from matplotlib.figure import Figure
+        from matplotlib.font_manager import get_font_names
     except ImportError:
         return NO_MATPLOTLIB
     points, counts = plane(progress), np.bincount(ratings.items, minlength=len(ratings.item_names))
     titles = read_titles(options.file)
+    names = [_shortened(titles.get(int(name), str(name))) for name in ratings.item_names]
     by_count = np.argsort(-counts, kind="stable")
     known, shown = by_count[:150], by_count[:3000]
-    named = _apart(points, known[np.argsort(-np.hypot(*points[known].T), kind="stable")], labels)
-    fig = Figure(figsize=(8, 6.5), layout="constrained")
+    fig = Figure(figsize=(8, 5.6), layout="constrained")
     ax = fig.add_subplot(xlabel="first direction (stars)", ylabel="second direction (stars)", aspect="equal")
     ax.set_title(f"{len(shown)} items; named: extreme ones among the {len(known)} most rated", fontsize=10)
-    ax.scatter(*points[shown].T, s=4 + 40 * counts[shown] / counts.max(), color="#2458c4", alpha=0.35, linewidths=0)
-    for item in named:
-        name = titles.get(int(ratings.item_names[item]), str(ratings.item_names[item]))
-        ax.annotate(name.replace("$", r"\$"), points[item], fontsize=8, xytext=(3, 3), textcoords="offset points")
+    ax.spines[["top", "right"]].set_visible(False)
+    half = 1.05 * np.abs(points[shown]).max(axis=0) + 1e-9
+    half = np.maximum(half, half[::-1] * (0.6, 0.4)) * (1.45, 1)  # names stand to the left and to the right
+    ax.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]))
+    ax.scatter(
+        *points[shown].T,
+        s=4 + 40 * counts[shown] / counts.max(),
+        color="#2458c4",
+        alpha=0.35,
+        linewidths=0,
+        rasterized=True,
+    )
+    letter = np.array([5.2, 11]) * max(2 * half[0] / 500, 2 * half[1] / 400)  # of 8 points, in stars
+    extreme = known[np.argsort(-np.hypot(*points[known].T), kind="stable")]
+    fonts = ["DejaVu Sans", *(name for name in CHINESE if name in get_font_names())]
+    for item in _apart(points, names, extreme, letter, labels):
+        x, y = points[item]
+        side = 1 if x > 0 else -1
+        ax.plot(x, y, "o", ms=3, color="#2458c4")
+        ax.annotate(
+            names[item].replace("$", r"\$"),
+            (x, y),
+            xytext=(4 * side, 0),
+            textcoords="offset points",
+            ha="left" if x > 0 else "right",
+            va="center",
+            fontsize=8,
+            fontfamily=fonts,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.6, "pad": 0.4},
+        ).set_in_layout(False)
     try:
-        fig.savefig(options.picture)
+        # Text stays text in an SVG, so whoever shows it brings the letters that our fonts lack; in a PNG they are boxes.
+        with rc_context({"svg.fonttype": "none"}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph", UserWarning)
+            fig.savefig(options.picture, dpi=160)
     except OSError as error:
         return f"no picture: {options.picture} cannot be written ({error.strerror or error})"
     return f"picture of the items: {options.picture}"
 
 
-def _apart(points: np.ndarray, candidates: np.ndarray, count: int) -> list[int]:
-    """Return the first candidates whose names do not run into each other."""
-    room = np.ptp(points, axis=0) * (0.3, 0.03)
+def _shortened(name: str, most: int = 30) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _apart(points: np.ndarray, names: list[str], candidates: np.ndarray, letter: np.ndarray, count: int) -> list[int]:
+    """Return the first candidates whose names, written outwards from their points, do not run into each other."""
     chosen: list[int] = []
+    boxes: list[tuple[float, float, float]] = []
     for item in candidates:
-        if all(np.any(np.abs(points[item] - points[other]) > room) for other in chosen):
+        (x, y), width = points[item], letter[0] * (len(names[item]) + 1)
+        left, right = (x, x + width) if x > 0 else (x - width, x)
+        if all(right < other[0] or other[1] < left or abs(y - other[2]) > letter[1] for other in boxes):
             chosen.append(int(item))
+            boxes.append((left, right, y))
     return chosen[:count]

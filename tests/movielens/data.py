@@ -32,7 +32,9 @@ class Packed:
         data = Path(importlib.metadata.distribution(self.package).locate_file(self.path)).read_bytes()
         found = hashlib.sha256(data).hexdigest()
         if found != self.sha256:
-            raise ValueError(f"{self.package}: {self.path} must have SHA-256 {self.sha256}, got {found}; it was not read")
+            raise ValueError(
+                f"{self.package}: {self.path} must have SHA-256 {self.sha256}, got {found}; it was not read"
+            )
         return data
 
     def __str__(self) -> str:
