@@ -4,11 +4,11 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site test peers bench lock clean
+.PHONY: help serve site test peers movielens bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: ## set up, build both languages, serve on http://127.0.0.1:8000/ and reload on every change (PORT=...)
 	@$(PYTHON) sitebuild/setup.py site
@@ -25,6 +25,10 @@ test: ## set up and run everything that CI runs
 peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers
 	@.venv-peers/bin/python -m tests.peers $(if $(RECORD),--record)
+
+movielens: ## train on the real MovieLens with our program and with scikit-surprise, compare with the record (RECORD=1 records anew)
+	@$(PYTHON) sitebuild/setup.py movielens
+	@.venv-movielens/bin/python -m tests.movielens $(if $(RECORD),--record)
 
 bench: ## time the snippets against one another, as ratios in one run
 	@$(PYTHON) sitebuild/setup.py site

