@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.adam import adam_init, adam_step
 from snippets.dropout import dropout
 from snippets.embedding import embedding, embedding_gradient
 from snippets.matrix_factorization import objective as factorization_objective
@@ -429,6 +430,20 @@ def test_dropout_with_p_zero_and_pytorch_in_evaluation_change_nothing():
     assert np.array_equal(dropout(x, 0.0, np.random.default_rng(1)), x)
 
 
+def test_with_p_zero_pytorch_returns_the_very_same_tensor_and_this_site_a_copy():
+    assert cases("dropout")["p 0, the same tensor"] == {"training": True, "layer": True}
+    x = np.ones((2, 3))
+    assert not np.shares_memory(dropout(x, 0.0, np.random.default_rng(1)), x)
+
+
+def test_integers_are_an_error_in_training_pass_in_evaluation_and_are_refused_here():
+    case = cases("dropout")["integers"]
+    assert case["training"] == "RuntimeError" and case["evaluation"] == case["input"]
+    assert case["dtype of evaluation"] == "torch.int64"
+    with pytest.raises(ValueError, match="x must be floating point, got int"):
+        dropout(np.array(case["input"]), 0.3, np.random.default_rng(1))
+
+
 def test_dropout_with_p_one_is_zero_there_and_refused_here():
     case = cases("dropout")["p 1"]
     assert np.all(array(case["output"]) == 0)
@@ -497,14 +512,53 @@ def test_one_hot_is_pytorchs():
     assert np.array_equal(one_hot(array(case["ids"], int), case["num_classes"]), case["result"])
 
 
+def test_padding_row_gets_no_gradient_but_is_returned():
+    plain, padded = cases("embedding")["float64"], cases("embedding")["padding_idx 4"]
+    ids, expected = array(plain["ids"], int), array(plain["grad of lookup"])
+    assert np.count_nonzero(ids == 4) == 4 and padded["rows"] == plain["lookup"]
+    assert expected[4].all()
+    expected[4] = 0
+    assert np.array_equal(padded["grad"], expected)
+    assert padded["row of a new layer"] == [0, 0]
+
+
+def test_max_norm_shortens_the_rows_that_are_read_in_place():
+    """Rows (3, 4) and (0.3, 0.4) are read, (6, 8) is not; PyTorch adds 1e-7 to the length."""
+    case = cases("embedding")["max_norm 1, ids 0 1"]
+    shortened = np.array([3.0, 4.0]) / (5 + 1e-7)
+    np.testing.assert_allclose(case["weight after"], [shortened, [0.3, 0.4], [6, 8]], rtol=1e-15)
+    assert case["rows"] == case["weight after"][:2]
+
+
+def test_sparse_adam_leaves_an_unused_row_alone_and_adam_moves_it():
+    """Row 0 has gradient 1 in step 1 and none afterwards; SparseAdam adds eps = 1e-8 to the raw root, sqrt(0.001)."""
+    case = cases("embedding")["row 0 used once, then row 1"]
+    assert len(case["SparseAdam"]) == len(case["Adam"]) == 11
+    first, *others = case["SparseAdam"]
+    assert first == pytest.approx(-1 / (1 + 1e-8 / np.sqrt(0.001)), rel=1e-12) and set(others) == {first}
+    theta, state, ours = np.zeros(1), adam_init(np.zeros(1)), []
+    for t in range(11):
+        theta, state = adam_step(theta, state, lambda x, t=t: np.full(1, float(t == 0)), lr=1.0)
+        ours.append(theta[0])
+    assert case["Adam"] == pytest.approx(ours, rel=1e-12) and np.all(np.diff(ours) < -0.1)
+
+
 def test_ids_outside_the_table_are_errors_here_and_there():
     kinds = {"embedding": "IndexError", "one_hot": "RuntimeError"}
-    errors = cases("embedding")["errors"]
+    errors = dict(cases("embedding")["errors"])
+    assert errors.pop("embedding, ids 0.0 1.0") == "RuntimeError"  # a ValueError here
     assert errors == {f"{name}, id {bad}": kind for name, kind in kinds.items() for bad in ("-1", "V")}
-    for bad in (-1, 6):
-        for call in (lambda ids: embedding(ids, np.ones((6, 3))), lambda ids: one_hot(ids, 6)):
+    for call in (lambda ids: embedding(ids, np.ones((6, 3))), lambda ids: one_hot(ids, 6)):
+        for bad in (-1, 6):
             with pytest.raises(IndexError):
                 call(np.array([0, bad]))
+        with pytest.raises(ValueError, match="ids must be integers"):
+            call(np.array([0.0, 1.0]))
+    with pytest.raises(IndexError):  # what NumPy itself refuses, and what it takes for the last row
+        np.ones((6, 3))[np.array([0, 6])]
+    assert np.arange(6)[-1] == 5
+    with pytest.raises(IndexError):
+        np.ones((6, 3))[np.array([0.0, 1.0])]
 
 
 # Matrix factorization
