@@ -79,6 +79,24 @@ def facts():
             "theta": one_step("SGD", [1.0], [3.0], learning_rate=0.1, momentum=0.0, nesterov=True)
         },
     }
+    keras.utils.set_random_seed(19)
+    layer, inputs = keras.layers.SimpleRNN(3, return_sequences=True, unroll=True), np.ones((2, 4, 5))
+    states = np.asarray(layer(inputs))
+    _, turn, bias = (np.asarray(part, dtype=float) for part in layer.weights)
+    cases["recurrent layer, batch 2, time 4, dim 3"] = {
+        "shape": list(states.shape),
+        "biases": list(bias.shape),
+        "farthest from orthogonal": round(float(np.abs(turn @ turn.T - np.eye(3)).max()), 5),
+        "called again gives the same": bool(np.array_equal(states, np.asarray(layer(inputs)))),
+    }
+    scores, cross_entropy = np.array([[2.0, -1.0, 0.5]]), keras.losses.SparseCategoricalCrossentropy
+    cases["cross-entropy of 2 -1 0.5"] = {
+        "scores": scores[0].tolist(),
+        "of scores, from_logits": round(float(cross_entropy(from_logits=True)(np.array([0]), scores)), 12),
+        "of their softmax, by default": round(
+            float(cross_entropy()(np.array([0]), np.exp(scores) / np.exp(scores).sum())), 12
+        ),
+    }
     for name, numbers in (("gradient 3 4", [3.0, 4.0]), ("gradient 0.3 0.4", [0.3, 0.4])):
         moved = one_step("SGD", [0.0, 0.0], numbers, learning_rate=1.0, global_clipnorm=1.0)
         cases[f"clip to norm 1, {name}"] = {"result": [-number for number in moved]}
