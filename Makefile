@@ -4,11 +4,11 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site test peers bench lock clean
+.PHONY: help serve site test languages reconciled peers bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: ## set up, build both languages, serve on http://127.0.0.1:8000/ and reload on every change (PORT=...)
 	@$(PYTHON) sitebuild/setup.py site
@@ -21,6 +21,14 @@ site: ## set up and build both languages into site/ (SITE_URL=... if it will be 
 test: ## set up and run everything that CI runs
 	@$(PYTHON) sitebuild/setup.py test
 	@$(VENV)/python -m tests
+
+languages: ## compare every page with its twin; name what lags behind, and what changed
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.languages
+
+reconciled: ## write down that both languages say the same again: PAGE=momentum SECTION=speed (WHY="..." if one side stays)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.languages reconciled
 
 peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sitebuild import formulas, lessons
+from sitebuild import formulas, languages, lessons, prose, twins
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import Term, terms
-from sitebuild.rules import Broken, relative
+from sitebuild.rules import Broken
 from sitebuild.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
 
 SNIPPETS = ROOT / "snippets"
@@ -173,60 +173,6 @@ def relative_or(target: str) -> str:
     return repr(target)
 
 
-# ------------------------------------------------------------------------------------------------------ a page and its twin
-
-_IN_ORDER = {
-    "display": "displayed formula",
-    "embed": "embedded section",
-    "figure": "figure",
-    "answer": "folded answer",
-    "cell": "code cell",
-}
-_AS_SET = {"formula": "formula", "claim": "claim", "link": "link target", "claims": "claims box", "map": "map"}
-
-
-def check_twins(zh: Page, en: Page) -> Iterator[Broken]:
-    """Yield what stands on a page in one language only, section by section."""
-    pages = {"zh": zh, "en": en}
-    ids = {language: [(s.level, s.id) for s in page.sections[1:]] for language, page in pages.items()}
-    lonely = False
-    for language, other in (("zh", "en"), ("en", "zh")):
-        for section in pages[language].sections[1:]:
-            if section.id and (section.level, section.id) not in ids[other]:
-                lonely = True
-                message = f"#{section.id} (level {section.level}) is not in {pages[other].name}"
-                yield Broken(pages[language].name, section.line, "one language only", message)
-    if lonely:
-        return
-    if ids["zh"] != ids["en"]:
-        yield Broken(en.name, 1, "one language only", f"the sections stand in another order than in {zh.name}")
-        return
-    for here, there in zip(zh.sections, en.sections, strict=True):
-        where = f"section #{here.id}" if here.id else "before the first heading"
-        for kind, what in _IN_ORDER.items():
-            if here.values(kind) != there.values(kind):
-                mine, theirs = _first_difference(here.values(kind), there.values(kind))
-                side, page = (here, zh) if mine else (there, en)
-                line = next((i.line for i in side.items if i.kind == kind and i.value == (mine or theirs)), side.line)
-                message = f"{where}: the {what}s differ: zh {mine or 'nothing'!r}, en {theirs or 'nothing'!r}"
-                yield Broken(page.name, line, "one language only", message)
-        for kind, what in _AS_SET.items():
-            for side, page, twin, name in ((here, zh, there, en.name), (there, en, here, zh.name)):
-                for value in dict.fromkeys(side.values(kind)):
-                    if value not in twin.values(kind):
-                        line = next(i.line for i in side.items if i.kind == kind and i.value == value)
-                        message = f"{where}: {what} {value!r} is not in the same section of {name}"
-                        yield Broken(page.name, line, "one language only", message)
-
-
-def _first_difference(zh: list[str], en: list[str]) -> tuple[str, str]:
-    for position in range(max(len(zh), len(en))):
-        pair = (zh[position : position + 1] or [""])[0], (en[position : position + 1] or [""])[0]
-        if pair[0] != pair[1]:
-            return pair
-    return "", ""
-
-
 # ------------------------------------------------------------------------------------------------ glossary, map of lessons
 
 
@@ -318,15 +264,10 @@ def check() -> list[Broken]:
         return sorted(broken)  # the pages lean on them
     by_language = {language: pages(language) for language in LANGUAGES}
     known = {str(page.path): page for group in by_language.values() for page in group}
-    for language, other in (("zh", "en"), ("en", "zh")):
-        for page in by_language[language]:
-            broken += check_page(page, known)
-            twin = DOCS / other / page.path.relative_to(DOCS / language)
-            if str(twin) not in known:
-                message = f"no translation: write {relative(twin)}"
-                broken.append(Broken(page.name, 1, "one language only", message))
-            elif language == "zh":
-                broken += check_twins(page, known[str(twin)])
+    for page in known.values():
+        broken += check_page(page, known)
+    broken += twins.check(by_language)
+    broken += languages.check_prose(prose.pairs(by_language))
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():

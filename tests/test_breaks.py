@@ -532,13 +532,13 @@ BREAKS = [
     Break(
         "embed in one language only",
         ZH
-        + ":{line}: one language only: section #code: the embedded sections differ: zh 'halving.py:demo', en 'nothing'",
+        + ":{line}: one language only: section #code: the embedded sections differ: zh 'halving.py:demo', en nothing",
         only(EN, '--8<-- "halving.py:demo"\n', ""),
         at=(ZH, "halving.py:demo"),
     ),
     Break(
         "figure in one language only",
-        EN + ":{line}: one language only: section #halving: the figures differ: zh 'nothing', en 'halving'",
+        EN + ":{line}: one language only: section #halving: the figures differ: zh nothing, en 'halving'",
         only(ZH, "[[figure: halving]]\n", ""),
         at=(EN, "[[figure: halving]]"),
     ),
@@ -563,7 +563,7 @@ BREAKS = [
     ),
     Break(
         "answer in one language only",
-        ZH + ":{line}: one language only: section #exercises: the folded answers differ: zh 'answer', en 'nothing'",
+        ZH + ":{line}: one language only: section #exercises: the folded answers differ: zh 'answer', en nothing",
         only(EN, '??? answer "Answer"\n\n    Half', "Half"),
         at=(ZH, "??? answer"),
     ),
