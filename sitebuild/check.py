@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sitebuild import formulas, languages, lessons, prose, twins
+from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins
 from sitebuild.cache import CACHE, ROOT
-from sitebuild.glossary import Term, terms
+from sitebuild.glossary import Term
 from sitebuild.rules import Broken
 from sitebuild.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
 
@@ -53,7 +53,7 @@ def anchors_of(page: Page) -> set[str]:
     if page.of("claims"):
         ids |= {f"claim-{claim['name']}" for claim in claims().get(page.stem, [])}
     if page.of("glossary"):
-        ids |= {f"term-{term.id}" for term in terms()}
+        ids |= {f"term-{term.id}" for term in glossary.terms()}
     ids |= {f"fig-{item.value.replace('_', '-')}" for item in page.of("figure")}
     return ids
 
@@ -178,7 +178,10 @@ def relative_or(target: str) -> str:
 
 def check_data() -> Iterator[Broken]:
     """Yield what is broken in docs/glossary.toml and docs/lessons.toml."""
-    for path, rule, read in (("docs/glossary.toml", "glossary", terms), ("docs/lessons.toml", "map", lessons.plan)):
+    for path, rule, read in (
+        ("docs/glossary.toml", "glossary", glossary.terms),
+        ("docs/lessons.toml", "map", lessons.plan),
+    ):
         try:
             read()
         except ValueError as error:
@@ -190,7 +193,7 @@ def check_data() -> Iterator[Broken]:
 
 def check_data_pages() -> Iterator[Broken]:
     """Yield the terms and lessons that lead to no page, and the terms whose explanations differ in their formulas."""
-    for term in terms():
+    for term in glossary.terms():
         if term.page and not (DOCS / "zh" / f"{term.page}.md").is_file():
             message = f"term {term.id!r}: no page {term.page!r}"
             yield Broken("docs/glossary.toml", _term_line(term), "glossary", message)
@@ -247,7 +250,7 @@ def all_formulas(by_language: dict[str, list[Page]]) -> dict[tuple[str, bool], t
         caption = json.loads((CACHE / "figures" / f"{name}.json").read_text(encoding="utf-8"))["caption"]
         for tex, display, _ in formulas_in(caption["zh"] + "\n\n" + caption["en"]):
             found.setdefault((tex, display), (f"snippets/figures/{name}.py", 1))
-    for term in terms():
+    for term in glossary.terms():
         for tex, display, _ in formulas_in(f"{term.say_zh}\n\n{term.say_en}"):
             found.setdefault((tex, display), ("docs/glossary.toml", _term_line(term)))
     return found
@@ -267,7 +270,9 @@ def check() -> list[Broken]:
     for page in known.values():
         broken += check_page(page, known)
     broken += twins.check(by_language)
-    broken += languages.check_prose(prose.pairs(by_language))
+    pairs = prose.pairs(by_language)
+    broken += languages.check_prose(pairs)
+    broken += terms.check(by_language, pairs)
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():

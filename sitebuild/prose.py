@@ -120,16 +120,17 @@ def _of_house() -> Iterator[Pair]:
                 yield Pair(f"{name}#{number}", Words(paths[0].name, zh[1], zh[2]), Words(paths[1].name, en[1], en[2]))
 
 
-def _beside(key: str, path: str, line: int, texts: dict[str, str]) -> Pair:
-    """Return a pair whose languages stand side by side in one file."""
-    zh, en = (Words(path, line, DIGITS.sub("0", normal(texts[language]))) for language in LANGUAGES)
+def _beside(key: str, path: str, line: int, texts: dict[str, list[str]]) -> Pair:
+    """Return a pair whose languages stand side by side in one file, a line each text."""
+    parts = {language: [DIGITS.sub("0", normal(text)) for text in texts[language]] for language in LANGUAGES}
+    zh, en = (Words(path, line, "\n".join(parts[language])) for language in LANGUAGES)
     return Pair(key, zh, en)
 
 
 def _of_claims() -> Iterator[Pair]:
     store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
     for name, entry in store.items():
-        texts = {language: "\n\n".join(claim[language] for claim in entry["claims"]) for language in LANGUAGES}
+        texts = {language: [claim[language] for claim in entry["claims"]] for language in LANGUAGES}
         yield _beside(f"claims/{name}#", f"snippets/claims/{name}.py", 1, texts)
 
 
@@ -140,7 +141,7 @@ def _of_figures() -> Iterator[Pair]:
             continue
         rendered = json.loads(drawn.read_text(encoding="utf-8"))
         parts = [rendered["caption"], *(panel[part] for panel in rendered["panels"] for part in ("title", "alt"))]
-        texts = {language: "\n\n".join(part[language] for part in parts) for language in LANGUAGES}
+        texts = {language: [part[language] for part in parts] for language in LANGUAGES}
         yield _beside(f"figures/{path.stem}#", f"snippets/figures/{path.name}", 1, texts)
 
 
@@ -150,14 +151,14 @@ def _of_data() -> Iterator[Pair]:
 
     for term in glossary.terms():
         texts = {
-            "zh": f"{term.zh}\n{'、'.join(term.also_zh)}\n{term.say_zh}",
-            "en": f"{term.en}\n{', '.join(term.also_en)}\n{term.say_en}",
+            "zh": [term.zh, *term.also_zh, term.say_zh],
+            "en": [term.en, *term.also_en, term.say_en],
         }
         yield _beside(f"glossary#{term.id}", "docs/glossary.toml", _line("docs/glossary.toml", f'"{term.id}"'), texts)
     titled = [item for track in lessons.plan().tracks for item in (track, *track.lessons)]
-    titles = {language: "\n".join(getattr(item, language) for item in titled) for language in LANGUAGES}
+    titles = {language: [getattr(item, language) for item in titled] for language in LANGUAGES}
     yield _beside("lessons#", "docs/lessons.toml", 1, titles)
-    fixed = {language: "\n".join(TEXTS[language].values()) for language in LANGUAGES}
+    fixed = {language: list(TEXTS[language].values()) for language in LANGUAGES}
     yield _beside("texts#", "sitebuild/texts.py", 1, fixed)
 
 
