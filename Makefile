@@ -12,7 +12,7 @@ help: ## say what each command does
 
 serve: ## set up, build both languages, serve on http://127.0.0.1:8000/ and reload on every change (PORT=...)
 	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/mkdocs serve --livereload --strict -a 127.0.0.1:$(PORT)
+	@$(VENV)/python -m sitebuild.serve $(PORT)
 
 site: ## set up and build both languages into site/ (SITE_URL=... if it will be published)
 	@$(PYTHON) sitebuild/setup.py site

@@ -40,6 +40,13 @@ def tests_in(module: str) -> dict[str, int]:
     }
 
 
+def forget() -> None:
+    """Read everything anew at the next check: the files may have changed since the last one."""
+    claims.cache_clear()
+    tests_in.cache_clear()
+    formulas.forget()
+
+
 def figure_names() -> set[str]:
     """Return the names of the figures that were drawn."""
     return {path.stem for path in (CACHE / "figures").glob("*.json")} & {

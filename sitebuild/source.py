@@ -75,7 +75,7 @@ class Page:
         code = [Item("cell", source, line) for kind, source, line in labs.cells(text) if kind == "code"]
         return cls(path, labs.as_markdown(text), code)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The file's name in messages: docs/zh/momentum.md."""
         return relative(self.path)
