@@ -97,7 +97,8 @@ def _pairs(lines: list[tuple[int, str]], path: str, known: list[Term]) -> Iterat
 
 
 def _first_uses(page: Page, known: list[Term]) -> Iterator[Broken]:
-    lines = list(_lines(page))
+    start = page.sections[1].line if page.sections[1:] else 1  # a description is read alone
+    lines = [(number, line) for number, line in _lines(page) if number >= start]
     text = "\n".join(line for _, line in lines)
     for term in known:
         if term.page != prose.name_of(page) or term.zh.lower() == term.en.lower():
@@ -123,7 +124,7 @@ def _set_as_chinese(page: Page, lines: list[tuple[int, str]]) -> Iterator[Broken
     numbers = {number for number, _ in lines}
     source = page.text.split("\n")
     for found in autocorrect_py.lint_for(page.text, "markdown").lines:
-        if found.old in ("", RATIO.sub(":", found.old)) or found.new == RATIO.sub(":", found.old):
+        if found.new in (found.old, RATIO.sub(":", found.old)):
             continue
         if found.line in numbers and not source[found.line - 1].lstrip().startswith(">"):
             yield Broken(page.name, found.line, "typography", f"{_near(found.old, found.new)}; AutoCorrect's rule")
