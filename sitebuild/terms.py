@@ -2,7 +2,8 @@
 
 - A rendering that docs/glossary.toml lists under never_zh or never_en stands nowhere but in quotation marks: there a page speaks of it.
 - Where a Chinese name is followed by an English one in brackets, the two belong to one term of the glossary.
-- On the page that explains a term, its first use gives the English name: a Chinese reader will meet it in code and elsewhere.
+- On the page that explains a term, its first use after question and answer gives the English name, which a Chinese reader meets in code
+  and elsewhere. English pages give no Chinese names in the text: the title and the glossary do.
 - Punctuation is AutoCorrect's business, https://github.com/huacnlee/autocorrect. It would also type a space between Han and Latin;
   here none is typed, since the style sheet (`text-autospace`) makes that gap, and a typed one doubles it.
 
@@ -97,8 +98,11 @@ def _pairs(lines: list[tuple[int, str]], path: str, known: list[Term]) -> Iterat
 
 
 def _first_uses(page: Page, known: list[Term]) -> Iterator[Broken]:
-    start = page.sections[1].line if page.sections[1:] else 1  # a description is read alone
-    lines = [(number, line) for number, line in _lines(page) if number >= start]
+    summary = re.search(
+        r"\{ \.answer \}", page.text
+    )  # description, question and answer are read alone, before the lesson
+    start = 1 + page.text.count("\n", 0, summary.end()) if summary else 1
+    lines = [(number, line) for number, line in _lines(page) if number > start]
     text = "\n".join(line for _, line in lines)
     for term in known:
         if term.page != prose.name_of(page) or term.zh.lower() == term.en.lower():

@@ -80,12 +80,13 @@ def test_a_pair_that_is_not_the_glossarys_is_named(lint):
 
 
 def test_first_use_on_the_page_that_explains_it_gives_the_english_name(lint):
-    late = "权重衰减很有用。\n\n**权重衰减**（weight decay）就是它。\n"
+    late = "权重衰减好吗？\n{ .answer }\n\n权重衰减很有用。\n\n**权重衰减**（weight decay）就是它。\n"
     (message,) = lint("zh", late, "decay")
-    assert message.startswith("docs/zh/decay.md:1: first use: ")
+    assert message.startswith("docs/zh/decay.md:4: first use: ")
     assert message.endswith("权重衰减（weight decay）")
     assert lint("zh", late, "other") == []
-    assert lint("zh", "**权重衰减**（weight decay，L2）很有用。权重衰减。\n", "decay") == []
+    assert lint("zh", late.replace("权重衰减很有用。\n\n", ""), "decay") == []
+    assert lint("zh", "\n**权重衰减**（weight decay，L2）很有用。权重衰减。\n", "decay") == []
     assert lint("zh", '# 权重衰减 <small lang="en">weight decay</small> { #t }\n\n权重衰减。\n', "decay") == []
 
 
