@@ -1,8 +1,8 @@
 """Compute and check everything the pages show: `python -m sitebuild [--serving]`. The build runs this first.
 
-Draws the figures, computes the claims, runs the demos, typesets the formulas, and checks the pages; only what changed is made
-again. Prints each broken rule as `file:line: rule: what to do`. While serving, words of one language that lag behind the other
-are named and do not stop: whoever writes two pages writes one of them first.
+Draws the figures, computes the claims, runs the demos and the labs, typesets the formulas, and checks the pages; only what
+changed is made again. Prints each broken rule as `file:line: rule: what to do`. While serving, words of one language that lag
+behind the other are named and do not stop: whoever writes two pages writes one of them first.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from sitebuild import check, compute, marks
+from sitebuild import check, compute, labs, marks
 from sitebuild.rules import Broken
 
 
@@ -21,7 +21,11 @@ def main(serving: bool) -> int:
     if not compute.all_made(taken):
         return 1
     broken: list[Broken] = []
-    steps: dict[str, Callable[[], list[Broken]]] = {"demos": marks.check, "formulas and pages": check.check}
+    steps: dict[str, Callable[[], list[Broken]]] = {
+        "demos": marks.check,
+        "labs": labs.check,
+        "formulas and pages": check.check,
+    }
     for name, step in steps.items():
         start = time.perf_counter()
         broken += step()
