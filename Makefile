@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site test languages reconciled peers bench lock clean
+.PHONY: help serve site test languages reconciled lesson peers bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -29,6 +29,10 @@ languages: ## compare every page with its twin; name what lags behind, and what 
 reconciled: ## write down that both languages say the same again: PAGE=momentum SECTION=speed (WHY="..." if one side stays)
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/python -m sitebuild.languages reconciled
+
+lesson: ## lay out a new lesson, with all that is to be written marked: NAME=lookahead AFTER=nesterov (ZH="..." EN="..." are its titles)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.lesson
 
 peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers

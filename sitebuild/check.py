@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins
+from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins, unwritten
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import Term
 from sitebuild.rules import Broken
@@ -278,7 +278,9 @@ def check() -> list[Broken]:
         broken += check_page(page, known)
     broken += twins.check(by_language)
     pairs = prose.pairs(by_language)
-    broken += languages.check_prose(pairs)
+    lacking = unwritten.check()
+    broken += lacking
+    broken += languages.check_prose(pairs, unwritten.ideas(lacking))
     broken += terms.check(by_language, pairs)
     broken += check_claims()
     broken += check_data_pages()
