@@ -38,7 +38,7 @@ peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles
 	@$(PYTHON) sitebuild/setup.py peers
 	@.venv-peers/bin/python -m tests.peers $(if $(RECORD),--record)
 
-bench: ## time the snippets against one another, as ratios in one run
+bench: ## time the snippets against one another, and an edit against a build, as ratios in one run
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/python -m tests.bench
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins, unwritten
 from sitebuild.cache import CACHE, ROOT
@@ -28,12 +29,17 @@ def claims() -> dict[str, list[dict[str, str]]]:
     return {name: entry["claims"] for name, entry in store.items()}
 
 
-@cache
 def tests_in(module: str) -> dict[str, int]:
     """Return the test functions of tests/<module>.py and their lines, or nothing if there is no such file."""
     path = TESTS / f"{module}.py"
     if not path.is_file():
         return {}
+    status = path.stat()
+    return _tests_in(path, (status.st_mtime_ns, status.st_size))
+
+
+@cache
+def _tests_in(path: Path, _stamp: tuple[int, int]) -> dict[str, int]:
     body = ast.parse(path.read_bytes(), filename=str(path)).body
     return {
         node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
@@ -43,7 +49,6 @@ def tests_in(module: str) -> dict[str, int]:
 def forget() -> None:
     """Read everything anew at the next check: the files may have changed since the last one."""
     claims.cache_clear()
-    tests_in.cache_clear()
     formulas.forget()
 
 

@@ -132,8 +132,15 @@ def showing(page: Page, files: set[str], computed: set[str]) -> bool:
 class Workshop:
     """The served site: what it was built from, and the processes that keep it."""
 
-    def __init__(self, port: int, say: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, port: int, say: Callable[[str], None] | None = None, folders: tuple[Path, Path] = FOLDERS
+    ) -> None:
         """Check and build everything.
+
+        Args:
+            port: Where the site will be served.
+            say: What takes a line of the log; without it, the log is printed.
+            folders: Where to build, in turns.
 
         Raises:
             Abort: something is not true.
@@ -142,7 +149,8 @@ class Workshop:
         self.say = say or partial(print, flush=True)
         self.waiting: dict[str, float] = {}  # address of a page that was rendered again: when its source was written
         self.workers: dict[str, Worker] = {}
-        self.folder = FOLDERS[-1]
+        self.folders = folders
+        self.folder = folders[-1]
         self.before_build: Callable[[], None] = lambda: None
         self.checker_changed = False
         self.build()
@@ -159,7 +167,7 @@ class Workshop:
         self.seen = stamps()
         if not self._check_in_full():
             raise Abort("serve: nothing new is shown; mend the places named above")
-        folder = FOLDERS[1 - FOLDERS.index(self.folder)]
+        folder = self.folders[1 - self.folders.index(self.folder)]
         shutil.rmtree(folder, ignore_errors=True)
         try:
             for language in LANGUAGES:

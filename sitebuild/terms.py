@@ -76,8 +76,11 @@ def check(by_language: dict[str, list[Page]], pairs: list[Pair]) -> Iterator[Bro
 
 
 def _forbidden(lines: list[tuple[int, str]], path: str, known: list[Term], language: str) -> Iterator[Broken]:
+    text = "\n".join(line for _, line in lines).lower()
     for term in known:
         for wrong in getattr(term, f"never_{language}"):
+            if wrong.lower() not in text:
+                continue
             either = f"(?:{re.escape(wrong)}|{re.escape(wrong[0].upper() + wrong[1:])})"
             word = re.compile(either if language == "zh" else rf"\b{either}\b")
             for number, line in lines:
