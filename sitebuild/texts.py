@@ -8,7 +8,7 @@ TEXTS = {
         "other": "English",
         "other_tag": "en",
         "promise": "本站的数字都由代码算出；有一个不再成立，就不会发布。",
-        "licence": "代码 MIT，文字与图 CC BY 4.0",
+        "licence": "代码MIT，文字与图CC BY 4.0",
         "how": "本站如何运作",
         "notebook": "下载笔记本（.ipynb）",
         "pages": "前后页",

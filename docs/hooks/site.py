@@ -40,7 +40,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _state["children"] = []
     _state["final"] = Path(config.site_dir)
     if CHILD not in os.environ:
-        if subprocess.run([sys.executable, "-m", "sitebuild"], cwd=ROOT).returncode:
+        serving = ["--serving"] if _command == "serve" else []
+        if subprocess.run([sys.executable, "-m", "sitebuild", *serving], cwd=ROOT).returncode:
             raise PluginError("the places named above are not true; the last good site stays as it is")
         _state["checked"] = time.perf_counter()
         config.site_dir = str(_draft(_state["final"]))
