@@ -30,7 +30,9 @@ MENDS = (
 
 
 # The theme's search, in place of which ours is put: docs/assets/search-worker.js says why.
-WORKER = re.compile(r'(?<="search": ")(?P<up>[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")')
+WORKER = re.compile(
+    r'(?P<before><script id="__config"[^<]*"search": "[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")'
+)
 
 
 def page(html: str, language: str) -> str:
@@ -43,7 +45,7 @@ def page(html: str, language: str) -> str:
         if theirs not in html:
             raise ValueError(f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is not in the page")
         html = html.replace(theirs, ours.format(**TEXTS[language]))
-    html, found = WORKER.subn(lambda theirs: theirs["up"] + assets.search_worker(), html)
+    html, found = WORKER.subn(lambda theirs: theirs["before"] + assets.search_worker(), html)
     if found != 1:
         raise ValueError(f"sitebuild/mend.py: the theme names its search {found} times, not once")
     return html

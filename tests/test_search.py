@@ -55,9 +55,9 @@ class Desk:
         self.context.close()
 
     def ask(self, query: str) -> list[str]:
-        """Type a query, letter by letter, into the empty box; return the pages found, the first first."""
-        self.box.fill("")
-        self.box.press_sequentially(query)
+        """Put a query into the box, its last letter by a key; return the pages found, the first first."""
+        self.box.fill(query[:-1])
+        self.box.press_sequentially(query[-1])
         self.page.wait_for_function(ANSWERED, arg=query)
         base = "/" + self.root.split("/", 3)[3]
         found = self.page.locator(".md-search-result__item > a:first-child").evaluate_all(RESULTS)
@@ -150,7 +150,7 @@ def test_formulas_become_readable_and_code_stays(tex, plain):
 
 def test_a_theme_that_names_its_search_otherwise_is_an_error():
     page = "".join(theirs for _, theirs, _ in mend.MENDS)
-    script = '"search": "../assets/javascripts/workers/search.0.min.js"'
+    script = '<script id="__config" type="application/json">{"search": "../assets/javascripts/workers/search.0.min.js"'
     assert '"search": "../assets/search.' in mend.page(page + script, "en")
     with pytest.raises(ValueError, match="names its search 0 times"):
         mend.page(page, "en")
@@ -187,6 +187,42 @@ def test_nearly_every_query_finds_its_page_first(site, browser, language, record
     for line in lines + [f"    {other}" for other in others]:
         record_property("summary", line)
     assert first >= FIRST * len(wanted), others
+
+
+# Ask the search itself, without the box: each query's first page.
+ASK_ALL = """async (queries) => {
+  const config = JSON.parse(document.getElementById("__config").textContent);
+  const index = await (await fetch(new URL(`${config.base}/search/search_index.json`, location))).json();
+  const worker = new Worker(new URL(config.search, location));
+  const answer = (type, data) => new Promise((done) => {
+    worker.addEventListener("message", (event) => done(event.data.data), { once: true });
+    worker.postMessage({ type, data });
+  });
+  await answer(0, index);
+  const found = [];
+  for (const query of queries) found.push((await answer(2, query)).items.map(([best]) => best.location.split("#")[0]));
+  return found;
+}"""
+
+
+@each_language
+def test_every_name_in_the_glossary_finds_the_page_that_explains_it(site, browser, language):
+    pages: dict[str, set[str]] = {}
+    for term in TERMS:
+        for name in (term.zh, term.en, *term.also_zh, *term.also_en):
+            pages.setdefault(name, set()).add(f"{term.page}/")
+    queries = [variant for name in pages for variant in (name, name.upper(), name.replace("-", " "))]
+    wanted = [pages[name] for name in pages for _ in range(3)]
+    with Desk(browser, site.url + FOLDERS[language]) as desk:
+        desk.box.click()
+        found = desk.page.evaluate(ASK_ALL, queries)
+    astray = {
+        query: places[:2]
+        for query, places, page in zip(queries, found, wanted, strict=True)
+        if not {*places[:1]} & page
+    }
+    assert not astray
+    assert len(pages) > 400
 
 
 def test_an_alias_is_answered_with_what_it_means(site, browser):

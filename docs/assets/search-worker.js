@@ -16,7 +16,8 @@ const ASKING = new Set(
     "why with 怎么 怎样 如何 什么 为什么 为何 哪个 哪些 多少 是 的 了 吗 呢 和 与 在 有 要 该 应该 选 用 我 不 会 能 就 把 被 区别"
   ).split(" "),
 );
-const [NAME, TITLE, TEXT] = [12, 1, 0.6]; // what a name that is the whole query, a word in a title, a word in a text can bring
+const [NAME, TITLE, TEXT] = [12, 1, 0.6]; // what a name in the query, a word in a title, a word in a text can bring
+const WHOLE = 1.5; // times a name that is the whole query
 const [SHOWN, PAGES, SECTIONS] = [0.12, 12, 5]; // results below this part of the best are left out; at most so many
 const AROUND = 32; // words in an excerpt
 
@@ -150,7 +151,8 @@ function named(query) {
       const spelled = part.map(({ word }) => word).join("");
       if (ASKING.has(spelled)) continue;
       const share = part.reduce((sum, unit) => sum + weight(unit), 0) / total;
-      const known = (names.get(spelled) || names.get(stem(spelled)) || []).map((one) => ({ known: one, share }));
+      const whole = part.length === units.length ? WHOLE : 1;
+      const known = (names.get(spelled) || names.get(stem(spelled)) || []).map((one) => ({ known: one, share: share * whole }));
       if (to === units.length && (spelled.length > 1 || (HAN.test(spelled) && units.length === 1)))
         for (const one of called)
           if (one.spelled.startsWith(spelled) && one.spelled !== spelled)
