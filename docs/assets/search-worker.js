@@ -241,8 +241,11 @@ function items(page, { score, sections, said, name }, asked) {
   const shown = sections.slice(0, SECTIONS).map((section) => item(section.number, section, asked));
   const own = shown.findIndex(({ location }) => location === docs[top].location);
   const [first] = own < 0 ? [item(top, { score: 0, words: new Set(), asked: new Set() }, asked)] : shown.splice(own, 1);
-  if (said?.term.say) first.text = saying(said);
   if (own < 0 && shown.length && name) first.terms = shown[0].terms; // what the page, once opened, marks
+  if (said?.term.say) {
+    first.text = saying(said);
+    first.terms = Object.fromEntries(Object.entries(first.terms).filter(([, met]) => met)); // a name is found whole: nothing is missing
+  }
   if (!name && own !== 0) return [...shown, { ...first, score: 0 }];
   return [{ ...first, score }, ...shown.map((section) => ({ ...section, score: Math.min(section.score, score / 2) }))];
 }
