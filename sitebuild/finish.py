@@ -24,7 +24,8 @@ def site(folder: Path, languages: list[str]) -> None:
     The theme's style sheets and ours are joined, the theme's freed of what no page and no script names, and named by a hash of their content.
     """
     (folder / ".nojekyll").touch()
-    for unwanted in folder.rglob("*.map"):
+    unused = [f"assets/javascripts/{part}/**/*.js" for part in ("lunr", "workers")]  # the theme's own search
+    for unwanted in [*folder.rglob("*.map"), *(path for pattern in unused for path in folder.rglob(pattern))]:
         unwanted.unlink()
     pages = sorted(folder.rglob("*.html"))
     names = _names(pages, sorted(folder.rglob("assets/javascripts/bundle.*.js")))

@@ -3,6 +3,9 @@
 Found with axe-core and html-validate on mkdocs-material 9.8.1.
 """
 
+import re
+
+from sitebuild import assets
 from sitebuild.texts import TEXTS
 
 # (what is wrong, the theme's words, ours)
@@ -26,6 +29,12 @@ MENDS = (
 )
 
 
+# The theme's search, in place of which ours is put: docs/assets/search-worker.js says why.
+WORKER = re.compile(
+    r'(?P<before><script id="__config"[^<]*"search": "[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")'
+)
+
+
 def page(html: str, language: str) -> str:
     """Return a rendered page without the theme's failings.
 
@@ -36,4 +45,7 @@ def page(html: str, language: str) -> str:
         if theirs not in html:
             raise ValueError(f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is not in the page")
         html = html.replace(theirs, ours.format(**TEXTS[language]))
+    html, found = WORKER.subn(lambda theirs: theirs["before"] + assets.search_worker(), html)
+    if found != 1:
+        raise ValueError(f"sitebuild/mend.py: the theme names its search {found} times, not once")
     return html

@@ -167,7 +167,7 @@ class BuiltBlocks(BlockProcessor):
         caption = _add(figure, "figcaption")
         _add(caption, "span", rendered["caption"][language])
         get = {"href": f"{self.md.site_root}images/{name}.{language}.svg", "download": "", "title": self.words["get"]}
-        link = ET.SubElement(caption, "span", {"class": "get"})
+        link = ET.SubElement(caption, "span", {"class": "get", "data-search-exclude": "1"})
         attributes = " ".join(f'{key}="{escape(value)}"' for key, value in get.items())
         link.text = self.md.htmlStash.store(f"<a {attributes}>SVG</a>")
         return figure

@@ -48,8 +48,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         shutil.rmtree(config.site_dir, ignore_errors=True)
     if config.site_url:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
-    from sitebuild import assets, labs
+    from sitebuild import assets, labs, search
 
+    search.teach()
     labs.install()
     config.extra_css = [uri for uri in assets.built() if uri.endswith(".css")]
     return config
@@ -140,7 +141,10 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Wait for the other languages; put the finished site in place of the last one."""
+    """Complete the search index; wait for the other languages; put the finished site in place of the last one."""
+    from sitebuild import search
+
+    search.complete(Path(config.site_dir), config.extra["language"])
     for name, child in _state["children"]:
         if child.wait():
             raise PluginError(f"the build of {name} failed; the last good site stays as it is")
