@@ -15,6 +15,7 @@ from sitebuild.texts import TEXTS
 DEFAULT = "en"  # for readers of any other language (hreflang x-default)
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SCHEMA = "https://schema.org"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SIZE = ("1200", "630")
 
 
@@ -212,6 +213,18 @@ def _crumbs(place: Place, page: About) -> dict:
 
 
 # ------------------------------------------------------------------------------------------------------ sitemaps, robots.txt
+
+
+def sitemap(places: Iterable[Place]) -> str:
+    """Return the sitemap of one language: each page with its twin; empty where the site's address is not known."""
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<urlset xmlns="{SITEMAP}" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    for place in places:
+        links = "".join(f'<xhtml:link rel="alternate" hreflang="{tag}" href="{twin}"/>' for tag, twin in twins(place))
+        out += [f"<url><loc>{place.absolute()}</loc>{links}</url>"] if place.base else []
+    return "\n".join([*out, "</urlset>"])
 
 
 def robots(base: str) -> str:

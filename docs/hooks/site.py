@@ -176,13 +176,12 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     course = _state["course"] = heads.Course(home.description if home else "")
     for page in pages:
         course.add(_url(page), _state["about"][page.file.src_uri])
-    places = [heads.Place(base, language, _url(page)) for page in pages]
     env.globals |= {
         "say": TEXTS[language],
         "they": heads.other(language),
         "search_script": assets.inline("search"),
         "languages_script": assets.inline("languages"),
-        "listed": [(place.absolute(), heads.twins(place)) for place in places if base],
+        "sitemap": heads.sitemap(heads.Place(base, language, _url(page)) for page in pages),
     }
     return env
 
