@@ -19,10 +19,15 @@ def built() -> dict[str, str]:
     }
 
 
-def search_script() -> str:
-    """Return the few lines that stand in every page's head and hold the search index back until it is wanted."""
-    lines = (SOURCE / "search.js").read_text(encoding="utf-8").splitlines()
-    return " ".join(line.strip() for line in lines if not line.strip().startswith("//"))
+def inline(name: str) -> str:
+    """Return the few lines of a script that stand in every page's head: before the page is painted, without a request."""
+    return slim_js((SOURCE / f"{name}.js").read_text(encoding="utf-8"))
+
+
+def slim_js(text: str) -> str:
+    """Return a script on one line, without its comments, each of which has a line to itself."""
+    lines = (line.strip() for line in text.splitlines())
+    return " ".join(line for line in lines if line and not line.startswith("//"))
 
 
 def search_worker() -> str:

@@ -113,7 +113,8 @@ def _breakable(element: ET.Element, name: str) -> None:
         _add(element, "wbr").tail = AtomicString(part + "_" * (place < len(rest) - 1))
 
 
-def _idea(page: str) -> str:
+def idea_of(page: str) -> str:
+    """Return the idea of a page by its path: labs/x.md and x.md are x."""
     return page.rpartition("/")[2].removesuffix(".md").replace("-", "_")
 
 
@@ -174,7 +175,7 @@ class BuiltBlocks(BlockProcessor):
 
     def claims(self, _: str) -> ET.Element:
         """Return the claims box of the page: value, sentence, test."""
-        idea = _idea(self.md.site_page)
+        idea = idea_of(self.md.site_page)
         box = _element("div", class_="claims")
         table = _add(box, "table")
         head = _add(_add(table, "thead"), "tr")
@@ -250,7 +251,7 @@ class Numbers(Treeprocessor):
             target, mark, name = link.get("href", "").partition("#claim-")
             if not mark or (link.text or "").strip() or len(link):
                 continue
-            idea = _idea(target or page)
+            idea = idea_of(target or page)
             values = {claim["name"]: claim["value"] for claim in claims_of(idea)}
             if name not in values:
                 raise RuleError(f"{page}: no claim {name!r} in snippets/claims/{idea}.py")
