@@ -4,15 +4,15 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site test peers bench lock clean
+.PHONY: help serve site test languages reconciled lesson peers movielens bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: ## set up, build both languages, serve on http://127.0.0.1:8000/ and reload on every change (PORT=...)
 	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/mkdocs serve --livereload --strict -a 127.0.0.1:$(PORT)
+	@$(VENV)/python -m sitebuild.serve $(PORT)
 
 site: ## set up and build both languages into site/ (SITE_URL=... if it will be published)
 	@$(PYTHON) sitebuild/setup.py site
@@ -22,11 +22,27 @@ test: ## set up and run everything that CI runs
 	@$(PYTHON) sitebuild/setup.py test
 	@$(VENV)/python -m tests
 
+languages: ## compare every page with its twin; name what lags behind, and what changed
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.languages
+
+reconciled: ## write down that both languages say the same again: PAGE=momentum SECTION=speed (WHY="..." if one side stays)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.languages reconciled
+
+lesson: ## lay out a new lesson, with all that is to be written marked: NAME=lookahead AFTER=nesterov (ZH="..." EN="..." are its titles)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.lesson
+
 peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers
 	@.venv-peers/bin/python -m tests.peers $(if $(RECORD),--record)
 
-bench: ## time the snippets against one another, as ratios in one run
+movielens: ## train on the real MovieLens with our program and with scikit-surprise, compare with the record (RECORD=1 records anew)
+	@$(PYTHON) sitebuild/setup.py movielens
+	@.venv-movielens/bin/python -m tests.movielens $(if $(RECORD),--record)
+
+bench: ## time the snippets against one another, and an edit against a build, as ratios in one run
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/python -m tests.bench
 

@@ -10,18 +10,34 @@ SOURCE = ROOT / "docs" / "assets"
 
 
 def built() -> dict[str, str]:
-    """Return {address: content} of the site's own style sheet and its mark."""
+    """Return {address: content} of the site's own style sheet, its search and its mark."""
     style = slim_css(kit.css() + "\n" + (SOURCE / "site.css").read_text(encoding="utf-8"))
     return {
+        search_worker(): _worker(),
         f"assets/site.{hash_of(style)}.css": style,
         "assets/favicon.svg": (SOURCE / "favicon.svg").read_text(encoding="utf-8"),
     }
 
 
-def search_script() -> str:
-    """Return the few lines that stand in every page's head and hold the search index back until it is wanted."""
-    lines = (SOURCE / "search.js").read_text(encoding="utf-8").splitlines()
-    return " ".join(line.strip() for line in lines if not line.strip().startswith("//"))
+def inline(name: str) -> str:
+    """Return the few lines of a script that stand in every page's head: before the page is painted, without a request."""
+    return slim_js((SOURCE / f"{name}.js").read_text(encoding="utf-8"))
+
+
+def slim_js(text: str) -> str:
+    """Return a script on one line, without its comments, each of which has a line to itself."""
+    lines = (line.strip() for line in text.splitlines())
+    return " ".join(line for line in lines if line and not line.startswith("//"))
+
+
+def search_worker() -> str:
+    """Return the address of the script that searches."""
+    return f"assets/search.{hash_of(_worker())}.js"
+
+
+def _worker() -> str:
+    lines = (SOURCE / "search-worker.js").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//")) + "\n"
 
 
 def slim_css(text: str) -> str:

@@ -30,21 +30,23 @@ def _path(module: str) -> Path | None:
     return None
 
 
-def _imports(path: Path) -> set[str]:
+@cache
+def _read(path: Path, _stamp: tuple[int, int]) -> tuple[frozenset[str], bool]:
+    """Return which modules of ours a source imports, and whether it speaks of a folder called data."""
     modules: set[str] = set()
+    data = False
     for node in ast.walk(ast.parse(path.read_bytes(), filename=str(path))):
         if isinstance(node, ast.Import):
             modules |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             modules |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
-    return {module for module in modules if module.split(".")[0] in _PACKAGES}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            data |= "data" in node.value.split("/")
+    return frozenset(module for module in modules if module.split(".")[0] in _PACKAGES), data
 
 
-def _data(path: Path) -> set[Path]:
-    """Return the files of every folder called data, if the source at path speaks of one."""
-    names = (node.value for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Constant))
-    if not any(isinstance(name, str) and "data" in name.split("/") for name in names):
-        return set()
+def _data() -> set[Path]:
+    """Return the files of every folder called data."""
     folders = (ROOT / "snippets" / "data", ROOT / "tests" / "data")
     return {found for folder in folders for found in folder.rglob("*") if found.is_file()}
 
@@ -57,8 +59,10 @@ def sources(module: str) -> list[Path]:
         path = _path(waiting.pop())
         if path is not None and path not in found:
             found[path] = None
-            found |= dict.fromkeys(_data(path))
-            waiting += _imports(path)
+            status = path.stat()
+            imports, data = _read(path, (status.st_mtime_ns, status.st_size))
+            found |= dict.fromkeys(_data() if data else ())
+            waiting += imports
     return sorted(found)
 
 

@@ -5,11 +5,12 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
-from sitebuild import formulas, lessons
+from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins, unwritten
 from sitebuild.cache import CACHE, ROOT
-from sitebuild.glossary import Term, terms
-from sitebuild.rules import Broken, relative
+from sitebuild.glossary import Term
+from sitebuild.rules import Broken
 from sitebuild.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
 
 SNIPPETS = ROOT / "snippets"
@@ -28,16 +29,27 @@ def claims() -> dict[str, list[dict[str, str]]]:
     return {name: entry["claims"] for name, entry in store.items()}
 
 
-@cache
 def tests_in(module: str) -> dict[str, int]:
     """Return the test functions of tests/<module>.py and their lines, or nothing if there is no such file."""
     path = TESTS / f"{module}.py"
     if not path.is_file():
         return {}
+    status = path.stat()
+    return _tests_in(path, (status.st_mtime_ns, status.st_size))
+
+
+@cache
+def _tests_in(path: Path, _stamp: tuple[int, int]) -> dict[str, int]:
     body = ast.parse(path.read_bytes(), filename=str(path)).body
     return {
         node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
     }
+
+
+def forget() -> None:
+    """Read everything anew at the next check: the files may have changed since the last one."""
+    claims.cache_clear()
+    formulas.forget()
 
 
 def figure_names() -> set[str]:
@@ -53,7 +65,7 @@ def anchors_of(page: Page) -> set[str]:
     if page.of("claims"):
         ids |= {f"claim-{claim['name']}" for claim in claims().get(page.stem, [])}
     if page.of("glossary"):
-        ids |= {f"term-{term.id}" for term in terms()}
+        ids |= {f"term-{term.id}" for term in glossary.terms()}
     ids |= {f"fig-{item.value.replace('_', '-')}" for item in page.of("figure")}
     return ids
 
@@ -173,66 +185,15 @@ def relative_or(target: str) -> str:
     return repr(target)
 
 
-# ------------------------------------------------------------------------------------------------------ a page and its twin
-
-_IN_ORDER = {
-    "display": "displayed formula",
-    "embed": "embedded section",
-    "figure": "figure",
-    "answer": "folded answer",
-    "cell": "code cell",
-}
-_AS_SET = {"formula": "formula", "claim": "claim", "link": "link target", "claims": "claims box", "map": "map"}
-
-
-def check_twins(zh: Page, en: Page) -> Iterator[Broken]:
-    """Yield what stands on a page in one language only, section by section."""
-    pages = {"zh": zh, "en": en}
-    ids = {language: [(s.level, s.id) for s in page.sections[1:]] for language, page in pages.items()}
-    lonely = False
-    for language, other in (("zh", "en"), ("en", "zh")):
-        for section in pages[language].sections[1:]:
-            if section.id and (section.level, section.id) not in ids[other]:
-                lonely = True
-                message = f"#{section.id} (level {section.level}) is not in {pages[other].name}"
-                yield Broken(pages[language].name, section.line, "one language only", message)
-    if lonely:
-        return
-    if ids["zh"] != ids["en"]:
-        yield Broken(en.name, 1, "one language only", f"the sections stand in another order than in {zh.name}")
-        return
-    for here, there in zip(zh.sections, en.sections, strict=True):
-        where = f"section #{here.id}" if here.id else "before the first heading"
-        for kind, what in _IN_ORDER.items():
-            if here.values(kind) != there.values(kind):
-                mine, theirs = _first_difference(here.values(kind), there.values(kind))
-                side, page = (here, zh) if mine else (there, en)
-                line = next((i.line for i in side.items if i.kind == kind and i.value == (mine or theirs)), side.line)
-                message = f"{where}: the {what}s differ: zh {mine or 'nothing'!r}, en {theirs or 'nothing'!r}"
-                yield Broken(page.name, line, "one language only", message)
-        for kind, what in _AS_SET.items():
-            for side, page, twin, name in ((here, zh, there, en.name), (there, en, here, zh.name)):
-                for value in dict.fromkeys(side.values(kind)):
-                    if value not in twin.values(kind):
-                        line = next(i.line for i in side.items if i.kind == kind and i.value == value)
-                        message = f"{where}: {what} {value!r} is not in the same section of {name}"
-                        yield Broken(page.name, line, "one language only", message)
-
-
-def _first_difference(zh: list[str], en: list[str]) -> tuple[str, str]:
-    for position in range(max(len(zh), len(en))):
-        pair = (zh[position : position + 1] or [""])[0], (en[position : position + 1] or [""])[0]
-        if pair[0] != pair[1]:
-            return pair
-    return "", ""
-
-
 # ------------------------------------------------------------------------------------------------ glossary, map of lessons
 
 
 def check_data() -> Iterator[Broken]:
     """Yield what is broken in docs/glossary.toml and docs/lessons.toml."""
-    for path, rule, read in (("docs/glossary.toml", "glossary", terms), ("docs/lessons.toml", "map", lessons.plan)):
+    for path, rule, read in (
+        ("docs/glossary.toml", "glossary", glossary.terms),
+        ("docs/lessons.toml", "map", lessons.plan),
+    ):
         try:
             read()
         except ValueError as error:
@@ -244,7 +205,7 @@ def check_data() -> Iterator[Broken]:
 
 def check_data_pages() -> Iterator[Broken]:
     """Yield the terms and lessons that lead to no page, and the terms whose explanations differ in their formulas."""
-    for term in terms():
+    for term in glossary.terms():
         if term.page and not (DOCS / "zh" / f"{term.page}.md").is_file():
             message = f"term {term.id!r}: no page {term.page!r}"
             yield Broken("docs/glossary.toml", _term_line(term), "glossary", message)
@@ -301,7 +262,7 @@ def all_formulas(by_language: dict[str, list[Page]]) -> dict[tuple[str, bool], t
         caption = json.loads((CACHE / "figures" / f"{name}.json").read_text(encoding="utf-8"))["caption"]
         for tex, display, _ in formulas_in(caption["zh"] + "\n\n" + caption["en"]):
             found.setdefault((tex, display), (f"snippets/figures/{name}.py", 1))
-    for term in terms():
+    for term in glossary.terms():
         for tex, display, _ in formulas_in(f"{term.say_zh}\n\n{term.say_en}"):
             found.setdefault((tex, display), ("docs/glossary.toml", _term_line(term)))
     return found
@@ -318,15 +279,14 @@ def check() -> list[Broken]:
         return sorted(broken)  # the pages lean on them
     by_language = {language: pages(language) for language in LANGUAGES}
     known = {str(page.path): page for group in by_language.values() for page in group}
-    for language, other in (("zh", "en"), ("en", "zh")):
-        for page in by_language[language]:
-            broken += check_page(page, known)
-            twin = DOCS / other / page.path.relative_to(DOCS / language)
-            if str(twin) not in known:
-                message = f"no translation: write {relative(twin)}"
-                broken.append(Broken(page.name, 1, "one language only", message))
-            elif language == "zh":
-                broken += check_twins(page, known[str(twin)])
+    for page in known.values():
+        broken += check_page(page, known)
+    broken += twins.check(by_language)
+    pairs = prose.pairs(by_language)
+    lacking = unwritten.check()
+    broken += lacking
+    broken += languages.check_prose(pairs, unwritten.ideas(lacking))
+    broken += terms.check(by_language, pairs)
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():

@@ -141,6 +141,11 @@ def _loaded() -> dict:
     return _read()
 
 
+def forget() -> None:
+    """Read the store anew at the next look-up: another process may have added to it."""
+    _loaded.cache_clear()
+
+
 def _glyph(identifier: str) -> str:
     return identifier.replace("MJX-NCM-", "g-")
 

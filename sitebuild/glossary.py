@@ -24,6 +24,7 @@ class Term:
         id: Its anchor on the glossary page is `term-<id>`.
         zh: The Chinese name that the site uses; `en` the English one.
         also_zh: Other Chinese names that a reader may search; `also_en` English ones.
+        never_zh: Chinese renderings that pages must not use: wrong ones, and other names of the same thing; `never_en` English ones.
         group: One of GROUPS.
         say_zh: One plain sentence of explanation, inline Markdown; `say_en` in English.
         page: The page that explains it, by name, or empty.
@@ -38,6 +39,8 @@ class Term:
     page: str = ""
     also_zh: tuple[str, ...] = ()
     also_en: tuple[str, ...] = ()
+    never_zh: tuple[str, ...] = ()
+    never_en: tuple[str, ...] = ()
 
 
 def terms() -> list[Term]:
@@ -50,7 +53,7 @@ def terms() -> list[Term]:
         return []
     found = []
     for entry in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["term"]:
-        entry |= {key: tuple(entry.get(key, ())) for key in ("also_zh", "also_en")}
+        entry |= {key: tuple(entry.get(key, ())) for key in ("also_zh", "also_en", "never_zh", "never_en")}
         try:
             term = Term(**entry)
         except TypeError as error:

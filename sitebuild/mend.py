@@ -3,6 +3,13 @@
 Found with axe-core and html-validate on mkdocs-material 9.8.1.
 """
 
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from sitebuild import assets
+from sitebuild.formulas import hash_of
 from sitebuild.texts import TEXTS
 
 # (what is wrong, the theme's words, ours)
@@ -26,6 +33,15 @@ MENDS = (
 )
 
 
+# The theme's search, in place of which ours is put: docs/assets/search-worker.js says why.
+WORKER = re.compile(
+    r'(?P<before><script id="__config"[^<]*"search": "[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")'
+)
+# The theme takes a link to another form of a page for another language's front page, and asks for a sitemap beside it: none of ours is.
+SCRIPT = re.compile(r"assets/javascripts/bundle\.\w+\.min\.js")
+ALTERNATES = ('"link[rel=alternate]"', '"link[rel=none]"')
+
+
 def page(html: str, language: str) -> str:
     """Return a rendered page without the theme's failings.
 
@@ -36,4 +52,28 @@ def page(html: str, language: str) -> str:
         if theirs not in html:
             raise ValueError(f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is not in the page")
         html = html.replace(theirs, ours.format(**TEXTS[language]))
+    html, found = WORKER.subn(lambda theirs: theirs["before"] + assets.search_worker(), html)
+    if found != 1:
+        raise ValueError(f"sitebuild/mend.py: the theme names its search {found} times, not once")
+    html, found = SCRIPT.subn(script()[0], html)
+    if found != 1:
+        raise ValueError(f"sitebuild/mend.py: a page names the theme's script {found} times, not once")
     return html
+
+
+@cache
+def script() -> tuple[str, str]:
+    """Return the theme's script without its failing, and its address, which carries a hash of the content.
+
+    Raises:
+        ValueError: the theme's script is not as it was, so that the mend should go.
+    """
+    theme = find_spec("material")
+    assert theme and theme.origin
+    (path,) = Path(theme.origin).parent.glob("templates/assets/javascripts/bundle.*.min.js")
+    theirs, ours = ALTERNATES
+    text = path.read_text(encoding="utf-8")
+    if text.count(theirs) != 1:
+        raise ValueError(f"sitebuild/mend.py: {theirs} is {text.count(theirs)} times in {path.name}, not once")
+    text = text.replace(theirs, ours)
+    return f"assets/javascripts/bundle.{hash_of(text)}.min.js", text

@@ -21,6 +21,10 @@ FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 EMBED = re.compile(r'^\s*-{1,}8<-{1,}\s+"(?P<target>[^"]+)"\s*$')
 BLOCK = re.compile(r"^\[\[(?P<kind>[a-z]+)(?::\s*(?P<name>[\w-]+))?\]\]\s*$")
 ANSWER = re.compile(r"^\?\?\?\+?\s+(?P<kind>[\w-]+)")
+BOX = re.compile(r"^(?:!!!\s+(?P<kind>[\w-]+)|<aside class=\"(?P<aside>[\w-]+)\")")
+EXERCISE = re.compile(r"^\*\*(?P<number>\d+)\.\*\*")
+ENTRY = re.compile(r"^(?P<indent> *)(?P<mark>[-*]|\d+\.) +\S")
+ROW = re.compile(r"^\s*\|(?P<cells>.*)\|\s*$")
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^)\s]+)\)")
 DISPLAY = re.compile(r"\$\$(?P<tex>.+?)\$\$", re.S)
 INLINE = re.compile(r"(?<![\\$])\$(?!\s)(?P<tex>(?:\\.|[^\\$])+?)(?<!\s)\$")
@@ -35,7 +39,7 @@ TAG = re.compile(r"\\tag\{.*?\}")
 class Item:
     """One thing on a page that a rule speaks of."""
 
-    kind: str  # formula, display, embed, figure, claims, map, glossary, claim, link, answer, code, fence, dollar, torn, heading
+    kind: str  # what it is: formula, display, embed, figure, claims, claim, link, answer, box, exercise, entry, table, heading, ...
     value: str
     line: int
 
@@ -71,7 +75,7 @@ class Page:
         code = [Item("cell", source, line) for kind, source, line in labs.cells(text) if kind == "code"]
         return cls(path, labs.as_markdown(text), code)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The file's name in messages: docs/zh/momentum.md."""
         return relative(self.path)
@@ -137,6 +141,27 @@ def _blank(match: re.Match) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
+def _shapes(line: str, number: int) -> Iterator[Item]:
+    """Yield what a line of prose begins: a box, an exercise, an entry of a list."""
+    if box := BOX.match(line):
+        yield Item("box", box["kind"] or box["aside"], number)
+    elif exercise := EXERCISE.match(line):
+        yield Item("exercise", exercise["number"], number)
+    elif entry := ENTRY.match(line):
+        yield Item("entry", entry["indent"] + ("1." if entry["mark"][0].isdigit() else "-"), number)
+
+
+def _tables(lines: list[str]) -> Iterator[Item]:
+    """Yield the shape of each table, its ruling line left out: "4 rows x 3 columns"."""
+    rows: list[int] = []
+    for number, line in enumerate([*lines, ""], start=1):
+        if row := ROW.match(line):
+            rows.append(len(re.split(r"(?<!\\)\|", CODE.sub(_blank, INLINE.sub(_blank, row["cells"])))))
+        elif rows:
+            yield Item("table", f"{len(rows) - 1} rows x {max(rows)} columns", number - len(rows))
+            rows = []
+
+
 def _items(text: str) -> Iterator[Item]:
     prose = []
     closing = ""
@@ -167,7 +192,9 @@ def _items(text: str) -> Iterator[Item]:
             yield Item("answer", answer["kind"], number)
         else:
             kept = line
+            yield from _shapes(line, number)
         prose.append(kept)
+    yield from _tables(prose)
     rest = CODE.sub(_blank, "\n".join(prose))
     for match in DISPLAY.finditer(rest):
         if not (ALONE_BEFORE.search(rest[: match.start()]) and ALONE_AFTER.match(rest[match.end() :])) or re.search(
