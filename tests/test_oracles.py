@@ -27,6 +27,7 @@ from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.one_hot import one_hot
 from snippets.rnn import rnn_forward, rnn_gradient
 from snippets.sgd import sgd_init, sgd_step
+from snippets.vanishing_gradients import clip_by_norm
 from tests import oracle
 
 ULPS = 8
@@ -614,6 +615,37 @@ def test_cross_entropy_takes_scores_in_optax_and_probabilities_in_keras_unless_t
     assert case["of scores, from_logits"] == pytest.approx(expected, abs=1e-11)
     assert case["of their softmax, by default"] == pytest.approx(expected, abs=1e-11)
     assert losses == pytest.approx([expected, np.log(3)], abs=1e-12)  # one a row, no mean
+
+
+# Clipping
+
+
+def test_joint_norm_is_clipped_alike_but_for_pytorchs_millionth():
+    for name, extra in (("torch", 1e-6), ("keras", 0), ("optax", 0)):
+        case = cases(name)["clipping two parameters"]
+        whole = array([3.0, 0.4])
+        by_hand = whole / (np.sqrt(9.16) + extra)
+        assert case["gradients 3 and 0.4, limit 1"] == pytest.approx(by_hand, rel=1e-14)
+        tiny = array([6e-7, 8e-7]) * (0.5 if extra else 1)
+        assert case["gradients 6e-7 and 8e-7, limit 1e-6"] == pytest.approx(tiny, rel=1e-14)
+        ours, _ = clip_by_norm({"a": whole[:1], "b": whole[1:]}, 1.0)
+        assert np.concatenate([*ours.values()]) == pytest.approx(by_hand, rel=1e-6)
+
+
+def test_clipnorm_of_keras_and_clipping_by_value_take_each_parameter_alone():
+    keras, torch = (cases(name)["clipping two parameters"] for name in ("keras", "torch"))
+    for alone in (keras["the same by clipnorm"], keras["the same by value"], torch["the same by value"]):
+        assert alone == [1.0, 0.4]
+
+
+def test_a_gradient_of_inf_raises_nowhere_unless_pytorch_is_told():
+    torch, keras, optax = (cases(name)["clipping two parameters"] for name in ("torch", "keras", "optax"))
+    assert torch["the same, error_if_nonfinite"] == "RuntimeError"
+    for case in (torch, keras, optax):
+        assert "NaN" in case["gradients inf and 1, limit 1"]
+    assert "NaN" in keras["inf and 1 by clipnorm"]
+    with pytest.raises(ValueError, match="norm of the gradient must be finite"):
+        clip_by_norm({"a": array([np.inf]), "b": array([1.0])}, 1.0)
 
 
 # Matrix factorization

@@ -46,6 +46,14 @@ def one_step(optimizer, theta, gradient, **arguments):
     return np.asarray(weight).tolist()
 
 
+def clipped(gradients, **how):
+    """Return by how much SGD with rate 1 lowers parameters of one number each; `how` is one of its three limits."""
+    weights = [keras.Variable([0.0], dtype="float64") for _ in gradients]
+    given = [ops.convert_to_tensor([gradient], dtype="float64") for gradient in gradients]
+    keras.optimizers.SGD(learning_rate=1.0, **how).apply(given, weights)
+    return [-float(np.asarray(weight)[0]) for weight in weights]
+
+
 def error_of(call):
     """Return the name of the exception that a call raises, or "none"."""
     try:
@@ -127,5 +135,13 @@ def facts():
         "loss of errors 3 and 1": float(keras.losses.MeanSquaredError()([3.0, 1.0], [0.0, 0.0])),
         "1 2 6 normalized": np.asarray(scale(np.array([1.0, 2.0, 6.0]))).tolist(),
         "slope of relu at 0": float(jax.grad(keras.activations.relu)(0.0)),
+    }
+    cases["clipping two parameters"] = {
+        "gradients 3 and 0.4, limit 1": clipped([3.0, 0.4], global_clipnorm=1.0),
+        "the same by clipnorm": clipped([3.0, 0.4], clipnorm=1.0),
+        "the same by value": clipped([3.0, 0.4], clipvalue=1.0),
+        "gradients 6e-7 and 8e-7, limit 1e-6": clipped([6e-7, 8e-7], global_clipnorm=1e-6),
+        "gradients inf and 1, limit 1": clipped([float("inf"), 1.0], global_clipnorm=1.0),
+        "inf and 1 by clipnorm": clipped([float("inf"), 1.0], clipnorm=1.0),
     }
     return cases

@@ -45,6 +45,12 @@ def moved(running, gradient, steps=1):
     return np.asarray(theta).tolist()
 
 
+def clipped(gradients, max_norm):
+    """Return the gradients of one parameter a number after clipping by their joint norm."""
+    clip = optax.clip_by_global_norm(max_norm)
+    return [float(number) for number in clip.update([jnp.array(g) for g in gradients], clip.init(None))[0]]
+
+
 def facts():
     """Return what the tables say of Optax and JAX beside the optimizers' steps."""
     weight, ids = jnp.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]), jnp.array([1, 3, -1])
@@ -75,4 +81,9 @@ def facts():
     for name, numbers in (("gradient 3 4", [3.0, 4.0]), ("gradient 0.3 0.4", [0.3, 0.4])):
         clip = optax.clip_by_global_norm(1.0)
         cases[f"clip to norm 1, {name}"] = {"result": clip.update(jnp.array(numbers), clip.init(None))[0].tolist()}
+    cases["clipping two parameters"] = {
+        "gradients 3 and 0.4, limit 1": clipped([3.0, 0.4], 1.0),
+        "gradients 6e-7 and 8e-7, limit 1e-6": clipped([6e-7, 8e-7], 1e-6),
+        "gradients inf and 1, limit 1": clipped([float("inf"), 1.0], 1.0),
+    }
     return cases

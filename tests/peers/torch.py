@@ -410,7 +410,24 @@ def facts():
         "deviation of 1 2 6": torch.std(torch.tensor([1.0, 2.0, 6.0], dtype=torch.float64)).item(),
         "slope of relu at 0": zero.grad.item(),
     }
+    cases["clipping two parameters"] = {
+        "gradients 3 and 0.4, limit 1": clipped([3.0, 0.4], 1.0),
+        "the same by value": clipped([3.0, 0.4], 1.0, each=True),
+        "gradients 6e-7 and 8e-7, limit 1e-6": clipped([6e-7, 8e-7], 1e-6),
+        "gradients inf and 1, limit 1": clipped([float("inf"), 1.0], 1.0),
+        "the same, error_if_nonfinite": error_of(lambda: clipped([float("inf"), 1.0], 1.0, error_if_nonfinite=True)),
+    }
     return cases
+
+
+def clipped(numbers, max_norm, each=False, **how):
+    """Return the gradients of one parameter a number after clipping: by their joint norm, or each number by itself."""
+    weights = [torch.zeros(1, dtype=torch.float64, requires_grad=True) for _ in numbers]
+    for weight, number in zip(weights, numbers, strict=True):
+        weight.grad = torch.tensor([number], dtype=torch.float64)
+    cut = torch.nn.utils.clip_grad_value_ if each else torch.nn.utils.clip_grad_norm_
+    cut(weights, max_norm, **how)
+    return [weight.grad.item() for weight in weights]
 
 
 LESSONS = (sgd, momentum, nesterov, adagrad, dropout, embedding, rnn, matrix_factorization, gradients)
