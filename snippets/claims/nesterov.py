@@ -154,7 +154,7 @@ def effective_momentum():
 @claim(
     ".3f",
     test="test_rates_across_the_ravine_are_the_spectral_radii",
-    zh="Nesterov 在陡方向每步的误差比值",
+    zh="Nesterov在陡方向每步的误差比值",
     en="error ratio per step of Nesterov in the steep direction",
 )
 def rate_nesterov():
