@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from sitebuild import check, compute, marks
+from sitebuild import check, compute, labs, marks
 from sitebuild.rules import Broken
 
 
@@ -21,7 +21,11 @@ def main(serving: bool) -> int:
     if not compute.all_made(taken):
         return 1
     broken: list[Broken] = []
-    steps: dict[str, Callable[[], list[Broken]]] = {"demos": marks.check, "formulas and pages": check.check}
+    steps: dict[str, Callable[[], list[Broken]]] = {
+        "demos": marks.check,
+        "labs": labs.check,
+        "formulas and pages": check.check,
+    }
     for name, step in steps.items():
         start = time.perf_counter()
         broken += step()

@@ -18,10 +18,13 @@ def built() -> dict[str, str]:
     }
 
 
-def search_script() -> str:
-    """Return the few lines that stand in every page's head and hold the search index back until it is wanted."""
-    lines = (SOURCE / "search.js").read_text(encoding="utf-8").splitlines()
-    return " ".join(line.strip() for line in lines if not line.strip().startswith("//"))
+def script(name: str, **words: str) -> str:
+    """Return a few lines of docs/assets/<name>.js as they stand in every page, without comments, their words filled in."""
+    lines = (SOURCE / f"{name}.js").read_text(encoding="utf-8").splitlines()
+    text = " ".join(line.strip() for line in lines if not line.strip().startswith("//"))
+    for word, value in words.items():
+        text = text.replace(word, value)
+    return text
 
 
 def slim_css(text: str) -> str:

@@ -1,21 +1,28 @@
-"""Labs: notebooks as jupytext percent files, executed by mkdocs-jupyter, rendered as lessons are, downloadable as .ipynb.
+"""Labs: notebooks as jupytext percent files, executed by the build, rendered as lessons are, downloadable as .ipynb.
 
-mkdocs-jupyter runs the cells; the template in docs/overrides/labs/ writes cells and outputs down as Markdown, which then goes the
-way of every page. A lab's downloaded notebook carries the source of the snippets it uses, so that it runs in any Jupyter.
+`check` runs the cells of code, once for both languages, and keeps what they put out until the cells, a snippet that they use or a
+version changes. mkdocs-jupyter reads the executed notebook; the template in docs/hooks/labs/ writes cells and outputs down as Markdown,
+which then goes the way of every page. A lab's downloaded notebook carries the source of the snippets it uses, so that it runs in any
+Jupyter.
 """
 
+import asyncio
 import base64
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 
 from sitebuild.cache import CACHE, ROOT, key, sources
+from sitebuild.rules import Broken, RuleError, relative
 
-TEMPLATES = ROOT / "docs" / "overrides" / "labs"
+TEMPLATES = ROOT / "docs" / "hooks" / "labs"
 PROFILE = ROOT / "docs" / "hooks" / "ipython"
+STORE = CACHE / "labs"
+LIMIT = 120  # seconds a cell may take
 CELL = re.compile(r"^# %%(?P<kind> \[markdown\])?\s*$")
 FENCE = "``````"
 OUTPUT = f"{FENCE} {{ .text .output }}\n"
@@ -46,16 +53,27 @@ def as_markdown(text: str) -> str:
     return "\n".join(out)
 
 
-def notebook(text: str) -> str:
-    """Return a percent file as an .ipynb in which each import of a snippet is replaced by the snippet's source."""
+def notebook(text: str, outputs: list[list[dict]] | None = None) -> str:
+    """Return a percent file as an .ipynb: with the outputs of its cells, or to be downloaded.
+
+    The one to be downloaded has no outputs, and each import of a snippet is replaced by the snippet's source.
+    """
     made: list[dict] = []
+    waiting = iter(outputs or [])
     for number, (kind, source, _) in enumerate(cells(text)):
         if kind == "markdown":
             source = re.sub(r"^# ?", "", source, flags=re.M)
-        else:
+        elif outputs is None:
             source = IMPORT.sub(lambda use: _source_of(use["module"]), source)
-        cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source.splitlines(keepends=True)}
-        made.append(cell | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
+        cell: dict = {
+            "cell_type": kind,
+            "id": f"cell-{number}",
+            "metadata": {},
+            "source": source.splitlines(keepends=True),
+        }
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": [] if outputs is None else next(waiting)}
+        made.append(cell)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     content = {"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -69,18 +87,93 @@ def _source_of(module: str) -> str:
     return f"# from snippets/{module}.py\n{section[1].strip()}"
 
 
-def cache_folder(language: str) -> str:
-    """Return where mkdocs-jupyter keeps the executed labs of a language: another place as soon as anything they use changes."""
-    used: set[Path] = {Path(__file__), *TEMPLATES.rglob("*.j2"), *PROFILE.rglob("*.py")}
-    for lab in sorted((ROOT / "docs" / language / "labs").glob("*.py")):
-        for use in IMPORT.finditer(lab.read_text(encoding="utf-8")):
-            used |= set(sources(f"snippets.{use['module']}"))
-    used |= set(sources("snippets.figures.kit"))
-    return str(CACHE / "labs" / f"{language}-{key(*sorted(used), salt='labs')}")
+# --------------------------------------------------------------------------------------------------------------- execution
 
 
-def install(language: str, config: dict) -> None:
-    """Make mkdocs-jupyter execute with our plots, write Markdown, and cache by content."""
+def paths(language: str) -> list[Path]:
+    """Return the labs of a language."""
+    return sorted((ROOT / "docs" / language / "labs").glob("*.py"))
+
+
+def made_from(text: str) -> str:
+    """Return the key of a lab's outputs: its cells of code, the snippets that they use, and what draws the plots. Prose is not in it."""
+    code = [source for kind, source, _ in cells(text) if kind == "code"]
+    used = {Path(__file__), *PROFILE.rglob("*.py"), *sources("snippets.figures.kit")}
+    for use in IMPORT.finditer("\n".join(code)):
+        used |= set(sources(f"snippets.{use['module']}"))
+    return key(*sorted(used), salt="\0".join(["lab", *code]))
+
+
+def kept(path: Path) -> list[list[dict]] | None:
+    """Return the outputs of each cell of a lab's code, or nothing if it must be run."""
+    store = STORE / f"{path.stem}.json"
+    known = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
+    return known["outputs"] if known.get("key") == made_from(path.read_text(encoding="utf-8")) else None
+
+
+def check() -> list[Broken]:
+    """Run every lab that changed, some side by side; return the cells that fail. The other language has the same cells of code."""
+    changed = [path for path in paths("en") if kept(path) is None]
+    return asyncio.run(_run_all(changed)) if changed else []
+
+
+async def _run_all(changed: list[Path]) -> list[Broken]:
+    side_by_side = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def one(path: Path) -> Broken | None:
+        async with side_by_side:
+            return await _run(path)
+
+    return [broken for broken in await asyncio.gather(*map(one, changed)) if broken]
+
+
+async def _run(path: Path) -> Broken | None:
+    """Run the code of a lab as a notebook and keep what its cells put out, or return where it fails."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    start = time.perf_counter()
+    text = path.read_text(encoding="utf-8")
+    code = [(source, line) for kind, source, line in cells(text) if kind == "code"]
+    ran = new_notebook(cells=[new_code_cell(source) for source, _ in code])
+    place = {"metadata": {"path": str(ROOT)}}
+    quiet = ["--IPKernelApp.log_level=ERROR"]
+    client = NotebookClient(ran, timeout=LIMIT, kernel_name="python3", resources=place, extra_arguments=quiet)
+    environment = {**os.environ, "IPYTHONDIR": str(PROFILE), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    try:
+        await client.async_execute(env=environment)
+    except CellExecutionError as error:
+        frames = re.findall(r"Cell In\[(\d+)\], line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", error.traceback))
+        cell, line = map(int, frames[-1]) if frames else (client.code_cells_executed, 1)
+        says = f"{error.ename}: {error.evalue}".splitlines()[0].removesuffix(": ")
+        return Broken(relative(path), code[cell - 1][1] + line - 1, "lab cell", says)
+    except (CellTimeoutError, DeadKernelError) as error:
+        line = code[min(client.code_cells_executed, len(code) - 1)][1]
+        return Broken(relative(path), line, "lab cell", f"{type(error).__name__}: {str(error).splitlines()[0]}")
+    STORE.mkdir(parents=True, exist_ok=True)
+    content = {"key": made_from(text), "outputs": [cell["outputs"] for cell in ran["cells"]]}
+    (STORE / f"{path.stem}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    print(f"labs: ran {path.stem} in {time.perf_counter() - start:.1f} s", flush=True)
+    return None
+
+
+def executed(path: Path) -> Path:
+    """Write a lab, its prose and its outputs, as a notebook for mkdocs-jupyter; return where."""
+    outputs = kept(path)
+    if outputs is None:
+        raise RuleError(f"{relative(path)} has not run: python -m sitebuild runs it")
+    made = STORE / path.parents[1].name / f"{path.stem}.ipynb"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_text(notebook(path.read_text(encoding="utf-8"), outputs), encoding="utf-8")
+    return made
+
+
+# --------------------------------------------------------------------------------------------------------------- rendering
+
+
+def install() -> None:
+    """Make mkdocs-jupyter write Markdown."""
     from mkdocs_jupyter.config import settings
     from nbconvert.exporters.templateexporter import default_filters
 
@@ -89,9 +182,6 @@ def install(language: str, config: dict) -> None:
     default_filters["lab_code"] = lambda text: seal(f"{FENCE} {{ .python .cell }}\n{text}\n{FENCE}")
     default_filters["lab_output"] = lambda text: seal(f"{OUTPUT}{text.rstrip()}\n{FENCE}")
     default_filters["lab_plot"] = lambda svg: seal(plot(svg))
-    os.environ["IPYTHONDIR"] = str(PROFILE)
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    config["cache_dir"] = cache_folder(language)
 
 
 def seal(text: str) -> str:

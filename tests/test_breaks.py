@@ -166,6 +166,24 @@ Half of three is [](#claim-half-of-three), see the [test](tests/halving.md#test_
 """,
 }
 
+CELLS = """# %%
+from snippets.halving import halving
+
+print(halving(5))
+
+# %%
+def quarter(x):
+    return halving(halving(x))
+
+
+assert quarter(8) == 2
+"""
+
+LAB = {
+    "zh": f"# %% [markdown]\n# # 再减半 {{ #quarters }}\n#\n# 一半的一半。\n\n{CELLS}",
+    "en": f"# %% [markdown]\n# # Halving again {{ #quarters }}\n#\n# Half of a half.\n\n{CELLS}",
+}
+
 HOME = {
     "zh": "# 首页 { #home }\n\n[[map]]\n",
     "en": "# Home { #home }\n\n[[map]]\n",
@@ -202,6 +220,7 @@ HOUSE = {
     "docs/glossary.toml": GLOSSARY,
     **{f"docs/{language}/halving.md": text for language, text in LESSON.items()},
     **{f"docs/{language}/index.md": text for language, text in HOME.items()},
+    **{f"docs/{language}/labs/quarters.py": text for language, text in LAB.items()},
 }
 BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets")
 BUILDER_FILES = (
@@ -217,6 +236,7 @@ BUILDER_FILES = (
     "snippets/figures/kit.py",
 )
 ZH, EN = "docs/zh/halving.md", "docs/en/halving.md"
+ZH_LAB, EN_LAB = "docs/zh/labs/quarters.py", "docs/en/labs/quarters.py"
 LEVEL = re.compile(r"^[A-Z]+ +- +")  # how MkDocs begins a line
 LAST_GOOD = "the last good site"
 
@@ -243,10 +263,14 @@ def house(tmp_path_factory):
     for name in BUILDER_FILES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    for name, titles in (("mkdocs.yml", ("首页", "一半", "减半")), ("mkdocs.en.yml", ("Home", "Halves", "Halving"))):
+    for name, titles in (
+        ("mkdocs.yml", ("首页", "一半", "减半", "再减半")),
+        ("mkdocs.en.yml", ("Home", "Halves", "Halving", "Halving again")),
+    ):
         head, nav, _ = (ROOT / name).read_text(encoding="utf-8").partition("\nnav:\n")
         assert nav
         pages = f"  - {titles[0]}: index.md\n  - {titles[1]}:\n      - {titles[2]}: halving.md\n"
+        pages += f"      - {titles[3]}: labs/quarters.py\n"
         (folder / name).write_text(head + nav + pages, encoding="utf-8")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     made = run(folder, "sitebuild")
@@ -657,6 +681,17 @@ BREAKS = [
         "docs/lessons.toml:{line}: map: lesson 'thirding': no page thirding.md",
         only("docs/lessons.toml", 'id = "halving"', 'id = "thirding"'),
     ),
+    Break(
+        "cell of a lab in one language only",
+        ZH_LAB + ":{line}: one language only: section #quarters: the code cells differ: ",
+        only(ZH_LAB, "halving(5)", "halving(7)"),
+        at=(ZH_LAB, "from snippets.halving import halving"),
+    ),
+    Break(
+        "assertion in a lab does not hold",
+        EN_LAB + ":{line}: lab cell: AssertionError",
+        tuple((path, "quarter(8) == 2", "quarter(8) == 3") for path in (EN_LAB, ZH_LAB)),
+    ),
     # ------------------------------------------------------------------- the whole build, which leaves the last good site
     Break(
         "build: snippet section missing",
@@ -674,6 +709,12 @@ BREAKS = [
         "build: figure cannot be drawn",
         FIGURE_PATH + ":{line}: figure: cannot be drawn: KeyError: 'third'",
         only(FIGURE_PATH, '(1, data["half"])', '(1, data["third"])'),
+        command=BUILD,
+    ),
+    Break(
+        "build: cell of a lab fails",
+        EN_LAB + ":{line}: lab cell: ZeroDivisionError: ",
+        tuple((path, "halving(halving(x))", "halving(halving(x)) // 0") for path in (EN_LAB, ZH_LAB)),
         command=BUILD,
     ),
     Break(
@@ -770,6 +811,8 @@ def test_house_without_a_break_is_built_in_place_of_the_last_site(house, tmp_pat
     pages = [site / folder / "halving" / "index.html" for folder in ("", "en")]
     for page in pages:
         assert ">1.5</a>" in page.read_text(encoding="utf-8")
+        lab = page.parents[1] / "labs" / "quarters" / "index.html"
+        assert '<div class="code output"><pre><code>2.5\n' in lab.read_text(encoding="utf-8")
     assert (site / "tests" / "halving" / "index.html").exists()
 
 

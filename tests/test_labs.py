@@ -112,13 +112,40 @@ def test_a_snippet_without_its_section_cannot_be_carried():
         labs.notebook("# %%\nfrom snippets.__init__ import x\n")
 
 
-def test_an_executed_lab_is_kept_until_something_it_uses_changes(monkeypatch, tmp_path):
-    before = labs.cache_folder("en")
-    assert labs.cache_folder("en") == before
-    monkeypatch.setattr(labs, "key", lambda *paths, salt: str(len(paths)))
-    used = int(labs.cache_folder("en").rpartition("-")[2])
-    assert used >= len(list((ROOT / "snippets" / "figures").glob("kit.py"))) + len(NAMES)
+@pytest.fixture
+def kept_by(monkeypatch):
+    """Return a function from a lab's text to what its outputs are kept by: the files, and the rest."""
+    monkeypatch.setattr(labs, "key", lambda *paths, salt: ({path.relative_to(ROOT).as_posix() for path in paths}, salt))
+    return labs.made_from
 
 
-def test_a_failing_cell_is_not_allowed():
-    assert "allow_errors: false" in (ROOT / "mkdocs.base.yml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lab_runs_once_for_both_languages_and_again_when_its_code_changes(name, kept_by):
+    text = read("en", name)
+    assert kept_by(read("zh", name)) == kept_by(text)
+    assert kept_by(text.replace("# %% [markdown]\n", "# %% [markdown]\n# New prose.\n")) == kept_by(text)
+    assert kept_by(text.replace("import numpy as np\n", "import numpy as np\n\nprint(1)\n")) != kept_by(text)
+
+
+def test_a_changed_snippet_reruns_only_the_labs_that_use_it(kept_by):
+    users = {name: {path for path in kept_by(read("en", name))[0] if path.startswith("snippets/")} for name in NAMES}
+    assert [name for name in NAMES if "snippets/rnn.py" in users[name]] == ["characters"]
+    assert [name for name in NAMES if "snippets/momentum.py" in users[name]] == ["optimizers"]
+    assert [name for name in NAMES if "snippets/figures/kit.py" in users[name]] == NAMES
+
+
+def test_what_a_cell_put_out_stands_in_the_notebook_of_each_language():
+    name = "characters"
+    outputs = labs.kept(ROOT / "docs" / "en" / "labs" / f"{name}.py")
+    assert outputs is not None, "first: python -m sitebuild"
+    for language in ("zh", "en"):
+        notebook = json.loads(labs.notebook(read(language, name), outputs))
+        made = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert [cell["outputs"] for cell in made] == outputs
+        assert ["".join(cell["source"]) for cell in made] == code(language, name)
+
+
+def test_nothing_but_pages_and_what_they_show_is_in_the_site(site):
+    names = {path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*") if path.is_file()}
+    assert not [name for name in names if name.endswith((".j2", "conf.json")) or re.search(r"(^|/)labs/.*\.py$", name)]
+    assert len([name for name in names if name.endswith(".ipynb")]) == 2 * len(NAMES)

@@ -50,23 +50,26 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
     from sitebuild import assets, labs
 
-    labs.install(config.extra["language"], config.plugins["mkdocs-jupyter"].config)
+    labs.install()
     config.extra_css = [uri for uri in assets.built() if uri.endswith(".css")]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add what does not lie in docs_dir: styles, scripts, figures, snippets, a page for each test file; start the other builds."""
-    from sitebuild import assets, labs, marks, testpages
+    """Add what does not lie in docs_dir: styles, scripts, figures, snippets, executed labs, pages of tests; start the other builds."""
+    from sitebuild import assets, elements, labs, marks, testpages
 
     language = config.extra["language"]
-    for uri, content in assets.built().items():
+    for uri, content in (assets.built() | elements.built()).items():
         files.append(File.generated(config, uri, content=content))
     for path in sorted((ROOT / "images").glob(f"*.{language}.svg")):
         files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
     for path in marks.snippets():
         files.append(File.generated(config, path.relative_to(ROOT).as_posix(), abs_src_path=str(path)))
-    for path in sorted((ROOT / "docs" / language / "labs").glob("*.py")):
+    for path in labs.paths(language):
+        lab = files.get_file_from_path(f"labs/{path.name}")
+        assert lab
+        lab.abs_src_path = str(labs.executed(path))
         notebook = labs.notebook(path.read_text(encoding="utf-8"))
         files.append(File.generated(config, f"labs/{path.stem}.ipynb", content=notebook))
     for uri, content in testpages.built(language).items():
@@ -109,7 +112,7 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Give the templates the fixed texts of their language."""
-    from sitebuild import assets
+    from sitebuild import assets, elements
     from sitebuild.texts import TEXTS
 
     language = config.extra["language"]
@@ -117,7 +120,9 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     env.globals |= {
         "say": TEXTS[language],
         "lost_texts": [TEXTS[tongue] for tongue in tongues],
-        "search_script": assets.search_script(),
+        "search_script": assets.script("search"),
+        "play_script": lambda address: assets.script("play", MODULE=address),
+        "play_module": next(iter(elements.built())),
     }
     return env
 

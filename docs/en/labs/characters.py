@@ -4,12 +4,14 @@
 # A network reads this site's own sentences, character by character. What does it write after each stage of training?
 # { .question }
 #
-# First noise, then letters in their right shares, then words, and in the end whole pieces of the text, learned by heart.
+# First noise, then letters in about their right shares, then pieces of words, and in the end a passage of the text, learned by heart.
+# Once off its track, it is lost.
 # { .answer }
 #
 # ## The text { #text }
 #
-# Ten sentences of this site in lower case. Two baselines: every character equally likely, and every character by its share.
+# Ten sentences of this site in lower case. The loss $J$ is the mean of $-\ln p$ in nats, where $p$ is the probability that was given to the
+# character that comes. Two baselines: every character equally likely, and every character by its share.
 
 # %%
 import matplotlib.pyplot as plt
@@ -38,9 +40,10 @@ print(f"all alike {np.log(len(letters)):.2f} nats, by share {alone:.2f}")
 # %% [markdown]
 # ## Training { #training }
 #
-# The network of [language RNN](../language-rnn.md). The text is cut into eight streams that are read side by side, twenty characters at a time;
-# the state is carried on, the gradient stops at the cut. [Adagrad](../adagrad.md) makes the steps. Each sample starts from a space and
-# uses the same random numbers.
+# The network of [language RNN](../language-rnn.md). The text is cut into eight streams that are read side by side, at most twenty
+# characters at a time; the state is carried on to the next characters, the gradient is not. [Adagrad](../adagrad.md) makes the steps.
+# After each of them the parameters are rounded to five decimals: processors add in different orders, training would magnify the
+# differences, and each machine would write something else. Each sample starts from a space and uses the same random numbers.
 
 # %%
 from snippets.rnn import rnn_gradient, rnn_init, rnn_sample
@@ -63,20 +66,23 @@ losses = []
 print(f"epoch   0: {write(params)}")
 for epoch in range(1, 201):
     state, seen = np.zeros((streams, 64)), []
-    for t in range(0, cut - length + 1, length):
+    for t in range(0, cut, length):
         part = reads[t : t + length], nexts[t : t + length]
         loss, grads, state = rnn_gradient(params, *part, state)
         for name, slope in grads.items():
             sum_sq[name] = sum_sq[name] + slope**2
             step = 0.1 * slope / np.sqrt(sum_sq[name] + 1e-8)
-            params[name] = params[name] - step
+            params[name] = np.round(params[name] - step, 5)
         seen.append(loss)
     losses.append(np.mean(seen))
     if epoch in (5, 20, 50, 200):
         print(f"epoch {epoch:3}: {write(params)}")
+print(f"and on:    {write(params, 120)[60:]}")
 
 # %% [markdown]
 # ## The loss { #loss }
+#
+# $e^J$ is the perplexity: the network is as unsure as if it had to guess among so many equally likely characters.
 
 # %%
 plt.plot(losses)
@@ -90,5 +96,7 @@ print(f"perplexity {np.exp(losses[0]):.1f} -> {np.exp(losses[-1]):.2f}")
 assert losses[-1] < 0.5 * alone
 
 # %% [markdown]
-# The loss falls far below the shares of the letters: the network uses what came before. It was judged on the text it was trained on, so
-# this is memory, not skill; the [lesson](../language-rnn.md) holds text out and compares with counted pairs.
+# In the first epoch the network is worse than even guessing. Then the loss falls far below that of the shares: it uses what came before.
+# It was judged on the text it was trained on, so this is memory, not skill. One wrong letter suffices, and it is in a place that it has
+# never read; there it knows little more than which letters often follow each other. The [lesson](../language-rnn.md) holds text out and
+# compares with counted pairs.

@@ -4,7 +4,8 @@
 # Weekday, sky and place are ids, the temperature is a number. Does a network need to be told which is which?
 # { .question }
 #
-# Yes: fed as numbers, the ids cost most of what could be known; looked up in small tables, they come close to the best possible error.
+# Yes: with the ids looked up in small tables, it comes close to the best possible error. In the same training with the ids fed as numbers,
+# its error is four times that; five times the training mends only part of it.
 # { .answer }
 #
 # ## A table of bicycle rentals { #data }
@@ -36,8 +37,9 @@ print("no model can do better than 6.0")
 # %% [markdown]
 # ## Ids as numbers, ids as rows { #compare }
 #
-# The network of [structured-data nets](../structured-nets.md), trained on 2000 rows and judged on the other 1000: once with the ids as three
-# more numbers, then with tables of width $d$.
+# The network of [structured-data nets](../structured-nets.md), trained on 2000 rows and judged on the other 1000: once with the ids as
+# three more numbers, then with tables of width $d$. 24 hidden units, 40 epochs, 20 rows a step, learning rate 0.1, the same for all; and
+# for the numbers once more with 200 epochs. `mlp_loss` is half the mean square.
 
 # %%
 from snippets.mlp import mlp_epoch, mlp_init, mlp_loss
@@ -60,22 +62,25 @@ def train(ids, sizes, x, dim, seed=0, epochs=40):
 
 
 nothing = np.zeros((rows, 0), dtype=int)
-numbers = (ids - ids.mean(axis=0)) / ids.std(axis=0)
+numbers = (ids - ids[known].mean(axis=0)) / ids[known].std(axis=0)
 everything = np.column_stack([heat, numbers])
 as_numbers = train(nothing, (), everything, 1)[1]
 print(f"ids as numbers    error {as_numbers:.1f}")
+longer = train(nothing, (), everything, 1, epochs=200)[1]
+print(f"  in 200 epochs   error {longer:.1f}")
 found = {}
 for dim in (1, 2, 4, 8):
     found[dim] = train(ids, (7, 3, 20), heat, dim)
     print(f"tables, d = {dim}     error {found[dim][1]:.1f}")
 
-assert max(error for _, error in found.values()) < as_numbers
+assert max(error for _, error in found.values()) < 1.25 * 6
+assert as_numbers > 4 * 6 and longer > 1.5 * 6
 
 # %% [markdown]
 # ## What the tables hold { #inside }
 #
 # For $d = 2$ the rows for the weekdays can be drawn as they are. For the places, the first coordinate of each row is set against what the
-# place rents on average, which the network was never told.
+# place rents on average. The network was never told that number, and yet the points lie almost on a line.
 
 # %%
 theta = found[2][0]
@@ -93,6 +98,8 @@ plt.title("a place: its size against coordinate 1")
 plt.xlabel("what it rents on average")
 plt.show()
 
+assert np.corrcoef(size, theta[2][:, 0])[0, 1] ** 2 > 0.9
+
 apart = np.linalg.norm(theta[0][:, None] - theta[0], axis=-1)
 weekend, rest = [5, 6], [0, 1, 2, 3, 4]
 print(f"Sa to Su {apart[5, 6]:.2f}, ", end="")
@@ -100,5 +107,6 @@ print(f"weekend to the rest {apart[np.ix_(weekend, rest)].min():.2f}")
 assert apart[5, 6] < apart[np.ix_(weekend, rest)].min()
 
 # %% [markdown]
-# Saturday and Sunday lie together, away from the other days: rain costs twice as much then, and the network has found it. The axes
-# themselves mean nothing; see [entity embedding](../entity-embedding.md).
+# Saturday and Sunday lie together, away from the other days: more is rented then, and the weather counts twice. The axes themselves mean
+# nothing; see [entity embedding](../entity-embedding.md). The numbers of the ids do not hide what the tables show: given time, the network
+# bends its function around them, place by place. It has to, because their order means nothing; in a table, every row is free.

@@ -4,12 +4,12 @@
 # 网络逐个字符读本站自己的句子。训练到每个阶段，它写得出什么？
 # { .question }
 #
-# 先是乱码，再是字母各占各的份额，再是单词，最后是背下来的大段原文。
+# 先是乱码，再是字母大致各占各的份额，再是单词的碎片，最后是背下来的一段原文；一旦走错，就接不下去了。
 # { .answer }
 #
 # ## 文字 { #text }
 #
-# 本站英文版的十个句子，全用小写。两条基线：每个字符机会均等；每个字符按各自的份额。
+# 本站英文版的十个句子，全用小写。损失$J$是$-\ln p$的平均，$p$是给下一个字符的概率，单位是纳特。两条基线：每个字符机会均等；每个字符按各自的份额。
 
 # %%
 import matplotlib.pyplot as plt
@@ -38,7 +38,7 @@ print(f"all alike {np.log(len(letters)):.2f} nats, by share {alone:.2f}")
 # %% [markdown]
 # ## 训练 { #training }
 #
-# 用[语言循环网络](../language-rnn.md)那一课的网络。文字切成八条并排读，每次读二十个字符；状态接着传，梯度在切口处停下。每步用[Adagrad](../adagrad.md)。每次都从空格开始写，用同一串随机数。
+# 用[语言循环网络](../language-rnn.md)那一课的网络。文字切成八条并排读，每次至多读二十个字符；状态接着传，梯度不往前传。每步用[Adagrad](../adagrad.md)。每走一步，参数都舍入到五位小数：处理器的加法次序各不相同，训练会把差别放大，不舍入，每台机器写出来的就不一样。每次都从空格开始写，用同一串随机数。
 
 # %%
 from snippets.rnn import rnn_gradient, rnn_init, rnn_sample
@@ -61,20 +61,23 @@ losses = []
 print(f"epoch   0: {write(params)}")
 for epoch in range(1, 201):
     state, seen = np.zeros((streams, 64)), []
-    for t in range(0, cut - length + 1, length):
+    for t in range(0, cut, length):
         part = reads[t : t + length], nexts[t : t + length]
         loss, grads, state = rnn_gradient(params, *part, state)
         for name, slope in grads.items():
             sum_sq[name] = sum_sq[name] + slope**2
             step = 0.1 * slope / np.sqrt(sum_sq[name] + 1e-8)
-            params[name] = params[name] - step
+            params[name] = np.round(params[name] - step, 5)
         seen.append(loss)
     losses.append(np.mean(seen))
     if epoch in (5, 20, 50, 200):
         print(f"epoch {epoch:3}: {write(params)}")
+print(f"and on:    {write(params, 120)[60:]}")
 
 # %% [markdown]
 # ## 损失 { #loss }
+#
+# $e^J$是困惑度（perplexity）：网络拿不准的程度，相当于在这么多个同样可能的字符里猜。
 
 # %%
 plt.plot(losses)
@@ -88,4 +91,4 @@ print(f"perplexity {np.exp(losses[0]):.1f} -> {np.exp(losses[-1]):.2f}")
 assert losses[-1] < 0.5 * alone
 
 # %% [markdown]
-# 损失降到远低于按份额猜的水平：网络用上了前文。它是在训练过的文字上评判的，所以这是记忆，不是本事；[那一课](../language-rnn.md)留出了文字，还与数出来的字符对比较。
+# 第一轮里，网络还不如均等地猜。然后损失降到远低于按份额猜的水平：网络用上了前文。它是在训练过的文字上评判的，所以这是记忆，不是本事。写错一个字母，就到了从未读过的地方；在那里它只知道哪些字母常常相连，别的所知不多。[那一课](../language-rnn.md)留出了文字，还与数出来的字符对比较。

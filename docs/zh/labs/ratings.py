@@ -4,12 +4,12 @@
 # 评分表大半是空的。在偏置之外，隐因子能多带来多少？对谁有用？
 # { .question }
 #
-# 已有十几个评分的用户得益不小，评分少的用户得益很少；不加正则化，反而有害。
+# 已有八个以上评分的用户得益不小；不到八个的，得益与偶然分不开。不加正则化，反而有害。
 # { .answer }
 #
 # ## 长尾的评分 { #data }
 #
-# 120个用户，60部电影，三种隐藏的口味，评分以半星为单位。有人评得多，多数人评得少。数据是人造的；留出五分之一的评分用来评判。
+# 120个用户，60部电影，三种隐藏的口味，评分以半星为单位。有人评得多，多数人评得少。数据是人造的：心里的分数加上0.5星的噪声，所以误差不能指望比0.5低多少。留出五分之一的评分用来评判。
 
 # %%
 import matplotlib.pyplot as plt
@@ -35,7 +35,7 @@ print(len(ratings), "ratings,", f"{seen.mean():.0%} of the table")
 # %% [markdown]
 # ## 逐个加秩 { #rank }
 #
-# 方法是带偏置的交替最小二乘，见[协同过滤](../collaborative-filtering.md)。秩为0就是只有偏置。误差是均方根误差，单位是星。
+# 方法是带偏置的交替最小二乘，见[协同过滤](../collaborative-filtering.md)。秩为0就是只有偏置。误差是均方根误差，单位是星；`l2`是正则化的强度。
 
 # %%
 from snippets.matrix_factorization import als_sweep, model_init, predict
@@ -75,8 +75,8 @@ curves = {}
 for rank in (0, 3, 10):
     fits = [fit(rank, l2) for l2 in strengths]
     curves[rank] = [rmse(model, held) for model in fits]
-    style = {0: ":", 3: "-", 10: "--"}[rank] + "o"
-    plt.plot(strengths, curves[rank], style, ms=4, label=f"rank {rank}")
+    mark = {0: ":", 3: "-", 10: "--"}[rank] + "o"
+    plt.plot(strengths, curves[rank], mark, ms=4, label=f"rank {rank}")
 plt.title("held-out RMSE against l2")
 plt.xscale("log")
 plt.xlabel("l2")
@@ -84,28 +84,33 @@ plt.legend()
 plt.show()
 
 assert min(curves[10]) < min(curves[0])
-assert curves[10][0] > curves[0][0]
+assert min(curves[3][0], curves[10][0]) > curves[0][0]
 
 # %% [markdown]
-# 两头都不好。`l2`接近零时，秩为10的隐因子还不如没有；`l2`很大时，只剩下平均值。中间是一段宽谷，在谷里秩是多少关系不大。
+# 两头都不好。`l2`接近零时，有隐因子还不如没有。`l2`大了，隐因子消失，三条曲线合成一条；再大，偏置也缩小，趋向平均值。中间有一个谷，谷里十个因子比三个差不了多少，而口味正好是三种。
 #
 # ## 谁得益 { #gain }
 #
-# 按已知评分的个数给用户分组，比较只有偏置和秩为3两种模型，各用自己最好的`l2`。（`l2`是在留出的评分上挑的：比较各组够用，拿来估计误差就偏乐观了。）
+# 按已知评分的个数给用户分组，比较只有偏置和秩为3两种模型，各用自己最好的`l2`。（`l2`是在留出的评分上挑的：比较各组够用，拿来估计误差就偏乐观了。）得益是平方误差平均降了多少，以这个平均值的标准误为单位。
 
 # %%
 model = fit(rank=3, l2=strengths[np.argmin(curves[3])])
 biases = fit(rank=0, l2=strengths[np.argmin(curves[0])])
 known = np.bincount(users[~held], minlength=num_users)
-gains = []
+margins = []
 for low, high in [(0, 8), (8, 16), (16, 60)]:
     cells = held & (known[users] >= low) & (known[users] < high)
     pair = rmse(biases, cells), rmse(model, cells)
-    print(f"{low:2} to {high - 1:2} ratings known:", end="  ")
-    print(f"biases {pair[0]:.2f}  rank 3 {pair[1]:.2f}")
-    gains.append(pair[0] - pair[1])
+    print(f"{low:2} to {high - 1:2} known", end="  ")
+    print(f"biases {pair[0]:.2f}  rank 3 {pair[1]:.2f}", end="  ")
+    ask = users[cells], items[cells]
+    off = [predict(m, *ask) - ratings[cells] for m in (biases, model)]
+    gain = off[0] ** 2 - off[1] ** 2
+    error = gain.std(ddof=1) / np.sqrt(len(gain))
+    margins.append(gain.mean() / error)
+    print(f"gain: {margins[-1]:.1f} standard errors")
 
-assert gains[0] < min(gains[1:])
+assert margins[0] < 1 and min(margins[1:]) > 2
 
 # %% [markdown]
-# 只有三个评分的用户，要定三个隐因子和一个偏置：正则化把隐因子压在零附近，剩下的就是偏置。这就是冷启动。
+# 已知评分不到八个的，得益与偶然分不开。只有三个评分的用户，要定三个隐因子和一个偏置：正则化把隐因子压在零附近，剩下的就是偏置。这就是冷启动。

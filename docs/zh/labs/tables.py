@@ -4,7 +4,7 @@
 # 星期、天气、地点都是编号，温度是数。要不要告诉网络哪个是哪个？
 # { .question }
 #
-# 要。编号当数喂进去，能知道的大半丢了；用小表去查，误差就接近可能的最好。
+# 要。用小表去查，误差接近可能的最小值。同样的训练，编号当数喂进去，误差是这个最小值的四倍；训练五倍那么久，也只补回一部分。
 # { .answer }
 #
 # ## 一张租车表 { #data }
@@ -35,7 +35,7 @@ print("no model can do better than 6.0")
 # %% [markdown]
 # ## 编号当数，编号当行 { #compare }
 #
-# 用[结构化数据网络](../structured-nets.md)那一课的网络，在2000行上训练，在另外1000行上评判：先把编号当成另外三个数，再用宽为$d$的表去查。
+# 用[结构化数据网络](../structured-nets.md)那一课的网络，在2000行上训练，在另外1000行上评判：先把编号当成另外三个数，再用宽为$d$的表去查。隐藏单元24个，训练40轮，每步20行，学习率0.1，都一样；编号当数的再训练一次200轮的。`mlp_loss`是均方误差的一半。
 
 # %%
 from snippets.mlp import mlp_epoch, mlp_init, mlp_loss
@@ -58,21 +58,24 @@ def train(ids, sizes, x, dim, seed=0, epochs=40):
 
 
 nothing = np.zeros((rows, 0), dtype=int)
-numbers = (ids - ids.mean(axis=0)) / ids.std(axis=0)
+numbers = (ids - ids[known].mean(axis=0)) / ids[known].std(axis=0)
 everything = np.column_stack([heat, numbers])
 as_numbers = train(nothing, (), everything, 1)[1]
 print(f"ids as numbers    error {as_numbers:.1f}")
+longer = train(nothing, (), everything, 1, epochs=200)[1]
+print(f"  in 200 epochs   error {longer:.1f}")
 found = {}
 for dim in (1, 2, 4, 8):
     found[dim] = train(ids, (7, 3, 20), heat, dim)
     print(f"tables, d = {dim}     error {found[dim][1]:.1f}")
 
-assert max(error for _, error in found.values()) < as_numbers
+assert max(error for _, error in found.values()) < 1.25 * 6
+assert as_numbers > 4 * 6 and longer > 1.5 * 6
 
 # %% [markdown]
 # ## 表里装了什么 { #inside }
 #
-# $d = 2$时，星期的各行可以直接画出来。对于地点，把每行的第一个坐标与该地点的平均租量画在一起；这个量网络从来没有见过。
+# $d = 2$时，星期的各行可以直接画出来。对于地点，把每行的第一个坐标与该地点的平均租量画在一起。这个量网络从来没有见过，点却几乎排成一条线。
 
 # %%
 theta = found[2][0]
@@ -90,6 +93,8 @@ plt.title("a place: its size against coordinate 1")
 plt.xlabel("what it rents on average")
 plt.show()
 
+assert np.corrcoef(size, theta[2][:, 0])[0, 1] ** 2 > 0.9
+
 apart = np.linalg.norm(theta[0][:, None] - theta[0], axis=-1)
 weekend, rest = [5, 6], [0, 1, 2, 3, 4]
 print(f"Sa to Su {apart[5, 6]:.2f}, ", end="")
@@ -97,4 +102,4 @@ print(f"weekend to the rest {apart[np.ix_(weekend, rest)].min():.2f}")
 assert apart[5, 6] < apart[np.ix_(weekend, rest)].min()
 
 # %% [markdown]
-# 星期六和星期日靠在一起，离别的日子远：周末下雨的损失加倍，网络自己发现了这一点。坐标轴本身没有意义，见[实体嵌入](../entity-embedding.md)。
+# 星期六和星期日靠在一起，离别的日子远：周末租得多，天气的影响也加倍。坐标轴本身没有意义，见[实体嵌入](../entity-embedding.md)。编号里并不缺少表里的东西：给足时间，网络会让函数顺着地点一个一个地弯过去。它不得不弯，因为编号的大小没有意义；表里的每一行却是自由的。

@@ -1,0 +1,10 @@
+// Fetch the module of the interactive elements when the first of them comes near the window, or the address speaks of one.
+document$.subscribe(() => {
+  const places = document.querySelectorAll("play-figure:not(:defined)");
+  const near = new IntersectionObserver((seen) => {
+    if (!seen.some((entry) => entry.isIntersecting)) return;
+    near.disconnect();
+    import("MODULE");
+  }, { rootMargin: "800px" });
+  places.forEach((place) => near.observe(place));
+});

@@ -1,0 +1,2 @@
+// Everything the tests hold to golden vectors, by the element's name.
+export * as momentum_phase from "./momentum_phase";
