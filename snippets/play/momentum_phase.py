@@ -44,3 +44,11 @@ def golden():
             cases.append({"call": "radius", "arguments": [x, gamma], "value": radius(x, gamma)})
             cases.append({"call": "trace", "arguments": [x, gamma, 40], "value": run(x, gamma, 40)})
     return cases
+
+
+def copies():
+    """Return states, and the last parameter of their runs."""
+    return [
+        {"arguments": [x, gamma], "prints": str(run(x, gamma, STEPS)["theta"][-1])}
+        for x, gamma in ((0.6, 0.9), (2.05, 0.07), (3.9, 0.9))
+    ]
