@@ -12,6 +12,8 @@ export interface Definition<S extends State> {
   /** What to do and what to look for, one sentence each. */
   hint: Pair;
   defaults: S;
+  /** What stands in their stead beside a choice that the state makes. */
+  given?(wish: Partial<S>): S;
   /** Return a sound state near a wished one: an address may hold anything. */
   sound(wish: S): S;
   /** Build the parts once; `draw` shows a state. */
@@ -31,11 +33,21 @@ export class Play<S extends State> {
 
   constructor(readonly host: HTMLElement, readonly definition: Definition<S>, readonly signal: AbortSignal) {
     this.chinese = !!host.closest("[lang]")?.getAttribute("lang")?.startsWith("zh");
-    this.state = definition.sound({ ...definition.defaults, ...read(definition.name, definition.defaults) });
+    const wish = read(definition.name, definition.defaults);
+    this.state = definition.sound({ ...this.given(wish), ...wish });
     signal.addEventListener("abort", () => {
       cancelAnimationFrame(this.frame);
       clearTimeout(this.written);
     });
+  }
+
+  private given(state: Partial<S>): S {
+    return this.definition.given?.(state) ?? this.definition.defaults;
+  }
+
+  /** Put what differs from the defaults into the address. */
+  private write(): void {
+    write(this.definition.name, this.state, this.given(this.state));
   }
 
   /** Say a pair in the page's language. */
@@ -58,7 +70,7 @@ export class Play<S extends State> {
       });
     }
     clearTimeout(this.written);
-    this.written = window.setTimeout(() => write(this.definition.name, this.state, this.definition.defaults), 300);
+    this.written = window.setTimeout(() => this.write(), 300);
   }
 
   on<K extends keyof HTMLElementEventMap>(target: EventTarget, type: K, act: (event: HTMLElementEventMap[K]) => void): void {
@@ -75,7 +87,7 @@ export class Play<S extends State> {
     const reset = this.button(["复原", "Reset"], () => this.set(this.definition.defaults));
     const code = this.copier(["复制为Python", "Copy as Python"], () => this.definition.python(this.state));
     const link = this.copier(["复制链接", "Copy link"], () => {
-      write(this.definition.name, this.state, this.definition.defaults);
+      this.write();
       return location.href.replace(/#.*|$/, `#${this.host.id}`);
     });
     const print = this.button(["看图", "Show the figure"], back);
@@ -127,21 +139,24 @@ export class Play<S extends State> {
     return { node, show: () => (select.value = String(this.state[key])) };
   }
 
+  /** Follow a pointer that is pressed over a drawing. */
+  drag(view: View, moved: (at: Point) => void, grabbed?: () => void): void {
+    this.on(view.node, "pointerdown", (event) => {
+      event.preventDefault();
+      grabbed?.();
+      view.node.setPointerCapture(event.pointerId);
+      moved(view.value(event));
+    });
+    this.on(view.node, "pointermove", (event) => {
+      if (view.node.hasPointerCapture(event.pointerId)) moved(view.value(event));
+    });
+  }
+
   /** A point that can be dragged over a drawing, or moved by the arrow keys (Shift: ten times as far). */
   handle(view: View, label: Pair, step: Point, moved: (at: Point) => void): Handle {
     const dot = svg("g", { class: "play-handle", tabindex: 0, role: "slider", "aria-label": this.say(label), "aria-valuenow": 0 }, svg("circle", { r: 20, class: "play-hit" }), svg("circle", { r: 7, class: "play-dot" }));
     let at: Point = [0, 0];
-    const grab = (event: PointerEvent) => {
-      event.preventDefault();
-      dot.focus({ preventScroll: true });
-      view.node.setPointerCapture(event.pointerId);
-      moved(view.value(event));
-    };
-    this.on(view.node, "pointerdown" as "click", (event) => grab(event as unknown as PointerEvent));
-    this.on(view.node, "pointermove" as "click", (event) => {
-      const moving = event as unknown as PointerEvent;
-      if (view.node.hasPointerCapture(moving.pointerId)) moved(view.value(moving));
-    });
+    this.drag(view, moved, () => dot.focus({ preventScroll: true }));
     this.on(dot as unknown as HTMLElement, "keydown", (event) => {
       const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       if (!way) return;
@@ -326,7 +341,9 @@ export class View {
       group.append(svg("line", { x1: this.left, x2: this.right, y1: this.y(value), y2: this.y(value) }));
       group.append(svg("text", { x: this.left - 5, y: this.y(value) + 4, "text-anchor": "end" }, format(value)));
     }
-    group.append(svg("text", { x: this.right, y: this.bottom + 16, "text-anchor": "end", class: "play-name" }, String(names[0])));
+    const [before, last] = x.slice(-2).map((value) => this.x(value));
+    const room = x.length < 2 || this.right - last > 50; // else the name stands between the last two numbers
+    group.append(svg("text", { x: room ? this.right : (before + last) / 2, y: this.bottom + 16, "text-anchor": room ? "end" : "middle", class: "play-name" }, String(names[0])));
     group.append(svg("text", { x: this.left - 5, y: this.top + 4, "text-anchor": "end", class: "play-name" }, String(names[1])));
     return group;
   }
@@ -352,9 +369,14 @@ export function number(value: number, digits: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
     const [mantissa, power] = value.toExponential(digits - 2).split("e");
-    return `${mantissa.replace("-", "−")} × 10${[...String(+power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign])).join("")}`;
+    return `${mantissa.replace("-", "−")} × ${powerOfTen(+power)}`;
   }
   return String(+value.toPrecision(digits)).replace("-", "−");
+}
+
+/** A power of ten: 10⁻⁵. */
+export function powerOfTen(power: number): string {
+  return `10${[...String(power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign])).join("")}`;
 }
 
 export const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
