@@ -2,10 +2,11 @@
 
 import { named, Play, type Definition } from "./kit";
 import momentum_phase from "./momentum_phase";
+import optimizer_race from "./optimizer_race";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { momentum_phase };
+const ELEMENTS: Record<string, Definition<any>> = { momentum_phase, optimizer_race };
 
 /** Stands around a printed figure, and takes its place once everything is built. */
 class PlayFigure extends HTMLElement {
