@@ -12,7 +12,7 @@ const KINDS: Record<Region, Pair> = {
   flips: ["来回跳", "flips"],
   diverges: ["发散", "diverges"],
 };
-const PLACES: Record<Region, Point> = { monotone: [0.22, 0.06], swings: [1.5, 0.6], flips: [2.0, 0.03], diverges: [3.45, 0.3] };
+const PLACES: Record<Region, Point> = { monotone: [0.06, 0.04], swings: [0.55, 0.56], flips: [1.75, 0.04], diverges: [3.1, 0.3] };
 const GRID = { across: 105, up: 60 };
 
 /** The map: bands of equal spectral radius, the regions' borders by formula. */
@@ -28,13 +28,16 @@ function land(view: View): SVGGElement {
   const bands = contours().size([GRID.across, GRID.up]).thresholds([0, ...C.levels])(values);
   bands.forEach((band, level) => {
     const d = band.coordinates.map((polygon) => polygon.map((ring) => `${view.path(ring.map(place))}Z`).join("")).join("");
-    group.append(svg("path", { d, fill: level < C.levels.length ? `var(--f-s${8 - level})` : "var(--f-d1)", stroke: "var(--f-rule)", "stroke-width": 0.7 }));
+    group.append(svg("path", { d, fill: level < C.levels.length ? `var(--f-s${2 * level})` : "var(--f-d1)", stroke: "var(--f-mute)", "stroke-width": 0.6 }));
   });
   const borders: ((gamma: number) => number)[] = [(g) => (1 - Math.sqrt(g)) ** 2, (g) => (1 + Math.sqrt(g)) ** 2, (g) => 2 + 2 * g];
   borders.forEach((border, kind) => {
     const points = Array.from({ length: 61 }, (_, i): Point => [border((i / 60) ** 2), (i / 60) ** 2]);
     group.append(svg("path", { d: view.path(points), class: "play-line", stroke: kind === 2 ? "var(--f-rust)" : "var(--f-ink)", "stroke-width": kind === 2 ? 2 : 1, "stroke-dasharray": kind === 2 ? "" : "3 3" }));
   });
+  for (const level of C.levels.slice(1, -1)) {
+    group.append(svg("text", { x: view.x(1.85), y: view.y(level * level) + 4, "text-anchor": "middle", class: "play-level" }, number(level, 2)));
+  }
   return group;
 }
 
@@ -42,8 +45,8 @@ const definition: Definition<S> = {
   name: "momentum_phase",
   title: ["学习率与动量的相图", "The map of learning rate and momentum"],
   hint: [
-    "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越深收敛越快；橙色区发散。右边是这一点上的一趟：θ随步数，与θ、v平面上的同一条路。",
-    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). The colour is the spectral radius, faster where darker; in the orange region the error grows. Beside it the run at that point: θ over the steps, and the same path in the plane of θ and v.",
+    "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越接近页面底色收敛越快，线上标着数值；橙色区发散。右边是这一点上的一趟：θ随步数，与θ、v平面上的同一条路。",
+    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). The colour is the spectral radius, faster the nearer it is to the colour of the page, with its value on the lines; in the orange region the error grows. Beside it the run at that point: θ over the steps, and the same path in the plane of θ and v.",
   ],
   defaults: { x: C.start.x, gamma: C.start.gamma, t: C.steps },
   sound: (wish) => ({ x: clamp(wish.x, 0, C.widest), gamma: clamp(wish.gamma, 0, 1), t: Math.round(clamp(wish.t, 0, C.steps)) }),
@@ -53,7 +56,7 @@ const definition: Definition<S> = {
     map.plot.append(land(map));
     map.node.append(map.axes([0, 1, 2, 3, 4], [0, 0.5, 0.9], ["ηλ", "γ"]));
     for (const [kind, place] of Object.entries(PLACES)) {
-      map.node.append(svg("text", { x: map.x(place[0]), y: map.y(place[1]), "text-anchor": "middle", "aria-hidden": "true" }, play.say(KINDS[kind as Region])));
+      map.node.append(svg("text", { x: map.x(place[0]), y: map.y(place[1]), "aria-hidden": "true" }, play.say(KINDS[kind as Region])));
     }
     const over = new View({ width: 320, height: 138 }, [0, C.steps], [-1.3, 1.3], play.say(["θ随步数变化", "θ over the steps"]));
     over.node.classList.add("play-still");
