@@ -101,6 +101,10 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the steps before the tests took."""
+    """Say what the steps before the tests took, and what tests measured."""
     for name, seconds in json.loads(os.environ.get("STEP_TIMINGS", "{}")).items():
         terminalreporter.write_line(f"{seconds:8.1f} s  {name}")
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(value)

@@ -12,8 +12,8 @@ export interface Definition<S extends State> {
   /** What to do and what to look for, one sentence each. */
   hint: Pair;
   defaults: S;
-  /** What stands in their stead beside a choice that the state makes. */
-  given?(wish: Partial<S>): S;
+  /** What stands in their stead beside a choice that the state makes; the choice itself stays out of it. */
+  given?(wish: Partial<S>): Partial<S>;
   /** Return a sound state near a wished one: an address may hold anything. */
   sound(wish: S): S;
   /** Build the parts once; `draw` shows a state. */
@@ -42,7 +42,7 @@ export class Play<S extends State> {
   }
 
   private given(state: Partial<S>): S {
-    return this.definition.given?.(state) ?? this.definition.defaults;
+    return { ...this.definition.defaults, ...this.definition.given?.(state) };
   }
 
   /** Put what differs from the defaults into the address. */

@@ -237,8 +237,6 @@ function place(surface: Surface): { x: number; y: number } & Record<Method, numb
   return { x: start[0], y: start[1], ...rates };
 }
 
-const base = (surface: Surface): S => ({ surface, gamma: C.methods.momentum.settings.momentum, t: C.steps, shown: METHODS.join(), ...place(surface) });
-
 const known = (surface: unknown): Surface => (SURFACES.includes(surface as Surface) ? (surface as Surface) : C.surface);
 
 const definition: Definition<S> = {
@@ -248,8 +246,8 @@ const definition: Definition<S> = {
     "在左图里拖动起点，或选中它按方向键（按住Shift走得远）；在右图里左右拖动，看任意一步。学习率在表里逐个调，起初是按本页的规则调好的。",
     "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); drag across the right view to see any step. Each method has its own rate in the table, at first the one that the rule of this page chooses.",
   ],
-  defaults: base(C.surface),
-  given: (wish) => base(known(wish.surface)),
+  defaults: { surface: C.surface, gamma: C.methods.momentum.settings.momentum, t: C.steps, shown: METHODS.join(), ...place(C.surface) },
+  given: (wish) => place(known(wish.surface)) as Partial<S>,
   sound(wish) {
     const surface = known(wish.surface);
     const { box, rates } = C.surfaces[surface];
