@@ -5,6 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from sitebuild import mend
 from sitebuild.cache import ROOT
 from sitebuild.formulas import hash_of, node
 
@@ -21,13 +22,17 @@ WORDS_IN_SCRIPTS = re.compile(OFF + r"\bmd-[a-z_-]+|\bdata-md-[a-z-]+|\bno-js\b|
 def site(folder: Path, languages: list[str]) -> None:
     """Put the finishing touch on a site with these folders of languages, the root among them as "".
 
-    The theme's style sheets and ours are joined, the theme's freed of what no page and no script names, and named by a hash of their content.
+    The theme's script is mended. Its style sheets and ours are joined, the theme's freed of what no page and no script names, and named by a
+    hash of their content.
     """
     (folder / ".nojekyll").touch()
     for unwanted in folder.rglob("*.map"):
         unwanted.unlink()
     pages = sorted(folder.rglob("*.html"))
-    names = _names(pages, sorted(folder.rglob("assets/javascripts/bundle.*.js")))
+    scripts = sorted(folder.rglob("assets/javascripts/bundle.*.js"))
+    for script in scripts:
+        script.write_text(mend.script(script.read_text(encoding="utf-8")), encoding="utf-8")
+    names = _names(pages, scripts)
     for language in languages:
         root = folder / language
         inner = [root / other for other in languages if other and other != language]
