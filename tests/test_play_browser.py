@@ -126,10 +126,23 @@ def test_address_restores_the_state_and_reset_clears_it(site, browser, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_python_and_link_are_copied(site, browser, name):
+    with playing(browser, site, name, permissions=["clipboard-read", "clipboard-write"]) as opened:
+        opened.element.get_by_role("button", name="Copy as Python").click()
+        opened.element.get_by_role("button", name="Copied").wait_for()
+        source = opened.page.evaluate("navigator.clipboard.readText()")
+        compile(source, name, "exec")
+        assert "from snippets." in source and "print(" in source
+        opened.element.get_by_role("button", name="Copy link").click()
+        opened.page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('http'))")
+        link = opened.page.evaluate("navigator.clipboard.readText()")
+        assert link.startswith(opened.page.url.partition("#")[0].partition("?")[0]) and "#fig-" in link
+        assert opened.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_any_address_gives_a_sound_element(site, browser, name):
     """An address may hold anything: unknown keys, words for numbers, infinities."""
-    with playing(browser, site, name) as opened:
-        opened.page.wait_for_timeout(100)
     keys = ["x", "y", "t", "gamma", "rate", "surface", "word", "seed", "p", "k", "shown", "__proto__", "constructor"]
     for value in ("1e308", "-Infinity", "NaN", "", "\u0000", "<b>", "-1"):
         query = f"?{name}=" + ";".join(f"{key}:{value}" for key in keys)

@@ -102,12 +102,15 @@ export class Play<S extends State> {
   }
 
   private copier(label: Pair, text: () => string): HTMLButtonElement {
+    let back = 0;
     const made = this.button(label, async () => {
       await navigator.clipboard.writeText(text());
       made.textContent = this.say(["已复制", "Copied"]);
       this.tell(["已复制", "Copied"]);
-      setTimeout(() => (made.textContent = this.say(label)), 1500);
+      clearTimeout(back);
+      back = window.setTimeout(() => (made.textContent = this.say(label)), 1500);
     });
+    this.signal.addEventListener("abort", () => clearTimeout(back));
     return made;
   }
 

@@ -337,7 +337,7 @@ const definition: Definition<S> = {
       [mapAxes, curveAxes] = [first, second];
     }
 
-    /** The way of NAG's step t, and how many times the inset magnifies it. */
+    /** Draw NAG's step t on the map and, at a scale of its own, beside; return the boxes of its letters. */
     function ahead(state: S, made: Run | undefined): Box[] {
       look.hidden = !made;
       const t = state.t;
@@ -346,7 +346,8 @@ const definition: Definition<S> = {
       onMap.node.toggleAttribute("hidden", !drawn);
       large.node.toggleAttribute("hidden", !drawn);
       if (!drawn) {
-        told.textContent = made ? play.say(["走出第一步，这里放大看NAG的一步。", "Once a step is taken, NAG's step is shown here, magnified."]) : "";
+        const words: Pair = t ? ["NAG已经发散。", "NAG has diverged."] : ["走出第一步之后，这里画出NAG的一步。", "Once a step is taken, NAG's step is drawn here."];
+        told.textContent = made ? play.say(words) : "";
         return [];
       }
       const pixels = points.map(([x, y]): Point => [map.x(x), map.y(y)]);
@@ -359,8 +360,8 @@ const definition: Definition<S> = {
       const [a, b, c, d] = points.map((point) => `(${point.map((value) => (+value.toFixed(digits) + 0).toFixed(digits).replace("-", "−")).join(", ")})`);
       const times = number(zoom, 2);
       told.textContent = play.say([
-        `NAG的第${t}步，放大${times}倍：A ${a}是上一个点，B ${b}是当前点，C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
-        `NAG's step ${t}, magnified ${times} times: A ${a} is the last point, B ${b} the current one, C = B − γv ${c} the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
+        `NAG的第${t}步，画成路径图的${times}倍：A ${a}是上一个点，B ${b}是当前点，C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
+        `NAG's step ${t}, at ${times} times the scale of the map: A ${a} is the last point, B ${b} the current one, C = B − γv ${c} the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
       ]);
       return onMap.draw(pixels, size > 60, [map.left, map.top, map.right - map.left, map.bottom - map.top]).slice(0, size > 60 ? 4 : 0);
     }
