@@ -73,7 +73,7 @@ export class Play<S extends State> {
     const { parts, draw } = this.definition.build(this);
     this.show = draw;
     draw(this.state);
-    const title = html("h3", { class: "play-title" }, this.say(this.definition.title));
+    const title = html("p", { class: "play-title" }, this.say(this.definition.title));
     const hint = html("p", { class: "play-hint" }, this.say(this.definition.hint));
     const reset = this.button(["复原", "Reset"], () => this.set(this.definition.defaults));
     const code = this.copier(["复制为Python", "Copy as Python"], () => this.definition.python(this.state));
