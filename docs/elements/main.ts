@@ -1,11 +1,12 @@
 // The one module of all interactive elements, fetched when the first of them comes near the window.
 
 import { named, Play, type Definition } from "./kit";
+import dropout_ensemble from "./dropout_ensemble";
 import momentum_phase from "./momentum_phase";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { momentum_phase };
+const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, momentum_phase };
 
 /** Stands around a printed figure, and takes its place once everything is built. */
 class PlayFigure extends HTMLElement {

@@ -1,2 +1,3 @@
 // Everything the tests hold to golden vectors, by the element's name.
 export * as momentum_phase from "./momentum_phase";
+export * as dropout_ensemble from "./dropout_ensemble";
