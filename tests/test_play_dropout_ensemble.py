@@ -83,6 +83,8 @@ class Opened:
 
     def __enter__(self):
         self.element.scroll_into_view_if_needed()
+        self.element.locator(".play").wait_for(state="attached")
+        self.page.mouse.move(5, 5)  # a figure on the first screen gives way with the reader's first move
         self.element.locator(".play").wait_for()
         return self
 
