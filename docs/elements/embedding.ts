@@ -157,7 +157,7 @@ const definition: Definition<S> = {
     const controls = [
       play.player("t", ["折叠", "fold"], () => drawn(play.state.v), 3),
       play.slider("v", ["编号个数V", "number of ids V"], { min: 0, max: C.sizes.length - 1, step: 1, stops: C.sizes, format: whole }),
-      play.slider("b", ["批量B", "batch size B"], { min: 1, max: MOST, step: 1 }),
+      play.slider("b", ["小批量的大小B", "batch size B"], { min: 1, max: MOST, step: 1 }),
     ];
     const cost = { product: html("output", {}), lookup: html("output", {}), ratio: html("output", {}) };
     const counter = html(
@@ -269,6 +269,7 @@ const definition: Definition<S> = {
           }
         });
         const lost = all.lost.length;
+        lossNote.setAttribute("y", String(line(size) + 18));
         lossNote.textContent = lost ? play.say([`虚线：+=丢掉${lost}份`, `dashed: ${lost} lost by +=`]) : "";
 
         // The controls.
