@@ -29,6 +29,7 @@ export class Play<S extends State> {
   private show: (state: S) => void = () => {};
   private frame = 0;
   private written = 0;
+  private told = 0;
   private readonly live = html("p", { class: "play-live", "aria-live": "polite" });
 
   constructor(readonly host: HTMLElement, readonly definition: Definition<S>, readonly signal: AbortSignal) {
@@ -38,6 +39,7 @@ export class Play<S extends State> {
     signal.addEventListener("abort", () => {
       cancelAnimationFrame(this.frame);
       clearTimeout(this.written);
+      clearTimeout(this.told);
     });
   }
 
@@ -57,7 +59,8 @@ export class Play<S extends State> {
 
   /** Tell a screen reader what changed, once it has come to rest. */
   tell(pair: Pair): void {
-    this.live.textContent = this.say(pair);
+    clearTimeout(this.told);
+    this.told = window.setTimeout(() => (this.live.textContent = this.say(pair)), 500);
   }
 
   /** Change the state and show it with the next frame. */
@@ -114,13 +117,29 @@ export class Play<S extends State> {
     return made;
   }
 
-  /** A labelled slider over one number of the state; `power` makes its scale logarithmic. */
-  slider(key: keyof S & string, label: Pair, range: { min: number; max: number; step: number; power?: boolean; format?: (value: number) => string }): Control {
+  /** Make a drawn thing a button: pointer, Enter and Space do the same. */
+  press<E extends SVGElement>(node: E, label: Pair, act: () => void): E {
+    node.setAttribute("role", "button");
+    node.setAttribute("tabindex", "0");
+    node.setAttribute("aria-label", this.say(label));
+    node.classList.add("play-press");
+    this.on(node, "click", act);
+    this.on(node, "keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      if (!event.repeat) act();
+    });
+    return node;
+  }
+
+  /** A labelled slider over one number of the state; `power` makes its scale logarithmic, `stops` lets it stand on these values only. */
+  slider(key: keyof S & string, label: Pair, range: { min: number; max: number; step: number; power?: boolean; stops?: readonly number[]; format?: (value: number) => string }): Control {
+    const { stops } = range;
     const format = range.format ?? ((value: number) => number(value, 3));
     const input = html("input", { type: "range", min: range.min, max: range.max, step: range.step });
     const output = html("output", {});
-    const to = (value: number) => (range.power ? Math.log10(value) : value);
-    const from = (value: number) => (range.power ? 10 ** value : value);
+    const to = (value: number) => (stops ? stops.indexOf(value) : range.power ? Math.log10(value) : value);
+    const from = (value: number) => (stops ? stops[value] : range.power ? 10 ** value : value);
     this.on(input, "input", () => this.set({ [key]: from(+input.value) } as Partial<S>));
     const node = html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output);
     return {

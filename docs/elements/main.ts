@@ -1,12 +1,14 @@
 // The one module of all interactive elements, fetched when the first of them comes near the window.
 
 import { named, Play, type Definition } from "./kit";
+import dropout_ensemble from "./dropout_ensemble";
+import embedding from "./embedding";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { momentum_phase, optimizer_race };
+const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, momentum_phase, optimizer_race };
 
 /** Stands around a printed figure, and takes its place once everything is built. */
 class PlayFigure extends HTMLElement {
@@ -38,13 +40,29 @@ class PlayFigure extends HTMLElement {
       forth.className = "play-forth";
       forth.textContent = this.closest("[lang]")?.getAttribute("lang")?.startsWith("zh") ? "动手试" : "Try it";
       forth.addEventListener("click", () => this.swap(true), { signal: this.gone.signal });
-      figure.querySelector("figcaption")?.append(" ", forth);
+      built.hidden = true;
       this.append(built);
-      this.swap(true);
+      this.settle(() => {
+        figure.querySelector("figcaption")?.append(" ", forth);
+        this.swap(true);
+      });
     } catch (error) {
       console.error(`play-figure ${definition.name}: the printed figure stays`, error);
       this.gone.abort();
       this.restore();
+    }
+  }
+
+  /** Take the figure's place: at once where nothing in view would jump, else with the reader's first move. */
+  private settle(take: () => void): void {
+    const { bottom } = this.querySelector("figure")!.getBoundingClientRect();
+    if (bottom <= 0 || bottom >= innerHeight || named(this.getAttribute("name")!)) return take();
+    let waits = true;
+    for (const sign of ["pointermove", "pointerdown", "wheel", "scroll", "keydown"]) {
+      addEventListener(sign, () => {
+        if (waits) take();
+        waits = false;
+      }, { once: true, passive: true, signal: this.gone.signal });
     }
   }
 
