@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site test languages reconciled peers bench lock clean
+.PHONY: help serve site test languages reconciled lesson peers movielens bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -30,11 +30,19 @@ reconciled: ## write down that both languages say the same again: PAGE=momentum 
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/python -m sitebuild.languages reconciled
 
+lesson: ## lay out a new lesson, with all that is to be written marked: NAME=lookahead AFTER=nesterov (ZH="..." EN="..." are its titles)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.lesson
+
 peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers
 	@.venv-peers/bin/python -m tests.peers $(if $(RECORD),--record)
 
-bench: ## time the snippets against one another, as ratios in one run
+movielens: ## train on the real MovieLens with our program and with scikit-surprise, compare with the record (RECORD=1 records anew)
+	@$(PYTHON) sitebuild/setup.py movielens
+	@.venv-movielens/bin/python -m tests.movielens $(if $(RECORD),--record)
+
+bench: ## time the snippets against one another, and an edit against a build, as ratios in one run
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/python -m tests.bench
 

@@ -10,21 +10,37 @@ SOURCE = ROOT / "docs" / "assets"
 
 
 def built() -> dict[str, str]:
-    """Return {address: content} of the site's own style sheet and its mark."""
+    """Return {address: content} of the site's own style sheet, its search and its mark."""
     style = slim_css(kit.css() + "\n" + (SOURCE / "site.css").read_text(encoding="utf-8"))
     return {
+        search_worker(): _worker(),
         f"assets/site.{hash_of(style)}.css": style,
         "assets/favicon.svg": (SOURCE / "favicon.svg").read_text(encoding="utf-8"),
     }
 
 
-def script(name: str, **words: str) -> str:
-    """Return a few lines of docs/assets/<name>.js as they stand in every page, without comments, their words filled in."""
-    lines = (SOURCE / f"{name}.js").read_text(encoding="utf-8").splitlines()
-    text = " ".join(line.strip() for line in lines if not line.strip().startswith("//"))
+def inline(name: str, **words: str) -> str:
+    """Return the few lines of a script that stand in every page, their words filled in: without a request."""
+    text = slim_js((SOURCE / f"{name}.js").read_text(encoding="utf-8"))
     for word, value in words.items():
         text = text.replace(word, value)
     return text
+
+
+def slim_js(text: str) -> str:
+    """Return a script on one line, without its comments, each of which has a line to itself."""
+    lines = (line.strip() for line in text.splitlines())
+    return " ".join(line for line in lines if line and not line.startswith("//"))
+
+
+def search_worker() -> str:
+    """Return the address of the script that searches."""
+    return f"assets/search.{hash_of(_worker())}.js"
+
+
+def _worker() -> str:
+    lines = (SOURCE / "search-worker.js").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//")) + "\n"
 
 
 def slim_css(text: str) -> str:

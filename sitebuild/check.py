@@ -5,8 +5,9 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
-from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins
+from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins, unwritten
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import Term
 from sitebuild.rules import Broken
@@ -28,12 +29,17 @@ def claims() -> dict[str, list[dict[str, str]]]:
     return {name: entry["claims"] for name, entry in store.items()}
 
 
-@cache
 def tests_in(module: str) -> dict[str, int]:
     """Return the test functions of tests/<module>.py and their lines, or nothing if there is no such file."""
     path = TESTS / f"{module}.py"
     if not path.is_file():
         return {}
+    status = path.stat()
+    return _tests_in(path, (status.st_mtime_ns, status.st_size))
+
+
+@cache
+def _tests_in(path: Path, _stamp: tuple[int, int]) -> dict[str, int]:
     body = ast.parse(path.read_bytes(), filename=str(path)).body
     return {
         node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
@@ -43,7 +49,6 @@ def tests_in(module: str) -> dict[str, int]:
 def forget() -> None:
     """Read everything anew at the next check: the files may have changed since the last one."""
     claims.cache_clear()
-    tests_in.cache_clear()
     formulas.forget()
 
 
@@ -278,7 +283,9 @@ def check() -> list[Broken]:
         broken += check_page(page, known)
     broken += twins.check(by_language)
     pairs = prose.pairs(by_language)
-    broken += languages.check_prose(pairs)
+    lacking = unwritten.check()
+    broken += lacking
+    broken += languages.check_prose(pairs, unwritten.ideas(lacking))
     broken += terms.check(by_language, pairs)
     broken += check_claims()
     broken += check_data_pages()

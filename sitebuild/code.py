@@ -62,7 +62,7 @@ def block(
     reach = _reach(source, title or words["code"])
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
     return (
-        f'<div class="code{"" if title else " bare"}"><div class="bar">{name}{copy}</div>'
+        f'<div class="code{"" if title else " bare"}"><div class="bar" data-search-exclude="1">{name}{copy}</div>'
         f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre></div>'
     )
 

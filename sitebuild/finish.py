@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from sitebuild import mend
+from sitebuild.assets import SOURCE, slim_js
 from sitebuild.cache import ROOT
 from sitebuild.formulas import hash_of, node
 
@@ -22,22 +22,45 @@ WORDS_IN_SCRIPTS = re.compile(OFF + r"\bmd-[a-z_-]+|\bdata-md-[a-z-]+|\bno-js\b|
 def site(folder: Path, languages: list[str]) -> None:
     """Put the finishing touch on a site with these folders of languages, the root among them as "".
 
-    The theme's script is mended. Its style sheets and ours are joined, the theme's freed of what no page and no script names, and named by a
-    hash of their content.
+    The theme's style sheets and ours are joined, the theme's freed of what no page and no script names, and named by a hash of their content.
     """
     (folder / ".nojekyll").touch()
-    for unwanted in folder.rglob("*.map"):
+    unused = [f"assets/javascripts/{part}/**/*.js" for part in ("lunr", "workers")]  # the theme's own search
+    for unwanted in [*folder.rglob("*.map"), *(path for pattern in unused for path in folder.rglob(pattern))]:
         unwanted.unlink()
     pages = sorted(folder.rglob("*.html"))
-    scripts = sorted(folder.rglob("assets/javascripts/bundle.*.js"))
-    for script in scripts:
-        script.write_text(mend.script(script.read_text(encoding="utf-8")), encoding="utf-8")
-    names = _names(pages, scripts)
+    names = _names(pages, sorted(folder.rglob("assets/javascripts/bundle.*.js")))
     for language in languages:
         root = folder / language
         inner = [root / other for other in languages if other and other != language]
         mine = [page for page in pages if page.is_relative_to(root) and not any(page.is_relative_to(f) for f in inner)]
         _join_styles(root, mine, names)
+
+
+MARK = re.compile(r"<meta charset=[^>]*>")
+
+
+def lost(folder: Path, languages: list[str]) -> None:
+    """Let the page for lost addresses at the root, which hosts show for all of them, give its place to that of the address's language.
+
+    The other page stands in a script at the head of this one, which writes it out before anything is painted; what follows of this one
+    is then text that nobody sees. Without scripts this page stays, and speaks both languages.
+    """
+    page = folder / "404.html"
+    html = page.read_text(encoding="utf-8")
+    others = {}
+    for language in languages:
+        if language:
+            whole = (folder / language / "404.html").read_text(encoding="utf-8")
+            home = re.search(r'"base": "(?P<home>[^"]*)"', whole)
+            assert home, f"{language}/404.html does not say where its language begins"
+            others[home["home"]] = [language, MARK.sub("", whole[whole.index("<head>") :], count=1)]
+    script = (SOURCE / "lost.js").read_text(encoding="utf-8")
+    data = json.dumps(others, ensure_ascii=False).replace("<", "\\u003c")
+    inline = f"<script>{slim_js(script).replace('PAGES', data, 1)}</script>"
+    mark = MARK.search(html)
+    assert mark, "404.html has no head to stand in"
+    page.write_text(html[: mark.end()] + inline + html[mark.end() :], encoding="utf-8")
 
 
 def _names(pages: list[Path], scripts: list[Path]) -> list[str]:

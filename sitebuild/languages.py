@@ -12,10 +12,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from sitebuild import compute, prose, twins
+from sitebuild import compute, prose, twins, unwritten
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.prose import Pair, Words
 from sitebuild.rules import Broken, relative
@@ -159,14 +159,17 @@ def remember(found: list[Pair]) -> None:
 # ---------------------------------------------------------------------------------------------------------------- checking
 
 
-def check_prose(found: list[Pair]) -> Iterator[Broken]:
-    """Yield the sections whose two texts were not read side by side since one of them changed."""
+def check_prose(found: list[Pair], unfinished: Collection[str] = ()) -> Iterator[Broken]:
+    """Yield the sections whose two texts were not read side by side since one of them changed.
+
+    Of lessons that are not finished there is nothing to read side by side yet: the rule `to write` names what they lack.
+    """
     record = read_record()
     for number, line in record.unread:
         yield Broken(relative(RECORD), number, "prose", f"neither a section's name nor a pair of states: {line!r}")
     known = record.known
     for pair in found:
-        if (pair.zh.state, pair.en.state) not in known:
+        if (pair.zh.state, pair.en.state) not in known and pair.idea not in unfinished:
             yield _stale(pair, record.base(pair))
     remember(found)
 
@@ -209,11 +212,12 @@ def reconcile(found: list[Pair], page: str, section: str | None, why: str) -> st
     Args:
         found: All pairs as they are now.
         page: The page's name: momentum, labs/digits, claims/momentum, figures/momentum, glossary, README.
-        section: The section's id, or None for every section of the page that is not reconciled.
+        section: The section's id, or None for every section of the page that is not reconciled, and of a lesson also for its
+            title, its claims and the figure of its name.
         why: Why one side did not need to change; asked for where only one side did.
 
     Raises:
-        ValueError: No such page or section, or a reason is lacking.
+        ValueError: No such page or section, words still to be written, or a reason is lacking.
     """
     names = sorted({pair.key.partition("#")[0] for pair in found})
     if page not in names:
@@ -222,8 +226,13 @@ def reconcile(found: list[Pair], page: str, section: str | None, why: str) -> st
     if section is not None and section not in mine:
         raise ValueError(f"SECTION={section}: {page} has no such section{_meant(section, list(mine))}")
     record = read_record()
-    wanted = [mine[section]] if section is not None else list(mine.values())
+    beside = [pair for pair in found if pair.idea == page and pair not in mine.values()]
+    wanted = [mine[section]] if section is not None else [*mine.values(), *beside]
     open_ones = [pair for pair in wanted if (pair.zh.state, pair.en.state) not in record.known]
+    for pair in open_ones:
+        for words in (pair.zh, pair.en):
+            if unwritten.OPEN in words.text:
+                raise ValueError(f"{pair.key}: still to be written: {words.path}:{words.line}")
     made: dict[str, Entry] = {}
     for pair in open_ones:
         base = record.base(pair)
@@ -241,7 +250,7 @@ def reconcile(found: list[Pair], page: str, section: str | None, why: str) -> st
     remember(found)
     if not made:
         return f"{page}: reconciled already"
-    return f"{page}: {len(made)} reconciled: {', '.join('#' + key.partition('#')[2] for key in made)}"
+    return f"{page}: {len(made)} reconciled: {', '.join(key.removeprefix(page).rstrip('#') or '#' for key in made)}"
 
 
 def written(found: list[Pair], record: Record, made: dict[str, Entry]) -> str:
@@ -264,8 +273,10 @@ def _meant(word: str, words: list[str]) -> str:
 
 
 def check_all(by_language: dict[str, list[Page]]) -> list[Broken]:
-    """Return everything in which the two languages of the site differ."""
-    return sorted({*twins.check(by_language), *check_prose(prose.pairs(by_language))})
+    """Return everything in which the two languages of the site differ, and what is still to be written."""
+    lacking = unwritten.check()
+    stale = check_prose(prose.pairs(by_language), unwritten.ideas(lacking))
+    return sorted({*lacking, *twins.check(by_language), *stale})
 
 
 def main(command: str) -> int:

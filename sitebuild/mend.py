@@ -3,6 +3,13 @@
 Found with axe-core, html-validate and a count of nodes over many navigations on mkdocs-material 9.8.1.
 """
 
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from sitebuild import assets
+from sitebuild.formulas import hash_of
 from sitebuild.texts import TEXTS
 
 # (what is wrong, the theme's words, ours)
@@ -26,11 +33,23 @@ MENDS = (
 )
 IN_SCRIPT = (
     (
+        "a link to another form of a page is taken for another language's front page, and a sitemap asked for beside it",
+        '"link[rel=alternate]"',
+        '"link[rel=none]"',
+    ),
+    (
         "a page that is left stays in memory whole: what listens to a media query for it never stops",
         "ur(r=>t.addListener(()=>r(t.matches))).pipe(Q(t.matches))",
         'ur(r=>t.addEventListener("change",r),r=>t.removeEventListener("change",r)).pipe(m(r=>r.matches),Q(t.matches))',
     ),
 )
+
+
+# The theme's search, in place of which ours is put: docs/assets/search-worker.js says why.
+WORKER = re.compile(
+    r'(?P<before><script id="__config"[^<]*"search": "[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")'
+)
+SCRIPT = re.compile(r"assets/javascripts/bundle\.\w+\.min\.js")
 
 
 def page(html: str, language: str) -> str:
@@ -43,17 +62,30 @@ def page(html: str, language: str) -> str:
         if theirs not in html:
             raise ValueError(f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is not in the page")
         html = html.replace(theirs, ours.format(**TEXTS[language]))
+    html, found = WORKER.subn(lambda theirs: theirs["before"] + assets.search_worker(), html)
+    if found != 1:
+        raise ValueError(f"sitebuild/mend.py: the theme names its search {found} times, not once")
+    html, found = SCRIPT.subn(script()[0], html)
+    if found != 1:
+        raise ValueError(f"sitebuild/mend.py: a page names the theme's script {found} times, not once")
     return html
 
 
-def script(text: str) -> str:
-    """Return the theme's script without its failings.
+@cache
+def script() -> tuple[str, str]:
+    """Return the theme's script without its failings, and its address, which carries a hash of the content.
 
     Raises:
-        ValueError: the theme no longer has one of them, so that the mend should go.
+        ValueError: the theme's script no longer has one of them, so that the mend should go.
     """
+    theme = find_spec("material")
+    assert theme and theme.origin
+    (path,) = Path(theme.origin).parent.glob("templates/assets/javascripts/bundle.*.min.js")
+    text = path.read_text(encoding="utf-8")
     for wrong, theirs, ours in IN_SCRIPT:
         if text.count(theirs) != 1:
-            raise ValueError(f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is not in the script")
+            raise ValueError(
+                f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is {text.count(theirs)} times in {path.name}, not once"
+            )
         text = text.replace(theirs, ours)
-    return text
+    return f"assets/javascripts/bundle.{hash_of(text)}.min.js", text

@@ -113,7 +113,8 @@ def _breakable(element: ET.Element, name: str) -> None:
         _add(element, "wbr").tail = AtomicString(part + "_" * (place < len(rest) - 1))
 
 
-def _idea(page: str) -> str:
+def idea_of(page: str) -> str:
+    """Return the idea of a page by its path: labs/x.md and x.md are x."""
     return page.rpartition("/")[2].removesuffix(".md").replace("-", "_")
 
 
@@ -167,7 +168,7 @@ class BuiltBlocks(BlockProcessor):
         caption = _add(figure, "figcaption")
         _add(caption, "span", rendered["caption"][language])
         get = {"href": f"{self.md.site_root}images/{name}.{language}.svg", "download": "", "title": self.words["get"]}
-        link = ET.SubElement(caption, "span", {"class": "get"})
+        link = ET.SubElement(caption, "span", {"class": "get", "data-search-exclude": "1"})
         attributes = " ".join(f'{key}="{escape(value)}"' for key, value in get.items())
         link.text = self.md.htmlStash.store(f"<a {attributes}>SVG</a>")
         if name not in elements.names():
@@ -178,7 +179,7 @@ class BuiltBlocks(BlockProcessor):
 
     def claims(self, _: str) -> ET.Element:
         """Return the claims box of the page: value, sentence, test."""
-        idea = _idea(self.md.site_page)
+        idea = idea_of(self.md.site_page)
         box = _element("div", class_="claims")
         table = _add(box, "table")
         head = _add(_add(table, "thead"), "tr")
@@ -254,7 +255,7 @@ class Numbers(Treeprocessor):
             target, mark, name = link.get("href", "").partition("#claim-")
             if not mark or (link.text or "").strip() or len(link):
                 continue
-            idea = _idea(target or page)
+            idea = idea_of(target or page)
             values = {claim["name"]: claim["value"] for claim in claims_of(idea)}
             if name not in values:
                 raise RuleError(f"{page}: no claim {name!r} in snippets/claims/{idea}.py")

@@ -48,6 +48,13 @@ class Pair:
     zh: Words
     en: Words
 
+    @property
+    def idea(self) -> str:
+        """The lesson to which the words belong: that of claims/adam#, figures/adam# and lessons#adam is adam."""
+        page, _, section = self.key.partition("#")
+        folder, _, module = page.rpartition("/")
+        return section if page == "lessons" else module.replace("_", "-") if folder in ("claims", "figures") else page
+
 
 def state(text: str) -> str:
     """Return ten hexadecimal digits that stand for a text."""
@@ -155,9 +162,12 @@ def _of_data() -> Iterator[Pair]:
             "en": [term.en, *term.also_en, term.say_en],
         }
         yield _beside(f"glossary#{term.id}", "docs/glossary.toml", _line("docs/glossary.toml", f'"{term.id}"'), texts)
-    titled = [item for track in lessons.plan().tracks for item in (track, *track.lessons)]
-    titles = {language: [getattr(item, language) for item in titled] for language in LANGUAGES}
-    yield _beside("lessons#", "docs/lessons.toml", 1, titles)
+    for track in lessons.plan().tracks:
+        titled = [(f"track-{track.id}", f'id = "{track.id}"', track.zh, track.en)]
+        titled += [(lesson.id, f'  id = "{lesson.id}"', lesson.zh, lesson.en) for lesson in track.lessons]
+        for name, mark, zh, en in titled:
+            line = _line("docs/lessons.toml", mark)
+            yield _beside(f"lessons#{name}", "docs/lessons.toml", line, {"zh": [zh], "en": [en]})
     fixed = {language: list(TEXTS[language].values()) for language in LANGUAGES}
     yield _beside("texts#", "sitebuild/texts.py", 1, fixed)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 
+WHILE_WRITING = ("prose", "to write")  # rules that stop the build, and not the server that shows what one is writing
+
 
 @dataclass(frozen=True, order=True)
 class Broken:

@@ -7,16 +7,19 @@ line {"pages": [...], "assets": bool} that it reads, renders these pages again, 
 
 import json
 import logging
+import signal
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import jieba
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.utils import write_file
 
-from sitebuild import assets, formulas
+from sitebuild import assets, formulas, labs
+from sitebuild.source import DOCS
 from sitebuild.texts import TEXTS
 
 
@@ -55,16 +58,27 @@ class Language:
         files, nav, env = (self.kept[event] for event in ("files", "nav", "env"))
         shown = files.documentation_pages()
         for uri in uris:
+            if uri.endswith(".py"):
+                self._execute(uri)
             file = files.get_file_from_path(uri)
             self._forget_search(file.url)
             mkdocs_build._populate_page(file.page, self.config, files)
             mkdocs_build._build_page(file.page, self.config, shown, nav, env)
 
     def refresh(self) -> None:
-        """Write the styles under the names that the pages know, and copy the figures and snippets that changed."""
+        """Copy the figures and snippets that changed; write the styles under the names that the pages know."""
+        for file in self.kept["files"]:
+            if file.abs_src_path and not file.is_documentation_page():
+                file.copy_file(dirty=True)
         for uri, content in assets.built().items():
             write_file(content.encode(), str(Path(self.config.site_dir, self.styles[_plain(uri)])))
-        self.kept["files"].copy_static_files(dirty=True)
+
+    def _execute(self, uri: str) -> None:
+        """Bring the notebooks of a lab up to date: the one that its page is made of, and the one to be downloaded."""
+        path = DOCS / self.config.extra["language"] / uri
+        labs.executed(path)
+        target = Path(self.config.site_dir, uri).with_suffix(".ipynb")
+        write_file(labs.notebook(path.read_text(encoding="utf-8")).encode(), str(target))
 
     def _forget_search(self, url: str) -> None:
         """Drop what the search index holds of a page: rendering it adds it anew."""
@@ -87,6 +101,8 @@ def _plain(uri: str) -> str:
 
 def main(config_file: str, folder: str) -> int:
     """Build, then render what is asked for until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the server ends this process
+    jieba.setLogLevel(logging.WARNING)  # it tells of its dictionary at every start
     logging.basicConfig(level=logging.WARNING, format=f"%(levelname)-7s -  {config_file}: %(message)s")
     started = time.perf_counter()
     language = Language(config_file, folder)

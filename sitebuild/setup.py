@@ -1,6 +1,7 @@
-"""Set up what the project needs: `python3 sitebuild/setup.py site|test|peers`. Standard library only; runs on the machine's own Python.
+"""Set up what the project needs: `python3 sitebuild/setup.py site|test|peers|movielens`. Standard library only; runs on the machine's own Python.
 
-Everything lands in the project: .venv (Python packages, Node among them), node_modules, .venv-peers. Only what changed is done again.
+Everything lands in the project: .venv (Python packages, Node among them), node_modules, .venv-peers, .venv-movielens. Only what changed is
+done again.
 """
 
 import hashlib
@@ -16,6 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TIMINGS = ROOT / ".cache" / "timings.json"
 BIN = "Scripts" if os.name == "nt" else "bin"
+APART = {
+    "peers": ("PyTorch, Keras and Optax", []),
+    "movielens": ("MovieLens and scikit-surprise", ["--no-deps"]),
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -140,28 +145,25 @@ def find_browser():
         stop("apt could not install chromium: install Chromium or Chrome by hand, or set CHROME to its path")
 
 
+def apart(goal, contents, options):
+    """Install requirements-<goal>.txt into .venv-<goal>, an environment of its own."""
+    folder, needed = ROOT / f".venv-{goal}", ROOT / f"requirements-{goal}.txt"
+
+    def make():
+        make_venv(folder)
+        run(folder / BIN / "python", "-m", "pip", "install", *options, "-r", needed, why=f"installing {contents}")
+
+    step(f"{contents} in {folder.name}", folder / "stamp", digest(needed), make)
+
+
 def main(goal):
-    """Set up for a goal: site, test or peers."""
+    """Set up for a goal: site, test, peers or movielens."""
     if sys.version_info < (3, 11):  # noqa: UP036 - a friendlier word than a SyntaxError
         stop(
             f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; name another one: make {goal} PYTHON=python3.12"
         )
-    if goal == "peers":
-        needed = ROOT / "requirements-peers.txt"
-
-        def peers():
-            make_venv(ROOT / ".venv-peers")
-            run(
-                ROOT / ".venv-peers" / BIN / "python",
-                "-m",
-                "pip",
-                "install",
-                "-r",
-                needed,
-                why="installing the frameworks",
-            )
-
-        step("PyTorch, Keras and Optax in .venv-peers", ROOT / ".venv-peers" / "stamp", digest(needed), peers)
+    if goal in APART:
+        apart(goal, *APART[goal])
         return
     requirements = ROOT / ("requirements-test.txt" if goal == "test" else "requirements.txt")
     stamps = [VENV / "stamp-test", VENV / "stamp-site"]
@@ -177,6 +179,6 @@ def main(goal):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ("site", "test", "peers"):
-        sys.exit("usage: python3 sitebuild/setup.py site|test|peers")
+    if len(sys.argv) != 2 or sys.argv[1] not in ("site", "test", *APART):
+        sys.exit("usage: python3 sitebuild/setup.py site|test|peers|movielens")
     main(sys.argv[1])

@@ -2,12 +2,12 @@
 
 - A rendering that docs/glossary.toml lists under never_zh or never_en stands nowhere but in quotation marks: there a page speaks of it.
 - Where a Chinese name is followed by an English one in brackets, the two belong to one term of the glossary.
-- On the page that explains a term, its first use after question and answer gives the English name, which a Chinese reader meets in code
+- On the page that explains a term, its first use in a sentence, after question and answer, gives the English name, which a Chinese reader meets in code
   and elsewhere. English pages give no Chinese names in the text: the title and the glossary do.
 - Punctuation is AutoCorrect's business, https://github.com/huacnlee/autocorrect. It would also type a space between Han and Latin;
   here none is typed, since the style sheet (`text-autospace`) makes that gap, and a typed one doubles it.
 
-What a page quotes, in quotation marks or as a block, is another's and stays as it was.
+What a page quotes, in quotation marks, as a block or among its sources, is another's and stays as it was.
 """
 
 import re
@@ -26,7 +26,9 @@ QUOTED = re.compile(r"“[^”\n]*”|‘[^’\n]*’|「[^」\n]*」|《[^》\n
 TARGET = re.compile(r"\]\([^)\s]*\)|\{[^{}\n]*\}|<[^<>\n]*>|https?://\S+")
 SPACED = re.compile(rf"[{HAN}] +(?=[A-Za-z0-9$`])|[A-Za-z0-9$`] +(?=[{HAN}])")
 ASCII_MARK = re.compile(rf"[{HAN}][,;:!?]|[{HAN}]\.(?=\s|$)")
-PAIRED = re.compile(rf"(?P<zh>[{HAN}A-Za-z-]{{2,12}})\**（\**(?P<en>[A-Za-z][A-Za-z -]*[A-Za-z])\**[，、）]")
+PAIRED = re.compile(
+    rf"(?P<zh>[{HAN}A-Za-z-]{{0,10}}[{HAN}]{{1,10}})\**（\**(?P<en>[A-Za-z][A-Za-z -]*[A-Za-z])\**[，、）]"
+)
 FULL_WIDTH = re.compile(r"(?<=[A-Za-z0-9.)])[，。；：！？（）](?=[\sA-Za-z0-9]|$)")
 RATIO = re.compile(r"(?<=\d)：(?=\d)")  # 从0：4周 is no ratio
 autocorrect_py.load_config(  # type: ignore[attr-defined]
@@ -76,8 +78,11 @@ def check(by_language: dict[str, list[Page]], pairs: list[Pair]) -> Iterator[Bro
 
 
 def _forbidden(lines: list[tuple[int, str]], path: str, known: list[Term], language: str) -> Iterator[Broken]:
+    text = "\n".join(line for _, line in lines).lower()
     for term in known:
         for wrong in getattr(term, f"never_{language}"):
+            if wrong.lower() not in text:
+                continue
             either = f"(?:{re.escape(wrong)}|{re.escape(wrong[0].upper() + wrong[1:])})"
             word = re.compile(either if language == "zh" else rf"\b{either}\b")
             for number, line in lines:
@@ -102,7 +107,7 @@ def _first_uses(page: Page, known: list[Term]) -> Iterator[Broken]:
         r"\{ \.answer \}", page.text
     )  # description, question and answer are read alone, before the lesson
     start = 1 + page.text.count("\n", 0, summary.end()) if summary else 1
-    lines = [(number, line) for number, line in _lines(page) if number > start]
+    lines = [(number, line) for number, line in _lines(page) if number > start and not line.startswith(("#", "|"))]
     text = "\n".join(line for _, line in lines)
     for term in known:
         if term.page != prose.name_of(page) or term.zh.lower() == term.en.lower():
@@ -110,7 +115,7 @@ def _first_uses(page: Page, known: list[Term]) -> Iterator[Broken]:
         first = re.search(re.escape(term.zh), text)
         if first is None:
             continue
-        given = re.compile(rf"{re.escape(term.zh)}[*\]]*（[^（）]*{re.escape(term.en)}", re.I)
+        given = re.compile(rf"{re.escape(term.zh)}[{HAN}]{{0,2}}[*\]]*（[^（）]*{re.escape(term.en)}", re.I)
         title = re.search(rf"{re.escape(term.zh)}.*<small[^>]*>.*{re.escape(term.en)}", page.text, re.I)
         pair = given.search(text)
         if title or (pair and pair.start() == first.start()):
@@ -164,8 +169,9 @@ def _near(old: str, new: str) -> str:
 def _lines(page: Page) -> Iterator[tuple[int, str]]:
     """Yield (number, words) of the lines of prose: no code, no quotation, no address; formulas are $."""
     closing, front = "", page.text.startswith("---\n")
+    own = page.text.partition("{ #sources }")[0]  # the titles of sources are others' words
     inside = False  # a displayed formula
-    for number, line in enumerate(page.text.split("\n"), start=1):
+    for number, line in enumerate(own.split("\n"), start=1):
         fence = FENCE.match(line)
         if front:
             front = not (number > 1 and line == "---")

@@ -7,10 +7,15 @@ from pathlib import Path
 from sitebuild.cache import ROOT
 
 WORDS = {
-    "zh": ("{name}里的检验", "`make test`用这些检验守住各页的数字。代码与仓库里的`{path}`逐字相同，注释为英文。"),
+    "zh": (
+        "{name}里的检验",
+        "`make test`用这些检验守住各页的数字。代码与仓库里的`{path}`逐字相同，注释为英文。",
+        "{path}：守住各页数字的检验，代码与仓库里的逐字相同，每个检验有自己的锚点。",
+    ),
     "en": (
         "The tests of {name}",
         "`make test` holds the pages' numbers with these tests; the code is `{path}` of the repository.",
+        "{path}: the tests that hold numbers of the pages, as they stand in the repository, each with an anchor of its own.",
     ),
 }
 
@@ -27,8 +32,9 @@ def page(path: Path, language: str) -> str:
     """Return one test file as Markdown: a heading for each top-level function or class, its code below."""
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines()
-    title, intro = (text.format(name=path.stem, path=f"tests/{path.name}") for text in WORDS[language])
-    out = ["---", "search: {exclude: true}", f"title: tests/{path.name}", "hide: [toc]", "---"]
+    title, intro, description = (text.format(name=path.stem, path=f"tests/{path.name}") for text in WORDS[language])
+    out = ["---", "search: {exclude: true}", f"title: tests/{path.name}"]
+    out += [f'description: "{description}"', "hide: [toc]", "---"]
     out += [f"# {title} {{ #tests .code-title }}", "", intro, ""]
     end = 0
     named = [

@@ -75,7 +75,7 @@ def synthetic_week(weeks, num_goods, circle, rng):
 
     With a circle, good j sells most on its own peak of the week and
     follows a cosine from there; without, each good has seven effects
-    drawn independently, of the same variance.
+    drawn independently with variance 1, less their mean.
 
     Args:
         weeks: Number of weeks, >= 1.

@@ -89,8 +89,23 @@ def mlp_forward(theta, ids, x):
 
 
 def mlp_loss(theta, ids, x, y):
-    """Return half the mean squared error against y (eq. 3)."""
+    """Measure how wrong the predictions are (eq. 3).
+
+    Args:
+        theta: Parameters in the order of mlp_init.
+        ids: Integers (batch, num_tables), 0 <= ids[:, k] < V_k.
+        x: Standardized continuous columns (batch, num_continuous).
+        y: Targets (batch,).
+
+    Returns:
+        Half the mean squared error.
+
+    Raises:
+        ValueError: y does not hold one target for each row.
+    """
     prediction, _, _ = mlp_forward(theta, ids, x)
+    if y.shape != prediction.shape:
+        raise ValueError(f"y must be {prediction.shape}, got {y.shape}")
     return np.mean((prediction - y) ** 2) / 2
 
 

@@ -42,8 +42,8 @@ def saddle(theta):
 
 # --8<-- [start:race]
 def rescaled(surface, lrs):
-    """Return the gradient as a function of phi = theta / lr (eq. 3)."""
-    return lambda phi: surface(lrs * phi)[1]
+    """Return the gradient as a function of psi = theta / lr (eq. 3)."""
+    return lambda psi: surface(lrs * psi)[1]
 
 
 def walk(method, surface, start, lrs, steps, decay=0.0):
@@ -68,15 +68,15 @@ def walk(method, surface, start, lrs, steps, decay=0.0):
         raise ValueError(f"lrs must be finite and > 0, got {lrs[:, 0]}")
     if not (steps >= 1 and 0 <= decay < np.inf):
         raise ValueError(f"steps, decay: got {steps}, {decay}")
-    phi = start / lrs  # theta in units of its own learning rate
+    psi = start / lrs  # theta in units of its own learning rate
     (init, step), grad = method, rescaled(surface, lrs)
-    state, points = init(phi), [lrs * phi]
+    state, points = init(psi), [lrs * psi]
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(steps):
-            kept = decay * lrs * phi
-            phi, state = step(phi, state, grad, lr=1)
-            phi = phi - kept
-            points.append(lrs * phi)
+            kept = decay * lrs * psi
+            psi, state = step(psi, state, grad, lr=1)
+            psi = psi - kept
+            points.append(lrs * psi)
     return np.array(points)
 
 

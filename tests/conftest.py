@@ -101,10 +101,9 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what the steps before the tests took, and what tests measured."""
+    """Say what tests counted and measured, and what the steps before the tests took."""
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for line in (text for name, text in report.user_properties if name == "summary"):
+            terminalreporter.write_line(line)
     for name, seconds in json.loads(os.environ.get("STEP_TIMINGS", "{}")).items():
         terminalreporter.write_line(f"{seconds:8.1f} s  {name}")
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, value in report.user_properties:
-            if name == "figure" and report.when == "call":
-                terminalreporter.write_line(value)

@@ -13,7 +13,7 @@ import numpy as np
 
 FOLDER = Path(__file__).parent / "oracles"
 REQUIREMENTS = FOLDER.parents[1] / "requirements-peers.txt"
-LESSONS = ("sgd", "momentum", "nesterov", "adagrad", "dropout", "embedding", "matrix_factorization", "gradients")
+LESSONS = ("sgd", "momentum", "nesterov", "adagrad", "dropout", "embedding", "rnn", "matrix_factorization", "gradients")
 MADE_BY = dict.fromkeys(LESSONS, ("torch",)) | {
     "torch": ("torch",),
     "keras": ("keras", "jax", "jaxlib"),

@@ -159,7 +159,7 @@ def test_bound_of_step_t_never_exceeds_the_limit():
         assert np.all(at_t <= claims.tight_bound(beta1, beta2) * (1 + 1e-12)) and at_t[0] == pytest.approx(1)
 
 
-def test_bound_by_random_search_beyond_steps_is_not_beaten():
+def test_largest_step_by_linear_algebra_is_made_and_stays_below_the_bound():
     """An oracle without our proof: the largest of m / sqrt(s) is a generalized eigenvalue problem of rank one."""
     for beta1, beta2, n in ((0.9, 0.99, 400), (0.5, 0.6, 60)):
         ages = np.arange(n)[::-1]
@@ -170,6 +170,26 @@ def test_bound_by_random_search_beyond_steps_is_not_beaten():
         path = run((best / best.max())[:, None], beta1=beta1, beta2=beta2)[:, 0]
         assert path[-2] - path[-1] == pytest.approx(largest, rel=1e-8)
         assert largest <= claims.tight_bound(beta1, beta2)
+
+
+def test_tight_bound_is_lr_only_for_equal_betas():
+    """(1 - b2)(1 - b1^2/b2) - (1 - b1)^2 = -(b1 - b2)^2 / b2: the bound is above lr unless the betas agree."""
+    for beta1, beta2 in np.random.default_rng(8).uniform(0.01, 0.99, size=(200, 2)):
+        if beta1**2 < beta2:
+            excess = 1 - 1 / claims.tight_bound(beta1, beta2) ** 2
+            assert excess == pytest.approx((beta1 - beta2) ** 2 / beta2 / (1 - beta1) ** 2, rel=1e-6, abs=1e-9)
+        assert claims.tight_bound(beta1, beta1) == pytest.approx(1, rel=1e-9)
+
+
+@pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.81), (0.9, 0.7)])
+def test_no_bound_for_all_t_where_beta2_is_at_most_beta1_squared(beta1, beta2):
+    """Gradients that shrink by beta2 / beta1: after t of them m / sqrt(s) is as large as a root of a sum that diverges."""
+    steps = -np.diff(run((beta2 / beta1) ** np.arange(400.0)[:, None], beta1=beta1, beta2=beta2)[:, 0])
+    t = np.arange(1, 401)
+    total = np.cumsum((beta1**2 / beta2) ** (t - 1))
+    limit = (1 - beta1) / (1 - beta1**t) * np.sqrt((1 - beta2**t) / (1 - beta2) * total)
+    assert steps == pytest.approx(limit, rel=1e-6)
+    assert steps[-1] > 1.8 * steps[99] > 1.8 * 1.8 * steps[24]  # like the root of t, or faster
 
 
 # ------------------------------------------------------------------------------------------------------ Reddi
@@ -198,6 +218,18 @@ def test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best():
     losses = np.where(np.arange(3000) % 3 == 0, 3.0, -1.0)
     fixed = {theta: np.sum(losses * theta) for theta in np.linspace(-1, 1, 201)}  # brute force over fixed points
     assert min(fixed, key=fixed.get) == -1 and max(fixed, key=fixed.get) == 1
+
+
+def test_for_each_beta2_a_longer_game_defeats_adam():
+    """C theta once, then -theta for C - 1 rounds: a cycle adds up to theta, so -1 is best; beta1 = 0."""
+    for beta2, cycle, wrong in ((0.1, 3, True), (0.99, 3, False), (0.99, 200, True), (0.999, 2000, True)):
+        theta, second = 0.0, 0.0
+        for t in range(1, 20 * max(cycle, 200) + 1):
+            slope = cycle if t % cycle == 1 else -1.0
+            second = beta2 * second + (1 - beta2) * slope**2
+            theta -= 0.01 * slope / np.sqrt(second / (1 - beta2**t))
+            theta = min(1.0, max(-1.0, theta))
+        assert theta > 0.8 if wrong else theta < -0.9
 
 
 # ------------------------------------------------------------------------------------------------------ AdamW

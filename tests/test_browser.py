@@ -165,7 +165,7 @@ def test_language_switch_stays_on_the_page(site, browser):
         assert visit.page.locator("html").get_attribute("lang") == "en"
         visit.page.locator("a.lang").click()
         visit.page.wait_for_url(site.url + "momentum/")
-        assert visit.page.locator("html").get_attribute("lang") == "zh"
+        assert visit.page.locator("html").get_attribute("lang") == "zh-Hans"
 
 
 def test_a_number_leads_to_its_claim_and_from_there_to_its_test(site, browser):

@@ -108,6 +108,12 @@ def test_errors_of_scale_multiply_from_layer_to_layer():
 def test_note_mixes_two_meanings_of_p():
     assert claims.mixed_large.compute() == pytest.approx(0.8 * 5)
     assert claims.mixed_small.compute() == pytest.approx(0.2 * 1.25)
+    for p in (0.2, 0.3, 0.7, 0.9):
+        # dropped with p, but multiplied by 1 / p, as if p were kept
+        mixed = moments(1, p)[0] * (1 - p) / p
+        assert mixed == pytest.approx((1 - p) / p) and abs(mixed - 1) > 0.1
+    half = moments(1, 1 / 2)[0] * (1 / 2) / (1 / 2)
+    assert half == pytest.approx(1)  # the one p that cannot show the mistake
 
 
 def test_swapped_p_keeps_the_mean_and_multiplies_the_variance():
@@ -123,6 +129,23 @@ def test_relu_behind_dropout_shifts_the_mean():
 
 def test_test_time_scaling_must_leave_the_bias_alone():
     assert claims.bias_error.compute() == pytest.approx(0.2 * 1.5)
+
+
+def test_activations_or_outgoing_weights_may_be_scaled_without_the_bias():
+    h, weight, bias = (
+        np.array([2.0, -1.0, 0.5]),
+        np.array([[1.0, -2.0], [3.0, 0.25], [-2.0, 4.0]]),
+        np.array([1.5, -3.0]),
+    )
+    in_training = np.zeros(2)
+    for keep in itertools.product(
+        (True, False), repeat=3
+    ):  # not scaled there: the masked activations are 0.8 times ours
+        masked = 0.8 * dropout(h, 0.2, Keep(np.array(keep)))
+        in_training = in_training + np.prod([0.8 if kept else 0.2 for kept in keep]) * (masked @ weight + bias)
+    assert (0.8 * h) @ weight + bias == pytest.approx(in_training)
+    assert h @ (0.8 * weight) + bias == pytest.approx(in_training)
+    assert np.abs(h @ (0.8 * weight) + 0.8 * bias - in_training) == pytest.approx(0.2 * np.abs(bias))
 
 
 # ---------------------------------------------------------------------------------------------- edges, dtype, inputs

@@ -66,6 +66,11 @@ def test_eq4_the_papers_form_is_the_same(p):
     x, y, theirs = rng.normal(size=(3, 2)), rng.normal(size=3), rng.normal(size=2)
     paper = ((y - q * x @ theirs) ** 2).sum() + q * (1 - q) * ((x**2).sum(axis=0) * theirs**2).sum()
     assert expected_loss(x, y, q * theirs, p) == pytest.approx(paper, rel=1e-12)
+    listed = 0  # their masks only drop, nothing is scaled
+    for kept in itertools.product((0, 1), repeat=6):
+        chance = np.prod([q if k else p for k in kept])
+        listed += chance * ((y - (np.reshape(kept, (3, 2)) * x) @ theirs) ** 2).sum()
+    assert listed == pytest.approx(paper, rel=1e-12)
 
 
 def test_units_of_an_input_do_not_matter_but_do_for_plain_ridge():
@@ -328,6 +333,8 @@ def test_right_answers_have_the_wider_spread_but_more_votes():
         assert 1 - right.mean() == pytest.approx(claims.errors(0.4)[seed, 2])
         assert agree[right].mean() > agree[~right].mean() + 0.1
         assert spread[right].mean() > spread[~right].mean()
+        largest = output.max(axis=1)  # why: a large output has a large spread
+        assert largest[right].mean() > largest[~right].mean() and np.corrcoef(largest, spread)[0, 1] > 0.8
     rng, image = np.random.default_rng(10), int(np.argmin(agree))  # other passes vote alike
     masks = draw_mask((4000, 1, 128), 0.4, rng, float)
     part = np.mean(network(x[[image]], theta, masks)[1][:, 0].argmax(axis=1) == output[image].argmax())
@@ -347,6 +354,7 @@ def test_with_100_images_wrong_answers_hardly_change():
     assert claims.wrong_saved_100.compute() == pytest.approx(statistics.mean(saved))
     assert claims.wrong_saved_100_error.compute() == pytest.approx(statistics.stdev(saved) / 10**0.5)
     assert claims.wrong_saved_100.compute() < 2 * claims.wrong_saved_100_error.compute()
+    assert np.all(claims.errors(0.4, 100)[:, 1] < claims.errors(0, 100)[:, 1])  # the squared error falls in every run
 
 
 # --------------------------------------------------------------------------------------------------------- figures
@@ -387,6 +395,9 @@ def test_digits_figure_shows_a_smaller_gap_and_the_smallest_gap_is_not_the_best(
     assert data["error"] == pytest.approx(ends.std(axis=1, ddof=1) / 10**0.5)
     assert data["mean"][2, 1] == data["mean"][:, 1].min() and data["mean"][4, 1] > data["mean"][2, 1] + 0.05
     assert abs(data["mean"][4, 1] - data["mean"][0, 1]) < 2 * data["error"][[0, 4], 1].max()
+    for row in (1, 2, 3):  # 0.2 and 0.6 lower the test error too
+        saved = ends[0, :, 1] - ends[row, :, 1]
+        assert saved.mean() > 10 * saved.std(ddof=1) / 10**0.5
 
 
 def test_band_figure_widens_outside_only_and_disagreement_foretells_errors():

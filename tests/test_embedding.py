@@ -75,6 +75,20 @@ def test_a_bias_is_absorbed_by_the_table():
     assert np.array_equal(one_hot(IDS, 6) @ WEIGHT + bias, embedding(IDS, WEIGHT + bias))
 
 
+def test_an_activation_keeps_it_from_being_the_lookup():
+    for activation, slope in ((np.tanh, lambda x: 1 - np.tanh(x) ** 2), (lambda x: np.maximum(x, 0), lambda x: x > 0)):
+        layer = activation(one_hot(IDS, 6) @ WEIGHT)
+        assert np.array_equal(layer, embedding(IDS, activation(WEIGHT)))  # rows of another table
+        assert np.abs(layer - embedding(IDS, WEIGHT)).max() > 0.01
+        place, step = (3, 1), 1e-6
+        nudge = np.zeros_like(WEIGHT)
+        nudge[place] = step
+        there, back = (np.sum(activation(embedding(IDS, WEIGHT + sign * nudge)) * GRAD_OUTPUT) for sign in (1, -1))
+        plain = embedding_gradient(IDS, GRAD_OUTPUT, 6)[place]
+        assert (there - back) / (2 * step) == pytest.approx(plain * slope(WEIGHT[place]), abs=1e-8)
+    assert WEIGHT[IDS].min() < 0 <= layer.min()  # ReLU leaves no negative number in a row
+
+
 # ------------------------------------------------------------------------------------------------ gradient
 
 

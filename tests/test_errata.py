@@ -32,7 +32,8 @@ def test_page_has_every_erratum_with_its_test_and_what_was_read(language):
     for number, block in blocks:
         assert block.startswith(f"**E{number} · ")
         assert re.search(rf"\(tests/errata\.md#test_e{number}_\w+\)", block), number
-        assert {"zh": "读到的", "en": "Read"}[language] in block, number
+        read = block[block.index({"zh": "读到的：", "en": "Read: "}[language]) :]
+        assert re.search(r"\b[0-9a-f]{7}\b|提交[0-9a-f]{7}|version 9|第9版", read), number  # which version
 
 
 # ---------------------------------------------------------------------------------------------------------- dropout

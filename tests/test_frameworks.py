@@ -28,7 +28,7 @@ from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.one_hot import one_hot
 from snippets.rmsprop import rmsprop_init, rmsprop_step
 from snippets.sgd import sgd_init, sgd_step
-from tests import oracle, twins
+from tests import cells, oracle, twins
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = {"torch": torch, "keras": keras, "optax": optax}
@@ -412,6 +412,42 @@ def test_every_cell_about_a_framework_leads_to_its_test(language):
     assert checked >= 80
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_word_in_the_tables_is_what_the_runs_show(language):
+    """tests/cells.py finds the word of each cell by a run or in the record; bold says that it is not this site's."""
+    which, checked = ["zh", "en"].index(language), 0
+    rows = [row for row in tables(language) if any("(tests/" in cell for cell in row)]
+    for row, (fact, words) in zip(rows, cells.ROWS, strict=True):
+        facts = [fact(column) for column in cells.COLUMNS]
+        assert set(words) >= set(facts) - {None} and len({pair[which] for pair in words.values()}) == len(words)
+        for cell, found in zip(row[1:5], facts, strict=True):
+            if found is None:
+                assert cell == "—", (row[0], cell)
+                continue
+            bold, word = re.match(r"(\*\*)?\[(.*?)\]\(tests/", cell).groups()
+            assert word == words[found][which], (row[0], cell)
+            assert bool(bold) == (facts[0] is not None and found != facts[0]), (row[0], cell)
+            checked += 1
+    assert checked >= 80
+
+
+LEFT_OUT = {
+    "torch": {"foreach", "fused", "maximize", "decoupled_weight_decay"},
+    "keras": {"clipnorm", "use_ema"},
+    "optax": {"mu_dtype", "bias_correction"},
+}
+
+
+@pytest.mark.parametrize("framework", twins.FRAMEWORKS)
+def test_what_the_page_says_is_left_out_is_left_out(framework):
+    optimizers = recorded(framework)["defaults"]
+    for optimizer in optimizers:
+        assert not LEFT_OUT[framework] & set(twin_defaults(MODULES[framework], optimizer)), optimizer
+    if framework == "optax":
+        lacking = {name for name in optimizers if "nesterov" not in twin_defaults(optax, name)}
+        assert {name for name in lacking if "nesterov" in optimizers[name]} == {"adam", "adamw"}
+
+
 # The figure
 
 
@@ -548,6 +584,11 @@ def test_bad_input_is_refused_with_its_value(framework, optimizer):
     if "betas" in defaults:
         with pytest.raises(ValueError, match=r"1\.5"):
             call(framework, optimizer, theta, np.ones_like, lr=0.1, betas=(0.9, 1.5))
+
+
+def test_adamw_of_keras_needs_a_weight_decay():
+    with pytest.raises(ValueError, match="nan"):
+        keras.adamw_step(ZERO, keras.adamw_init(ZERO), np.ones_like, weight_decay=None)
 
 
 @pytest.mark.parametrize("framework", twins.FRAMEWORKS)
@@ -693,6 +734,7 @@ def test_where_eps_stands_outside_the_translation_says_how_far_it_is_off(framewo
         ("torch", "sgd", {}, "torch sgd"),
         ("torch", "SGD", {"learning_rate": 0.1}, "learning_rate"),
         ("torch", "SGD", {"momentum": 0.9, "dampening": 0.1}, "dampening"),
+        ("torch", "SGD", {"nesterov": True}, "nesterov needs momentum"),
         ("torch", "RMSprop", {"centered": True}, "centered"),
         ("torch", "RMSprop", {"momentum": 0.5}, "momentum"),
         ("keras", "SGD", {"momentum": 0.9, "nesterov": True, "weight_decay": 0.1}, "0.1"),

@@ -51,6 +51,8 @@ def test_text_is_counted_by_another_way():
             assert "".join(alphabet[i] for i in numbers) == "".join(
                 character if character in kept else claims.UNKNOWN for character in text
             )
+        times = {"en": claims.times_en, "zh": claims.times_zh}[language]
+        assert times.compute() == pytest.approx(len(train) / (len(kept) + 1), rel=1e-14)
         if language == "zh":
             assert claims.unknown_zh.compute() == sum(c not in kept for c in held_out) / len(held_out)
 
@@ -96,8 +98,9 @@ def test_baselines_by_plain_counting(language):
     )
     found = {"en": (claims.unigram_en, claims.bigram_en), "zh": (claims.unigram_zh, claims.bigram_zh)}[language]
     assert [claim.compute() for claim in found] == pytest.approx([unigram, bigram], rel=1e-12)
-    # best weight not at an end of the list: a finer search would not help the pairs much
     assert bigram < unigram
+    finer = claims.bigram_loss(language, weights=np.linspace(1, 50, 99))  # a finer search hardly helps the pairs
+    assert bigram - 0.001 < finer <= bigram + 0.001
 
 
 # ------------------------------------------------------------------------------------------------ the networks
@@ -140,6 +143,51 @@ def test_without_its_state_it_loses_to_counted_pairs():
     table = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     assert claims.forgetful_en.compute() == pytest.approx(-table[held_out[:-1], held_out[1:]].mean(), rel=1e-12)
     assert claims.forgetful_en.compute() > claims.bigram_en.compute()
+
+
+def by_table(params, ids):
+    """Return the loss of a network that sees one character: it is a table of V by V probabilities."""
+    scores = np.tanh(params["embed"] + params["bias"]) @ params["output"].T + params["output_bias"]
+    table = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return -table[ids[:-1], ids[1:]].mean()
+
+
+def test_without_w_the_english_network_is_as_good_as_counted_pairs():
+    """Trained without memory it is a bigram model: what the network gains over the pairs, it gains by memory."""
+    _, held_out, history = claims.run("en", memory=False)
+    assert not any(params["recurrent"].any() for params in history)
+    assert claims.memoryless_en.compute() == held_out[-1]
+    assert held_out[-1] == pytest.approx(by_table(history[-1], claims.texts("en")[2]), rel=1e-12)
+    assert abs(held_out[-1] - claims.bigram_en.compute()) < 0.02 < claims.bigram_en.compute() - claims.rnn_en.compute()
+
+
+def test_in_chinese_memory_does_harm():
+    _, held_out, history = claims.run("zh", memory=False)
+    assert not any(params["recurrent"].any() for params in history)
+    best = by_table(history[held_out.argmin()], claims.texts("zh")[2])
+    assert claims.memoryless_zh.compute() == held_out.min() == pytest.approx(best, rel=1e-12)
+    assert held_out.min() < claims.bigram_zh.compute() < claims.best_zh.compute() - 0.1
+
+
+def test_as_little_english_still_beats_its_pairs():
+    """So it is not the length alone that makes the Chinese network lose."""
+    length = claims.length_zh.compute()
+    alphabet, train, held_out = claims.texts("en")
+    pairs, firsts = Counter(zip(train[: length - 1], train[1:length], strict=True)), Counter(train[: length - 1])
+    counts = Counter(train[:length])
+    best = min(
+        -np.mean(
+            [
+                log((pairs[a, b] + k * (counts[b] + 1) / (length + len(alphabet))) / (firsts[a] + k))
+                for a, b in zip(held_out[:-1], held_out[1:], strict=True)
+            ]
+        )
+        for k in claims.PRIOR_WEIGHTS
+    )
+    assert claims.short_bigram.compute() == pytest.approx(best, rel=1e-12)
+    _, losses, history = claims.run("en", length=length)
+    assert claims.short_en.compute() == losses[-1] == claims.held_out_loss("en", history[-1])
+    assert losses[-1] < best - 0.05
 
 
 def test_unshifted_targets_look_too_good():

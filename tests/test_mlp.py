@@ -102,13 +102,34 @@ def test_eq4_gradient_of_a_batch_is_the_mean_over_its_rows():
 
 def test_between_kinks_the_loss_is_quadratic_in_one_parameter():
     theta, ids, x, y = small()
-    values = []
-    for step in 1e-3 * np.arange(4):
-        moved = [np.array(part) for part in theta]
-        moved[0][2, 1] += step
-        values.append(mlp_loss(moved, ids, x, y))
-        assert np.array_equal(mlp_forward(moved, ids, x)[2] > 0, mlp_forward(theta, ids, x)[2] > 0)  # no kink crossed
-    assert abs(np.diff(values, 3)[0]) < 1e-15 < abs(np.diff(values, 2)[0])
+    bent = 0
+    for k, place in [(k, place) for k, part in enumerate(theta) for place in np.ndindex(part.shape)]:
+        values = []
+        for step in 1e-3 * np.arange(4):
+            moved = [np.array(part) for part in theta]
+            moved[k][place] += step
+            values.append(mlp_loss(moved, ids, x, y))
+            assert np.array_equal(
+                mlp_forward(moved, ids, x)[2] > 0, mlp_forward(theta, ids, x)[2] > 0
+            )  # no kink crossed
+        assert abs(np.diff(values, 3)[0]) < 1e-14
+        bent += abs(np.diff(values, 2)[0]) > 1e-12
+    assert bent > 30
+
+
+def test_a_push_across_a_bend_shows_and_a_smaller_one_tells():
+    theta, ids, x, y = small()
+    before = (mlp_forward(theta, ids, x)[1] @ theta[2] + theta[3])[1, 0]
+    theta[3][0] -= before - 3e-6  # unit 0 of row 1 is just on: its bend is 3e-6 away
+    wrong = []
+    for eps in (1e-5, 1e-6):
+        ends = []
+        for sign in (1, -1):
+            moved = [np.array(part) for part in theta]
+            moved[3][0] += sign * eps
+            ends.append(mlp_loss(moved, ids, x, y))
+        wrong.append(abs((ends[0] - ends[1]) / (2 * eps) - mlp_gradient(theta, ids, x, y)[3][0]))
+    assert wrong[0] > 1e-3 and wrong[1] < 1e-8
 
 
 def test_forgetting_the_kink_is_seen_by_the_check():
@@ -233,8 +254,22 @@ def test_bad_shapes_are_named():
         mlp_forward(theta, ids[:, :1], x)
     with pytest.raises(ValueError, match="must be 5, got 6"):
         mlp_forward(theta, ids, np.hstack([x, x]))
-    with pytest.raises(ValueError, match=r"\(6,\), got \(6, 1\)"):
-        mlp_gradient(theta, ids, x, y[:, None])
+    for function in (mlp_loss, mlp_gradient):
+        with pytest.raises(ValueError, match=r"\(6,\), got \(6, 1\)"):
+            function(theta, ids, x, y[:, None])
+
+
+def test_a_column_of_targets_teaches_only_their_mean():
+    _, _, _, y = small()
+    y, rng = y - y.mean() + 2, np.random.default_rng(8)
+    predictions = rng.normal(size=6)
+    losses = []
+    for _ in range(200):
+        difference = predictions - y[:, None]  # 6 rows and 6 columns
+        losses.append(np.mean(difference**2))
+        predictions = predictions - 0.5 * difference.mean(axis=0)
+    assert difference.shape == (6, 6) and np.all(np.diff(losses[:20]) < 0)
+    assert np.allclose(predictions, 2) and losses[-1] == pytest.approx(y.var())
 
 
 @pytest.mark.parametrize(("lr", "batch"), [(-0.1, 4), (float("nan"), 4), (float("inf"), 4), (0.1, 0)])

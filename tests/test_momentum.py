@@ -127,6 +127,28 @@ def test_radius_alone_would_promise_fewer_steps():
     assert claims.steps_promised.compute() < claims.steps_momentum.compute()
 
 
+def test_coinciding_roots_leave_a_factor_t():
+    """At both ends (4) makes the roots equal: the error is (1 + t (1 - s)) s^t with s = 9/11 or -9/11."""
+    for curvature, s in ((1.0, 9 / 11), (100.0, -9 / 11)):
+        theta, velocity, errors = np.array(1.0), np.array(0.0), [1.0]
+        for _ in range(120):
+            theta, velocity = momentum_step(
+                theta,
+                velocity,
+                lambda x, c=curvature: c * x,
+                claims.BEST_MOMENTUM["lr"],
+                claims.BEST_MOMENTUM["momentum"],
+            )
+            errors.append(float(theta))
+        t = np.arange(121)
+        assert np.allclose(errors / s**t, 1 + t * (1 - s), rtol=1e-6)
+        shrink = abs(
+            errors[120] / errors[119]
+        )  # still above the radius after 120 steps, so a path cannot test the radius
+        assert shrink == pytest.approx(9 / 11 * (1 + 120 * (1 - s)) / (1 + 119 * (1 - s)), rel=1e-6)
+        assert shrink > 1.005 * 9 / 11
+
+
 # ------------------------------------------------------------------------------------------------- stability
 
 
@@ -146,6 +168,7 @@ def test_complex_eigenvalues_have_modulus_root_gamma():
 def test_stable_up_to_two_plus_two_gamma(momentum):
     limit = 2 + 2 * momentum
     assert claims.radius(limit - 1e-6, 1.0, momentum) < 1 < claims.radius(limit + 1e-6, 1.0, momentum)
+    assert claims.radius(1e-6, 1.0, momentum) < 1 < claims.radius(-1e-6, 1.0, momentum)  # and only above zero
     assert claims.largest_stable(momentum) == pytest.approx(limit, abs=1e-6)
     assert claims.limit.compute() == pytest.approx(3.8) and claims.limit_gd.compute() == pytest.approx(2)
 

@@ -1,5 +1,7 @@
 """Tests of snippets/nesterov.py, in the order the page makes its claims."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -145,6 +147,8 @@ def test_stability_limits_hold_on_both_sides(gamma):
     limits = ((nesterov_step, (2 + 2 * gamma) / (1 + 2 * gamma)), (momentum_step, 2 + 2 * gamma))
     for step, limit in limits:
         assert claims.radius(step, limit - 1e-6, gamma) < 1 < claims.radius(step, limit + 1e-6, gamma)
+        assert claims.radius(step, 1e-6, gamma) < 1 == pytest.approx(claims.radius(step, 0.0, gamma), abs=1e-14)
+        assert all(claims.radius(step, product, gamma) < 1 for product in np.linspace(1e-3, limit - 1e-3, 200))
     if gamma == claims.GAMMA:
         assert claims.limit_nesterov.compute() == limits[0][1] == pytest.approx(3.8 / 2.8)
         assert claims.limit_heavy_ball.compute() == limits[1][1] == pytest.approx(3.8)
@@ -214,6 +218,49 @@ def test_gradient_descent_is_far_behind_on_nesterovs_function():
         assert claims.chain_gaps(kind) == pytest.approx(np.array(gaps), rel=1e-6)
     assert claims.gap_schedule.compute() == claims.chain_gaps("schedule")[-1]
     assert claims.gap_descent.compute() > 500 * claims.gap_schedule.compute()
+
+
+def test_gradient_descent_keeps_its_own_bound():
+    minimiser, _ = claims.chain_minimum()
+    bound = minimiser @ minimiser / (2 * np.arange(1, 1001))
+    assert np.all(claims.chain_gaps("gd") <= bound)
+    for k in (10, 100, 1000):  # and no faster than 1 / k: the parabola of curvature 1 / (2 k) keeps 1 / (4 e k)
+        thetas, _ = run(lambda x, k=k: x / (2 * k), np.array([1.0]), 1.0, 0.0, k)
+        gap = thetas[-1, 0] ** 2 / (4 * k)
+        assert gap == pytest.approx(1 / (4 * np.e * k), rel=1 / k) and gap < 1 / (2 * k)
+
+
+def test_no_method_that_uses_gradients_only_gets_below_the_lower_bound():
+    """After k steps x_{k+1}, x_{k+2}, ... are still 0; the least value that is left is that of the chain cut off there."""
+    ratios = []
+    for k in range(1, 101):
+        n = 2 * k + 1
+        minimiser, smallest = claims.chain_minimum(n)
+        least = claims.chain_value(np.append(claims.chain_minimum(k)[0], np.zeros(n - k))) - smallest
+        assert least == pytest.approx(1 / (16 * (k + 1)), rel=1e-9)  # by hand: (1/(k+1) - 1/(2k+2)) / 8
+        bound = 3 * Fraction(sum((n + 1 - i) ** 2 for i in range(1, n + 1)), 32 * (n + 1) ** 2 * (k + 1) ** 2)
+        assert bound <= Fraction(1, 16 * (k + 1))
+        for gammas in (claims.schedule(k), np.zeros(k), np.full(k, 0.9)):
+            gap, lower = claims.hard_gaps(gammas)
+            assert gap > least * (1 - 1e-9) and lower == pytest.approx(float(bound), rel=1e-9)
+        ratios.append(claims.hard_gaps(claims.schedule(k))[0] / float(bound))
+    assert claims.over_lower_bound.compute() == pytest.approx(max(ratios), rel=1e-9)
+    assert 1 < max(ratios) < 64 / 3  # the quotient of the upper bound and the lower one
+
+
+def test_conjugate_gradients_reach_what_the_lower_bound_leaves():
+    """Of all methods that use gradients only this one is best on a quadratic: the lower bound cannot be raised by 1 %."""
+    k = 100
+    x, (minimiser, smallest) = np.zeros(2 * k + 1), claims.chain_minimum(2 * k + 1)
+    direction = residual = -claims.chain_grad(x)
+    for step in range(1, k + 1):
+        curved = claims.chain_grad(direction) - claims.chain_grad(np.zeros(2 * k + 1))
+        length = residual @ residual / (direction @ curved)
+        x, last, residual = x + length * direction, residual, residual - length * curved
+        direction = residual + residual @ residual / (last @ last) * direction
+        assert np.all(x[:step] > 0) and not x[step:].any()  # a step stirs one coordinate more
+    gap, bound = claims.chain_value(x) - smallest, 3 * minimiser @ minimiser / (32 * (k + 1) ** 2)
+    assert gap == pytest.approx(1 / (16 * (k + 1)), rel=1e-9) and bound < gap < 1.01 * bound
 
 
 def test_constant_momentum_breaks_the_bound():

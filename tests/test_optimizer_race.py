@@ -108,8 +108,8 @@ def test_eq3_walk_is_the_plain_method_at_its_best_rate(surface, name):
 
 def test_eq3_gradient_in_units_of_the_rate():
     lrs = np.array([[0.1], [0.02]])
-    phi = np.array([[10.0, -5.0], [50.0, -25.0]])  # both are theta = (1, -0.5)
-    assert rescaled(quadratic, lrs)(phi) == pytest.approx(np.array([[1, -15], [1, -15]]))
+    psi = np.array([[10.0, -5.0], [50.0, -25.0]])  # both are theta = (1, -0.5)
+    assert rescaled(quadratic, lrs)(psi) == pytest.approx(np.array([[1, -15], [1, -15]]))
 
 
 def test_adam_with_decay_in_walk_is_adamw():

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.adam import adam_init, adam_step
 from snippets.dropout import dropout
 from snippets.embedding import embedding, embedding_gradient
 from snippets.matrix_factorization import objective as factorization_objective
@@ -24,6 +25,7 @@ from snippets.matrix_factorization import sgd_epoch
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.one_hot import one_hot
+from snippets.rnn import rnn_forward, rnn_gradient
 from snippets.sgd import sgd_init, sgd_step
 from tests import oracle
 
@@ -429,6 +431,20 @@ def test_dropout_with_p_zero_and_pytorch_in_evaluation_change_nothing():
     assert np.array_equal(dropout(x, 0.0, np.random.default_rng(1)), x)
 
 
+def test_with_p_zero_pytorch_returns_the_very_same_tensor_and_this_site_a_copy():
+    assert cases("dropout")["p 0, the same tensor"] == {"training": True, "layer": True}
+    x = np.ones((2, 3))
+    assert not np.shares_memory(dropout(x, 0.0, np.random.default_rng(1)), x)
+
+
+def test_integers_are_an_error_in_training_pass_in_evaluation_and_are_refused_here():
+    case = cases("dropout")["integers"]
+    assert case["training"] == "RuntimeError" and case["evaluation"] == case["input"]
+    assert case["dtype of evaluation"] == "torch.int64"
+    with pytest.raises(ValueError, match="x must be floating point, got int"):
+        dropout(np.array(case["input"]), 0.3, np.random.default_rng(1))
+
+
 def test_dropout_with_p_one_is_zero_there_and_refused_here():
     case = cases("dropout")["p 1"]
     assert np.all(array(case["output"]) == 0)
@@ -497,14 +513,107 @@ def test_one_hot_is_pytorchs():
     assert np.array_equal(one_hot(array(case["ids"], int), case["num_classes"]), case["result"])
 
 
+def test_padding_row_gets_no_gradient_but_is_returned():
+    plain, padded = cases("embedding")["float64"], cases("embedding")["padding_idx 4"]
+    ids, expected = array(plain["ids"], int), array(plain["grad of lookup"])
+    assert np.count_nonzero(ids == 4) == 4 and padded["rows"] == plain["lookup"]
+    assert expected[4].all()
+    expected[4] = 0
+    assert np.array_equal(padded["grad"], expected)
+    assert padded["row of a new layer"] == [0, 0]
+
+
+def test_max_norm_shortens_the_rows_that_are_read_in_place():
+    """Rows (3, 4) and (0.3, 0.4) are read, (6, 8) is not; PyTorch adds 1e-7 to the length."""
+    case = cases("embedding")["max_norm 1, ids 0 1"]
+    shortened = np.array([3.0, 4.0]) / (5 + 1e-7)
+    np.testing.assert_allclose(case["weight after"], [shortened, [0.3, 0.4], [6, 8]], rtol=1e-11)
+    assert case["rows"] == case["weight after"][:2]
+
+
+def test_sparse_adam_leaves_an_unused_row_alone_and_adam_moves_it():
+    """Row 0 has gradient 1 in step 1 and none afterwards; SparseAdam adds eps = 1e-8 to the raw root, sqrt(0.001)."""
+    case = cases("embedding")["row 0 used once, then row 1"]
+    assert len(case["SparseAdam"]) == len(case["Adam"]) == 11
+    first, *others = case["SparseAdam"]
+    assert first == pytest.approx(-1 / (1 + 1e-8 / np.sqrt(0.001)), rel=1e-11) and set(others) == {first}
+    theta, state, ours = np.zeros(1), adam_init(np.zeros(1)), []
+    for t in range(11):
+        theta, state = adam_step(theta, state, lambda x, t=t: np.full(1, float(t == 0)), lr=1.0)
+        ours.append(theta[0])
+    assert case["Adam"] == pytest.approx(ours, rel=1e-11) and np.all(np.diff(ours) < -0.1)
+
+
 def test_ids_outside_the_table_are_errors_here_and_there():
     kinds = {"embedding": "IndexError", "one_hot": "RuntimeError"}
-    errors = cases("embedding")["errors"]
+    errors = dict(cases("embedding")["errors"])
+    assert errors.pop("embedding, ids 0.0 1.0") == "RuntimeError"  # a ValueError here
     assert errors == {f"{name}, id {bad}": kind for name, kind in kinds.items() for bad in ("-1", "V")}
-    for bad in (-1, 6):
-        for call in (lambda ids: embedding(ids, np.ones((6, 3))), lambda ids: one_hot(ids, 6)):
+    for call in (lambda ids: embedding(ids, np.ones((6, 3))), lambda ids: one_hot(ids, 6)):
+        for bad in (-1, 6):
             with pytest.raises(IndexError):
                 call(np.array([0, bad]))
+        with pytest.raises(ValueError, match="ids must be integers"):
+            call(np.array([0.0, 1.0]))
+    with pytest.raises(IndexError):  # what NumPy itself refuses, and what it takes for the last row
+        np.ones((6, 3))[np.array([0, 6])]
+    assert np.arange(6)[-1] == 5
+    with pytest.raises(IndexError):
+        np.ones((6, 3))[np.array([0.0, 1.0])]
+
+
+# A recurrent network: PyTorch has two biases and keeps the table as columns, this site one bias and rows
+
+
+def recurrent(case, parts):
+    """Return numbers of nn.RNN and of its linear layer under the names that they have here; of the biases the first."""
+    return {
+        "embed": array(case[parts]["weight_ih_l0"]).T,
+        "recurrent": array(case[parts]["weight_hh_l0"]),
+        "bias": array(case[parts]["bias_ih_l0"]),
+        "output": array(case[parts]["output.weight"]),
+        "output_bias": array(case[parts]["output.bias"]),
+    }
+
+
+def test_rnn_is_pytorchs_when_its_two_biases_are_added():
+    case = cases("rnn")["one layer"]
+    ids, targets = (array(case[name], int) for name in ("ids", "targets"))
+    params, state = recurrent(case, "parameters"), array(case["state"])
+    second = array(case["parameters"]["bias_hh_l0"])
+    log_probs, states = rnn_forward(params | {"bias": params["bias"] + second}, ids, state)
+    assert ids.shape == (4, 2) and states[1:] == pytest.approx(array(case["states"]), abs=1e-10)  # (time, batch)
+    assert states[-1] == pytest.approx(array(case["last"]), abs=1e-10)
+    assert np.abs(rnn_forward(params, ids, state)[1][1:] - array(case["states"])).max() > 0.1  # with one of them only
+    loss, grads, _ = rnn_gradient(params | {"bias": params["bias"] + second}, ids, targets, state)
+    assert case["loss"] == pytest.approx(loss, abs=1e-10)  # a mean, in nats
+    for name, expected in recurrent(case, "gradients").items():
+        assert grads[name] == pytest.approx(expected, abs=1e-10), name
+    assert case["gradients"]["bias_hh_l0"] == case["gradients"]["bias_ih_l0"]
+    assert np.bincount(ids.ravel()).max() > 2  # repeated ids
+
+
+def test_rnn_of_pytorch_and_keras_starts_from_zeros_and_forgets_between_calls():
+    case, layer = cases("rnn")["one layer"], cases("keras")["recurrent layer, batch 2, time 4, dim 3"]
+    assert case["states without a state"] == case["states from zeros"] != case["states"]
+    assert layer["called again gives the same"] is True
+
+
+def test_new_recurrent_weights_are_uniform_in_pytorch_and_orthogonal_in_keras():
+    """Uniform within 1 / sqrt(100): deviation 0.1 / sqrt(3); Keras: one bias, axes (batch, time, dim)."""
+    new = cases("rnn")["a new layer of 100"]
+    assert new["largest"] == 0.1 and new["deviation"] == pytest.approx(0.1 / np.sqrt(3), abs=0.001)
+    layer = cases("keras")["recurrent layer, batch 2, time 4, dim 3"]
+    assert layer["farthest from orthogonal"] < 1e-5
+    assert layer["biases"] == [3] and layer["shape"] == [2, 4, 3]
+
+
+def test_cross_entropy_takes_scores_in_optax_and_probabilities_in_keras_unless_told():
+    expected = np.log(1 + np.exp(-3) + np.exp(-1.5))  # -log of the softmax of (2, -1, 0.5), by hand
+    case, losses = cases("keras")["cross-entropy of 2 -1 0.5"], cases("optax")["cross-entropy of two rows"]["losses"]
+    assert case["of scores, from_logits"] == pytest.approx(expected, abs=1e-11)
+    assert case["of their softmax, by default"] == pytest.approx(expected, abs=1e-11)
+    assert losses == pytest.approx([expected, np.log(3)], abs=1e-12)  # one a row, no mean
 
 
 # Matrix factorization

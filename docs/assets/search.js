@@ -6,6 +6,11 @@
     addEventListener("focusin", (event) => event.target.closest("[data-md-component=search]") && begin());
     addEventListener("change", (event) => event.target.id === "__search" && begin());
   });
+  // The theme listens to keys only: tell it of pasted and composed words, and not of the letters of which a word is being composed.
+  const box = ({ target }) => target.closest?.(".md-search__input");
+  addEventListener("keyup", (event) => event.isComposing && box(event) && event.stopImmediatePropagation(), true);
+  for (const kind of ["input", "compositionend"])
+    addEventListener(kind, (event) => event.isComposing || box(event)?.dispatchEvent(new Event("keyup")));
   const { open, send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
     this.waits = String(url).endsWith("search/search_index.json");

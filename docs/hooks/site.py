@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -20,7 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 ROOT = Path(__file__).resolve().parents[2]
-CHILD = "SITE_PARENT"  # set for the builds that another build started
+CHILD = "SITE_PARENT"  # set for the builds that another build started: what that one is run for
 log = logging.getLogger("mkdocs.site")
 
 _state: dict[str, Any] = {}
@@ -48,8 +49,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         shutil.rmtree(config.site_dir, ignore_errors=True)
     if config.site_url:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
-    from sitebuild import assets, labs
+    from sitebuild import assets, labs, search
 
+    search.teach()
     labs.install()
     config.extra_css = [uri for uri in assets.built() if uri.endswith(".css")]
     return config
@@ -57,7 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, executed labs, pages of tests; start the other builds."""
-    from sitebuild import assets, elements, labs, marks, testpages
+    from sitebuild import assets, elements, labs, marks, mend, testpages
 
     language = config.extra["language"]
     for uri, content in (assets.built() | elements.built()).items():
@@ -74,9 +76,33 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"labs/{path.stem}.ipynb", content=notebook))
     for uri, content in testpages.built(language).items():
         files.append(File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+    _add_previews(files, config)
+    for file in [file for file in files if mend.SCRIPT.fullmatch(file.src_uri)]:
+        files.remove(file)
+    uri, content = mend.script()
+    files.append(File.generated(config, uri, content=content))
     for name in config.extra.get("also", []):
         _state["children"].append(_start(name, config))
     return files
+
+
+def _add_previews(files: Files, config: MkDocsConfig) -> None:
+    """Add a picture of each page for where links are shared; it is named by its absolute address only, so where that is known."""
+    from sitebuild import about, previews
+
+    _state["about"] = {}
+    _state["pictures"] = {}
+    for file in files.documentation_pages():
+        page = _state["about"][file.src_uri] = about.page(file.src_uri, config.extra["language"])
+        if page and config.site_url and "serve" not in (_command, os.environ.get(CHILD)):
+            uri = _state["pictures"][file.src_uri] = previews.uri(page)
+            files.append(File.generated(config, uri, content=previews.kept(page)))
+
+
+def on_nav(nav: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Keep the navigation: it says which pages are listed, and in which order."""
+    _state["nav"] = nav
+    return nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -102,26 +128,65 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -> dict:
-    """Give the templates the way to the same page in the other language, relative, so that it holds under any prefix."""
-    url = "" if page.url in (".", "./") else page.url
+    """Give the templates the way to the same page in the other language, relative, so that it holds under any prefix, and the head."""
+    from sitebuild import about, heads, plain
+
+    language, uri = config.extra["language"], page.file.src_uri
+    url = _url(page)
     up = "../" * url.count("/")
-    context["other_url"] = (f"{up}en/{url}" if config.extra["language"] == "zh" else f"{up}../{url}") or "./"
+    context["other_url"] = (f"{up}en/{url}" if language == "zh" else f"{up}../{url}") or "./"
     context["section"] = page.parent.title if page.parent else ""
+    known = _state["about"][uri]
+    place = heads.Place(_base(config), language, url)
+    title = known.full_title if known else page.title
+    description = known.description if known else page.meta["description"]
+    picture = _state["pictures"].get(uri) or _state["pictures"].get("index.md", "")
+    found = heads.tags(place, title, description, picture, home=page.is_homepage, words=bool(known))
+    context["head"] = heads.html(found)
+    context["graph"] = heads.script(heads.graph(place, known, _state["course"], page.is_homepage))
+    context["title"] = about.title(title, language, home=page.is_homepage)
+    if known:
+        beside = Path(page.file.abs_dest_path).with_suffix(".md")
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(plain.page(page.markdown or "", uri, language), encoding="utf-8")
+    return context
+
+
+def on_template_context(context: dict, template_name: str, config: MkDocsConfig) -> dict:
+    """Give the page for lost addresses the way to the site's root, absolute, since it is shown at any address."""
+    from sitebuild import about, heads
+    from sitebuild.texts import TEXTS
+
+    if template_name == "404.html":
+        language = config.extra["language"]
+        root = urlsplit(_base(config)).path or "/"
+        tongues = [language] if config.extra["folder"] else list(TEXTS)
+        context["base_url"] = root + config.extra["folder"]
+        context["other_url"] = root + heads.other(language)["folder"]
+        context["lost_texts"] = [(TEXTS[tongue], root + TEXTS[tongue]["folder"]) for tongue in tongues]
+        context["head"] = heads.html(heads.lost(language))
+        context["title"] = about.title(TEXTS[language]["lost"], language)
     return context
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    """Give the templates the fixed texts of their language."""
-    from sitebuild import assets, elements
+    """Give the templates the fixed texts of their language; put the listed pages in order."""
+    from sitebuild import assets, elements, heads
     from sitebuild.texts import TEXTS
 
-    language = config.extra["language"]
-    tongues = [language] if config.extra["folder"] else list(TEXTS)
+    language, base = config.extra["language"], _base(config)
+    pages = _state["nav"].pages
+    home = _state["about"]["index.md"]
+    course = _state["course"] = heads.Course(home.description if home else "")
+    for page in pages:
+        course.add(_url(page), _state["about"][page.file.src_uri])
     env.globals |= {
         "say": TEXTS[language],
-        "lost_texts": [TEXTS[tongue] for tongue in tongues],
-        "search_script": assets.script("search"),
-        "play_script": lambda address: assets.script("play", MODULE=address),
+        "they": heads.other(language),
+        "search_script": assets.inline("search"),
+        "languages_script": assets.inline("languages"),
+        "sitemap": heads.sitemap(heads.Place(base, language, _url(page)) for page in pages),
+        "play_script": lambda address: assets.inline("play", MODULE=address),
         "play_module": next(iter(elements.built())),
     }
     return env
@@ -142,7 +207,11 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Wait for the other languages; put the finished site in place of the last one."""
+    """Write the lists of pages, complete the search index; wait for the other languages; put the finished site in place of the last one."""
+    from sitebuild import search
+
+    search.complete(Path(config.site_dir), config.extra["language"])
+    _write_lists(config)
     for name, child in _state["children"]:
         if child.wait():
             raise PluginError(f"the build of {name} failed; the last good site stays as it is")
@@ -153,10 +222,12 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     draft, final = Path(config.site_dir), _state["final"]
     rendered = time.perf_counter()
-    if _command != "serve":
-        from sitebuild import finish
+    from sitebuild import finish
 
-        finish.site(draft, ["", *(_folder(name) for name in config.extra.get("also", []))])
+    languages = ["", *(_folder(name) for name in config.extra.get("also", []))]
+    if _command != "serve":
+        finish.site(draft, languages)
+    finish.lost(draft, languages)
     old = final.with_name(final.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
@@ -185,6 +256,36 @@ def on_build_error(error: Exception, **_: Any) -> None:
             child.wait()
 
 
+def _base(config: MkDocsConfig) -> str:
+    """Return the address of the whole site, with a slash at its end, or nothing where it is not known."""
+    return (config.site_url or "").removesuffix(config.extra["folder"])
+
+
+def _url(page: Page) -> str:
+    """Return a page's address below its language's folder; that of the front page is nothing."""
+    return "" if page.url in (".", "./") else page.url
+
+
+def _write_lists(config: MkDocsConfig) -> None:
+    """Write llms.txt, and robots.txt once for both languages, where the site's address is known."""
+    from sitebuild import heads, plain
+
+    folder, base = Path(config.site_dir), _base(config)
+    language = config.extra["language"]
+    listed = []
+    for page in _state["nav"].pages:
+        known = _state["about"][page.file.src_uri]
+        place = heads.Place(base, language, _url(page))
+        address = place.absolute(below=f"{place.url}index.md") or f"{place.url}index.md"
+        listed.append(
+            plain.Listed(page.parent.title if page.parent else "", known.full_title, address, known.description)
+        )
+    twin = f"{base}{heads.other(language)['folder']}" if base else "../" if config.extra["folder"] else "en/"
+    (folder / "llms.txt").write_text(plain.listing(language, listed, f"{twin}llms.txt"), encoding="utf-8")
+    if base and not config.extra["folder"]:
+        (folder / "robots.txt").write_text(heads.robots(base), encoding="utf-8")
+
+
 def _draft(final: Path) -> Path:
     return final.with_name(final.name + ".new")
 
@@ -195,8 +296,8 @@ def _folder(name: str) -> str:
 
 
 def _start(name: str, config: MkDocsConfig) -> tuple[str, subprocess.Popen]:
-    base = (config.site_url or "").removesuffix(config.extra["folder"])
+    base = _base(config)
     folder = os.path.join(config.site_dir, _folder(name))
     command = [sys.executable, "-m", "mkdocs", "build", "-f", name, "-d", folder]
-    environment = {**os.environ, CHILD: str(os.getpid()), "SITE_URL": base}
+    environment = {**os.environ, CHILD: _command, "SITE_URL": base}
     return name, subprocess.Popen([*command, *(["--strict"] if config.strict else [])], cwd=ROOT, env=environment)

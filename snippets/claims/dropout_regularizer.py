@@ -119,7 +119,7 @@ def enumerated():
 @claim(
     ".3f",
     test="test_gap_narrows_over_ten_runs",
-    zh="数字图像，$p = 0$：测试与训练的平方误差之差，10次训练的平均",
+    zh="手写数字，$p = 0$：测试与训练的平方误差之差，10次训练的平均",
     en="digits, $p = 0$: squared error in the test minus in training, mean of 10 runs",
 )
 def gap_without():
@@ -252,7 +252,7 @@ def covered():
 @claim(
     ".3f",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
-    zh="数字图像，认对时最大输出的散布，10次训练的平均",
+    zh="手写数字，认对时最大输出的散布，10次训练的平均",
     en="digits: spread of the largest output where the answer is right, mean of 10 runs",
 )
 def spread_right():

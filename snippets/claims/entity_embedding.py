@@ -76,6 +76,17 @@ def off_none():
 
 
 @claim(
+    ".0%",
+    test="test_noise_and_uneven_peaks_flatten_the_circle",
+    zh="数据里有圆，销量不带噪声：同样的偏离",
+    en="with a circle and sales without noise: the same",
+)
+def off_noiseless():
+    ids, _, truth = made(True)
+    return off_heptagon(train_week(ids, truth[ids], 2, seed=0)[0])
+
+
+@claim(
     "d",
     test="test_eq3_training_ends_at_the_shrunk_singular_value_decomposition",
     zh="训练出的$EK$共140个数，与式(3)相差不到$10^{-9}$的有多少个（$d = 2$）",

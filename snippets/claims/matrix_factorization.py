@@ -2,9 +2,13 @@
 
 Twenty tables of rank 2, 40 x 30, without noise, seed 4, serve the counts; a table counts as filled when the RMSE over its holes is
 below a thousandth of that of guessing 0. `TINY` and `FALLING` are the two ways of ALS, 500 sweeps each. One more table, seed 8, is the demo's.
+
+The numbers of the real MovieLens are read from the record that `make movielens` makes and compares.
 """
 
+import json
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +18,7 @@ from snippets.low_rank import als_half, complete, hidden_error, puzzle, sgd_pass
 SHAPE, RANK, DRAWS, SEED = (40, 30), 2, 20, 4
 TINY, FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500)
 FILLED = 1e-3
+RECORD = Path(__file__).parents[2] / "tests" / "data" / "movielens.json"
 
 
 @cache
@@ -294,3 +299,115 @@ def rigid_20():
     return sum(
         int(np.linalg.matrix_rank(jacobian(*pair)) == free_numbers.compute()) for pair in zip(table, seen, strict=True)
     )
+
+
+def movielens(name):
+    """Return what the record holds of one MovieLens data set."""
+    return json.loads(RECORD.read_text(encoding="utf-8"))["data"][name]
+
+
+def fold_mean(name, method):
+    """Return the recorded held-out RMSE of one method, averaged over the five folds."""
+    return float(np.mean(movielens(name)["rmse"][method]))
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="MovieLens-100k，五折，留出部分的RMSE（星）：只猜平均分",
+    en="MovieLens-100k, five folds, held-out RMSE in stars: the mean alone",
+)
+def hundred_mean():
+    return fold_mean("ml-100k", "mean")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="MovieLens-100k，五折，留出部分的RMSE（星）：平均分加偏置",
+    en="MovieLens-100k, five folds, held-out RMSE in stars: mean and biases",
+)
+def hundred_biases():
+    return fold_mean("ml-100k", "biases")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="MovieLens-100k，五折，留出部分的RMSE（星）：scikit-surprise 1.1.5的`SVD`（默认参数）",
+    en="MovieLens-100k, five folds, held-out RMSE in stars: `SVD` of scikit-surprise 1.1.5 at its defaults",
+)
+def hundred_svd():
+    return fold_mean("ml-100k", "SVD")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="MovieLens-100k，五折，留出部分的RMSE（星）：本站的程序（秩12，80遍，种子0）",
+    en="MovieLens-100k, five folds, held-out RMSE in stars: the program of this site (rank 12, 80 sweeps, seed 0)",
+)
+def hundred_factors():
+    return fold_mean("ml-100k", "factors")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：只猜平均分",
+    en="ml-latest-small (2016), five folds, held-out RMSE in stars: the mean alone",
+)
+def latest_mean():
+    return fold_mean("ml-latest-small", "mean")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：平均分加偏置",
+    en="ml-latest-small (2016), five folds, held-out RMSE in stars: mean and biases",
+)
+def latest_biases():
+    return fold_mean("ml-latest-small", "biases")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：scikit-surprise 1.1.5的`SVD`（默认参数）",
+    en="ml-latest-small (2016), five folds, held-out RMSE in stars: `SVD` of scikit-surprise 1.1.5 at its defaults",
+)
+def latest_svd():
+    return fold_mean("ml-latest-small", "SVD")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_rows_are_means_over_the_recorded_folds",
+    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：本站的程序（秩12，80遍，种子0）",
+    en="ml-latest-small (2016), five folds, held-out RMSE in stars: the program of this site (rank 12, 80 sweeps, seed 0)",
+)
+def latest_factors():
+    return fold_mean("ml-latest-small", "factors")
+
+
+@claim(
+    ".3f",
+    test="test_movielens_lead_and_spread_hold_on_every_fold_and_seed",
+    zh="两个MovieLens文件各五折，每一折上因子的RMSE都比偏置低，最少低多少星",
+    en="five folds of each of the two MovieLens files: the least that factors are better than biases on a fold, in stars",
+)
+def least_lead():
+    errors = [movielens(name)["rmse"] for name in ("ml-100k", "ml-latest-small")]
+    return min(float(np.min(np.subtract(rmse["biases"], rmse["factors"]))) for rmse in errors)
+
+
+@claim(
+    ".4f",
+    test="test_movielens_lead_and_spread_hold_on_every_fold_and_seed",
+    zh="种子取0到4，两个MovieLens文件上因子的五折RMSE各自最大差多少星",
+    en="seeds 0 to 4, five-fold RMSE of the factors on each of the two MovieLens files: the most that two seeds differ, in stars",
+)
+def seeds_apart():
+    data = {name: movielens(name) for name in ("ml-100k", "ml-latest-small")}
+    return max(float(np.ptp([fold_mean(name, "factors"), *data[name]["other seeds"].values()])) for name in data)

@@ -64,9 +64,9 @@ def chain_value(x):
     return ((x[0] ** 2 + np.sum(np.diff(x) ** 2) + x[-1] ** 2) / 2 - x[0]) / 4
 
 
-def chain_minimum():
-    """Return its minimiser (SIZE,) and its smallest value."""
-    return 1 - np.arange(1, SIZE + 1) / (SIZE + 1), -SIZE / (SIZE + 1) / 8
+def chain_minimum(size=SIZE):
+    """Return its minimiser (size,) and its smallest value."""
+    return 1 - np.arange(1, size + 1) / (size + 1), -size / (size + 1) / 8
 
 
 @cache
@@ -87,6 +87,17 @@ def chain_gaps(kind):
 def chain_bound():
     """Return 2 L R^2 / (k + 1)^2 for k = 1 .. STEPS."""
     return 2 * np.sum(chain_minimum()[0] ** 2) / (np.arange(1, STEPS + 1) + 1.0) ** 2
+
+
+def hard_gaps(gammas):
+    """Return the gap after k = len(gammas) steps on the function of dimension 2k + 1, and 3 L R^2 / (32 (k + 1)^2)."""
+    k = len(gammas)
+    theta = np.zeros(2 * k + 1)
+    velocity = nesterov_init(theta)
+    for gamma in gammas:
+        theta, velocity = nesterov_step(theta, velocity, chain_grad, 1.0, gamma)
+    minimiser, smallest = chain_minimum(2 * k + 1)
+    return chain_value(theta) - smallest, 3 * np.sum(minimiser**2) / (32 * (k + 1.0) ** 2)
 
 
 @cache
@@ -143,7 +154,7 @@ def effective_momentum():
 @claim(
     ".3f",
     test="test_rates_across_the_ravine_are_the_spectral_radii",
-    zh="Nesterov 在陡方向每步的误差比值",
+    zh="Nesterov在陡方向每步的误差比值",
     en="error ratio per step of Nesterov in the steep direction",
 )
 def rate_nesterov():
@@ -228,6 +239,18 @@ def gap_schedule():
 )
 def gap_descent():
     return chain_gaps("gd")[-1]
+
+
+@claim(
+    ".1f",
+    test="test_no_method_that_uses_gradients_only_gets_below_the_lower_bound",
+    zh="$k$取1到100、维数$2k+1$的三对角函数上，第$k$步的差距与下界$3LR^2/(32(k+1)^2)$之比的最大值，$\\gamma_k$按式(4)",
+    en="largest ratio of the gap at step $k$ to the lower bound $3LR^2/(32(k+1)^2)$ on the tridiagonal functions of "
+    "dimension $2k+1$, $k$ from 1 to 100, $\\gamma_k$ from (4)",
+)
+def over_lower_bound():
+    pairs = [hard_gaps(schedule(k)) for k in range(1, 101)]
+    return max(gap / bound for gap, bound in pairs)
 
 
 @claim(

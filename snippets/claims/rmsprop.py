@@ -54,7 +54,7 @@ def adadelta_half(eps):
 
 
 def framework_first(gradient, rho, eps, inside):
-    """Return the first step over lr with a framework's defaults."""
+    """Return the first step over lr at a rho and an eps, inside the root or outside."""
     mean_sq = (1 - rho) * gradient**2
     return gradient / (np.sqrt(mean_sq + eps) if inside else np.sqrt(mean_sq) + eps)
 

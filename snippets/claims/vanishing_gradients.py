@@ -1,6 +1,7 @@
 """The numbers that docs/{zh,en}/vanishing-gradients.md quotes.
 
 Four networks with d = 64 read the same 60 random inputs (standard deviation 0.1, seed 3) from h_0 = 0; they differ in W only.
+A fifth is the English network of language-rnn after training; it reads the held-out sentences, 60 characters at a time, from h_0 = 0.
 """
 
 from functools import cache
@@ -8,6 +9,8 @@ from functools import cache
 import numpy as np
 
 from snippets.claims import claim
+from snippets.claims.language_rnn import run, texts
+from snippets.rnn import rnn_forward
 from snippets.vanishing_gradients import clip_by_norm, jacobian_norms, orthogonal
 
 DIM, STEPS, INPUT, SEED = 64, 60, 0.1, 3
@@ -49,6 +52,26 @@ def norm_of(kind):
 def bounds(kind):
     """Return ||W||^t, t = 1 .. 60."""
     return norm_of(kind) ** np.arange(1, STEPS + 1)
+
+
+def trained_recurrent():
+    """Return W of the English network after its last epoch."""
+    return run("en")[2][-1]["recurrent"]
+
+
+@cache
+def trained_slopes():
+    """Return 1 - h_t^2 of the English network, (pieces, 60, 48): held-out text in pieces of 60 characters, each from h_0 = 0."""
+    ids = texts("en")[2]
+    pieces = ids[: len(ids) // STEPS * STEPS].reshape(-1, STEPS).T
+    _, states = rnn_forward(run("en")[2][-1], pieces, np.zeros((pieces.shape[1], len(trained_recurrent()))))
+    return 1 - states[1:].transpose(1, 0, 2) ** 2
+
+
+@cache
+def trained_norms():
+    """Return the norms of dh_t/dh_0 of the English network, (pieces, 60)."""
+    return np.array([jacobian_norms(trained_recurrent(), piece) for piece in trained_slopes()])
 
 
 def cliff_loss(w):
@@ -110,6 +133,16 @@ def small_bound():
 
 
 @claim(
+    ".0%",
+    test="test_small_norm_makes_the_gradient_vanish",
+    zh="同上，实际的范数与上界之比",
+    en="the same: the norm over its bound",
+)
+def small_ratio():
+    return small_norm.compute() / small_bound.compute()
+
+
+@claim(
     ".2f",
     test="test_uniform_start_has_radius_one_over_root_3",
     zh="PyTorch默认的$W$（$d = 64$，一次抽样）的谱范数$\\lVert W \\rVert$",
@@ -137,6 +170,56 @@ def uniform_radius():
 )
 def uniform_end():
     return norms("uniform")[-1]
+
+
+@claim(
+    ".1e",
+    test="test_norm_above_one_promises_nothing",
+    zh="同一个$W$的谱半径的60次方",
+    en="the spectral radius of the same $W$ to the power 60",
+)
+def uniform_power():
+    return uniform_radius.compute() ** STEPS
+
+
+@claim(
+    ".1f",
+    test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    zh="训练好的英文循环网络的$\\lVert W \\rVert$",
+    en="$\\lVert W \\rVert$ of the English network after training",
+)
+def trained_norm():
+    return np.linalg.norm(trained_recurrent(), 2)
+
+
+@claim(
+    ".1f",
+    test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    zh="同一个网络的谱半径",
+    en="spectral radius of the same network",
+)
+def trained_radius():
+    return np.abs(np.linalg.eigvals(trained_recurrent())).max()
+
+
+@claim(
+    ".0e",
+    test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    zh="同一个网络读留出的句子，60个字符一段：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$的中位数",
+    en="the same network reads held-out text, 60 characters a piece: median of $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
+)
+def trained_end():
+    return np.median(trained_norms()[:, -1])
+
+
+@claim(
+    ".0%",
+    test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    zh="同一个网络，各段各步里，范数与上界之比最大是多少",
+    en="the same network: largest ratio of the norm to its bound, over all pieces and steps",
+)
+def trained_ratio():
+    return (trained_norms() / trained_norm.compute() ** np.arange(1, STEPS + 1)).max()
 
 
 @claim(

@@ -26,13 +26,13 @@ assert same, "E Q times Q^-1 K is E K"
 # --8<-- [start:exercise-2]
 import numpy as np
 
-sizes = np.array([6.0, 5.0, 2.0, 1.0])  # singular values of 8 x 4 means
+sizes = np.array([6.0, 5.0, 2.0, 1.0])  # singular values of M, 8 x 4
 squared_error = np.zeros(5)  # your answer: least sum for d = 0 to 4
 # --8<-- [end:exercise-2]
 # --8<-- [start:answer-2]
 import numpy as np
 
-sizes = np.array([6.0, 5.0, 2.0, 1.0])  # singular values of 8 x 4 means
+sizes = np.array([6.0, 5.0, 2.0, 1.0])  # singular values of M, 8 x 4
 squared_error = np.array([np.sum(sizes[d:] ** 2) for d in range(5)])
 # --8<-- [end:answer-2]
 # --8<-- [start:check-2]

@@ -12,7 +12,7 @@ count = tables + width * 20 + 20 + 20 + 1
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
 assert count != 367 - 20, "do not forget the biases c of the units"
-assert count == 367, "tables 126, W 10 * 20, c 20, u 20, a 1"
+assert count == 367, "are E, F, W, c, u and a all in it?"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]

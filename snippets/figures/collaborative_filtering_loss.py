@@ -42,7 +42,7 @@ FIGURE = Figure(
         "{small_hidden:.2f} stars and stays there. Right: rank 8, $\\lambda = 0$; over the seen cells it falls to "
         "{end_seen:.2f} stars, over "
         "the holes it is lowest after epoch {lowest:d} ({bottom:.2f} stars) and back at {end_hidden:.2f} by epoch "
-        "100: over-fitting. "
+        "100: overfitting. "
         "Dashed: biases alone.",
     ),
     words={

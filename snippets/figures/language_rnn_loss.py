@@ -1,4 +1,4 @@
-"""images/language_rnn_loss.*.svg: enough text and the network beats counted pairs, too little and it learns by heart."""
+"""images/language_rnn_loss.*.svg: in English the network beats counted pairs, in Chinese it learns by heart."""
 
 import numpy as np
 
@@ -30,10 +30,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**英文够用，网络胜过数字符对；中文太少，它在背书。**损失的单位是纳特每字符。左：{en_size:d}个英文字符、{en_kinds:d}种，"
+        "**英文里，网络胜过数字符对；中文里它输了，还在背书。**损失的单位是纳特每字符。左：{en_size:d}个英文字符、{en_kinds:d}种，"
         "留出的句子上降到{en_end:.2f}，低于数字符对的{en_bigram:.2f}。右：{zh_size:d}个中文字符、{zh_kinds:d}种，训练损失一直降到"
         "{zh_train_end:.2f}，留出损失从第{zh_best_at:d}轮的{zh_best:.2f}回升到{zh_end:.2f}，始终高于数字符对的{zh_bigram:.2f}。",
-        "**The English text suffices to beat counted pairs; the Chinese one is too short and is learned by heart.** Losses in nats a "
+        "**In English the network beats counted pairs; in Chinese it loses to them and learns by heart.** Losses in nats a "
         "character. Left: {en_size:d} English characters of {en_kinds:d} kinds; held-out loss falls to {en_end:.2f}, below the "
         "{en_bigram:.2f} of counted pairs. Right: {zh_size:d} Chinese characters of {zh_kinds:d} kinds; training loss falls all the "
         "way to {zh_train_end:.2f}, while held-out loss turns at {zh_best:.2f} in epoch {zh_best_at:d} and rises to {zh_end:.2f}, "

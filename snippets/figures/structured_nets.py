@@ -39,11 +39,11 @@ FIGURE = Figure(
     data,
     caption=(
         "**一行表格先变成{width:d}个数，再变成一个预测。**左：编号从各自的嵌入表里取出一行，温度和价格减去平均、除以标"
-        "准差。右：{width:d}个数经过{hidden:d}个隐藏单元，这一行有{on:d}个不为零，合起来预测{prediction:.0f}件，实际"
+        "准差。右：{width:d}个数经过{hidden:d}个隐藏单元（蓝线连着最大的一个），这一行有{on:d}个不为零，合起来预测{prediction:.0f}件，实际"
         "卖了{sold:.0f}件。颜色表示数值，橙为负，蓝为正；数据是造的。",
         "**A row of the table becomes {width:d} numbers, and these one prediction.** Left: each id takes a row of its "
-        "own embedding table; temperature and price lose their mean and are divided by their standard deviation. "
-        "Right: the {width:d} numbers pass {hidden:d} hidden units, of which {on:d} are not zero for this row; "
+        "own embedding table; temperature and price have their mean subtracted and are divided by their standard deviation. "
+        "Right: the {width:d} numbers pass {hidden:d} hidden units (blue lines lead to the largest), of which {on:d} are not zero for this row; "
         "together they predict {prediction:.0f} pieces, and {sold:.0f} were sold. Colour is value, rust below and "
         "blue above zero; the data are made up.",
     ),

@@ -16,8 +16,8 @@ def data():
 
     Returns:
         `pmi`: (12, 12). `points`: (12, 2), the centred in vectors in their two main directions, "cat" with positive coordinates.
-        `own`: words whose nearest word by cosine is of their own kind. : their PMI. `inside`, `between`: the largest
-        distance within a kind and the least between two, in the plane.
+        `own`: words whose nearest word by cosine is of their own kind. `avoid`: minus the PMI of "cat" and "dog".
+        `inside`, `between`: the largest distance within a kind and the least between two, in the plane.
     """
     table_in = trained(4)[0]
     centred = table_in - table_in.mean(axis=0)

@@ -281,8 +281,8 @@ def adamw_step(
             or the last step.
         grad: Function; grad(theta) is the gradient, shape of theta.
         learning_rate: Finite, >= 0.
-        weight_decay: None, or finite, >= 0; theta first shrinks by
-            learning_rate * weight_decay, in every optimizer.
+        weight_decay: Finite, >= 0, not None; theta first shrinks by
+            learning_rate * weight_decay.
         beta_1: Part of momentum that is kept, 0 <= beta_1 < 1.
         beta_2: Part of velocity that is kept, 0 <= beta_2 < 1.
         epsilon: Finite, >= 0, ADDED to the root of the uncorrected
@@ -299,7 +299,7 @@ def adamw_step(
         keras/src/optimizers/adamw.py, Keras 3.15.1, 2026; epsilon is
         epsilon-hat of Kingma, Ba 2015, end of section 2.
     """
-    decay = weight_decay
+    decay = np.nan if weight_decay is None else weight_decay
     rates = (learning_rate, epsilon, decay)
     if not all(0 <= rate < np.inf for rate in rates):
         raise ValueError(f"rates must be finite and >= 0, got {rates}")

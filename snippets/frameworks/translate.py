@@ -85,8 +85,8 @@ def check_arguments(framework, optimizer, arguments):
         A dictionary by this site's names.
 
     Raises:
-        ValueError: An argument is unknown there, missing, or without a
-            formula on this site.
+        ValueError: An argument is unknown there, missing, refused there,
+            or without a formula on this site.
     """
     known = defaults_of(framework, optimizer)
     if unknown := sorted(arguments.keys() - known):
@@ -101,6 +101,9 @@ def check_arguments(framework, optimizer, arguments):
     absent = ABSENT if sgd else [*ABSENT, "momentum", "nesterov"]
     if without := [name for name in absent if found.get(name)]:
         raise ValueError(f"this site has no {without}, got {arguments}")
+    looks_ahead = framework == "torch" and found.get("nesterov")
+    if looks_ahead and not found["momentum"]:
+        raise ValueError(f"nesterov needs momentum, got {arguments}")
     found["decoupled"] = framework == "keras" or optimizer == "AdamW"
     return found
 

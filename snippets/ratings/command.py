@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from snippets.ratings import model
 from snippets.ratings.read import Ratings, RatingsError, read_ratings, read_titles
 
 FEWEST = 20  # ratings; with fewer there is nothing to hold out
+LARGE = 20  # megabytes, about a second to read
+CHINESE = ("Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei", "SimHei")  # whichever is there
 NO_MATPLOTLIB = "no picture: matplotlib is not installed (python -m pip install matplotlib)"
 
 
@@ -69,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return the exit code, 0, or 2 for a file that cannot be used."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
+        announce(Path(options.file))
         ratings = read_ratings(options.file)
         if len(ratings.stars) < max(FEWEST, options.folds):
             raise RatingsError(
@@ -78,9 +82,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     describe(ratings)
-    last = evaluate(ratings, options)
+    last, errors = evaluate(ratings, options)
+    report(errors, options)
     print(picture(ratings, last, options))
     return 0
+
+
+def announce(path: Path) -> None:
+    """Say that a large file will take a while."""
+    megabytes = path.stat().st_size // 1_000_000 if path.is_file() else 0
+    if megabytes >= LARGE:
+        print(f"reading {megabytes} MB", flush=True)
 
 
 def describe(ratings: Ratings) -> None:
@@ -95,34 +107,26 @@ def describe(ratings: Ratings) -> None:
         print(f"{ratings.repeated} earlier ratings of a cell that was rated again were dropped")
 
 
-def evaluate(ratings: Ratings, options: argparse.Namespace) -> model.Progress:
-    """Hold out each part in turn, print the errors, and return the last training."""
+def evaluate(ratings: Ratings, options: argparse.Namespace) -> tuple[model.Progress, np.ndarray]:
+    """Hold out each part in turn; return the last training and the held-out RMSE of mean, biases and factors, (folds, 3)."""
     sizes = len(ratings.user_names), len(ratings.item_names)
-    parts = model.folds(
-        len(ratings.stars), options.folds if options.folds > 1 else 5, np.random.default_rng(options.seed)
-    )
+    every, alone = max(1, options.sweeps // 8), options.sweeps // 4
+    print(f"\nheld out: up to sweep {alone} the error of that sweep's predictions, from then on of their average")
     errors = []
-    for number, part in enumerate(parts[: options.folds], start=1):
-        started = time.perf_counter()
-        kept = np.ones(len(ratings.stars), dtype=bool)
-        kept[part] = False
-        cells = ratings.users[kept], ratings.items[kept], ratings.stars[kept]
-        wanted, held_out = (ratings.users[part], ratings.items[part]), ratings.stars[part]
-        mean, user_bias, item_bias = model.bias_baseline(cells, sizes)
-        biases = mean + user_bias[wanted[0]] + item_bias[wanted[1]]
-        errors.append([model.rmse(mean, held_out), model.rmse(biases, held_out), 0.0])
-        print(f"\nfold {number} of {options.folds}: {len(cells[2])} ratings to learn from, {len(part)} held out")
-        rng = np.random.default_rng([options.seed, number])
-        for progress in model.train(cells, wanted, sizes, options.rank, options.sweeps, rng):
-            errors[-1][2] = model.rmse(progress.predictions, held_out)
-            if progress.sweep % max(1, options.sweeps // 8) == 0 or progress.sweep == options.sweeps:
+    trials = model.trials(ratings.users, ratings.items, ratings.stars, options.folds, options.seed)
+    for number, trial in enumerate(trials, start=1):
+        started, (learnt, held) = time.perf_counter(), (len(trial.cells[2]), len(trial.stars))
+        print(f"\nfold {number} of {options.folds}: {learnt} ratings to learn from, {held} held out", flush=True)
+        errors.append([*model.baselines(trial, sizes), 0.0])
+        for progress in model.train(trial.cells, trial.wanted, sizes, options.rank, options.sweeps, trial.rng):
+            errors[-1][2] = model.rmse(progress.predictions, trial.stars)
+            if progress.sweep in (1, options.sweeps) or progress.sweep % every == 0:
                 seconds = time.perf_counter() - started
                 print(
                     f"  sweep {progress.sweep:4d}  training {progress.train_rmse:.4f}  held out {errors[-1][2]:.4f}  {seconds:6.1f} s",
                     flush=True,
                 )
-    report(np.array(errors), options)
-    return progress
+    return progress, np.array(errors)
 
 
 def report(errors: np.ndarray, options: argparse.Namespace) -> None:
@@ -131,7 +135,7 @@ def report(errors: np.ndarray, options: argparse.Namespace) -> None:
     names = ("mean", "mean and biases", f"factors, rank {options.rank}")
     for name, column in zip(names, errors.T, strict=True):
         spread = f"  (folds {column.min():.4f} to {column.max():.4f})" if len(column) > 1 else ""
-        print(f"  {name:18} {column.mean():.4f}{spread}")
+        print(f"  {name:18} {column.mean():.4f}{spread}", flush=True)
 
 
 def plane(progress: model.Progress, sweeps: int = 15) -> np.ndarray:
@@ -157,33 +161,71 @@ def picture(ratings: Ratings, progress: model.Progress, options: argparse.Namesp
     if options.rank == 0:
         return "no picture: rank 0 has no factors"
     try:
+        from matplotlib import rc_context
         from matplotlib.figure import Figure
+        from matplotlib.font_manager import get_font_names
     except ImportError:
         return NO_MATPLOTLIB
     points, counts = plane(progress), np.bincount(ratings.items, minlength=len(ratings.item_names))
     titles = read_titles(options.file)
+    names = [_shortened(titles.get(int(name), str(name))) for name in ratings.item_names]
     by_count = np.argsort(-counts, kind="stable")
     known, shown = by_count[:150], by_count[:3000]
-    named = _apart(points, known[np.argsort(-np.hypot(*points[known].T), kind="stable")], labels)
-    fig = Figure(figsize=(8, 6.5), layout="constrained")
+    fig = Figure(figsize=(8, 5.6), layout="constrained")
     ax = fig.add_subplot(xlabel="first direction (stars)", ylabel="second direction (stars)", aspect="equal")
     ax.set_title(f"{len(shown)} items; named: extreme ones among the {len(known)} most rated", fontsize=10)
-    ax.scatter(*points[shown].T, s=4 + 40 * counts[shown] / counts.max(), color="#2458c4", alpha=0.35, linewidths=0)
-    for item in named:
-        name = titles.get(int(ratings.item_names[item]), str(ratings.item_names[item]))
-        ax.annotate(name.replace("$", r"\$"), points[item], fontsize=8, xytext=(3, 3), textcoords="offset points")
+    ax.spines[["top", "right"]].set_visible(False)
+    half = 1.05 * np.abs(points[shown]).max(axis=0) + 1e-9
+    half = np.maximum(half, half[::-1] * (0.6, 0.4)) * (1.45, 1)  # names stand to the left and to the right
+    ax.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]))
+    ax.scatter(
+        *points[shown].T,
+        s=4 + 40 * counts[shown] / counts.max(),
+        color="#2458c4",
+        alpha=0.35,
+        linewidths=0,
+        rasterized=True,
+    )
+    letter = np.array([5.2, 11]) * max(2 * half[0] / 500, 2 * half[1] / 400)  # of 8 points, in stars
+    extreme = known[np.argsort(-np.hypot(*points[known].T), kind="stable")]
+    fonts = ["DejaVu Sans", *(name for name in CHINESE if name in get_font_names())]
+    for item in _apart(points, names, extreme, letter, labels):
+        x, y = points[item]
+        side = 1 if x > 0 else -1
+        ax.plot(x, y, "o", ms=3, color="#2458c4")
+        ax.annotate(
+            names[item].replace("$", r"\$"),
+            (x, y),
+            xytext=(4 * side, 0),
+            textcoords="offset points",
+            ha="left" if x > 0 else "right",
+            va="center",
+            fontsize=8,
+            fontfamily=fonts,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.6, "pad": 0.4},
+        ).set_in_layout(False)
     try:
-        fig.savefig(options.picture)
+        # Text stays text in an SVG, so whoever shows it brings the letters that our fonts lack; in a PNG they are boxes.
+        with rc_context({"svg.fonttype": "none"}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph", UserWarning)
+            fig.savefig(options.picture, dpi=160)
     except OSError as error:
         return f"no picture: {options.picture} cannot be written ({error.strerror or error})"
     return f"picture of the items: {options.picture}"
 
 
-def _apart(points: np.ndarray, candidates: np.ndarray, count: int) -> list[int]:
-    """Return the first candidates whose names do not run into each other."""
-    room = np.ptp(points, axis=0) * (0.3, 0.03)
+def _shortened(name: str, most: int = 30) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _apart(points: np.ndarray, names: list[str], candidates: np.ndarray, letter: np.ndarray, count: int) -> list[int]:
+    """Return the first candidates whose names, written outwards from their points, do not run into each other."""
     chosen: list[int] = []
+    boxes: list[tuple[float, float, float]] = []
     for item in candidates:
-        if all(np.any(np.abs(points[item] - points[other]) > room) for other in chosen):
+        (x, y), width = points[item], letter[0] * (len(names[item]) + 1)
+        left, right = (x, x + width) if x > 0 else (x - width, x)
+        if all(right < other[0] or other[1] < left or abs(y - other[2]) > letter[1] for other in boxes):
             chosen.append(int(item))
+            boxes.append((left, right, y))
     return chosen[:count]

@@ -172,6 +172,34 @@ def bias_baseline(
     return mean, user_bias, item_bias
 
 
+@dataclass
+class Trial:
+    """One part held out: cells to learn from, cells to predict, the stars held back from them, and the training's chance."""
+
+    cells: tuple[np.ndarray, np.ndarray, np.ndarray]
+    wanted: tuple[np.ndarray, np.ndarray]
+    stars: np.ndarray
+    rng: np.random.Generator
+
+
+def trials(users: np.ndarray, items: np.ndarray, stars: np.ndarray, count: int, seed: int) -> Iterator[Trial]:
+    """Hold out each of count parts in turn; if count is 1, one fifth, once."""
+    parts = folds(len(stars), count if count > 1 else 5, np.random.default_rng(seed))
+    for number, part in enumerate(parts[:count], start=1):
+        kept = np.ones(len(stars), dtype=bool)
+        kept[part] = False
+        cells = users[kept], items[kept], stars[kept]
+        yield Trial(cells, (users[part], items[part]), stars[part], np.random.default_rng([seed, number]))
+
+
+def baselines(trial: Trial, sizes: tuple[int, int]) -> tuple[float, float]:
+    """Return the RMSE of the mean alone, and of mean and biases, held to the range of the stars as `train` holds its own."""
+    mean, user_bias, item_bias = bias_baseline(trial.cells, sizes)
+    biases = mean + user_bias[trial.wanted[0]] + item_bias[trial.wanted[1]]
+    low, high = trial.cells[2].min(), trial.cells[2].max()
+    return rmse(mean, trial.stars), rmse(np.clip(biases, low, high), trial.stars)
+
+
 def folds(cells: int, count: int, rng: np.random.Generator) -> list[np.ndarray]:
     """Return count disjoint parts of 0 .. cells - 1, at random, equal but for one."""
     return np.array_split(rng.permutation(cells), count)

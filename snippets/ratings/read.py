@@ -13,12 +13,13 @@ import numpy as np
 
 COLUMNS = ("user", "item", "rating")
 NAMES = {
-    "user": ("user", "userid", "user_id", "uid"),
-    "item": ("item", "itemid", "item_id", "iid", "movie", "movieid", "movie_id"),
+    "user": ("user", "userid", "uid"),
+    "item": ("item", "itemid", "iid", "movie", "movieid"),
     "rating": ("rating", "ratings", "stars", "score"),
 }
 MEMBERS = ("ratings.csv", "u.data", "ratings.dat")  # what a MovieLens archive calls its ratings
-ROW = np.dtype([("user", np.int64), ("item", np.int64), ("rating", np.float64)])
+KINDS = {"user": np.int64, "item": np.int64, "rating": np.float64}
+ROW = np.dtype(list(KINDS.items()))
 TABLE_EXAMPLE = "expected lines such as 196<tab>242<tab>3, 196,242,3.5 or 196::242::3"
 
 
@@ -52,11 +53,12 @@ def read_ratings(path: str | Path) -> Ratings:
         The ratings; ids are numbered from 0 in ascending order. Where a user rated an item twice, the last line counts.
 
     Raises:
-        RatingsError: The file is missing, empty, no text, or a line is not a rating.
+        RatingsError: The file is missing, empty, no text, or a line is not a rating or has more or fewer columns than the first.
     """
     path = Path(path)
     if not path.is_file():
-        raise RatingsError(f"{path}: no such file")
+        what = ", it is a folder" if path.is_dir() else ", it is something else" if path.exists() else ""
+        raise RatingsError(f"{path}: no such file{what}")
     try:
         with _open(path) as lines:
             layout = _layout(path, lines)
@@ -87,8 +89,8 @@ def _open(path: Path) -> io.TextIOBase:
     return io.TextIOWrapper(io.BufferedReader(raw), encoding="utf-8-sig", errors="replace")
 
 
-def _layout(path: Path, lines: io.TextIOBase) -> tuple[str, int, tuple[int, ...]]:
-    """Return the separator, how many lines to skip, and the places of user, item and rating."""
+def _layout(path: Path, lines: io.TextIOBase) -> tuple[str, int, list[str]]:
+    """Return the separator, how many lines to skip, and what each column is: user, item, rating, or ""."""
     number, first = 0, ""
     while not first.strip():
         number, first = number + 1, lines.readline(10_000)
@@ -99,47 +101,59 @@ def _layout(path: Path, lines: io.TextIOBase) -> tuple[str, int, tuple[int, ...]
     separator = next((mark for mark in ("::", "\t", ";", ",") if mark in first), None)
     if separator is None:
         raise RatingsError(f"{path}, line {number}: no tab, comma or :: in {_short(first)}; {TABLE_EXAMPLE}")
-    fields = [_bare(field) for field in first.split(separator)]
+    fields = _fields(first, separator)
     if len(fields) < 3:
         raise RatingsError(f"{path}, line {number}: {len(fields)} columns in {_short(first)}; {TABLE_EXAMPLE}")
     if not any(character.isalpha() for character in fields[0]):
-        return separator, number - 1, (0, 1, 2)
-    places = []
+        return separator, number - 1, [*COLUMNS, *[""] * (len(fields) - 3)]
+    names = ["".join(filter(str.isalnum, field.lower())) for field in fields]
+    columns = [""] * len(fields)
     for column in COLUMNS:
-        here = [place for place, field in enumerate(fields) if field.lower() in NAMES[column]]
+        here = [place for place, name in enumerate(names) if name in NAMES[column]]
         if not here:
             raise RatingsError(f"{path}, line {number}: the header {_short(first)} names no {column} column")
-        places.append(here[0])
-    return separator, number, tuple(places)
+        columns[here[0]] = column
+    return separator, number, columns
 
 
-def _fast(path: Path, separator: str, skip: int, places: tuple[int, ...]) -> np.ndarray | None:
+def _fields(line: str, separator: str) -> list[str]:
+    """Split a line; a separator between quotation marks does not count."""
+    if '"' in line and len(separator) == 1:
+        return [field.strip() for field in next(csv.reader([line], delimiter=separator), [])]
+    return [field.strip() for field in line.split(separator)]
+
+
+def _fast(path: Path, separator: str, skip: int, columns: list[str]) -> np.ndarray | None:
     """Parse the whole file by NumPy; None if any line needs a closer look."""
+    # Of columns that do not count one letter is kept: NumPy counts the columns of a line only if it reads them all.
+    kinds = [(name or f"column {place}", KINDS.get(name, "U1")) for place, name in enumerate(columns)]
     with _open(path) as lines, warnings.catch_warnings():
         warnings.simplefilter("error")
         source = lines if len(separator) == 1 else (line.replace(separator, ",") for line in lines)
-        options = {"skiprows": skip, "usecols": places, "comments": None, "quotechar": '"', "ndmin": 1}
+        mark = separator if len(separator) == 1 else ","
         try:
-            rows = np.loadtxt(source, ROW, delimiter=separator if len(separator) == 1 else ",", **options)
+            rows = np.loadtxt(source, kinds, delimiter=mark, skiprows=skip, comments=None, quotechar='"', ndmin=1)
         except (ValueError, UserWarning, DeprecationWarning):
             return None
     return rows if np.isfinite(rows["rating"]).all() else None
 
 
-def _slow(path: Path, separator: str, skip: int, places: tuple[int, ...]) -> np.ndarray:
+def _slow(path: Path, separator: str, skip: int, columns: list[str]) -> np.ndarray:
     """Parse line by line, to name the first line that is wrong."""
-    rows = []
     with _open(path) as lines:
-        for number, line in enumerate(lines, start=1):
-            if number <= skip or not line.strip():
-                continue
-            fields = [_bare(field) for field in line.split(separator)]
-            if len(fields) <= max(places):
-                raise RatingsError(f"{path}, line {number}: {len(fields)} columns in {_short(line)}; {TABLE_EXAMPLE}")
-            rows.append(
-                tuple(_number(path, number, *pair) for pair in zip(COLUMNS, (fields[p] for p in places), strict=True))
-            )
-    return np.array(rows, dtype=ROW)
+        return np.fromiter(_rows(path, lines, separator, skip, columns), dtype=ROW)
+
+
+def _rows(path: Path, lines: io.TextIOBase, separator: str, skip: int, columns: list[str]) -> Iterator[tuple]:
+    places = [columns.index(column) for column in COLUMNS]
+    for number, line in enumerate(lines, start=1):
+        if number <= skip or not line.strip():
+            continue
+        fields = _fields(line, separator)
+        if len(fields) != len(columns):
+            rule = f"the first line has {len(columns)}" if len(fields) > 2 else TABLE_EXAMPLE
+            raise RatingsError(f"{path}, line {number}: {len(fields)} columns in {_short(line)}; {rule}")
+        yield tuple(_number(path, number, *pair) for pair in zip(COLUMNS, (fields[p] for p in places), strict=True))
 
 
 def _number(path: Path, number: int, column: str, text: str) -> float:
@@ -155,10 +169,6 @@ def _number(path: Path, number: int, column: str, text: str) -> float:
     if not np.isfinite(value):
         raise RatingsError(f"{path}, line {number}: the {column} must be finite, but is {text}")
     return value
-
-
-def _bare(field: str) -> str:
-    return field.strip().strip('"').strip()
 
 
 def _short(line: str) -> str:

@@ -13,8 +13,8 @@ from tests.peers import optax as optax_peer
 from tests.peers import torch as torch_peer
 
 COMMAND = ".venv-peers/bin/python -m tests.peers --record"
-OTHER_CPU_ULPS = {"sgd": 16, "momentum": 64, "nesterov": 16, "adagrad": 4, "matrix_factorization": 4, "gradients": 4}
-OTHER_CPU_ULPS |= dict.fromkeys(twins.FRAMEWORKS, twins.ulps("centered"))
+CPU_ULPS = {"sgd": 16, "momentum": 64, "nesterov": 16, "adagrad": 4, "matrix_factorization": 4, "gradients": 4}
+CPU_ULPS |= dict.fromkeys(twins.FRAMEWORKS, twins.ulps("centered"))
 PEERS = {"torch": torch_peer, "keras": keras_peer, "optax": optax_peer}
 
 
@@ -78,8 +78,7 @@ def compare(name, new):
         old = oracle.read(name)
     except (OSError, ValueError) as error:
         return [str(error)]
-    ulps = 0 if old["cpu"] == new["cpu"] else OTHER_CPU_ULPS.get(name, 0)
-    return oracle.differences(f"{name}.json", old["cases"], new["cases"], ulps)
+    return oracle.differences(f"{name}.json", old["cases"], new["cases"], CPU_ULPS.get(name, 0))
 
 
 def main():

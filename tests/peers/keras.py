@@ -2,6 +2,7 @@
 
 import inspect
 
+import jax
 import keras
 import numpy as np
 from keras import ops
@@ -78,6 +79,24 @@ def facts():
             "theta": one_step("SGD", [1.0], [3.0], learning_rate=0.1, momentum=0.0, nesterov=True)
         },
     }
+    keras.utils.set_random_seed(19)
+    layer, inputs = keras.layers.SimpleRNN(3, return_sequences=True, unroll=True), np.ones((2, 4, 5))
+    states = np.asarray(layer(inputs))
+    _, turn, bias = (np.asarray(part, dtype=float) for part in layer.weights)
+    cases["recurrent layer, batch 2, time 4, dim 3"] = {
+        "shape": list(states.shape),
+        "biases": list(bias.shape),
+        "farthest from orthogonal": round(float(np.abs(turn @ turn.T - np.eye(3)).max()), 5),
+        "called again gives the same": bool(np.array_equal(states, np.asarray(layer(inputs)))),
+    }
+    scores, cross_entropy = np.array([[2.0, -1.0, 0.5]]), keras.losses.SparseCategoricalCrossentropy
+    cases["cross-entropy of 2 -1 0.5"] = {
+        "scores": scores[0].tolist(),
+        "of scores, from_logits": round(float(cross_entropy(from_logits=True)(np.array([0]), scores)), 12),
+        "of their softmax, by default": round(
+            float(cross_entropy()(np.array([0]), np.exp(scores) / np.exp(scores).sum())), 12
+        ),
+    }
     for name, numbers in (("gradient 3 4", [3.0, 4.0]), ("gradient 0.3 0.4", [0.3, 0.4])):
         moved = one_step("SGD", [0.0, 0.0], numbers, learning_rate=1.0, global_clipnorm=1.0)
         cases[f"clip to norm 1, {name}"] = {"result": [-number for number in moved]}
@@ -91,4 +110,22 @@ def facts():
         "rows": looked_up.tolist(),
     }
     cases["one_hot"] = {"ids": [1, 3, -1], "rows": np.asarray(ops.one_hot(np.array([1, 3, -1]), 3)).tolist()}
+    keras.utils.set_random_seed(13)
+    new, dense, scale = keras.layers.Embedding(200, 50), keras.layers.Dense(5), keras.layers.Normalization(axis=None)
+    new.build()
+    dense.build((None, 3))
+    scale.adapt(np.array([1.0, 2.0, 6.0]))
+    numbers = np.asarray(new.embeddings)
+    cases["a new embedding layer"] = {
+        "numbers": numbers.size,
+        "mean": round(float(numbers.mean()), 3),
+        "deviation": round(float(numbers.std()), 3),
+        "largest": round(float(np.abs(numbers).max()), 3),
+    }
+    cases["layers of a small network"] = {
+        "fully connected, 3 in 5 out": list(dense.kernel.shape),
+        "loss of errors 3 and 1": float(keras.losses.MeanSquaredError()([3.0, 1.0], [0.0, 0.0])),
+        "1 2 6 normalized": np.asarray(scale(np.array([1.0, 2.0, 6.0]))).tolist(),
+        "slope of relu at 0": float(jax.grad(keras.activations.relu)(0.0)),
+    }
     return cases

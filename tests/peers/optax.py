@@ -60,7 +60,17 @@ def facts():
             "weight[ids]": weight[ids].tolist(),
             "jnp.take": jnp.take(weight, ids, axis=0).tolist(),
         },
+        "cross-entropy of two rows": {
+            "losses": optax.softmax_cross_entropy_with_integer_labels(
+                jnp.array([[2.0, -1.0, 0.5], [0.0, 0.0, 0.0]]), jnp.array([0, 1])
+            ).tolist()
+        },
         "one_hot": {"ids": ids.tolist(), "rows": jax.nn.one_hot(ids, 3).tolist()},
+        "losses of an error of 3": {
+            "l2_loss": float(optax.l2_loss(3.0, 0.0)),
+            "squared_error": float(optax.squared_error(3.0, 0.0)),
+        },
+        "slope of relu at 0": {"jax": float(jax.grad(jax.nn.relu)(0.0))},
     }
     for name, numbers in (("gradient 3 4", [3.0, 4.0]), ("gradient 0.3 0.4", [0.3, 0.4])):
         clip = optax.clip_by_global_norm(1.0)

@@ -179,8 +179,30 @@ def dropout():
     cases["evaluation, p 0.3"] = dropped(x, 0.3, seed=7, training=False)
     torch.manual_seed(8)
     cases["count"] = {"p": 0.2, "entries": 10_000, "zeros": int((F.dropout(torch.ones(10_000), 0.2) == 0).sum())}
+    cases["p 0, the same tensor"] = {"training": F.dropout(x, 0.0) is x, "layer": torch.nn.Dropout(0.0)(x) is x}
+    whole = torch.tensor([3, 0, -2])
+    unchanged = F.dropout(whole, 0.3, training=False)
+    cases["integers"] = {
+        "training": error_of(lambda: F.dropout(whole, 0.3)),
+        "input": whole.tolist(),
+        "evaluation": unchanged.tolist(),
+        "dtype of evaluation": str(unchanged.dtype),
+    }
     cases["errors"] = {f"p {p}": error_of(lambda p=p: F.dropout(x, p)) for p in (-0.1, 1.5, float("nan"))}
     return cases
+
+
+def unused_row(optimizer):
+    """Return row 0 of a table after each of eleven steps at rate 1 and gradient 1: its own step, then ten of row 1."""
+    layer = torch.nn.Embedding(2, 1, sparse=optimizer == "SparseAdam", dtype=torch.float64)
+    torch.nn.init.zeros_(layer.weight)
+    running, rows = getattr(torch.optim, optimizer)(layer.parameters(), lr=1.0), []
+    for used in [0] + [1] * 10:
+        running.zero_grad()
+        layer(torch.tensor([used])).sum().backward()
+        running.step()
+        rows += rounded(layer.weight[0])
+    return rows
 
 
 def embedding():
@@ -214,10 +236,59 @@ def embedding():
     }
     one_hot = F.one_hot(ids, size)
     cases["one_hot"] = {"ids": ids.tolist(), "num_classes": size, "result": one_hot.tolist()}
+    table = weight.clone().requires_grad_()
+    rows = F.embedding(ids, table, padding_idx=4)
+    rows.backward(grad_output)
+    new = torch.nn.Embedding(3, 2, padding_idx=1).weight.detach()
+    cases["padding_idx 4"] = {"rows": rows.tolist(), "grad": table.grad.tolist(), "row of a new layer": new[1].tolist()}
+    long = torch.tensor([[3.0, 4.0], [0.3, 0.4], [6.0, 8.0]], dtype=torch.float64)
+    shortened = F.embedding(torch.tensor([0, 1]), long, max_norm=1.0)
+    cases["max_norm 1, ids 0 1"] = {"rows": rounded(shortened), "weight after": rounded(long)}
+    cases["row 0 used once, then row 1"] = {name: unused_row(name) for name in ("Adam", "SparseAdam")}
     bad = {"-1": torch.tensor([0, -1]), "V": torch.tensor([0, size])}
     cases["errors"] = {f"embedding, id {name}": error_of(lambda b=b: F.embedding(b, weight)) for name, b in bad.items()}
+    cases["errors"]["embedding, ids 0.0 1.0"] = error_of(lambda: F.embedding(torch.tensor([0.0, 1.0]), weight))
     cases["errors"] |= {f"one_hot, id {name}": error_of(lambda b=b: F.one_hot(b, size)) for name, b in bad.items()}
     return cases
+
+
+def rounded(part):
+    """Return the numbers of a tensor to twelve decimals: a processor's way of rounding does not reach them."""
+    return np.round(part.detach().numpy(), 12).tolist()
+
+
+def rnn():
+    """torch.nn.RNN with tanh on one-hot vectors, a linear layer and F.cross_entropy: two biases, (time, batch), mean, nats."""
+    torch.manual_seed(17)
+    size, dim, ids = 5, 3, torch.tensor([[2, 0], [2, 4], [1, 2], [4, 2]])
+    targets, state = torch.tensor([[0, 2], [1, 4], [4, 2], [2, 1]]), torch.randn(1, 2, dim, dtype=torch.float64)
+    layer = torch.nn.RNN(size, dim, dtype=torch.float64)
+    output = torch.nn.Linear(dim, size, dtype=torch.float64)
+    one_hot = F.one_hot(ids, size).double()
+    states, last = layer(one_hot, state)
+    loss = F.cross_entropy(output(states).reshape(-1, size), targets.reshape(-1))
+    loss.backward()
+    named = dict(layer.named_parameters()) | {f"output.{name}": part for name, part in output.named_parameters()}
+    large = torch.nn.RNN(40, 100, dtype=torch.float64)
+    return {
+        "one layer": {
+            "ids": ids.tolist(),
+            "targets": targets.tolist(),
+            "state": rounded(state[0]),
+            "parameters": {name: rounded(part) for name, part in named.items()},
+            "states": rounded(states),
+            "last": rounded(last[0]),
+            "loss": rounded(loss),
+            "gradients": {name: rounded(part.grad) for name, part in named.items()},
+            "states without a state": rounded(layer(one_hot)[0]),
+            "states from zeros": rounded(layer(one_hot, torch.zeros(1, 2, dim, dtype=torch.float64))[0]),
+        },
+        "a new layer of 100": {
+            "numbers": large.weight_hh_l0.numel(),
+            "largest": round(large.weight_hh_l0.abs().max().item(), 3),
+            "deviation": round(large.weight_hh_l0.std().item(), 3),
+        },
+    }
 
 
 def differentiated(objective, points, *coefficients):
@@ -321,7 +392,26 @@ def facts():
         torch.nn.utils.clip_grad_norm_([weight], max_norm=1.0)
         cases[f"clip to norm 1, {name}"] = {"result": weight.grad.tolist()}
     cases["a new dropout layer"] = {"training": torch.nn.Dropout(0.2).training}
+    torch.manual_seed(13)
+    table = torch.nn.Embedding(200, 50).weight.detach()
+    cases["a new embedding layer"] = {
+        "numbers": table.numel(),
+        "mean": round(table.mean().item(), 3),
+        "deviation": round(table.std().item(), 3),
+    }
+    bag = torch.nn.EmbeddingBag(6, 2)
+    bag(torch.tensor([[1, 3, 1, 4]])).sum().backward()
+    cases["a layer of means over 1 3 1 4"] = {"mode": bag.mode, "gradient": bag.weight.grad.tolist()}
+    zero = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    torch.relu(zero).backward()
+    cases["layers of a small network"] = {
+        "fully connected, 3 in 5 out": list(torch.nn.Linear(3, 5).weight.shape),
+        "loss of errors 3 and 1": torch.nn.MSELoss()(torch.tensor([3.0, 1.0]), torch.zeros(2)).item(),
+        "deviation of 1 2 6": torch.std(torch.tensor([1.0, 2.0, 6.0], dtype=torch.float64)).item(),
+        "slope of relu at 0": zero.grad.item(),
+    }
     return cases
 
 
-IDEAS = {f.__name__: f for f in (sgd, momentum, nesterov, adagrad, dropout, embedding, matrix_factorization, gradients)}
+LESSONS = (sgd, momentum, nesterov, adagrad, dropout, embedding, rnn, matrix_factorization, gradients)
+IDEAS = {f.__name__: f for f in LESSONS}

@@ -37,8 +37,9 @@ print(len(ratings), "ratings,", f"{seen.mean():.0%} of the table")
 # %% [markdown]
 # ## Rank after rank { #rank }
 #
-# Alternating least squares with biases, as in [collaborative filtering](../collaborative-filtering.md). Rank 0 is biases alone. The error
-# is the RMSE in stars; `l2` is the strength of the regularization.
+# Alternating least squares (told in [matrix factorization](../matrix-factorization.md)) with biases, as in
+# [collaborative filtering](../collaborative-filtering.md). Rank 0 is biases alone. The error is the RMSE in stars; `l2` is the
+# strength of the regularization.
 
 # %%
 from snippets.matrix_factorization import als_sweep, model_init, predict

@@ -35,7 +35,7 @@ print(len(ratings), "ratings,", f"{seen.mean():.0%} of the table")
 # %% [markdown]
 # ## 逐个加秩 { #rank }
 #
-# 方法是带偏置的交替最小二乘，见[协同过滤](../collaborative-filtering.md)。秩为0就是只有偏置。误差是均方根误差，单位是星；`l2`是正则化的强度。
+# 方法是交替最小二乘（见[矩阵分解](../matrix-factorization.md)），带偏置，同[协同过滤](../collaborative-filtering.md)一课。秩为0就是只有偏置。误差是均方根误差，单位是星；`l2`是正则化的强度。
 
 # %%
 from snippets.matrix_factorization import als_sweep, model_init, predict

@@ -1,0 +1,287 @@
+"""A small house for tests: the project's own builder and one small lesson.
+
+It lies here as text, so that a line number stays true however the real lessons change.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/test_halving.py."""
+
+
+# --8<-- [start:halving]
+def halving(x):
+    """Return half of x."""
+    return x / 2
+
+
+# --8<-- [end:halving]
+
+
+if __name__ == "__main__":
+    # --8<-- [start:demo]
+    print(halving(3.0))
+    # -> 1.5
+    # --8<-- [end:demo]
+'''
+
+CLAIMS = '''"""The numbers that docs/{zh,en}/halving.md quotes."""
+
+from snippets.claims import claim
+from snippets.halving import halving
+
+
+@claim(".1f", test="test_half_of_three", zh="三的一半，$x = 3$", en="half of three, $x = 3$")
+def half_of_three():
+    return halving(3)
+'''
+
+FIGURE = '''"""images/halving.*.svg: half of a number lies below it."""
+
+from snippets.figures.kit import COLOR, Figure, blank, line, word
+from snippets.halving import halving
+
+
+def data():
+    """Return a number and its half."""
+    return {"whole": 3, "half": halving(3)}
+
+
+FIGURE = Figure(
+    data,
+    caption=("**一半是{half:.1f}。**$x$在上。", "**Half is {half:.1f}.** $x$ is above."),
+    words={"whole": ("整个", "whole")},
+)
+
+
+@FIGURE.panel(300, 100, alt=("一条线到{half:.1f}", "a line up to {half:.1f}"))
+def lines(fig, data):
+    """Draw both."""
+    ax = blank(fig, (0, 1), (0, 4))
+    line(ax, [(0, data["whole"]), (1, data["half"])], COLOR["blue"])
+    ax.text(0, data["whole"], word("whole"))
+'''
+
+TEST = '''"""Tests of snippets/halving.py."""
+
+
+def test_half_of_three():
+    """Hold the number."""
+'''
+
+LESSON = {
+    "zh": """---
+description: 减半。
+---
+# 减半 <small lang="en">halving</small> { #halving }
+
+一个数的一半（half）是多少？
+{ .question }
+
+[[figure: halving]]
+
+## 公式 { #formula }
+
+输入是$x$，见[首页](index.md#home)和[一半](#term-half)。
+
+$$
+y = \\frac{x}{2} \\tag{1}
+$$
+
+## 代码 { #code }
+
+``` { .python title="halving.py" }
+--8<-- "halving.py:halving"
+--8<-- "halving.py:demo"
+```
+
+三的一半是[](#claim-half-of-three)，见[检验](tests/halving.md#test_half_of_three)。
+
+## 结论 { #claims }
+
+[[claims]]
+
+## 练习 { #exercises }
+
+??? answer "答案"
+
+    一半的一半。
+
+## 术语 { #terms }
+
+[[glossary]]
+""",
+    "en": """---
+description: Halving.
+---
+# Halving { #halving }
+
+How much is half of a number?
+{ .question }
+
+[[figure: halving]]
+
+## Formula { #formula }
+
+The input is $x$, see [home](index.md#home) and [half](#term-half).
+
+$$
+y = \\frac{x}{2} \\tag{1}
+$$
+
+## Code { #code }
+
+``` { .python title="halving.py" }
+--8<-- "halving.py:halving"
+--8<-- "halving.py:demo"
+```
+
+Half of three is [](#claim-half-of-three), see the [test](tests/halving.md#test_half_of_three).
+
+## Claims { #claims }
+
+[[claims]]
+
+## Exercises { #exercises }
+
+??? answer "Answer"
+
+    Half of a half.
+
+## Terms { #terms }
+
+[[glossary]]
+""",
+}
+
+CELLS = """# %%
+from snippets.halving import halving
+
+print(halving(5))
+
+# %%
+def quarter(x):
+    return halving(halving(x))
+
+
+assert quarter(8) == 2
+"""
+
+LAB = {
+    "zh": f"# %% [markdown]\n# # 再减半 {{ #quarters }}\n#\n# 一半的一半。\n\n{CELLS}",
+    "en": f"# %% [markdown]\n# # Halving again {{ #quarters }}\n#\n# Half of a half.\n\n{CELLS}",
+}
+
+HOME = {
+    "zh": "# 首页 { #home }\n\n[[map]]\n",
+    "en": "# Home { #home }\n\n[[map]]\n",
+}
+
+LESSONS = """[[track]]
+id = "halves"
+zh = "一半"
+en = "Halves"
+
+  [[track.lesson]]
+  id = "halving"
+  zh = "减半"
+  en = "Halving"
+  row = 0
+"""
+
+GLOSSARY = """[[term]]
+id = "half"
+zh = "一半"
+en = "half"
+group = "general"
+say_zh = '分成两份，取$1/2$。'
+say_en = 'One part of two, $1/2$.'
+page = "halving"
+"""
+
+HOUSE = {
+    "snippets/halving.py": SNIPPET,
+    "snippets/claims/halving.py": CLAIMS,
+    "snippets/figures/halving.py": FIGURE,
+    "tests/test_halving.py": TEST,
+    "docs/lessons.toml": LESSONS,
+    "docs/glossary.toml": GLOSSARY,
+    **{f"docs/{language}/halving.md": text for language, text in LESSON.items()},
+    **{f"docs/{language}/index.md": text for language, text in HOME.items()},
+    **{f"docs/{language}/labs/quarters.py": text for language, text in LAB.items()},
+}
+BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets")
+BUILDER_FILES = (
+    "mkdocs.base.yml",
+    "package.json",
+    "package-lock.json",
+    "pyproject.toml",
+    "snippets/__init__.py",
+    "snippets/claims/__init__.py",
+    "snippets/claims/__main__.py",
+    "snippets/figures/__init__.py",
+    "snippets/figures/__main__.py",
+    "snippets/figures/kit.py",
+)
+ZH, EN = "docs/zh/halving.md", "docs/en/halving.md"
+ZH_LAB, EN_LAB = "docs/zh/labs/quarters.py", "docs/en/labs/quarters.py"
+LAST_GOOD = "the last good site"
+
+
+def run(folder: Path, *module: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of Python in the house at folder, with the house's own sitebuild and snippets."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "SITE_URL")}
+    environment |= {"PYTHONPATH": str(folder), "NO_COLOR": "1"}
+    command = [sys.executable, "-m", *module]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300
+    )
+
+
+RECONCILE = """
+from sitebuild import languages, prose
+found = prose.all_pairs()
+for page in dict.fromkeys(pair.key.partition("#")[0] for pair in found):
+    languages.reconcile(found, page, None, "on purpose")
+"""
+
+
+def reconcile(folder: Path) -> None:
+    """Write down that both languages of the house say the same."""
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    subprocess.run([sys.executable, "-c", RECONCILE], cwd=folder, env=environment, check=True)
+
+
+def build(folder: Path) -> Path:
+    """Build the house into an empty folder, all of it true, its figures, claims and formulas in its cache."""
+    for name in BUILDER:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, text in HOUSE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    for name in BUILDER_FILES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    for name, titles in (
+        ("mkdocs.yml", ("首页", "一半", "减半", "再减半")),
+        ("mkdocs.en.yml", ("Home", "Halves", "Halving", "Halving again")),
+    ):
+        head, nav, _ = (ROOT / name).read_text(encoding="utf-8").partition("\nnav:\n")
+        assert nav
+        pages = f"  - {titles[0]}: index.md\n  - {titles[1]}:\n      - {titles[2]}: halving.md\n"
+        pages += f"      - {titles[3]}: labs/quarters.py\n"
+        (folder / name).write_text(head + nav + pages, encoding="utf-8")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    run(folder, "sitebuild")
+    reconcile(folder)
+    made = run(folder, "sitebuild")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert "check: all true" in made.stdout
+    (folder / "site").mkdir()
+    (folder / "site" / "last-good.txt").write_text(LAST_GOOD)
+    return folder

@@ -1,0 +1,426 @@
+"""Tests of `make lesson`: what it lays out, what it leaves to be written, what it refuses; and of the rule that names the marks.
+
+In the small house a lesson is laid out, written to its end, reconciled and built.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sitebuild import lesson, lessons, unwritten
+from sitebuild.cache import ROOT
+from tests import house
+
+NAME = "doubling"
+W = "WRITE" + ":"  # in two parts: this file is looked through as well
+TITLES = {"zh": "加倍", "en": "Doubling"}
+
+# What stands in the place of each mark, in the order of the marks of a file.
+ZH = [
+    "把一个数加倍：公式、代码和一个数。",
+    "一个数的两倍是多少？",
+    "与自己相加。",
+    "$x$是输入（`x`），$y$是结果。",
+    "输入加上自己。",
+    "每个数旁边是它的两倍。",
+    "越加越大",
+    "三的两倍大于三。",
+    "加一个固定的数。",
+    "只在一处对。",
+    "没有框架单独提供它。",
+    "二的两倍是多少？",
+    "四。",
+    "Euclid. Elements, book V, about 300 BC.",
+]
+EN = [
+    "Doubling a number: formula, code and one number.",
+    "How much is twice a number?",
+    "The number added to itself.",
+    "$x$ is the input (`x`), $y$ the result.",
+    "The input is added to itself.",
+    "Each number, doubled.",
+    "It grows",
+    "Twice three is more than three.",
+    "Adding a fixed number.",
+    "It is right in one place only.",
+    "No framework offers it by itself.",
+    "How much is twice two?",
+    "Four.",
+    "Euclid. Elements, book V, about 300 BC.",
+]
+FILLED = {
+    f"docs/zh/{NAME}.md": ZH,
+    f"docs/en/{NAME}.md": EN,
+    f"snippets/{NAME}.py": [
+        "Doubling",
+        "Return twice a number (eq. 1)",
+        "Numbers, any shape",
+        "Twice x, shape of x",
+        "Euclid, Elements, book V",
+        "no number is refused",
+        "neither 0, which stays, nor 2, whose double is its square",
+    ],
+    f"snippets/claims/{NAME}.py": ["三的两倍", "twice three", "by the snippet"],
+    f"snippets/figures/{NAME}.py": [
+        "twice a number lies above it",
+        "twice each x",
+        "线越走越高",
+        "蓝线是两倍",
+        "The line rises",
+        "The line is twice its abscissa",
+        "一条向上的线",
+        "A line that rises",
+        "a line and its name",
+    ],
+    f"snippets/exercises/{NAME}.py": ["from the formula", "the placeholder is 0"],
+    f"tests/test_{NAME}.py": ["3 + 3 = 6", "3 + 3, counted on fingers", "it rises: the last y is twice 1", "nothing"],
+}
+EDITS = {
+    f"docs/zh/{NAME}.md": [("y = x \\tag", "y = 2x \\tag")],
+    f"docs/en/{NAME}.md": [("y = x \\tag", "y = 2x \\tag")],
+    f"snippets/{NAME}.py": [("return np.asarray(x)", "return 2 * np.asarray(x)"), ("# -> [0.2 3. ]", "# -> [0.4 6. ]")],
+    f"snippets/exercises/{NAME}.py": [("y = 2.0", "y = 4.0")],
+    f"snippets/figures/{NAME}.py": [("(0, 1.1)", "(0, 2.2)")],
+    f"tests/test_{NAME}.py": [
+        (f"assert {NAME}(3.0) == pytest.approx(3)", f"assert {NAME}(3.0) == 6"),
+        ("compute() == pytest.approx(3)", "compute() == 6"),
+        ('["last"] == pytest.approx(1)', '["last"] == 2'),
+        (
+            'raise NotImplementedError("nothing")',
+            f'with pytest.raises(TypeError, match="multiply"):\n        {NAME}("a")',
+        ),
+    ],
+}
+
+
+def run(folder: Path, *module: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of Python in the house with these words in its environment."""
+    clean = {key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "SITE_URL")}
+    clean |= {"PYTHONPATH": str(folder), "NAME": "", "AFTER": "", "ZH": "", "EN": "", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", *module], cwd=folder, env=clean, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file of the project below a folder."""
+    kept = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    names = {path.relative_to(folder).as_posix(): path for path in kept}
+    return {name: path.read_bytes() for name, path in names.items() if not name.startswith((".cache/", "node_modules"))}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory) -> Path:
+    """The small house."""
+    return house.build(tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture(scope="module")
+def laid_out(plain, tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """The small house with a lesson laid out, and what was said."""
+    folder = tmp_path_factory.mktemp("laid-out") / "house"
+    shutil.copytree(plain, folder, symlinks=True)
+    made = run(folder, "sitebuild.lesson", NAME=NAME, AFTER="halving", ZH=TITLES["zh"], EN=TITLES["en"])
+    assert made.returncode == 0, made.stderr
+    return folder, made
+
+
+# --------------------------------------------------------------------------------------------- from nothing to a whole lesson
+
+
+def test_it_writes_its_files_and_says_so(plain, laid_out):
+    folder, made = laid_out
+    before, after = tree(plain), tree(folder)
+    new = {target.replace("LESSON", NAME).replace("MODULE", NAME) for target in lesson.FILES.values()}
+    assert after.keys() - before.keys() == new == FILLED.keys() and not before.keys() - after.keys()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"mkdocs.yml", "mkdocs.en.yml", "docs/lessons.toml"}
+    for name in sorted(new | changed):
+        assert name in made.stdout
+    commands = re.findall(r"^  (make .+?)  ", made.stdout, re.M)
+    assert commands == ["make serve", f"make reconciled PAGE={NAME}", "make test"]
+
+
+def test_check_names_what_is_to_be_written_and_nothing_else(laid_out):
+    folder, _ = laid_out
+    expected = []
+    for path in FILLED:
+        lines = (folder / path).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, start=1):
+            for part in re.split(rf"(?=\[\[write: |{W} )", line)[1:]:
+                what = re.match(rf'(?:\[\[write: (.+?)\]\]|{W} ([^"]+))', part)
+                expected.append(f"{path}:{number}: to write: {what[1] or what[2]}")
+    ended = run(folder, "sitebuild")
+    assert len(expected) == sum(map(len, FILLED.values())) >= 50
+    assert sorted(ended.stderr.splitlines()) == sorted([*expected, f"check: {len(expected)} broken"])
+    assert ended.returncode == 1 and "Traceback" not in ended.stdout
+    serving = run(folder, "sitebuild", "--serving")
+    assert serving.returncode == 0 and f"{len(expected)} to write or to reconcile" in serving.stdout
+    compared = run(folder, "sitebuild.languages")
+    assert sorted(compared.stderr.splitlines()) == sorted(expected)
+    refused = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME)
+    assert refused.returncode == 2 and f"still to be written: docs/zh/{NAME}.md" in refused.stderr
+
+
+def test_written_to_the_end_it_is_built_in_both_languages(laid_out, tmp_path, monkeypatch):
+    folder = tmp_path / "house"
+    shutil.copytree(laid_out[0], folder, symlinks=True)
+    monkeypatch.setattr(unwritten, "ROOT", folder)
+    left = len(unwritten.check())
+    for path, words in FILLED.items():
+        for text in words:  # one mark after another: the list grows shorter each time
+            page = (folder / path).read_text(encoding="utf-8")
+            (folder / path).write_text(unwritten.MARK.sub(lambda _, text=text: text, page, count=1), encoding="utf-8")
+            left -= 1
+            assert len(unwritten.check()) == left, f"{path}: {text}"
+    assert left == 0
+    for path, edits in EDITS.items():
+        text = (folder / path).read_text(encoding="utf-8")
+        for old, new in edits:
+            assert text.count(old) == 1, f"{path}: {old}"
+            text = text.replace(old, new)
+        (folder / path).write_text(text, encoding="utf-8")
+    ended = run(folder, "sitebuild")
+    lines = ended.stderr.splitlines()
+    assert ended.returncode == 1 and len(lines) > 10
+    assert all(": prose: " in line and "never reconciled" in line for line in lines[:-1]), ended.stderr
+    reconciled = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME)
+    assert reconciled.returncode == 0, reconciled.stderr
+    for key in ("#formula", f"claims/{NAME}", f"figures/{NAME}", f"lessons#{NAME}"):
+        assert key in reconciled.stdout
+    ended = run(folder, "sitebuild")
+    assert ended.returncode == 0 and "check: all true" in ended.stdout, ended.stdout + ended.stderr
+    built = run(folder, "mkdocs", "build", "--strict")
+    assert built.returncode == 0, built.stdout + built.stderr
+    for language, inside in (("zh", ""), ("en", "en")):
+        page = (folder / "site" / inside / NAME / "index.html").read_text(encoding="utf-8")
+        assert ">6.0</a>" in page and "[[" not in page and TITLES[language] in page
+        assert f'href="{NAME}/"' in (folder / "site" / inside / "index.html").read_text(encoding="utf-8")
+    tests = [sys.executable, "-m", "pytest", "-q", f"tests/test_{NAME}.py"]
+    ran = subprocess.run(
+        tests, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, capture_output=True, text=True
+    )
+    assert "4 passed" in ran.stdout, ran.stdout
+
+
+def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
+    folder = tmp_path / "house"
+    shutil.copytree(plain, folder, symlinks=True)
+    made = run(folder, "sitebuild.lesson", NAME="third-part", AFTER="halving")
+    assert made.returncode == 0, made.stderr
+    ended = run(folder, "sitebuild")
+    said = ended.stderr.splitlines()
+    assert all(": to write: " in line for line in said[:-1])
+    for path in ("mkdocs.yml", "mkdocs.en.yml", "docs/lessons.toml", "docs/zh/third-part.md", "docs/en/third-part.md"):
+        assert any(line.startswith(path) and line.endswith(("中文标题", "the English title")) for line in said), path
+    assert (folder / "snippets" / "third_part.py").is_file() and (folder / "tests" / "test_third_part.py").is_file()
+
+
+# ------------------------------------------------------------------------------------------------- where the lesson is entered
+
+
+@pytest.mark.parametrize("after", ["nesterov", "word2vec", "dropout-regularizer", "optimizer-race"])
+def test_every_other_line_stays_as_it_was(after):
+    plan = lesson.lay_out("lookahead", after, {"zh": "前瞻优化", "en": "Lookahead: one step"})
+    for path, new in plan.changed.items():
+        old = (ROOT / path).read_text(encoding="utf-8").splitlines()
+        lines = new.splitlines()
+        (start,) = [
+            number
+            for number, line in enumerate(lines)
+            if "lookahead" in line and "id" in line or "lookahead.md" in line
+        ]
+        size = len(lines) - len(old)
+        start -= 2 * (size > 1)
+        assert size == (7 if path == lesson.MAP else 1)
+        assert lines[:start] + lines[start + size :] == old
+        before = "\n".join(lines[:start]).rstrip()
+        assert before.endswith(f"{after}.md") or f'id = "{after}"' in before.rpartition("[[track.lesson]]")[2]
+    for config, title in (("mkdocs.yml", "前瞻优化"), ("mkdocs.en.yml", "Lookahead: one step")):
+        text = plan.changed[config]
+        nav = yaml.safe_load(text[text.index("\nnav:\n") :])["nav"]
+        listed = [entry for part in nav for entries in part.values() if isinstance(entries, list) for entry in entries]
+        where = [list(entry.values())[0] for entry in listed].index(f"{after}.md")
+        assert listed[where + 1] == {title: "lookahead.md"}
+
+
+@pytest.mark.parametrize("after", [entry.id for track in lessons.plan().tracks for entry in track.lessons])
+def test_on_the_map_no_two_lessons_share_a_place(after, tmp_path, monkeypatch):
+    before = lessons.plan()
+    text = lesson.with_lesson(after, "new", {"zh": "新课", "en": "New"}, lesson.free_row(before, after))
+    monkeypatch.setattr(lessons, "SOURCE", tmp_path / "lessons.toml")
+    lessons.SOURCE.write_text(text, encoding="utf-8")
+    made = lessons.plan()
+    assert made.lesson("new").after == (after,) and made.track_of("new").id == before.track_of(after).id
+    ids = [entry.id for entry in made.track_of("new").lessons]
+    assert ids.index("new") == ids.index(after) + 1
+    assert len({(made.column[name], made.lesson(name).row) for name in made.column}) == len(made.column)
+
+
+@pytest.mark.parametrize("name", ["lookahead", "a-lesson", "zebra-2", "-".join(["long"] * 8)])
+def test_what_is_laid_out_is_clean(name, tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for path, text in lesson.lay_out(name, "nesterov", {"zh": "", "en": ""}).new.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    for folder in ("snippets", "snippets/claims", "snippets/figures"):
+        shutil.copy(ROOT / folder / "__init__.py", tmp_path / folder)
+    for command in (["check"], ["format", "--check"]):
+        ended = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "."], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert ended.returncode == 0, ended.stdout
+
+
+# ---------------------------------------------------------------------------------------------------------------- what is refused
+
+TAKEN = "is taken: there is "
+
+
+@pytest.mark.parametrize(
+    ("name", "after", "zh", "en", "message"),
+    [
+        ("", "sgd", "", "", "NAME is missing: the lesson's name, such as"),
+        ("Look", "sgd", "", "", "NAME must be in kebab-case: .*; got 'Look'"),
+        ("look_ahead", "sgd", "", "", "NAME must be in kebab-case"),
+        ("look--ahead", "sgd", "", "", "NAME must be in kebab-case"),
+        ("look-", "sgd", "", "", "NAME must be in kebab-case"),
+        ("2nd-order", "sgd", "", "", "NAME must be in kebab-case"),
+        ("../x", "sgd", "", "", "NAME must be in kebab-case"),
+        ("前瞻", "sgd", "", "", "NAME must be in kebab-case"),
+        ("a" * 41, "sgd", "", "", "NAME must have at most 40 characters, it has 41"),
+        ("lambda", "sgd", "", "", "NAME is a word of Python"),
+        ("match", "sgd", "", "", "NAME is a word of Python"),
+        ("sum", "sgd", "", "", "NAME is a word of Python"),
+        ("random", "sgd", "", "", "NAME is a module of Python: beside snippets/random.py"),
+        ("numpy", "sgd", "", "", "NAME is a module of NumPy"),
+        ("linalg", "sgd", "", "", "NAME is a module of NumPy"),
+        ("assets", "sgd", "", "", "NAME is a folder of the site"),
+        ("en", "sgd", "", "", "NAME is a folder of the site"),
+        ("momentum", "sgd", "", "", f"NAME {TAKEN}docs/zh/momentum.md; got 'momentum'"),
+        ("glossary", "sgd", "", "", f"NAME {TAKEN}docs/zh/glossary.md"),
+        ("mlp", "sgd", "", "", f"NAME {TAKEN}snippets/mlp.py"),
+        ("low-rank", "sgd", "", "", f"NAME {TAKEN}snippets/low_rank.py"),
+        ("kit", "sgd", "", "", f"NAME {TAKEN}snippets/figures/kit.py"),
+        ("pages", "sgd", "", "", f"NAME {TAKEN}tests/test_pages.py"),
+        ("data", "sgd", "", "", f"NAME {TAKEN}snippets/data"),
+        ("claims", "sgd", "", "", f"NAME {TAKEN}snippets/claims"),
+        ("adagrad-eps", "sgd", "", "", f"NAME {TAKEN}snippets/figures/adagrad_eps.py"),
+        ("lookahead", "", "", "", "AFTER is missing: the lesson to be read before this one"),
+        ("lookahead", "nestrov", "", "", "AFTER must be a lesson: did you mean nesterov; got 'nestrov'"),
+        ("lookahead", "glossary", "", "", "AFTER must be a lesson: .*; got 'glossary'"),
+        ("lookahead", "sgd.md", "", "", "AFTER must be a lesson"),
+        ("lookahead", "sgd", "前瞻 A", "", "ZH must have no space between Han and Latin"),
+        ("lookahead", "sgd", "前瞻\n", "", "ZH must be plain words on one line"),
+        ("lookahead", "sgd", "前瞻*", "", r"ZH must be plain words on one line, it holds '\*'"),
+        ("lookahead", "sgd", "动量", "", "ZH is taken: it is the title of momentum; got '动量'"),
+        ("lookahead", "sgd", "", "前瞻", "EN must be the English title, it holds '前'; got '前瞻'"),
+        ("lookahead", "sgd", "", "[Look]", "EN must be plain words on one line"),
+        ("lookahead", "sgd", "", "Momentum", "EN is taken: it is the title of momentum"),
+    ],
+)
+def test_bad_arguments_are_refused_by_name_rule_and_value(name, after, zh, en, message):
+    with pytest.raises(lesson.Refused, match=message):
+        lesson.lay_out(name, after, {"zh": zh, "en": en})
+
+
+def test_a_refused_lesson_leaves_everything_as_it_was(laid_out):
+    folder, _ = laid_out
+    before = tree(folder)
+    for environment, message in (
+        (
+            {"NAME": NAME, "AFTER": "halving"},
+            f"lesson: NAME {TAKEN}docs/zh/{NAME}.md; got '{NAME}'; nothing was written",
+        ),
+        ({"NAME": "thirds", "AFTER": "halve"}, "lesson: AFTER must be a lesson: did you mean halving; got 'halve'"),
+        ({"AFTER": "halving"}, "lesson: NAME is missing"),
+    ):
+        refused = run(folder, "sitebuild.lesson", **environment)
+        assert refused.returncode == 2 and refused.stderr.startswith(message) and not refused.stdout
+        assert "Traceback" not in refused.stderr
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize("hindered", ["tests/test_thirds.py", "docs/lessons.toml"])
+def test_where_one_file_cannot_be_written_none_is(plain, tmp_path, monkeypatch, hindered):
+    folder = tmp_path / "house"
+    shutil.copytree(plain, folder, symlinks=True)
+    for module in (lesson, unwritten):
+        monkeypatch.setattr(module, "ROOT", folder)
+    monkeypatch.setattr(lessons, "SOURCE", folder / "docs" / "lessons.toml")
+    plan = lesson.lay_out("thirds", "halving", {"zh": "", "en": ""})
+    before = tree(folder)
+    opened = Path.open
+
+    def refuse(path, mode="r", *rest, **options):
+        if path == folder / hindered and "r" not in mode:
+            raise PermissionError(f"no leave to write {path.name}")
+        return opened(path, mode, *rest, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(PermissionError):
+        lesson.write(plan)
+    monkeypatch.setattr(Path, "open", opened)
+    assert tree(folder) == before
+
+
+def test_a_file_that_appears_in_between_is_not_replaced(plain, tmp_path, monkeypatch):
+    folder = tmp_path / "house"
+    shutil.copytree(plain, folder, symlinks=True)
+    monkeypatch.setattr(lesson, "ROOT", folder)
+    monkeypatch.setattr(lessons, "SOURCE", folder / "docs" / "lessons.toml")
+    plan = lesson.lay_out("thirds", "halving", {"zh": "", "en": ""})
+    (folder / "snippets" / "thirds.py").write_text("mine = 1\n")
+    before = tree(folder)
+    with pytest.raises(FileExistsError):
+        lesson.write(plan)
+    assert tree(folder) == before
+
+
+# -------------------------------------------------------------------------------------------------------------------- the rule
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[[wri" + "te: the question]]", [(1, "the question")]),
+        ("a\n**[[wri" + "te: one]]** and [[wri" + "te: two]].", [(2, "one"), (2, "two")]),
+        ("x = 1  # " + W + " the number", [(1, "the number")]),
+        ("    raise NotImplementedError(" + f'"{W} the test")', [(1, "the test")]),
+        ("[[wri" + "te: torn", [(1, "torn")]),
+        ("[[wri" + "te:]]", [(1, "what stands here")]),
+        ("[[figure: a]] and [[claims]], write: it, WRITER, OVERWRITE" + ": x", []),
+    ],
+)
+def test_marks_are_found(text, found):
+    assert list(unwritten.marks(text)) == found
+
+
+def test_marks_are_looked_for_wherever_one_may_stand():
+    names = {path.relative_to(ROOT).as_posix() for path in unwritten.files()}
+    assert names >= {
+        *("docs/zh/sgd.md", "docs/en/labs/digits.py", "docs/glossary.toml", "docs/lessons.toml", "mkdocs.en.yml"),
+        *("snippets/sgd.py", "snippets/claims/sgd.py", "snippets/figures/sgd.py", "snippets/exercises/sgd.py"),
+        *("snippets/frameworks/torch.py", "tests/test_sgd.py"),
+    }
+    assert not [name for name in names if name.startswith("sitebuild/")]
+
+
+def test_nothing_is_left_to_write_here():
+    assert unwritten.check() == []
+
+
+def test_the_scaffold_marks_every_text_that_is_not_the_same_for_all_lessons():
+    """A sentence without a mark would be published with every lesson."""
+    for language, other in (("zh", "en"), ("en", "zh")):
+        text = (lesson.SCAFFOLD / f"{language}.md").read_text(encoding="utf-8")
+        twin = (lesson.SCAFFOLD / f"{other}.md").read_text(encoding="utf-8")
+        assert len(list(unwritten.marks(text))) == len(list(unwritten.marks(twin))) >= 12
+        prose = [line for line in text.splitlines() if re.match(r"[A-Z\u4e00-\u9fff]", line)]
+        assert not prose
