@@ -19,9 +19,12 @@ def built() -> dict[str, str]:
     }
 
 
-def inline(name: str) -> str:
-    """Return the few lines of a script that stand in every page's head: before the page is painted, without a request."""
-    return slim_js((SOURCE / f"{name}.js").read_text(encoding="utf-8"))
+def inline(name: str, **words: str) -> str:
+    """Return the few lines of a script that stand in every page, their words filled in: without a request."""
+    text = slim_js((SOURCE / f"{name}.js").read_text(encoding="utf-8"))
+    for word, value in words.items():
+        text = text.replace(word, value)
+    return text
 
 
 def slim_js(text: str) -> str:

@@ -23,7 +23,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sitebuild import formulas, glossary, lessons
+from sitebuild import elements, formulas, glossary, lessons
 from sitebuild.cache import CACHE
 from sitebuild.rules import RuleError
 from sitebuild.source import BLOCK, without_tag
@@ -171,7 +171,11 @@ class BuiltBlocks(BlockProcessor):
         link = ET.SubElement(caption, "span", {"class": "get", "data-search-exclude": "1"})
         attributes = " ".join(f'{key}="{escape(value)}"' for key, value in get.items())
         link.text = self.md.htmlStash.store(f"<a {attributes}>SVG</a>")
-        return figure
+        if name not in elements.names():
+            return figure
+        frame = _element("play-figure", name=name, id=figure.attrib.pop("id"))
+        frame.append(figure)
+        return frame
 
     def claims(self, _: str) -> ET.Element:
         """Return the claims box of the page: value, sentence, test."""

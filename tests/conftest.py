@@ -101,7 +101,7 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what tests counted, and what the steps before the tests took."""
+    """Say what tests counted and measured, and what the steps before the tests took."""
     for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
         for line in (text for name, text in report.user_properties if name == "summary"):
             terminalreporter.write_line(line)

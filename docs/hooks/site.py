@@ -59,10 +59,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, executed labs, pages of tests; start the other builds."""
-    from sitebuild import assets, labs, marks, mend, testpages
+    from sitebuild import assets, elements, labs, marks, mend, testpages
 
     language = config.extra["language"]
-    for uri, content in assets.built().items():
+    for uri, content in (assets.built() | elements.built()).items():
         files.append(File.generated(config, uri, content=content))
     for path in sorted((ROOT / "images").glob(f"*.{language}.svg")):
         files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
@@ -171,7 +171,7 @@ def on_template_context(context: dict, template_name: str, config: MkDocsConfig)
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Give the templates the fixed texts of their language; put the listed pages in order."""
-    from sitebuild import assets, heads
+    from sitebuild import assets, elements, heads
     from sitebuild.texts import TEXTS
 
     language, base = config.extra["language"], _base(config)
@@ -186,6 +186,8 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         "search_script": assets.inline("search"),
         "languages_script": assets.inline("languages"),
         "sitemap": heads.sitemap(heads.Place(base, language, _url(page)) for page in pages),
+        "play_script": lambda address: assets.inline("play", MODULE=address),
+        "play_module": next(iter(elements.built())),
     }
     return env
 

@@ -26,6 +26,18 @@ WORDS = {
     "step": ("步数", "steps"),
     "start": ("起点", "start"),
 }
+HEIGHTS = {  # where the fill of the surface changes
+    "quadratic": (1, 4, 11, 23, 40, 65),
+    "beale": (0.1, 0.6, 2, 6, 15, 60),
+    "rosenbrock": (2, 10, 40, 120, 300, 700),
+    "saddle": (0.06, 0.15, 0.24, 0.4, 0.65, 1),
+}
+GOALS = {  # the minima
+    "quadratic": ((0, 0),),
+    "beale": ((3, 0.5),),
+    "rosenbrock": ((1, 1),),
+    "saddle": ((0, 1), (0, -1)),
+}
 LABEL = 15.5  # px that a label needs
 WINDOW = 15  # steps: a curve shows the largest J of so many
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -61,8 +73,9 @@ def style(name):
     return {"color": COLOR[color], "linestyle": "-" if dashes is None else (0, dashes)}
 
 
-def contours(fig, data, heights):
+def contours(fig, data):
     """Fill the panel with the surface: the lower, the lighter. Return the axes."""
+    heights = HEIGHTS[data["surface"]]
     (left, low), (right, high) = data["box"]
     ax = blank(fig, (left, right), (low, high))
     ax.add_patch(Rectangle((left, low), right - left, high - low, fc=COLOR["s8"], lw=0))
@@ -82,11 +95,11 @@ def coarse(ax, points):
     return rounded[keep]
 
 
-def paths(ax, data, goals):
+def paths(ax, data):
     """Draw all seven paths from the common start, and a cross at each goal."""
     for name in METHODS:
         line(ax, coarse(ax, data[name]["points"]), width=1.7, **style(name))
-    for goal in goals:
+    for goal in GOALS[data["surface"]]:
         ax.plot(*goal, ls="none", marker="+", ms=15, mew=5, color=COLOR["bg"], zorder=6)
         ax.plot(*goal, ls="none", marker="+", ms=13, mew=1.8, color=COLOR["ink"], zorder=6)
     start = data["sgd"]["points"][0]
@@ -160,8 +173,8 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (0.1, 0.6, 2, 6, 15, 60))
-    paths(ax, data, [(3, 0.5)])
+    ax = contours(fig, data)
+    paths(ax, data)
     ax.text(1, 1.2, word("start"), ha="center")
 
 

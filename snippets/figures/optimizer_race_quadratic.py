@@ -31,8 +31,8 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (1, 4, 11, 23, 40, 65))
-    paths(ax, data, [(0, 0)])
+    ax = contours(fig, data)
+    paths(ax, data)
     ax.text(-8.4, 2.25, word("start"), ha="center")
 
 

@@ -31,8 +31,8 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (2, 10, 40, 120, 300, 700))
-    paths(ax, data, [(1, 1)])
+    ax = contours(fig, data)
+    paths(ax, data)
     ax.text(-1.2, 1.3, word("start"), ha="center")
 
 

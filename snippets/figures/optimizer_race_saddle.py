@@ -31,8 +31,8 @@ FIGURE = Figure(
 )
 def path(fig, data):
     """Draw the paths."""
-    ax = contours(fig, data, (0.06, 0.15, 0.24, 0.4, 0.65, 1))
-    paths(ax, data, [(0, 1), (0, -1)])
+    ax = contours(fig, data)
+    paths(ax, data)
     ax.text(1, 0.25, word("start"), ha="center")
 
 

@@ -1,0 +1,140 @@
+// Four units before one output, all masks and those drawn: snippets/play/dropout_ensemble.py in TypeScript.
+
+import { constants } from "../constants";
+
+export type Way = "never" | "prediction" | "training" | "both";
+export type Output = "probability" | "score" | "relu";
+export interface Constants {
+  hidden: number[];
+  weight: number[];
+  bias: number;
+  ways: Way[];
+  outputs: Output[];
+  highest: number; // the largest p
+  most: number; // masks in a sequence
+  start: { p: number; way: Way; output: Output; k: number; seed: number };
+}
+export const C = constants.dropout_ensemble as Constants;
+export const UNITS = C.hidden.length;
+export const MASKS = 2 ** UNITS;
+
+/** mulberry32: the first numbers of a seed, in [0, 1). */
+export function uniform(seed: number, count: number): number[] {
+  const numbers = [];
+  for (let state = seed; numbers.length < count; ) {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    numbers.push(((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32);
+  }
+  return numbers;
+}
+
+let kept: { seed: number; numbers: number[] } | undefined;
+
+/** Masks 1 .. count of a sequence; bit i is set where unit i is dropped. The same numbers serve every p. */
+export function masks(p: number, seed: number, count: number): number[] {
+  if (kept?.seed !== seed || kept.numbers.length < UNITS * count) kept = { seed, numbers: uniform(seed, UNITS * Math.max(count, C.most)) };
+  const { numbers } = kept;
+  return Array.from({ length: count }, (_, k) => {
+    let mask = 0;
+    for (let i = 0; i < UNITS; i++) if (numbers[UNITS * k + i] < p) mask |= 1 << i;
+    return mask;
+  });
+}
+
+/** What a survivor is multiplied by in training. */
+export const inTraining = (way: Way, p: number): number => (way === "training" || way === "both" ? 1 / (1 - p) : 1);
+/** What every unit is multiplied by at prediction. */
+export const atPrediction = (way: Way, p: number): number => (way === "prediction" || way === "both" ? 1 - p : 1);
+
+/** The score of a mask whose survivors are multiplied by a factor. */
+export function score(mask: number, factor: number): number {
+  let sum = 0;
+  for (let i = 0; i < UNITS; i++) if (!((mask >> i) & 1)) sum += factor * C.hidden[i] * C.weight[i];
+  return sum + C.bias;
+}
+
+export function output(kind: Output, s: number): number {
+  return kind === "score" ? s : kind === "relu" ? Math.max(s, 0) : 1 / (1 + Math.exp(-s));
+}
+
+export interface Every {
+  outputs: number[];
+  probability: number[];
+  mean: number;
+  spread: number;
+  geometric: number | null;
+  prediction: number;
+  units: number[]; // the mean over masks of what each unit hands on
+}
+
+/** All masks, their exact means, and the single pass at prediction. */
+export function every(kind: Output, way: Way, p: number): Every {
+  const factor = inTraining(way, p);
+  const outputs: number[] = [];
+  const probability: number[] = [];
+  const units: number[] = C.hidden.map(() => 0);
+  let mean = 0;
+  let square = 0;
+  let log1 = 0;
+  let log2 = 0;
+  for (let mask = 0; mask < MASKS; mask++) {
+    let q = 1;
+    for (let i = 0; i < UNITS; i++) q *= (mask >> i) & 1 ? p : 1 - p;
+    const s = score(mask, factor);
+    const f = output(kind, s);
+    outputs.push(f);
+    probability.push(q);
+    mean += q * f;
+    log1 -= q * Math.log1p(Math.exp(-s));
+    log2 -= q * Math.log1p(Math.exp(s));
+    for (let i = 0; i < UNITS; i++) if (!((mask >> i) & 1)) units[i] += q * factor * C.hidden[i];
+  }
+  for (let mask = 0; mask < MASKS; mask++) square += probability[mask] * (outputs[mask] - mean) ** 2;
+  return {
+    outputs,
+    probability,
+    mean,
+    spread: Math.sqrt(square),
+    geometric: kind === "probability" ? Math.exp(log1) / (Math.exp(log1) + Math.exp(log2)) : null,
+    prediction: output(kind, score(0, atPrediction(way, p))),
+    units,
+  };
+}
+
+/** The mean of the first 1 .. count outputs drawn and its standard error, by Welford's update. */
+export function running(kind: Output, way: Way, p: number, seed: number, count: number): { mean: number[]; error: (number | null)[] } {
+  const factor = inTraining(way, p);
+  const outputs = Array.from({ length: MASKS }, (_, mask) => output(kind, score(mask, factor)));
+  const means: number[] = [];
+  const errors: (number | null)[] = [];
+  let mean = 0;
+  let squares = 0;
+  masks(p, seed, count).forEach((mask, i) => {
+    const away = outputs[mask] - mean;
+    mean += away / (i + 1);
+    squares += away * (outputs[mask] - mean);
+    means.push(mean);
+    errors.push(i ? Math.sqrt(squares / i / (i + 1)) : null);
+  });
+  return { mean: means, error: errors };
+}
+
+export function python(kind: Output, way: Way, p: number, k: number, seed: number): string {
+  const scaled = way === "training" || way === "both";
+  const sign = (masks: string) => (scaled ? masks : `np.sign(${masks})`);
+  return `import numpy as np
+from snippets.dropout import dropout
+from snippets.dropout_ensemble import all_masks
+from snippets.play.dropout_ensemble import Stream, output
+
+p = ${p}
+masks, probability = all_masks(${UNITS}, p)
+print(probability @ output("${kind}", ${sign("masks")}))
+print(output("${kind}", np.full(${UNITS}, ${way === "prediction" || way === "both" ? "1 - p" : "1.0"})))
+${k ? `stream = Stream(${seed})
+drawn = np.array([dropout(np.ones(${UNITS}), p, stream) for _ in range(${k})])
+print(output("${kind}", ${sign("drawn")}).mean())
+` : ""}`;
+}

@@ -1,0 +1,143 @@
+// Seven methods on four surfaces: snippets/optimizer_race.py and the steps of each method's own snippet in TypeScript, bit for bit.
+
+import { constants } from "../constants";
+
+export type Surface = "quadratic" | "beale" | "rosenbrock" | "saddle";
+export type Method = "sgd" | "momentum" | "nesterov" | "adagrad" | "rmsprop" | "adam" | "adamw";
+type At = [x: number, y: number];
+
+export interface Constants {
+  steps: number;
+  surface: Surface;
+  goal: number; // how low J has to come
+  bound: number; // a run has diverged once J is so many times that of its start, or of 1
+  rates: At; // the ends of the page's grid
+  shared: number; // one rate for all
+  bias: { beta1: number[]; beta2: number[] }; // 1 - beta^t as Python has it, less 1 - beta * beta * .., in units of 2^-53
+  methods: Record<Method, { words: [string, string]; color: string; settings: Record<string, number> }>;
+  surfaces: Record<Surface, { start: At; box: [At, At]; heights: number[]; goals: At[]; rates: Record<Method, number> }>;
+}
+export const C = constants.optimizer_race as Constants;
+export const METHODS = Object.keys(C.methods) as Method[];
+export const SURFACES = Object.keys(C.surfaces) as Surface[];
+
+/** J. */
+export function height(surface: Surface, x: number, y: number): number {
+  if (surface === "quadratic") return (x * x + 30 * (y * y)) / 2;
+  if (surface === "rosenbrock") {
+    const off = y - x * x;
+    return (1 - x) * (1 - x) + 100 * (off * off);
+  }
+  if (surface === "saddle") {
+    const low = y * y - 1;
+    return (x * x) / 2 + (low * low) / 4;
+  }
+  const a = 1.5 - x * (1 - y);
+  const b = 2.25 - x * (1 - y * y);
+  const c = 2.625 - x * (1 - y * (y * y));
+  return a * a + b * b + c * c;
+}
+
+/** The gradient of J. */
+export function slope(surface: Surface, x: number, y: number): At {
+  if (surface === "quadratic") return [x, 30 * y];
+  if (surface === "saddle") return [x, y * (y * y - 1)];
+  if (surface === "rosenbrock") {
+    const off = y - x * x;
+    return [2 * (x - 1) - 400 * x * off, 200 * off];
+  }
+  const square = y * y;
+  const cube = y * square;
+  const a = 1.5 - x * (1 - y);
+  const b = 2.25 - x * (1 - square);
+  const c = 2.625 - x * (1 - cube);
+  return [2 * (a * (y - 1) + b * (square - 1) + c * (cube - 1)), 2 * (x * (a + 2 * b * y + 3 * c * square))];
+}
+
+export interface Run {
+  x: number[];
+  y: number[];
+  loss: number[];
+  askedX: number[]; // where step t + 1 asks for its gradient
+  askedY: number[];
+}
+
+/** Walk from a start for as many steps as the race has; inf or nan where it diverges, as in NumPy. */
+export function run(surface: Surface, method: Method, x: number, y: number, rate: number, gamma: number): Run {
+  const { eps, rho, beta1, beta2, weight_decay = 0 } = C.methods[method].settings;
+  const theta: At = [x, y];
+  const first: At = [0, 0]; // velocity, or first moment
+  const second: At = [0, 0]; // of the squares
+  let [power1, power2] = [1, 1];
+  const made: Run = { x: [x], y: [y], loss: [height(surface, x, y)], askedX: [], askedY: [] };
+  for (let t = 0; t < C.steps; t++) {
+    const ahead: At = method === "nesterov" ? [theta[0] - gamma * first[0], theta[1] - gamma * first[1]] : [theta[0], theta[1]];
+    const gradient = slope(surface, ahead[0], ahead[1]);
+    power1 *= beta1;
+    power2 *= beta2;
+    for (let i = 0; i < 2; i++) {
+      const g = gradient[i];
+      if (method === "sgd") theta[i] -= rate * g;
+      else if (method === "momentum" || method === "nesterov") {
+        first[i] = gamma * first[i] + rate * g;
+        theta[i] -= first[i];
+      } else if (method === "adagrad" || method === "rmsprop") {
+        second[i] = method === "adagrad" ? second[i] + g * g : rho * second[i] + (1 - rho) * (g * g);
+        theta[i] -= (rate * g) / Math.sqrt(second[i] + eps);
+      } else {
+        first[i] = beta1 * first[i] + (1 - beta1) * g;
+        second[i] = beta2 * second[i] + (1 - beta2) * (g * g);
+        const mean = first[i] / (1 - power1 + C.bias.beta1[t] * 2 ** -53);
+        const root = Math.sqrt(second[i] / (1 - power2 + C.bias.beta2[t] * 2 ** -53)) + eps;
+        theta[i] = (1 - rate * weight_decay) * theta[i] - (rate * mean) / (mean === 0 ? 1 : root);
+      }
+    }
+    made.x.push(theta[0]);
+    made.y.push(theta[1]);
+    made.loss.push(height(surface, theta[0], theta[1]));
+    made.askedX.push(ahead[0]);
+    made.askedY.push(ahead[1]);
+  }
+  return made;
+}
+
+export interface Fate {
+  goal: number; // the first step at which J is low enough, or -1
+  left: number; // the first step outside the frame, or -1
+  diverged: number; // the first step at which J is out of all bounds, or -1
+}
+
+/** Tell what became of a run. */
+export function fate(surface: Surface, made: Run): Fate {
+  const [low, high] = C.surfaces[surface].box;
+  const bound = C.bound * Math.max(1, made.loss[0]);
+  return {
+    goal: made.loss.findIndex((loss) => loss < C.goal),
+    left: made.x.findIndex((x, t) => !(low[0] <= x && x <= high[0] && low[1] <= made.y[t] && made.y[t] <= high[1])),
+    diverged: made.loss.findIndex((loss) => !(loss <= bound)),
+  };
+}
+
+export function python(surface: Surface, x: number, y: number, gamma: number, t: number, rates: Partial<Record<Method, number>>): string {
+  const shown = METHODS.filter((name) => name in rates);
+  const lines = shown.map((name) => {
+    const momentum = "momentum" in C.methods[name].settings ? `, momentum=${gamma}` : "";
+    return `print("${C.methods[name].words[1]}", loss(${name}_init, ${name}_step, lr=${rates[name]}${momentum}))`;
+  });
+  return `import numpy as np
+${shown.map((name) => `from snippets.${name} import ${name}_init, ${name}_step\n`).join("")}from snippets.optimizer_race import ${surface}
+
+start = np.array([[${x}, ${y}]], dtype=float)
+
+
+def loss(init, step, **settings):
+    """Return J after ${t} steps."""
+    theta, state = start, init(start)
+    for _ in range(${t}):
+        theta, state = step(theta, state, lambda theta: ${surface}(theta)[1], **settings)
+    return ${surface}(theta)[0].item()
+
+
+${lines.join("\n")}
+`;
+}

@@ -1,0 +1,278 @@
+"""What holds for every interactive element, in a real browser."""
+
+import re
+import statistics
+
+import pytest
+
+from sitebuild import elements
+from tests.playing import pages, playing
+from tests.test_browser import AXE
+
+NAMES = elements.names()
+MODULE = re.compile(r".*/assets/play\.\w+\.js$")
+DRAG_MS = 8  # script time of a frame of a drag, at the median
+NAVIGATIONS = 200
+
+WITHOUT_SECTION = """() => {
+  const make = Document.prototype.createElement;
+  Document.prototype.createElement = function (name, ...rest) {
+    if (name === 'section') throw new Error('no section today');
+    return make.call(this, name, ...rest);
+  };
+}"""
+# Every control that a hand could use, in the order of the page.
+CONTROLS = """(root) => [...root.querySelectorAll('button, input, select, textarea, a[href], summary, [tabindex="0"]')]
+  .filter((node) => !node.disabled && node.getClientRects().length)"""
+# What the element says of its state.
+STATE = """(root) => [
+  root.querySelector('.play-title').textContent,
+  ...[...root.querySelectorAll('input, select')].map((node) => node.type === 'checkbox' ? node.checked : node.value),
+  ...[...root.querySelectorAll('output, [aria-valuetext], [aria-pressed], .play-read')].map((node) =>
+    [node.textContent, node.getAttribute('aria-valuetext'), node.getAttribute('aria-pressed')].join('|')),
+]"""
+# Script time of each frame: what the listeners of a pointer's movements took, and the drawing that followed.
+CLOCK = """() => {
+  window.frames_ = [];
+  let spent = 0;
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, act, ...rest) {
+    const timed = type !== 'pointermove' || typeof act !== 'function' ? act : function (event) {
+      const start = performance.now();
+      act.call(this, event);
+      spent += performance.now() - start;
+    };
+    return listen.call(this, type, timed, ...rest);
+  };
+  const ask = window.requestAnimationFrame;
+  window.requestAnimationFrame = (act) => ask.call(window, (now) => {
+    const start = performance.now();
+    act(now);
+    if (spent) window.frames_.push(spent + performance.now() - start);
+    spent = 0;
+  });
+}"""
+
+
+def test_every_element_stands_on_a_page():
+    assert sorted(pages()) == NAMES and NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_figure_stays_without_javascript(site, browser, name):
+    with playing(browser, site, name, wait=False, java_script_enabled=False) as opened:
+        assert opened.place.locator("figure .fig-svg").first.is_visible()
+        assert opened.place.locator("figcaption").is_visible()
+        assert opened.element.count() == 0
+
+
+@pytest.mark.parametrize("how", ["lost", "torn", "throws", "fails to build"])
+@pytest.mark.parametrize("name", NAMES)
+def test_figure_stays_when_the_element_fails(site, browser, name, how):
+    def prepare(page):
+        if how == "lost":
+            page.route(MODULE, lambda route: route.fulfill(status=500, body="lost"))
+        elif how == "torn":
+            page.route(MODULE, lambda route: route.fulfill(content_type="text/javascript", body="class {"))
+        elif how == "throws":
+            page.route(MODULE, lambda route: route.fulfill(content_type="text/javascript", body="throw Error('torn')"))
+        else:
+            page.add_init_script(f"({WITHOUT_SECTION})()")
+
+    with playing(browser, site, name, wait=False, prepare=prepare) as opened:
+        opened.place.scroll_into_view_if_needed()
+        opened.page.wait_for_timeout(500)
+        assert any(MODULE.match(url) for url in opened.asked), "the module was not asked for"
+        assert opened.place.locator("figure .fig-svg").first.is_visible()
+        assert opened.element.count() == 0 and opened.place.locator(".play-forth").count() == 0
+        assert len(opened.complaints) <= 1, opened.complaints
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+@pytest.mark.parametrize("name", NAMES)
+def test_element_takes_the_place_of_the_figure_and_gives_it_back(site, browser, name, folder):
+    with playing(browser, site, name, folder) as opened:
+        figure = opened.place.locator("figure")
+        assert figure.is_hidden()
+        opened.element.locator(".play-foot button").last.click()
+        assert figure.is_visible() and opened.element.is_hidden()
+        opened.place.locator(".play-forth").click()
+        assert figure.is_hidden() and opened.element.is_visible()
+        assert opened.complaints == []
+        assert [url for url in opened.asked if not url.startswith((site.url, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_address_restores_the_state_and_reset_clears_it(site, browser, name):
+    with playing(browser, site, name) as opened:
+        first = opened.element.evaluate(STATE)
+        control = opened.element.locator(".play-handle, input[type=range]").first
+        control.focus()
+        for key in ("ArrowLeft", "ArrowLeft", "ArrowDown"):
+            control.press(key)
+        opened.page.wait_for_function(
+            "(name) => new URLSearchParams(location.search).get(name)", arg=name
+        )  # written shortly after
+        opened.page.wait_for_timeout(400)
+        changed = opened.element.evaluate(STATE)
+        assert changed != first
+        opened.page.reload(wait_until="load")
+        opened.wait()
+        assert opened.element.evaluate(STATE) == changed
+        opened.element.locator(".play-foot button").first.click()
+        opened.page.wait_for_function("(name) => !new URLSearchParams(location.search).has(name)", arg=name)
+        assert opened.element.evaluate(STATE) == first
+        assert opened.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_and_link_are_copied(site, browser, name):
+    with playing(browser, site, name, permissions=["clipboard-read", "clipboard-write"]) as opened:
+        opened.element.get_by_role("button", name="Copy as Python").click()
+        opened.element.get_by_role("button", name="Copied").wait_for()
+        source = opened.page.evaluate("navigator.clipboard.readText()")
+        compile(source, name, "exec")
+        assert "from snippets." in source and "print(" in source
+        opened.element.get_by_role("button", name="Copy link").click()
+        opened.page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('http'))")
+        link = opened.page.evaluate("navigator.clipboard.readText()")
+        assert link.startswith(opened.page.url.partition("#")[0].partition("?")[0]) and "#fig-" in link
+        assert opened.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_address_gives_a_sound_element(site, browser, name):
+    """An address may hold anything: unknown keys, words for numbers, infinities."""
+    keys = ["x", "y", "t", "gamma", "rate", "surface", "word", "seed", "p", "k", "shown", "__proto__", "constructor"]
+    for value in ("1e308", "-Infinity", "NaN", "", "\u0000", "<b>", "-1"):
+        query = f"?{name}=" + ";".join(f"{key}:{value}" for key in keys)
+        with playing(browser, site, name, query=query) as opened:
+            text = opened.element.inner_text()
+            assert "NaN" not in text and "undefined" not in text, (value, text)
+            assert opened.complaints == [], value
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", NAMES)
+def test_element_is_accessible_in_both_themes(site, browser, name, width):
+    for theme, folder in (("light", ""), ("dark", "en/")):
+        with playing(browser, site, name, folder, width=width, color_scheme=theme) as opened:
+            opened.page.evaluate(AXE)
+            result = opened.page.evaluate("(name) => axe.run(`play-figure[name=${name}]`)", name)
+            found = [f"{rule['id']}: {node['html'][:200]}" for rule in result["violations"] for node in rule["nodes"]]
+            assert found == [], theme
+            small = opened.element.locator("button, select, input, [role=slider]").evaluate_all(
+                "(nodes) => nodes.map((node) => [node, (node.closest('label') || node).getBoundingClientRect()])"
+                ".filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([node]) => node.outerHTML)"
+            )
+            assert small == [], "too small to hit"
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+@pytest.mark.parametrize("name", NAMES)
+def test_page_is_not_wider_than_a_small_phone(site, browser, name, folder):
+    with playing(browser, site, name, folder, width=320) as opened:
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
+        out = opened.element.evaluate(
+            """(root) => { const frame = root.getBoundingClientRect();
+            return [...root.querySelectorAll('*')].filter((node) => !node.closest('[aria-hidden], .play-live')
+              && node.getClientRects().length && node.getBoundingClientRect().right > frame.right + 1
+              && getComputedStyle(node).clipPath === 'none').map((node) => node.outerHTML.slice(0, 120)); }"""
+        )
+        assert out == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_keyboard_reaches_every_control(site, browser, name):
+    with playing(browser, site, name) as opened:
+        wanted = opened.element.evaluate(f"(root) => ({CONTROLS})(root).length")
+        assert wanted >= 5
+        controls = opened.element.evaluate_handle(CONTROLS)
+        opened.page.evaluate("(nodes) => nodes[0].focus()", controls)
+        for place in range(wanted):
+            at = opened.page.evaluate("(nodes) => nodes.indexOf(document.activeElement)", controls)
+            assert at == place
+            seen = opened.page.evaluate(
+                """() => { const node = document.activeElement; if (!node.matches(':focus-visible')) return true;
+                const ring = (one) => getComputedStyle(one).outlineStyle !== 'none' || getComputedStyle(one).boxShadow !== 'none';
+                return ring(node) || [...node.children].some((kid) => getComputedStyle(kid).stroke !== 'none'); }"""
+            )
+            assert seen, "focus cannot be seen"
+            opened.page.keyboard.press("Tab")
+        assert not opened.element.evaluate("(root) => root.contains(document.activeElement)"), "focus is caught"
+
+
+def drag(opened, moves):
+    """Press over the first view that can be dragged and move the pointer in small steps."""
+    view = opened.element.locator(".play-view:has(.play-handle)").first
+    view.scroll_into_view_if_needed()
+    box = view.bounding_box()
+    mouse = opened.page.mouse
+    mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    mouse.down()
+    for i in range(moves):
+        part = 0.3 + 0.4 * abs((i / 40) % 2 - 1)
+        mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] * (0.3 + 0.3 * (i % 17) / 17))
+        opened.frame()
+    mouse.up()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_drag_leaves_the_browser_time(site, browser, name, record_property):
+    """The one number of this project that a clock gives; a median over many frames, since a machine may be busy."""
+    with playing(browser, site, name, prepare=lambda page: page.add_init_script(f"({CLOCK})()")) as opened:
+        if not opened.element.locator(".play-handle").count():
+            pytest.skip("nothing to drag")
+        drag(opened, 20)
+        opened.page.evaluate("window.frames_ = []")
+        drag(opened, 150)
+        frames = opened.page.evaluate("window.frames_")
+        assert len(frames) >= 100
+        median = statistics.median(frames)
+        record_property(
+            "figure", f"{median:8.2f} ms  script time of a frame while dragging {name}, median of {len(frames)}"
+        )
+        assert median < DRAG_MS
+
+
+def test_memory_is_steady_over_many_navigations(site, browser, record_property):
+    """Go to and fro between two pages with elements, without loading anew; neither nodes nor listeners may pile up."""
+    first, second = NAMES[0], next(name for name in NAMES if pages()[name] != pages()[NAMES[0]])
+    with playing(browser, site, first) as opened:
+        page = opened.page
+        page.wait_for_load_state("networkidle")  # the theme navigates instantly once it knows the sitemap
+        page.evaluate("window.stayed = true")
+        client = page.context.new_cdp_session(page)
+        client.send("Performance.enable")
+
+        def measured():
+            for _ in range(3):
+                client.send("HeapProfiler.collectGarbage")
+                opened.frame()
+            metrics = {row["name"]: row["value"] for row in client.send("Performance.getMetrics")["metrics"]}
+            return metrics["Nodes"], metrics["JSEventListeners"], metrics["JSHeapUsedSize"]
+
+        def visit(name):
+            page.evaluate("(href) => document.querySelector(`.md-nav a[href$='${href}/']`).click()", pages()[name])
+            page.wait_for_function("(id) => location.pathname.endsWith(`/${id}/`)", arg=pages()[name])
+            page.wait_for_function(
+                """(name) => { const place = document.querySelector(`play-figure[name=${name}]`);
+                place?.scrollIntoView(); return !!place?.querySelector('.play:not([hidden])'); }""",
+                arg=name,
+            )
+
+        before = None
+        for i in range(NAVIGATIONS):
+            visit((second, first)[i % 2])
+            if i == 19:
+                before = measured()
+        after = measured()
+        assert page.evaluate("window.stayed"), "a page was loaded anew"
+        assert opened.complaints == []
+        nodes, listeners, heap = (now - then for now, then in zip(after, before, strict=True))
+        record_property(
+            "figure",
+            f"{heap / 1e6:8.2f} MB more, {nodes:.0f} nodes, {listeners:.0f} listeners, after {NAVIGATIONS - 20} navigations",
+        )
+        own = page.evaluate("document.querySelectorAll('.play *').length")
+        assert nodes < own and listeners < 10 and heap < 5e6, (before, after)
