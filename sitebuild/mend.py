@@ -49,7 +49,8 @@ IN_SCRIPT = (
 WORKER = re.compile(
     r'(?P<before><script id="__config"[^<]*"search": "[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")'
 )
-SCRIPT = re.compile(r'(?P<before><script src="[^"]*)assets/javascripts/bundle\.\w+\.min\.js')
+SCRIPT = re.compile(r"assets/javascripts/bundle\.\w+\.min\.js")
+NAMED = re.compile(rf'(?P<before><script src="[^"]*){SCRIPT.pattern}')
 
 
 def page(html: str, language: str) -> str:
@@ -65,7 +66,7 @@ def page(html: str, language: str) -> str:
     html, found = WORKER.subn(lambda theirs: theirs["before"] + assets.search_worker(), html)
     if found != 1:
         raise ValueError(f"sitebuild/mend.py: the theme names its search {found} times, not once")
-    html, found = SCRIPT.subn(lambda theirs: theirs["before"] + script()[0], html)
+    html, found = NAMED.subn(lambda theirs: theirs["before"] + script()[0], html)
     if found != 1:
         raise ValueError(f"sitebuild/mend.py: a page names the theme's script {found} times, not once")
     return html

@@ -215,13 +215,14 @@ HOUSE = {
     **{f"docs/{language}/index.md": text for language, text in HOME.items()},
     **{f"docs/{language}/labs/quarters.py": text for language, text in LAB.items()},
 }
-BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets")
+BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets", "docs/elements")
 BUILDER_FILES = (
     "mkdocs.base.yml",
     "package.json",
     "package-lock.json",
     "pyproject.toml",
     "snippets/__init__.py",
+    "snippets/play/__init__.py",
     "snippets/claims/__init__.py",
     "snippets/claims/__main__.py",
     "snippets/figures/__init__.py",

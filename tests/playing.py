@@ -45,6 +45,7 @@ class Playing:
     def wait(self) -> Locator:
         """Go to the element, wait until it stands, and return it."""
         self.place.scroll_into_view_if_needed()
+        self.page.mouse.move(5, 5)  # what is in view waits for the reader's first move
         self.element.wait_for(state="visible")
         self.element.scroll_into_view_if_needed()
         return self.element
