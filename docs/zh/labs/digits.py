@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 手写数字上的随机失活 { #digits }
 #
-# 一百幅数字图像，一万五千个参数：网络把图像背了下来。随机失活有用吗？
+# 一百幅手写数字，一万五千个参数：网络把图像背了下来。随机失活有用吗？
 # { .question }
 #
 # 有：训练图像与新图像之间的差距变窄，新图像上的损失也降：降得不多，却是标准误的好几倍。
@@ -24,7 +24,7 @@ train, test = order[:100], order[100:]
 mosaic = images[train[:10]].reshape(10, 8, 8)
 plt.figure(figsize=(4.4, 0.8))
 plt.imshow(np.hstack(mosaic), cmap="gray_r")
-plt.title("ten of the hundred training images")
+plt.title("ten training images")
 plt.axis("off")
 plt.show()
 
