@@ -39,6 +39,7 @@ WORKER = re.compile(
 )
 # The theme takes a link to another form of a page for another language's front page, and asks for a sitemap beside it: none of ours is.
 SCRIPT = re.compile(r"assets/javascripts/bundle\.\w+\.min\.js")
+NAMED = re.compile(rf'(?P<before><script src="[^"]*){SCRIPT.pattern}')
 ALTERNATES = ('"link[rel=alternate]"', '"link[rel=none]"')
 
 
@@ -55,7 +56,7 @@ def page(html: str, language: str) -> str:
     html, found = WORKER.subn(lambda theirs: theirs["before"] + assets.search_worker(), html)
     if found != 1:
         raise ValueError(f"sitebuild/mend.py: the theme names its search {found} times, not once")
-    html, found = SCRIPT.subn(script()[0], html)
+    html, found = NAMED.subn(lambda theirs: theirs["before"] + script()[0], html)
     if found != 1:
         raise ValueError(f"sitebuild/mend.py: a page names the theme's script {found} times, not once")
     return html

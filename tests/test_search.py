@@ -149,7 +149,7 @@ def test_formulas_become_readable_and_code_stays(tex, plain):
 
 
 def test_a_theme_that_names_its_search_otherwise_is_an_error():
-    page = "".join(theirs for _, theirs, _ in mend.MENDS) + "assets/javascripts/bundle.0.min.js"
+    page = "".join(theirs for _, theirs, _ in mend.MENDS) + '<script src="assets/javascripts/bundle.0.min.js">'
     script = '<script id="__config" type="application/json">{"search": "../assets/javascripts/workers/search.0.min.js"'
     assert '"search": "../assets/search.' in mend.page(page + script, "en")
     with pytest.raises(ValueError, match="names its search 0 times"):
