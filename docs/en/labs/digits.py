@@ -26,7 +26,6 @@ train, test = order[:100], order[100:]
 mosaic = images[train[:10]].reshape(10, 8, 8)
 plt.figure(figsize=(4.4, 0.8))
 plt.imshow(np.hstack(mosaic), cmap="gray_r")
-plt.title("ten training images")
 plt.axis("off")
 plt.show()
 
