@@ -95,7 +95,7 @@ export class Play<S extends State> {
     });
     const print = this.button(["看图", "Show the figure"], back);
     const foot = html("div", { class: "play-foot" }, reset, code, link, print);
-    return html("section", { class: `play play-${this.definition.name}`, "aria-label": this.say(this.definition.title) }, title, hint, ...parts, foot, this.live);
+    return html("section", { class: `play play-${this.definition.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 }, title, hint, ...parts, foot, this.live);
   }
 
   button(label: Pair, act: () => void): HTMLButtonElement {
