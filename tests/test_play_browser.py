@@ -23,7 +23,7 @@ WITHOUT_SECTION = """() => {
 }"""
 # Every control that a hand could use, in the order of the page.
 CONTROLS = """(root) => [...root.querySelectorAll('button, input, select, textarea, a[href], summary, [tabindex="0"]')]
-  .filter((node) => !node.disabled && node.getClientRects().length)"""
+  .filter((node) => !node.disabled && node.tabIndex >= 0 && node.getClientRects().length)"""
 # What the element says of its state.
 STATE = """(root) => [
   root.querySelector('.play-title').textContent,
@@ -87,7 +87,7 @@ def test_figure_stays_when_the_element_fails(site, browser, name, how):
             page.add_init_script(f"({WITHOUT_SECTION})()")
 
     with playing(browser, site, name, wait=False, prepare=prepare) as opened:
-        opened.place.locator(".play-forth").click()
+        opened.page.evaluate(ASK, name)
         opened.page.wait_for_timeout(500)
         assert any(MODULE.match(url) for url in opened.asked), "the module was not asked for"
         assert opened.place.locator("figure .fig-svg").first.is_visible()
@@ -280,9 +280,11 @@ def test_memory_is_steady_over_many_navigations(site, browser, record_property):
         def visit(name):
             page.evaluate("(href) => document.querySelector(`.md-nav a[href$='${href}/']`).click()", pages()[name])
             page.wait_for_function("(id) => location.pathname.endsWith(`/${id}/`)", arg=pages()[name])
-            page.wait_for_selector(f"play-figure[name={name}] .play-forth", state="attached")
+            # not wait_for_selector, which would keep hold of what it found
+            there = "(name) => !!document.querySelector(`play-figure[name=${name}] %s`)"
+            page.wait_for_function(there % ".play-forth", arg=name)
             page.evaluate(ASK, name)
-            page.wait_for_selector(f"play-figure[name={name}] .play:not([hidden])")
+            page.wait_for_function(there % ".play:not([hidden])", arg=name)
 
         before = None
         for i in range(NAVIGATIONS):

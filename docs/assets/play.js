@@ -4,7 +4,7 @@ document$.subscribe(() => {
   if (!places.length) return;
   const forth = (place) => place.querySelector(".play-forth");
   // without the module the printed figures stay, and nothing offers more
-  const fetched = () => import("MODULE").catch(() => places.forEach((place) => forth(place).remove()));
+  const fetched = () => import("MODULE").catch(() => places.forEach((place) => forth(place)?.remove()));
   const named = new URLSearchParams(location.search);
   if (places.some((place) => named.has(place.getAttribute("name")))) return fetched();
   places.forEach((place) => forth(place).addEventListener("click", () => fetched(place.setAttribute("wanted", "")), { once: true }));
