@@ -107,9 +107,10 @@ export class Play<S extends State> {
   private copier(label: Pair, text: () => string): HTMLButtonElement {
     let back = 0;
     const made = this.button(label, async () => {
-      await navigator.clipboard.writeText(text());
-      made.textContent = this.say(["已复制", "Copied"]);
-      this.tell(["已复制", "Copied"]);
+      const copied = await navigator.clipboard?.writeText(text()).then(() => true, () => false); // by http, or unwanted
+      const words: Pair = copied ? ["已复制", "Copied"] : ["浏览器不让复制", "The browser does not allow it"];
+      made.textContent = this.say(words);
+      this.tell(words);
       clearTimeout(back);
       back = window.setTimeout(() => (made.textContent = this.say(label)), 1500);
     });
