@@ -185,7 +185,8 @@ export class Play<S extends State> {
       if (!way) return;
       event.preventDefault();
       const far = event.shiftKey ? 10 : 1;
-      moved([at[0] + way[0] * step[0] * far, at[1] + way[1] * step[1] * far]);
+      at = [at[0] + way[0] * step[0] * far, at[1] + way[1] * step[1] * far]; // two keys may come within one frame
+      moved(at);
     });
     return {
       node: dot,

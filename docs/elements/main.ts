@@ -3,12 +3,13 @@
 import { named, Play, type Definition } from "./kit";
 import dropout_ensemble from "./dropout_ensemble";
 import embedding from "./embedding";
+import frameworks from "./frameworks";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, momentum_phase, optimizer_race };
+const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, frameworks, momentum_phase, optimizer_race };
 
 /**
  * Stands around a printed figure, and takes its place once everything is built: unseen while the figure is still below the window,
