@@ -3,3 +3,4 @@ export * as dropout_ensemble from "./dropout_ensemble";
 export * as embedding from "./embedding";
 export * as momentum_phase from "./momentum_phase";
 export * as optimizer_race from "./optimizer_race";
+export * as vanishing_gradients from "./vanishing_gradients";
