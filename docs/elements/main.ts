@@ -5,10 +5,11 @@ import dropout_ensemble from "./dropout_ensemble";
 import embedding from "./embedding";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
+import vanishing_gradients from "./vanishing_gradients";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, momentum_phase, optimizer_race };
+const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, momentum_phase, optimizer_race, vanishing_gradients };
 
 /** Stands around a printed figure, and takes its place once everything is built. */
 class PlayFigure extends HTMLElement {
