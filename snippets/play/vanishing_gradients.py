@@ -16,7 +16,7 @@ WIDEST = 2.2
 STEADY = (0.1, 10.0)  # between a tenth and ten times: neither vanishing nor exploding
 ACTIVATIONS = ("identity", "tanh")
 NETWORKS = {"small": "0.9 Q", "orthogonal": "Q", "uniform": "PyTorch", "large": "2 Q"}
-START = {"w": 0.9, "steps": 20, "activation": "tanh", "size": page.INPUT}
+START = {"w": 0.7, "steps": 10, "activation": "tanh", "size": page.INPUT}
 
 
 def constants():
