@@ -8,12 +8,11 @@ type S = { w: number; steps: number; k: number; phi: string; size: number; clip:
 
 const FATES: Record<Fate, Pair> = { vanishing: ["消失", "vanishing"], steady: ["平稳", "steady"], exploding: ["爆炸", "exploding"] };
 const COLORS: Record<Fate, string> = { vanishing: "var(--f-blue)", steady: "var(--f-green)", exploding: "var(--f-rust)" };
+const BANDS = ["var(--f-d1)", "none", "var(--f-d3)"];
 const PHIS: Record<Activation, Pair> = { identity: ["恒等", "identity"], tanh: ["tanh", "tanh"] };
 const LONGEST = Math.max(...C.lengths);
 const line = Array.from({ length: Math.round(100 * C.widest) + 1 }, (_, i) => i / 100); // every w
 const CELLS = 66; // where the cells stand
-const BACK = 30; // where the error goes back
-const FOLDED = "translate(96px, 74px)";
 
 /** How thick an arrow is that carries so much. */
 const thick = (left: number): number => clamp(5 * left ** 0.35, 0.4, 22);
@@ -22,6 +21,8 @@ const thick = (left: number): number => clamp(5 * left ** 0.35, 0.4, 22);
 const put = (node: Element, attributes: Record<string, string | number>): void => {
   for (const key in attributes) node.setAttribute(key, String(attributes[key]));
 };
+
+const path = (stroke: string, dash = "", d = "") => svg("path", { class: "play-line", stroke, "stroke-dasharray": dash, d });
 
 /** A word with subscripts: every second part is lowered. */
 function word(x: number, y: number, anchor: string, ...parts: string[]): SVGTextElement {
@@ -34,13 +35,13 @@ const definition: Definition<S> = {
   name: "vanishing_gradients",
   title: ["折起与展开：一步一个因子", "Folded and unrolled: one factor a step"],
   hint: [
-    "只有一个单元的循环网络，W就是一个数w。拖动圆点（或按方向键，按住Shift走得远），看误差从最后一步退回开头还剩多少：退一步乘一个因子wφ′，退k步是k个因子连乘。箭头的粗细和下面的曲线都是这个乘积；虚线是上界，φ′恒为1。格子颜色越深，状态离0越远，tanh越饱和，φ′越小。",
-    "A recurrent network of one unit: W is a number w. Drag the dot (or use the arrow keys, Shift: far) and see how much of an error at the last step arrives at the start: one step back is one factor wφ′, k steps are a product of k. The width of the arrows and the curve below are this product; dashed is the bound, φ′ = 1. The deeper a cell's colour, the farther its state is from 0, the more tanh saturates, the smaller φ′.",
+    "循环网络只有一个单元，W是一个数w。拖动圆点（或按方向键，按住Shift走得远），看最后一步的误差退回开头还剩多少：每退一步乘一个因子wφ′。箭头的粗细和下面的曲线都是这些因子的乘积，虚线是φ′恒为1的上界。格子颜色深，就是tanh饱和，φ′小。",
+    "A recurrent network of one unit: W is a number w. Drag the dot (or use the arrow keys, Shift: far) and see how much of an error at the last step arrives at the start: each step back is one factor wφ′. The width of the arrows and the curve below are the product of these factors; dashed is the bound, φ′ = 1. A deep colour means that tanh saturates and φ′ is small.",
   ],
   defaults: { w: C.start.w, steps: C.start.steps, k: C.start.steps, phi: C.start.activation, size: C.start.size, clip: 0, fold: 0 },
   given: ({ steps }) => (steps ? { k: steps } : {}),
   sound(wish) {
-    const steps = C.lengths.reduce((best, length) => (Math.abs(length - wish.steps) < Math.abs(best - wish.steps) ? length : best));
+    const steps = C.lengths.includes(wish.steps) ? wish.steps : C.start.steps;
     return {
       w: +clamp(wish.w, 0, C.widest).toFixed(2),
       steps,
@@ -51,7 +52,7 @@ const definition: Definition<S> = {
       fold: +(wish.fold > 0),
     };
   },
-  python: (state) => python(state.w, state.steps, state.phi as Activation, state.size, state.k, state.clip),
+  python: (state) => python(state.w, state.steps, state.phi, state.size, state.k, state.clip),
   build(play) {
     // The number line of w, and what is left at the start for every w.
     const map = new View({ width: 320, height: 300, left: 42, right: 10, bottom: 28 }, [0, C.widest], [1, 1], play.say(["横轴w，纵轴是开头还剩多少", "Across w, up what arrives at the start"]), { y: "log" });
@@ -59,9 +60,9 @@ const definition: Definition<S> = {
     for (const view of [map, back]) view.node.classList.add("play-across");
     const mapLand = svg("g", {});
     const backLand = svg("g", {});
-    const bound = svg("path", { class: "play-line", stroke: "var(--f-mute)", "stroke-width": 1.4, "stroke-dasharray": "5 4" });
-    const curve = svg("path", { class: "play-line", stroke: "var(--f-ink)" });
-    const stem = svg("path", { stroke: "var(--f-ink)", "stroke-dasharray": "2 3" });
+    const bound = path("var(--f-mute)", "5 4");
+    const curve = path("var(--f-ink)");
+    const stem = path("var(--f-ink)", "1 3");
     const diamonds = C.networks.map((network, i) => {
       const name = svg("text", { x: i === 1 ? 8 : -8, y: 4, "text-anchor": i === 1 ? "start" : "end" }, network.name);
       return svg("g", { "aria-hidden": "true" }, svg("path", { d: "M0 -5L5 0L0 5L-5 0Z", fill: "var(--f-bg)", stroke: "var(--f-violet)", "stroke-width": 2 }), name);
@@ -73,10 +74,10 @@ const definition: Definition<S> = {
     map.node.append(handle.node);
 
     // The error going back, step by step.
-    const backBound = svg("path", { class: "play-line", stroke: "var(--f-mute)", "stroke-width": 1.4, "stroke-dasharray": "5 4" });
-    const run = svg("path", { class: "play-line" });
+    const backBound = path("var(--f-mute)", "5 4");
+    const run = path("");
     const bars = svg("path", { "stroke-opacity": 0.3 });
-    const shorter = svg("path", { class: "play-line", stroke: "var(--f-violet)", "stroke-dasharray": "1 4" });
+    const shorter = path("var(--f-violet)", "1 4");
     const now = svg("circle", { r: 5, stroke: "var(--f-bg)", "stroke-width": 1.5 });
     const value = svg("text", { class: "play-tag" });
     back.node.prepend(backLand);
@@ -85,35 +86,34 @@ const definition: Definition<S> = {
     play.drag(back, ([t]) => play.set({ k: play.state.steps - Math.round(t) }));
 
     // The network: a group for each step, one on the other when folded.
-    const net = new View({ width: 320, height: 118, left: 42, right: 26 }, [0, 1], [0, 1], "");
+    const net = new View({ width: 320, height: 118, left: 42, right: 26 }, [0, 1], [0, 1], play.say(["循环网络", "The network"]));
     net.node.classList.add("play-still");
-    net.node.setAttribute("role", "img");
+    put(net.node, { role: "img" });
     const cells = Array.from({ length: LONGEST + 1 }, () => {
-      const forth = svg("path", { class: "play-line", stroke: "var(--f-mute)", "stroke-width": 1.2 });
-      const flow = svg("path", {});
+      const forth = path("var(--f-mute)");
+      const flow = svg("path", { transform: "translate(0 -36)" });
       const parts = svg("g", { class: "play-fold" }, forth, flow);
       const cell = svg("circle", { stroke: "var(--f-ink)", "vector-effect": "non-scaling-stroke" });
       return { node: svg("g", { class: "play-fold" }, parts, cell), parts, cell, forth, flow };
     });
     const names = svg("g", { class: "play-fold" });
-    const returns = svg("path", { class: "play-line", "stroke-dasharray": "4 3", d: "M87 57C58 18 134 18 105 57m-8 -4l8 4l3 -9" });
+    const returns = path("", "4 4", "M87 57C58 18 134 18 105 57m-8 -4l8 4l3 -9");
     const loop = svg(
       "g",
       { class: "play-fold" },
-      svg("path", { class: "play-line", stroke: "var(--f-ink)", "stroke-width": 1.6, d: "M114 67C170 -8 22 -8 78 67m-9 -4l9 4l1 -10M96 112V93m-4 5l4 -6l4 6" }),
+      path("var(--f-ink)", "", "M114 67C170 -8 22 -8 78 67m-9 -4l9 4l1 -10M96 112V93m-4 5l4 -6l4 6"),
       returns,
       word(136, 22, "start", "w"),
       word(96, 50, "middle", "wφ′"),
       word(104, 112, "start", "x", "t"),
-      svg("text", { x: 156, y: 58 }, play.say(["同一个格子，同一个w，", "one cell and one w,"])),
     );
-    const times = svg("text", { x: 156, y: 75 });
+    const times = svg("text", { x: 156, y: 66 });
     loop.append(times);
     net.node.append(...cells.map((each) => each.node), names, loop);
 
     const said = html("p", { class: "play-read" });
     const key = html("p", { class: "play-key" }, html("span", { class: "play-key-geometric" }, play.say(["图里的四个网络，横轴是W的范数；Q正交", "the four networks of the figure, across: the norm of W; Q is orthogonal"])));
-    const fold = play.button(["", ""], () => play.set({ fold: 1 - play.state.fold }));
+    const fold = play.button(["折起", "Fold"], () => play.set({ fold: 1 - play.state.fold }));
     const clip = play.button([`裁剪到${C.limit}`, `Clip to ${C.limit}`], () => play.set({ clip: 1 - play.state.clip }));
     const length = play.slider("steps", ["步数T", "steps T"], { min: 0, max: C.lengths.length - 1, step: 1, stops: C.lengths });
     play.on(length.node, "input", () => play.set({ k: play.state.steps }));
@@ -121,22 +121,24 @@ const definition: Definition<S> = {
       play.slider("w", ["w", "w"], { min: 0, max: C.widest, step: 0.01 }),
       play.choice("phi", ["激活函数φ", "activation φ"], PHIS),
       length,
-      play.slider("size", ["输入的标准差", "size of inputs"], { min: -6, max: 0, step: 0.5, power: true, format: (size) => number(size, 2) }),
+      play.slider("size", ["输入的标准差", "size of inputs"], { min: -6, max: 0, step: 0.5, power: true }),
       play.player("k", ["退回的步数k", "steps back k"], () => play.state.steps),
     ];
 
-    /** Bands, powers of ten and the regions' names behind a view. */
-    const land = (view: View, land: SVGGElement, most: number, marks: number[], name: string, corner: Point) => {
+    /** Bands with their names, and powers of ten, behind a view. */
+    const land = (view: View, node: SVGGElement, most: number, marks: number[], name: string) => {
       view.up = [10 ** -most, 10 ** most];
-      const step = Math.ceil(most / 3);
-      const powers = [-3, -2, -1, 0, 1, 2, 3].map((i) => i * step).filter((power) => Math.abs(power) <= most);
+      const powers = [-3, -2, -1, 0, 1, 2, 3].map((i) => 10 ** ((i * most) / 3));
+      const axes = view.axes(marks, powers, [name, ""], (at) => (at === 1 || marks.includes(at) ? number(at, 3) : powerOfTen(Math.round(Math.log10(at)))));
       const edges = [view.top, view.y(C.steady[1]), view.y(C.steady[0]), view.bottom];
-      const bands = ["var(--f-d1)", "none", "var(--f-d3)"].map((fill, i) => svg("rect", { x: view.left, y: edges[i], width: view.right - view.left, height: edges[i + 1] - edges[i], fill, "fill-opacity": 0.35 }));
-      const axes = view.axes(marks, powers.map((power) => 10 ** power), [name, ""], (at) => (at === 1 || marks.includes(at) ? number(at, 3) : powerOfTen(Math.round(Math.log10(at)))));
-      const said = (each: Fate, x: number, y: number, anchor: string) => svg("text", { x, y, "text-anchor": anchor, fill: COLORS[each], class: "play-tag", style: `color: ${COLORS[each]}` }, play.say(FATES[each]));
-      const anchor = corner[0] > 160 ? "end" : "start";
-      land.replaceChildren(...bands, axes, said("exploding", corner[0], view.top + 15, anchor), said("vanishing", corner[1], view.bottom - 8, "end"));
-      if (view === map) land.append(said("steady", corner[0], view.y(1) + 4, anchor));
+      const x = view === map ? view.left + 8 : view.right - 8;
+      node.replaceChildren(axes);
+      (["exploding", "steady", "vanishing"] as const).forEach((each, i) => {
+        const height = edges[i + 1] - edges[i];
+        const text = svg("text", { x, y: edges[i] + height / 2 + 4, "text-anchor": view === map ? "start" : "end", class: "play-tag", style: `color: ${COLORS[each]}` }, play.say(FATES[each]));
+        node.prepend(svg("rect", { x: view.left, y: edges[i], width: view.right - view.left, height, fill: BANDS[i], "fill-opacity": 0.35 }));
+        if (view === map || i !== 1) node.append(text);
+      });
     };
 
     let landed = 0;
@@ -144,8 +146,7 @@ const definition: Definition<S> = {
     return {
       parts: [
         html("div", { class: "play-views" }, html("div", {}, map.node, key), html("div", {}, net.node, back.node)),
-        html("div", { class: "play-controls" }, fold, controls[0].node, controls[1].node, controls[2].node, controls[3].node),
-        html("div", { class: "play-controls" }, controls[4].node, clip),
+        html("div", { class: "play-controls" }, ...controls.map((control) => control.node), fold, clip),
         said,
       ],
       draw(state) {
@@ -159,10 +160,10 @@ const definition: Definition<S> = {
 
         if (landed !== steps) {
           landed = steps;
-          const most = Math.max(2, Math.ceil(steps / 4));
-          land(map, mapLand, most, [0, 0.5, 1, 1.5, 2], "w", [map.left + 8, map.right - 8]);
+          const most = 3 * Math.ceil(steps / 12);
+          land(map, mapLand, most, [0, 0.5, 1, 1.5, 2], "w");
           back.across = net.across = [0, steps];
-          land(back, backLand, most, [0, steps / 5, (2 * steps) / 5, (3 * steps) / 5, (4 * steps) / 5, steps], "t", [back.right - 8, back.right - 8]);
+          land(back, backLand, most, [0, 1, 2, 3, 4, 5].map((i) => (i * steps) / 5), "t");
           put(bound, { d: map.path(line.map((each): Point => [each, each ** steps])) });
           diamonds.forEach((node, i) => put(node, { transform: `translate(${map.x(C.networks[i].norm)} ${map.y(C.networks[i].ends[C.lengths.indexOf(steps)])})` }));
         }
@@ -171,7 +172,7 @@ const definition: Definition<S> = {
         }
         const height = clamp(end, map.up[0], map.up[1]);
         put(stem, { d: `M${map.x(w)} ${map.y(height)}V${map.bottom}` });
-        handle.show([w, height], `w = ${number(w, 3)}${play.say([`，${FATES[fate(end)][0]}`, `, ${FATES[fate(end)][1]}`])}`);
+        handle.show([w, height], `w = ${number(w, 3)}`);
 
         const points = made.back.slice(0, k + 1).map((each, i): Point => [steps - i, each]);
         const color = COLORS[kind];
@@ -193,7 +194,7 @@ const definition: Definition<S> = {
         cells.forEach(({ node, parts, cell, forth, flow }, t) => {
           node.style.display = t > steps ? "none" : "";
           if (t > steps) return;
-          node.style.transform = state.fold ? `${FOLDED} scale(${17 / r})` : `translate(${net.x(t)}px, ${CELLS}px)`;
+          node.style.transform = state.fold ? `translate(96px, 74px) scale(${17 / r})` : `translate(${net.x(t)}px, ${CELLS}px)`;
           parts.style.opacity = String(1 - state.fold);
           put(cell, { r, fill: `var(--f-d${Math.round(clamp(2 + 2 * made.states[t], 0, 4))})` });
           if (!t) return;
@@ -204,7 +205,6 @@ const definition: Definition<S> = {
           const b = thick(made.back[steps - t + 1] * scale) / 2;
           put(flow, {
             d: `M0 ${-a}L${head - gap} ${-b}v${-wing}L${-gap} 0L${head - gap} ${b + wing}v${-wing}L0 ${a}Z`,
-            transform: `translate(0 ${BACK - CELLS})`,
             fill: COLORS[fate(made.back[steps - t + 1] * scale)],
           });
         });
@@ -212,9 +212,8 @@ const definition: Definition<S> = {
         names.style.opacity = String(1 - state.fold);
         loop.style.opacity = String(state.fold);
         put(returns, { stroke: COLORS[fate(end)] });
-        times.textContent = play.say([`用${steps}次`, `used ${steps} times`]);
-        put(net.node, { "aria-label": play.say(state.fold ? ["折起的网络", "The network folded"] : ["展开的网络", "The network unrolled"]) });
-        fold.textContent = state.fold ? play.say(["展开", "Unroll"]) : play.say(["折起", "Fold"]);
+        times.textContent = play.say([`同一个格子，用${steps}次`, `one cell, used ${steps} times`]);
+        put(fold, { "aria-pressed": String(state.fold > 0) });
         put(clip, { "aria-pressed": String(state.clip > 0) });
 
         for (const control of controls) control.show();
@@ -225,18 +224,16 @@ const definition: Definition<S> = {
           kind === "exploding"
             ? ["大于1的因子占了上风", "factors above 1 prevail"]
             : w < 1
-              ? ["每个因子都小于1", "every factor is below 1"]
+              ? ["每个因子都小于1，一步比一步小", "every factor is below 1, and each step shrinks it"]
               : factors.some((each) => each < 1)
                 ? ["w不小于1，可是tanh饱和，φ′把因子压到1以下", "w is not below 1, but tanh saturates and φ′ pushes factors below 1"]
-                : w > 1
-                  ? ["因子大于1，乘的次数还少", "factors above 1, but few"]
-                  : ["每个因子都是1", "every factor is 1"];
+                : ["没有小于1的因子", "no factor is below 1"];
         const norm = number(Math.abs(made.gradient), 3);
         const clipped: Pair = !state.clip
           ? ["", ""]
           : scale < 1
             ? [`对w的梯度长${norm}，裁剪把每一步都乘以${number(scale, 3)}（点线），各步之比不变。`, ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted) and keeps their ratios.`]
-            : [`对w的梯度长${norm}，没有超过${C.limit}，裁剪不动它。`, ` The gradient by w has length ${norm}, not above ${C.limit}: clipping leaves it alone.`];
+            : [`对w的梯度长${norm}，裁剪不动它。`, ` The gradient by w has length ${norm}: clipping leaves it alone.`];
         const words: Pair = k
           ? [`退${k}步：${product}。${FATES[kind][0]}，${why[0]}。${clipped[0]}`, `${k} step${k > 1 ? "s" : ""} back: ${product}, ${FATES[kind][1]}: ${why[1]}.${clipped[1]}`]
           : [`误差还在最后一步。${clipped[0]}`, `The error is still at the last step.${clipped[1]}`];

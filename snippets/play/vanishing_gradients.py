@@ -31,8 +31,8 @@ def constants():
         "networks": [
             {
                 "name": name,
-                "norm": float(f"{page.norm_of(kind):.4g}"),
-                "ends": [float(f"{page.norms(kind)[steps - 1]:.4g}") for steps in LENGTHS],
+                "norm": float(f"{page.norm_of(kind):.3g}"),
+                "ends": [float(f"{page.norms(kind)[steps - 1]:.3g}") for steps in LENGTHS],
             }
             for kind, name in NETWORKS.items()
         ],

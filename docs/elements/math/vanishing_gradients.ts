@@ -46,19 +46,16 @@ export const factor = (gradient: number): number => Math.min(1, C.limit / Math.a
 export type Fate = "vanishing" | "steady" | "exploding";
 export const fate = (left: number): Fate => (left < C.steady[0] ? "vanishing" : left > C.steady[1] ? "exploding" : "steady");
 
-export function python(w: number, steps: number, activation: Activation, size: number, k: number, clip: number): string {
+export function python(w: number, steps: number, activation: string, size: number, k: number, clip: number): string {
   return `import numpy as np
-from snippets.play.vanishing_gradients import INPUTS
+from snippets.play.vanishing_gradients import states
 from snippets.vanishing_gradients import ${clip ? "clip_by_norm, " : ""}jacobian_norms
 
-w, states = ${w}, [0.0]
-for x in ${size} * INPUTS[:${steps}]:
-    states.append(float(${activation === "tanh" ? "np.tanh(w * states[-1] + x)" : "w * states[-1] + x"}))
-slopes = ${activation === "tanh" ? "1 - np.square(states[1:])" : `np.ones(${steps})`}
-back = [1.0, *jacobian_norms(np.array([[w]]), slopes[::-1, None])]
+h, slopes = states(${w}, ${steps}, "${activation}", size=${size})
+back = [1.0, *jacobian_norms(np.array([[${w}]]), slopes[::-1, None])]
 print(back[${k}])  # dh_T/dh_t, ${k} steps back
 
-gradient = np.sum(back[-2::-1] * slopes * states[:-1])  # dh_T/dw
+gradient = np.sum(back[-2::-1] * slopes * h[:-1])  # dh_T/dw
 print(${clip ? `clip_by_norm({"w": gradient}, max_norm=${C.limit})[0]["w"]` : "gradient"})
 `;
 }
