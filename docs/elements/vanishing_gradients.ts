@@ -62,7 +62,7 @@ const definition: Definition<S> = {
     const backLand = svg("g", {});
     const bound = path("var(--f-mute)", "5 4");
     const curve = path("var(--f-ink)");
-    const stem = path("var(--f-ink)", "1 3");
+    const stem = path("var(--f-mute)", "1 4");
     const diamonds = C.networks.map((network, i) => {
       const name = svg("text", { x: i === 1 ? 8 : -8, y: 4, "text-anchor": i === 1 ? "start" : "end" }, network.name);
       return svg("g", { "aria-hidden": "true" }, svg("path", { d: "M0 -5L5 0L0 5L-5 0Z", fill: "var(--f-bg)", stroke: "var(--f-violet)", "stroke-width": 2 }), name);
@@ -182,7 +182,7 @@ const definition: Definition<S> = {
         put(backBound, { d: back.path([[steps, 1], [0, w ** steps]]) });
         const [x, y] = [back.x(steps - k), clamp(back.y(left), back.top + 5, back.bottom - 5)];
         put(now, { transform: `translate(${x} ${y})`, fill: color });
-        const early = k > steps * 0.6;
+        const early = 2 * k > steps;
         put(value, { x: x + (early ? 8 : -8), y: clamp(y + (left > 1 ? -7 : 16), back.top + 14, back.bottom - 4), "text-anchor": early ? "start" : "end" });
         value.textContent = number(left, 3);
 
@@ -198,7 +198,7 @@ const definition: Definition<S> = {
           parts.style.opacity = String(1 - state.fold);
           put(cell, { r, fill: `var(--f-d${Math.round(clamp(2 + 2 * made.states[t], 0, 4))})` });
           if (!t) return;
-          put(forth, { d: `M${r + 1 - gap} 0H${-r - 1}${tip}M0 ${98 - CELLS}V${r + 2}` });
+          put(forth, { d: `M${r + 1 - gap} 0H${-r - 1}${tip}M0 ${98 - CELLS}V${r + 2}`, "stroke-opacity": Math.min(1, gap / 18) });
           flow.style.display = steps - t < k ? "" : "none";
           if (steps - t >= k) return;
           const a = thick(made.back[steps - t] * scale) / 2;
@@ -218,7 +218,8 @@ const definition: Definition<S> = {
 
         for (const control of controls) control.show();
         const factors = made.slopes.map((slope) => w * slope).reverse().slice(0, k);
-        const shown = factors.length > 4 ? [...factors.slice(0, 3).map((each) => number(each, 3)), "…", number(factors[k - 1], 3)] : factors.map((each) => number(each, 3));
+        const shown = factors.map((each) => number(each, 3));
+        if (k > 5) shown.splice(3, k - 4, "…");
         const product = `${shown.join(" × ")}${k > 1 ? ` = ${number(left, 3)}` : ""}`;
         const why: Pair =
           kind === "exploding"
@@ -232,7 +233,7 @@ const definition: Definition<S> = {
         const clipped: Pair = !state.clip
           ? ["", ""]
           : scale < 1
-            ? [`对w的梯度长${norm}，裁剪把每一步都乘以${number(scale, 3)}（点线），各步之比不变。`, ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted) and keeps their ratios.`]
+            ? [`对w的梯度长${norm}，裁剪把每一步都乘以${number(scale, 3)}（点线），各步之比不变。`, ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted), their ratios stay.`]
             : [`对w的梯度长${norm}，裁剪不动它。`, ` The gradient by w has length ${norm}: clipping leaves it alone.`];
         const words: Pair = k
           ? [`退${k}步：${product}。${FATES[kind][0]}，${why[0]}。${clipped[0]}`, `${k} step${k > 1 ? "s" : ""} back: ${product}, ${FATES[kind][1]}: ${why[1]}.${clipped[1]}`]
