@@ -110,7 +110,7 @@ def printed(number):
 def shown(opened):
     """Return the number beside the curve, and the widths of the arrows in px, from the last step back."""
     opened.frame()
-    widths = opened.element.locator("svg[role=img] path[transform]").evaluate_all(
+    widths = opened.element.locator("svg[role=img] path[transform][d]").evaluate_all(
         "(nodes) => nodes.filter((node) => node.getClientRects().length).map((node) => +node.getAttribute('d').match(/^M0 -([\\d.e-]+)/)[1] * 2)"
     )
     return printed(opened.element.locator("svg > .play-tag").inner_text()), widths[::-1]
