@@ -11,6 +11,7 @@ from tests.playing import playing
 
 NAME = "vanishing_gradients"
 CONSTANTS = play.constants()
+START = f"?{NAME}=w:{play.START['w']}"  # named in the address, it stands at once
 
 
 # ------------------------------------------------------------------------------------------------------------ its numbers
@@ -113,7 +114,7 @@ def shown(opened):
     widths = opened.element.locator("svg[role=img] path[transform][d]").evaluate_all(
         "(nodes) => nodes.filter((node) => node.getClientRects().length).map((node) => +node.getAttribute('d').match(/^M0 -([\\d.e-]+)/)[1] * 2)"
     )
-    return printed(opened.element.locator("svg > .play-tag").inner_text()), widths[::-1]
+    return printed(opened.element.locator("svg > .play-tag").text_content()), widths[::-1]
 
 
 def state(opened):
@@ -181,7 +182,7 @@ def test_saturation_beats_a_large_w(site, browser):
 
 
 def test_fold_and_unfold_by_key(site, browser):
-    with playing(browser, site, NAME, "en/", reduced_motion="reduce") as opened:
+    with playing(browser, site, NAME, "en/", START, reduced_motion="reduce") as opened:
         button = opened.element.get_by_role("button", name="Fold")
         cells = """(nodes) => nodes.filter((node) => node.getClientRects().length).map((node) => node.getBoundingClientRect().x)"""
         circles = opened.element.locator("svg[role=img] circle")
@@ -195,7 +196,7 @@ def test_fold_and_unfold_by_key(site, browser):
         button.press("Space")
         opened.frame()
         assert len(set(circles.evaluate_all(cells))) == 11
-    with playing(browser, site, NAME, "en/") as opened:
+    with playing(browser, site, NAME, "en/", START) as opened:
         circles = opened.element.locator("svg[role=img] circle")
         opened.element.get_by_role("button", name="Fold").click()
         opened.page.wait_for_timeout(150)
@@ -205,7 +206,7 @@ def test_fold_and_unfold_by_key(site, browser):
 
 
 def test_keys_move_w_and_a_new_length_goes_all_the_way_back(site, browser):
-    with playing(browser, site, NAME, "en/") as opened:
+    with playing(browser, site, NAME, "en/", START) as opened:
         handle = opened.element.locator(".play-handle")
         handle.focus()
         handle.press("ArrowRight")
@@ -220,7 +221,8 @@ def test_error_goes_back_step_by_step(site, browser):
     with playing(browser, site, NAME, "en/", f"?{NAME}=k:0") as opened:
         assert said(opened) == "The error is still at the last step." and shown(opened) == (1, [])
         opened.element.get_by_role("button", name="One step on").click()
-        assert said(opened).startswith("1 step back: 0.6") and len(shown(opened)[1]) == 1
+        factor = play.chain(*play.START.values())["back"][1]
+        assert said(opened).startswith(f"1 step back: {factor:.3g}, ") and len(shown(opened)[1]) == 1
         opened.element.get_by_role("button", name="Play").click()
         opened.page.wait_for_function("document.querySelector('.play-player output').textContent === '10 / 10'")
         assert len(shown(opened)[1]) == 10
@@ -245,7 +247,7 @@ def test_clipping_thins_every_arrow_by_one_factor(site, browser):
 
 @pytest.mark.parametrize("folder", ["", "en/"])
 def test_finger_on_a_narrow_phone(site, browser, folder):
-    with playing(browser, site, NAME, folder, width=320, has_touch=True, is_mobile=True) as opened:
+    with playing(browser, site, NAME, folder, START, width=320, has_touch=True, is_mobile=True) as opened:
         before, (x, y) = said(opened), at(opened, 0, 0.4, 0.5)
         client = opened.page.context.new_cdp_session(opened.page)
         client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
@@ -259,7 +261,7 @@ def test_finger_on_a_narrow_phone(site, browser, folder):
 
 
 def test_state_is_in_the_address_and_comes_back(site, browser):
-    with playing(browser, site, NAME, "en/") as opened:
+    with playing(browser, site, NAME, "en/", START) as opened:
         opened.element.get_by_role("slider", name="w", exact=True).press("End")
         opened.element.get_by_role("slider", name="steps T").press("End")
         opened.element.get_by_role("slider", name="steps back k").press("ArrowLeft")

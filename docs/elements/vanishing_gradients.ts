@@ -187,7 +187,7 @@ const definition: Definition<S> = {
         value.textContent = number(left, 3);
 
         const gap = net.x(1) - net.x(0);
-        const r = clamp(gap * 0.32, 1.4, 9);
+        const r = clamp(gap * 0.32, 1.4, 7);
         const head = Math.min(7, gap * 0.45);
         const wing = Math.min(3, head);
         const tip = gap > 18 ? "m-3 -3l3 3l-3 3" : "";
