@@ -114,7 +114,7 @@ def shown(opened):
     widths = opened.element.locator("svg[role=img] path[transform][d]").evaluate_all(
         "(nodes) => nodes.filter((node) => node.getClientRects().length).map((node) => +node.getAttribute('d').match(/^M0 -([\\d.e-]+)/)[1] * 2)"
     )
-    return printed(opened.element.locator("svg > .play-tag").text_content()), widths[::-1]
+    return printed(opened.element.locator("svg > .play-tag").text_content().rpartition(" ")[0]), widths[::-1]
 
 
 def state(opened):

@@ -125,19 +125,18 @@ const definition: Definition<S> = {
       play.player("k", ["退回的步数k", "steps back k"], () => play.state.steps),
     ];
 
-    /** Bands with their names, and powers of ten, behind a view. */
+    /** Bands, on the map with their names, and powers of ten, behind a view. */
     const land = (view: View, node: SVGGElement, most: number, marks: number[], name: string) => {
       view.up = [10 ** -most, 10 ** most];
       const powers = [-3, -2, -1, 0, 1, 2, 3].map((i) => 10 ** ((i * most) / 3));
       const axes = view.axes(marks, powers, [name, ""], (at) => (at === 1 || marks.includes(at) ? number(at, 3) : powerOfTen(Math.round(Math.log10(at)))));
       const edges = [view.top, view.y(C.steady[1]), view.y(C.steady[0]), view.bottom];
-      const x = view === map ? view.left + 8 : view.right - 8;
       node.replaceChildren(axes);
       (["exploding", "steady", "vanishing"] as const).forEach((each, i) => {
         const height = edges[i + 1] - edges[i];
-        const text = svg("text", { x, y: edges[i] + height / 2 + 4, "text-anchor": view === map ? "start" : "end", class: "play-tag", style: `color: ${COLORS[each]}` }, play.say(FATES[each]));
+        const text = svg("text", { x: view.left + 8, y: edges[i] + height / 2 + 4, class: "play-tag", style: `color: ${COLORS[each]}` }, play.say(FATES[each]));
         node.prepend(svg("rect", { x: view.left, y: edges[i], width: view.right - view.left, height, fill: BANDS[i], "fill-opacity": 0.35 }));
-        if (view === map || i !== 1) node.append(text);
+        if (view === map) node.append(text);
       });
     };
 
@@ -183,8 +182,8 @@ const definition: Definition<S> = {
         const [x, y] = [back.x(steps - k), clamp(back.y(left), back.top + 5, back.bottom - 5)];
         put(now, { transform: `translate(${x} ${y})`, fill: color });
         const early = 2 * k > steps;
-        put(value, { x: x + (early ? 8 : -8), y: clamp(y + (left > 1 ? -7 : 16), back.top + 14, back.bottom - 4), "text-anchor": early ? "start" : "end" });
-        value.textContent = number(left, 3);
+        put(value, { x: x + (early ? 8 : -8), y: clamp(y + (left > 1 ? -7 : 16), back.top + 14, back.bottom - 4), "text-anchor": early ? "start" : "end", style: `color: ${color}` });
+        value.textContent = `${number(left, 3)} ${play.say(FATES[kind])}`;
 
         const gap = net.x(1) - net.x(0);
         const r = clamp(gap * 0.32, 1.4, 7);
