@@ -5,6 +5,7 @@ import pytest
 
 from snippets.claims import vanishing_gradients as page
 from snippets.claims.language_rnn import MAX_NORM
+from snippets.figures import vanishing_gradients as figure
 from snippets.play import vanishing_gradients as play
 from snippets.rnn import rnn_backward, rnn_forward
 from tests.playing import playing
@@ -24,8 +25,6 @@ def test_inputs_are_those_of_the_first_unit_of_the_page():
 
 
 def test_networks_are_the_four_of_the_printed_figure():
-    from snippets.figures import vanishing_gradients as figure
-
     assert tuple(sorted(play.NETWORKS)) == tuple(sorted(figure.KINDS))
     drawn = figure.data()
     for kind, network in zip(play.NETWORKS, CONSTANTS["networks"], strict=True):

@@ -64,7 +64,7 @@ const definition: Definition<S> = {
     const curve = path("var(--f-ink)");
     const stem = path("var(--f-mute)", "1 4");
     const diamonds = C.networks.map((network, i) => {
-      const name = svg("text", { x: i === 1 ? 8 : -8, y: 4, "text-anchor": i === 1 ? "start" : "end" }, network.name);
+      const name = svg("text", { x: i % 3 ? 8 : -8, y: 4, "text-anchor": i % 3 ? "start" : "end" }, network.name);
       return svg("g", { "aria-hidden": "true" }, svg("path", { d: "M0 -5L5 0L0 5L-5 0Z", fill: "var(--f-bg)", stroke: "var(--f-violet)", "stroke-width": 2 }), name);
     });
     map.node.prepend(mapLand);
