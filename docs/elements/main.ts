@@ -6,17 +6,26 @@ import embedding from "./embedding";
 import frameworks from "./frameworks";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
+import vanishing_gradients from "./vanishing_gradients";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, frameworks, momentum_phase, optimizer_race };
+const ELEMENTS: Record<string, Definition<any>> = {
+  dropout_ensemble,
+  embedding,
+  frameworks,
+  momentum_phase,
+  optimizer_race,
+  vanishing_gradients,
+};
 
 /**
  * Stands around a printed figure, and takes its place once everything is built: unseen while the figure is still below the window,
  * else when the reader asks for it, so that nothing that he looks at jumps.
  */
 class PlayFigure extends HTMLElement {
-  private near = new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+  private near = new IntersectionObserver((seen) => {
+    const { isIntersecting, boundingClientRect } = seen[seen.length - 1];
     if (!isIntersecting) return;
     this.near.disconnect();
     if (boundingClientRect.top >= innerHeight) this.play();

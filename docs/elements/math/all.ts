@@ -4,3 +4,4 @@ export * as embedding from "./embedding";
 export * as frameworks from "./frameworks";
 export * as momentum_phase from "./momentum_phase";
 export * as optimizer_race from "./optimizer_race";
+export * as vanishing_gradients from "./vanishing_gradients";
