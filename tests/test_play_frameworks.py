@@ -24,10 +24,8 @@ def test_every_argument_is_one_of_the_twin_or_is_refused():
 
 
 def parted(case, steps):
-    """Return how far translation and copied arguments are from the framework's way, over the first steps, in the rate."""
+    """Return how far translation and copied arguments are from the framework's way, over the first steps."""
     ways = play.walk(*case, play.START, 1.0, steps)
-    lr = ways["theirs"][0] - play.walk("keras", "SGD", {}, 1.0, 1.0, 1)["theirs"][0]
-    assert lr == 1.0  # both start where they are told to
     gap = {name: np.abs(np.subtract(ways[name], ways["theirs"])).max() for name in ("ours", "copied")}
     return gap["ours"], gap["copied"]
 
@@ -50,16 +48,11 @@ def test_once_the_rate_drops_momentum_parts_and_in_keras_it_does_not(framework):
 
 def test_copied_arguments_go_astray_where_the_page_says_so():
     assert parted(("keras", "Adagrad", {}), play.STEPS)[1] > 1e-5  # the start of 0.1
-    assert (
-        parted(("torch", "Adam", {"weight_decay": 0.1, "lr": 0.5}), play.STEPS)[1] < 1e-7
-    )  # the decay cancels: sign(g) stays
-    assert (
-        parted(("keras", "Adam", {"weight_decay": 0.1, "learning_rate": 0.5}), play.STEPS)[1] < 1e-7
-    )  # adamw has the argument
+    assert parted(("torch", "SGD", {"weight_decay": 0.1, "lr": 0.5}), play.STEPS)[1] > 0.1  # sgd_step has no decay
+    assert parted(("torch", "AdamW", {}), play.STEPS)[1] < 1e-12  # there the names say all
     ways = play.walk("keras", "Adam", {"epsilon": 1e-4}, 0.0, 1e-6, 1)
-    assert ways["copied"][1] / ways["theirs"][1] == pytest.approx(
-        (1e-6 / 0.001**0.5 * 0.001**0.5 + 1e-4 / 0.001**0.5) / (1e-6 + 1e-4), rel=1e-3
-    )
+    # at the first step m = 0.1 g and s = 0.001 g^2: Keras adds eps to the root of s, here it is added to the corrected one, |g|
+    assert ways["copied"][1] / ways["theirs"][1] == pytest.approx((1e-6 + 1e-4 / 0.001**0.5) / (1e-6 + 1e-4))
 
 
 # ---------------------------------------------------------------------------------------------------------- in the browser
