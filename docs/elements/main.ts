@@ -1,6 +1,7 @@
 // The one module of all interactive elements, fetched when the first of them comes near the window.
 
 import { named, Play, type Definition } from "./kit";
+import collaborative_filtering from "./collaborative_filtering";
 import dropout_ensemble from "./dropout_ensemble";
 import embedding from "./embedding";
 import momentum_phase from "./momentum_phase";
@@ -8,7 +9,7 @@ import optimizer_race from "./optimizer_race";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, momentum_phase, optimizer_race };
+const ELEMENTS: Record<string, Definition<any>> = { collaborative_filtering, dropout_ensemble, embedding, momentum_phase, optimizer_race };
 
 /** Stands around a printed figure, and takes its place once everything is built. */
 class PlayFigure extends HTMLElement {

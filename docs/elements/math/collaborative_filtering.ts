@@ -1,0 +1,121 @@
+// A small table of ratings and its factors, epoch by epoch: snippets/play/collaborative_filtering.py in TypeScript.
+
+import { constants } from "../constants";
+
+type Vector = readonly number[];
+export type Edit = readonly [user: number, item: number, stars: number];
+export type Move = readonly [side: "u" | "w", row: number, x: number, y: number];
+
+export interface Constants {
+  stars: number[][];
+  part: number[][];
+  kinds: number[];
+  users: number[][];
+  items: number[][];
+  lr: number;
+  epochs: number;
+  strengths: number[];
+}
+export const C = constants.collaborative_filtering as Constants;
+export const [MISSING, SEEN, HELD] = [0, 1, 2];
+
+export interface Model {
+  mean: number;
+  user_bias: Vector;
+  item_bias: Vector;
+  users: readonly Vector[];
+  items: readonly Vector[];
+}
+
+/** Stars and parts after edits: 0 takes a rating away, a new one is learned from. */
+export function edited(edits: readonly Edit[]): { stars: number[][]; part: number[][] } {
+  const stars = C.stars.map((row) => [...row]);
+  const part = C.part.map((row) => [...row]);
+  for (const [user, item, value] of edits) {
+    stars[user][item] = value;
+    if (part[user][item] !== HELD) part[user][item] = value ? SEEN : MISSING;
+  }
+  return { stars, part };
+}
+
+export const dot = (u: Vector, w: Vector): number => u[0] * w[0] + u[1] * w[1];
+
+export const guess = (mean: number, bias: number, other: number, user: Vector, item: Vector): number => mean + bias + other + dot(user, item);
+
+export const predict = (m: Model, i: number, j: number): number => guess(m.mean, m.user_bias[i], m.item_bias[j], m.users[i], m.items[j]);
+
+const cells = (part: number[][], wanted: number): Point[] => part.flatMap((row, i) => row.flatMap((kind, j): Point[] => (kind === wanted ? [[i, j]] : [])));
+type Point = [user: number, item: number];
+
+function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Model {
+  const [b, c] = [[...model.user_bias], [...model.item_bias]];
+  const [users, items] = [[...model.users], [...model.items]];
+  for (const [i, j] of seen) {
+    const [u, w] = [users[i], items[j]];
+    const error = stars[i][j] - guess(model.mean, b[i], c[j], u, w);
+    b[i] += C.lr * (error - l2 * b[i]);
+    c[j] += C.lr * (error - l2 * c[j]);
+    users[i] = u.map((x, k) => x + C.lr * (error * w[k] - l2 * x));
+    items[j] = w.map((x, k) => x + C.lr * (error * u[k] - l2 * x));
+  }
+  return { mean: model.mean, user_bias: b, item_bias: c, users, items };
+}
+
+/** The models after 0, 1, .. epochs; after epoch `at`, vectors are moved by hand. */
+export function train(edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[] = [], at = 0): Model[] {
+  const { stars, part } = edited(edits);
+  const seen = cells(part, SEEN);
+  const mean = seen.reduce((sum, [i, j]) => sum + stars[i][j], 0) / seen.length;
+  let model: Model = { mean, user_bias: stars.map(() => 0), item_bias: C.kinds.map(() => 0), users: C.users, items: C.items };
+  const models: Model[] = [];
+  for (let t = 0; t <= epochs; t++) {
+    if (t) model = epoch(model, stars, seen, l2);
+    if (t === at) {
+      for (const [side, row, x, y] of moves) {
+        const key = side === "u" ? "users" : "items";
+        model = { ...model, [key]: model[key].map((vector, k) => (k === row ? [x, y] : vector)) };
+      }
+    }
+    models.push(model);
+  }
+  return models;
+}
+
+/** The RMSE of models over both parts, in stars. */
+export function errors(models: readonly Model[], edits: readonly Edit[]): { seen: number[]; held: number[] } {
+  const { stars, part } = edited(edits);
+  const over = (wanted: number) => {
+    const chosen = cells(part, wanted);
+    return models.map((model) => Math.sqrt(chosen.reduce((sum, [i, j]) => sum + (predict(model, i, j) - stars[i][j]) ** 2, 0) / chosen.length));
+  };
+  return { seen: over(SEEN), held: over(HELD) };
+}
+
+export const losses = (edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) => errors(train(edits, l2, epochs, moves, at), edits);
+
+export function last(edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) {
+  const model = train(edits, l2, epochs, moves, at)[epochs];
+  return { ...model, predicted: C.stars.map((row, i) => row.map((_, j) => predict(model, i, j))) };
+}
+
+export function python(user: number, item: number, edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[], at: number): string {
+  const done = epochs >= at ? moves : [];
+  const learn = (from: number) => (epochs > from ? `for _ in range(${epochs - from}):\n    model = sgd_epoch(model, i, j, stars[seen], LR, ${l2}, InOrder)  # l2\n` : "");
+  const hand = done.map(([side, row, x, y]) => `model[${side === "u" ? 3 : 4}][${row}] = ${x}, ${y}  # by hand\n`).join("");
+  const before = done.length && at ? `for _ in range(${at}):\n    model = sgd_epoch(model, i, j, stars[seen], LR, ${l2}, InOrder)  # l2\n` : "";
+  return `import numpy as np
+from snippets.matrix_factorization import predict, sgd_epoch
+from snippets.play.collaborative_filtering import LR, InOrder, edited, start
+
+edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars; all count from 0
+stars, part = edited(edits)
+seen, held_out = part == 1, part == 2
+i, j = np.nonzero(seen)
+model = start(edits)
+${before}${hand}${learn(done.length ? at : 0)}
+print(f"{predict(model, ${user}, ${item}):.6f}")
+for cells in (seen, held_out):
+    error = predict(model, *np.nonzero(cells)) - stars[cells]
+    print(f"{np.sqrt(np.mean(error**2)):.6f}")
+`;
+}
