@@ -1,6 +1,6 @@
 // A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved by hand.
 
-import { clamp, html, number, svg, View, type Definition, type Pair, type Point } from "./kit";
+import { clamp, html, svg, View, type Definition, type Pair, type Point } from "./kit";
 import { C, dot, edited, errors, HELD, MISSING, predict, python, SEEN, train, type Edit, type Model, type Move } from "./math/collaborative_filtering";
 
 /** `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it: "40,u3,1.5,-0.7". */
