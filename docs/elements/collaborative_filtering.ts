@@ -1,15 +1,14 @@
 // A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved by hand.
 
 import { clamp, html, svg, View, type Definition, type Pair, type Point } from "./kit";
-import { C, dot, edited, errors, HELD, MISSING, predict, python, SEEN, train, type Edit, type Model, type Move } from "./math/collaborative_filtering";
+import { C, dot, edited, errors, HELD, MISSING, predict, python, SEEN, train, type Edit, type Model, type Move, type Vector } from "./math/collaborative_filtering";
 
 /** `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it: "40,u3,1.5,-0.7". */
 type S = { t: number; l2: number; u: number; i: number; e: string; d: string };
 
 const [USERS, ITEMS] = [C.users.length, C.items.length];
-const WIDE = 2.6, HIGH = (WIDE * 256) / 316;
+const WIDE = 2.2, HIGH = 1.9; // half the plane
 const TOP = 2; // of the errors shown
-const STEPS = 10; // a pull is drawn as long as this many steps
 const COLORS = ["var(--f-blue)", "var(--f-rust)", "var(--f-green)"];
 const KINDS: Pair = ["甲乙丙", "ABC"];
 
@@ -37,17 +36,18 @@ function readMoves(text: string): { at: number; moves: Move[] } {
   return { at: Math.round(clamp(+at || 0, 0, C.epochs)), moves: [...moves.values()] };
 }
 
-const signed = (value: number): string => `${value < 0 ? "−" : "+"} ${Math.abs(value).toFixed(2)}`;
-const plain = (value: number): string => (value < 0 ? "−" : "") + Math.abs(value).toFixed(2);
+const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
+const signed = (value: number): string => (value < 0 ? " " : " + ") + text(value).replace("−", "− ");
+const pair = (vector: Vector): string => `(${vector.map((value) => text(value)).join(", ")})`;
 
 const definition: Definition<S> = {
   name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
-    "选一格，按1至5改评分，按0抹掉；训练从头重来，灰线从原来的位置指到新的位置。平面上的圆是用户，方块是物品，可以拖动（或选中后按方向键），从那一轮起接着训练。虚线标着选中用户的点积：一件物品落在哪条线上，点积就是多少。再换一换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5 to rate, 0 to erase: training starts anew, and grey lines lead from the old places to the new. In the plane circles are users, squares items; drag one, or focus it and use the arrow keys, and training goes on from there. Dashed lines tell the dot product with the chosen user: an item on the line 1 has dot product 1. Then try another λ and watch the held-out error.",
+    "选一格，按1至5改评分（0抹掉），训练立刻重来，灰线从旧位置连到新位置。圆是用户，方块是物品，都可以拖动（或选中按方向键），从那一轮接着训练；虚线标着与选中用户的点积。再换λ，看留出的误差。",
+    "Pick a cell and press 1 to 5 to rate it (0 erases): training starts anew, and grey lines lead from old places to new. Circles are users, squares items; drag one, or focus it and use the arrow keys, and training goes on from there. Dashed lines tell the dot product with the chosen user. Then change λ and watch the held-out error.",
   ],
-  defaults: { t: C.epochs, l2: C.strengths[0], u: 0, i: 0, e: "", d: "" },
+  defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
     const { at, moves } = readMoves(wish.d);
     return {
@@ -103,10 +103,10 @@ const definition: Definition<S> = {
     );
     const whose = html("span", {});
     const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [String(stars), String(stars)] : ["抹掉", "erase"], () => rate(stars)));
-    const key = html("p", { class: "play-key play-starkey" }, ...([["粗体：评分；细体：预测", "bold: rating; thin: prediction"], ["点线框：留出，不参加训练", "dotted frame: held out of training"], ["横条从竖线（预测）到圆（评分）", "bar from prediction (tick) to rating (dot)"]] as Pair[]).map((pair) => html("span", {}, play.say(pair))));
+    const key = html("p", { class: "play-small" }, play.say(["粗体是评分，细体是预测；横条是差，向右为猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction. Bar: the miss, to the right if predicted too low. Dotted frame: held out of training."]));
 
     // The plane.
-    const plane = new View({ width: 320, height: 260, left: 2, right: 2, top: 2, bottom: 2 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
+    const plane = new View({ width: 320, height: 276.4, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
     const path = (look: Record<string, string | number>) => {
       const node = svg("path", { fill: "none", "stroke-width": 1, ...look });
       plane.plot.append(node);
@@ -122,7 +122,6 @@ const definition: Definition<S> = {
     const ghosts = path({ stroke: "var(--f-mute)", "stroke-width": 1.5 });
     const foot = path({ stroke: "var(--f-ink)", "stroke-dasharray": "4 3" });
     const arrows = [path({ stroke: "var(--f-ink)", "stroke-width": 2 }), path({ "stroke-width": 2 })];
-    const pulls = path({ stroke: "var(--f-violet)", "stroke-width": 3 });
     const sides = (["u", "w"] as const).map((side, which) =>
       Array.from({ length: which ? ITEMS : USERS }, (_, row) => {
         const name = which ? item(row) : String(row + 1);
@@ -130,7 +129,7 @@ const definition: Definition<S> = {
         const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": play.say(which ? [`物品${name}`, `item ${name}`] : [`用户${name}`, `user ${name}`]), "aria-valuenow": 0 }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 3.8, "text-anchor": "middle" }, name));
         plane.node.append(node);
         const choose = () => play.set(which ? { i: row } : { u: row });
-        const now = (): Point => (which ? model.items : model.users)[row] as unknown as Point;
+        const now = (): Point => (which ? model.items : model.users)[row];
         const move = (x: number, y: number) => {
           const kept = play.state.d.split(",")[0] === String(play.state.t) ? play.state.d : play.state.t;
           play.set({ ...(which ? { i: row } : { u: row }), d: `${kept},${side}${row},${x},${y}` });
@@ -206,34 +205,34 @@ const definition: Definition<S> = {
           models = train(edits, state.l2, C.epochs, moves, at);
           before = wish.length > 6 ? train([], state.l2, C.epochs) : models;
           error = errors(models, edits);
-          free = state.l2 ? errors(train(edits, 0, C.epochs, moves, at), edits).held : [];
+          free = errors(train(edits, 0, C.epochs, moves, at), edits).held;
           [free, error.seen, error.held].forEach((values, k) => {
             const { line, label } = drawn[k];
             line.setAttribute("d", curves.path(values.map((value, t): Point => [t, Math.min(value, TOP)])));
-            label.toggleAttribute("hidden", !values.length);
             label.setAttribute("y", String(clamp(curves.y(values[C.epochs]) + (k === 1 ? 15 : -7), 22, curves.bottom - 3)));
           });
-          if (free.length && Math.abs(curves.y(Math.min(free[C.epochs], TOP)) - curves.y(Math.min(error.held[C.epochs], TOP))) < 14) drawn[0].label.setAttribute("hidden", "");
+          const apart = Math.abs(curves.y(free[C.epochs]) - curves.y(error.held[C.epochs])) > 14;
+          drawn[0].line.toggleAttribute("hidden", !state.l2);
+          drawn[0].label.toggleAttribute("hidden", !apart);
         }
         const { t, u, i } = state;
         model = models[t];
         const { stars, part } = edited(edits);
 
         // Table.
-        const sure = (value: number) => clamp((value - 1) / 4, 0, 1) * 100;
         cells.forEach((line, user) =>
           line.forEach((cell, column) => {
             const guess = predict(model, user, column), rating = stars[user][column], kind = part[user][column];
             const chosen = user === u && column === i;
             cell.stars.textContent = rating ? String(rating) : "";
-            cell.guess.textContent = guess.toFixed(1).replace("-", "−");
-            cell.bar.className = rating > guess ? "play-low" : "play-high";
-            cell.bar.style.cssText = `--g:${sure(guess)}%;--r:${sure(rating)}%;--a:${Math.min(sure(guess), sure(rating))}%;--w:${Math.abs(sure(guess) - sure(rating))}%`;
+            cell.guess.textContent = text(guess, 1);
+            const miss = kind === MISSING ? 0 : clamp((rating - guess) / 4, -1, 1) * 50; // per cent of the cell's width
+            cell.bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:var(--f-${miss < 0 ? "rust" : "blue"})`;
             cell.node.className = ["play-missing", "play-seen", "play-held"][kind] + (stars[user][column] === C.stars[user][column] ? "" : " play-edited");
             cell.node.tabIndex = chosen ? 0 : -1;
             cell.node.setAttribute("aria-selected", String(chosen));
             const known = kind === MISSING ? play.say(["没有评分", "no rating"]) : play.say([`评分${rating}`, `rating ${rating}`]) + (kind === HELD ? play.say(["，留出", ", held out"]) : "");
-            cell.node.setAttribute("aria-label", play.say([`用户${user + 1}，${item(column)}：${known}，预测${guess.toFixed(1)}`, `user ${user + 1}, ${item(column)}: ${known}, predicted ${guess.toFixed(1)}`]));
+            cell.node.setAttribute("aria-label", play.say([`用户${user + 1}，${item(column)}：${known}，预测${text(guess, 1)}`, `user ${user + 1}, ${item(column)}: ${known}, predicted ${text(guess, 1)}`]));
           }),
         );
         rows.forEach((row, user) => row.classList.toggle("play-on", user === u));
@@ -248,27 +247,18 @@ const definition: Definition<S> = {
         // Plane.
         const [a, b] = [model.users[u], model.items[i]];
         const size = Math.hypot(...a) || 1e-9;
-        const across = [-a[1] / size, a[0] / size];
-        const place = (level: number): Point => [(level * a[0]) / size ** 2, (level * a[1]) / size ** 2];
-        const lines: number[] = [];
-        for (let level = -4; level <= 4; level++) if (level === 0 || Math.hypot(...place(level)) < 2 * WIDE) lines.push(level);
-        levels.setAttribute("d", lines.map((level) => plane.path([-9, 9].map((far): Point => [place(level)[0] + far * across[0], place(level)[1] + far * across[1]]))).join(""));
+        const place = (level: number, far: number): Point => [(level * a[0]) / size ** 2 - (far * a[1]) / size, (level * a[1]) / size ** 2 + (far * a[0]) / size];
+        levels.setAttribute("d", [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((level) => plane.path([place(level, -9), place(level, 9)])).join(""));
         for (const { level, node } of names) {
-          // Near the edge of the plane, away from the arrows.
-          const inside = [2.2, 1.9, 1.6, 1.3, 1, 0.7, 0.4].flatMap((far) => [far, -far]).map((far): Point => [place(level)[0] + far * across[0], place(level)[1] + far * across[1]]).find(([x, y]) => Math.abs(x) < WIDE - 0.12 && Math.abs(y) < HIGH - 0.15);
-          node.toggleAttribute("hidden", !inside);
-          if (inside) node.setAttribute("transform", `translate(${plane.x(inside[0])} ${plane.y(inside[1]) + 4})`);
+          const [x, y] = place(level, Math.sqrt(Math.max(0, 1.75 ** 2 - (level / size) ** 2))); // on a circle
+          node.setAttribute("transform", `translate(${plane.x(x)} ${plane.y(y) + 4})`);
         }
         const product = dot(a, b);
-        const near = place(product);
-        foot.setAttribute("d", plane.path([b as unknown as Point, near]));
-        arrows[0].setAttribute("d", plane.path([[0, 0], a as unknown as Point]));
-        arrows[1].setAttribute("d", plane.path([[0, 0], b as unknown as Point]));
+        foot.setAttribute("d", plane.path([b, place(product, 0)]));
+        arrows[0].setAttribute("d", plane.path([[0, 0], a]));
+        arrows[1].setAttribute("d", plane.path([[0, 0], b]));
         arrows[1].setAttribute("stroke", COLORS[C.kinds[i]]);
-        const miss = rating - predict(model, u, i);
-        const pull = (from: readonly number[], toward: readonly number[]) => plane.path([from as unknown as Point, from.map((x, k) => x + STEPS * C.lr * (miss * toward[k] - state.l2 * x)) as unknown as Point]);
-        pulls.setAttribute("d", kind === SEEN ? pull(a, b) + pull(b, a) : "");
-        ghosts.setAttribute("d", before === models ? "" : [...before[t].users.map((old, k) => [old, model.users[k]]), ...before[t].items.map((old, k) => [old, model.items[k]])].map((pair) => plane.path(pair as unknown as Point[])).join(""));
+        ghosts.setAttribute("d", before === models ? "" : (["users", "items"] as const).flatMap((side) => before[t][side].map((old, k) => plane.path([old, model[side][k]]))).join(""));
         sides.forEach((side, which) =>
           side.forEach(({ node, now }, row) => {
             const chosen = row === (which ? i : u);
@@ -277,7 +267,7 @@ const definition: Definition<S> = {
             node.classList.toggle("play-on", chosen);
             node.setAttribute("tabindex", chosen ? "0" : "-1");
             node.setAttribute("aria-valuenow", x.toFixed(2));
-            node.setAttribute("aria-valuetext", `(${plain(x)}, ${plain(y)})`);
+            node.setAttribute("aria-valuetext", pair([x, y]));
           }),
         );
         if (plane.node.lastChild !== sides[1][i].node && !plane.node.contains(document.activeElement)) plane.node.append(sides[0][u].node, sides[1][i].node);
@@ -292,13 +282,14 @@ const definition: Definition<S> = {
         for (const control of controls) control.show();
 
         const guess = predict(model, u, i);
-        sum.textContent = `${plain(model.mean)} ${signed(model.user_bias[u])} ${signed(model.item_bias[i])} ${signed(product)} = ${plain(guess)}`;
-        sum.prepend(html("span", {}, play.say([`平均 + 用户${u + 1}的偏置 + ${item(i)}的偏置 + 点积：`, `mean + bias of user ${u + 1} + bias of ${item(i)} + dot product:`])));
-        sum.append(html("span", {}, play.say([`点积：`, `dot product: `]) + `(${plain(a[0])}, ${plain(a[1])}) · (${plain(b[0])}, ${plain(b[1])}) = ${plain(product)}`));
+        sum.textContent =
+          play.say([`平均${text(model.mean)}`, `mean ${text(model.mean)}`]) +
+          [model.user_bias[u], model.item_bias[i], product].map((value, k) => signed(value) + play.say([[`（用户${u + 1}）`, `（${item(i)}）`, "（点积）"][k], ` (${[`user ${u + 1}`, item(i), "dot product"][k]})`] as Pair)).join("") +
+          ` = ${text(guess)}; ${pair(a)} · ${pair(b)} = ${text(product)}`;
         const rises = error.held[C.epochs] > 1.05 * error.held[best];
         const words: Pair = [
-          `${kind === MISSING ? `这一格没有评分，预测是${plain(guess)}` : `评分${rating}，预测${plain(guess)}${kind === HELD ? "；这一格留出，改它不动任何向量" : ""}`}。第${t}轮，参加训练的误差${plain(error.seen[t])}星，留出的${plain(error.held[t])}星；留出的误差在第${best}轮最低（${plain(error.held[best])}星）${rises ? "，后来回升：过拟合" : "，后来没有明显回升"}。`,
-          `${kind === MISSING ? `No rating here; predicted ${plain(guess)}` : `Rated ${rating}, predicted ${plain(guess)}${kind === HELD ? "; it is held out, and changing it moves no vector" : ""}`}. After epoch ${t} the error is ${plain(error.seen[t])} stars where we learn and ${plain(error.held[t])} held out; held out it is lowest after epoch ${best} (${plain(error.held[best])} stars) ${rises ? "and rises again: overfitting" : "and does not rise much after that"}.`,
+          `${kind === MISSING ? `这一格没有评分，预测是${text(guess)}` : `评分${rating}，预测${text(guess)}${kind === HELD ? "；这一格留出，改它不动任何向量" : ""}`}。第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星；留出的误差在第${best}轮最低（${text(error.held[best])}星）${rises ? "，后来回升：过拟合" : "，后来没有明显回升"}。`,
+          `${kind === MISSING ? `No rating here; predicted ${text(guess)}` : `Rated ${rating}, predicted ${text(guess)}${kind === HELD ? "; it is held out, and changing it moves no vector" : ""}`}. After epoch ${t} the error is ${text(error.seen[t])} stars where we learn and ${text(error.held[t])} held out; held out it is lowest after epoch ${best} (${text(error.held[best])} stars) ${rises ? "and rises again: overfitting" : "and does not rise much after that"}.`,
         ];
         said.textContent = play.say(words);
         play.tell(words);

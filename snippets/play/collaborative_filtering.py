@@ -12,6 +12,7 @@ NUM_USERS, PER_KIND = 10, 3  # a part of the printed figure's excerpt: its first
 SEEN, HELD_OUT = 0.65, 0.25  # shares of the cells; nobody uses the stars of the others
 RANK, LR, EPOCHS, SPLIT = 2, claims.LR, 150, 9
 STRENGTHS = (0, 0.02, 0.05, 0.1, 0.2, 0.5)  # of regularization
+DIGITS = 2  # of the factors before training: short to export
 PARTS = {"missing": 0, "seen": 1, "held": 2}
 
 
@@ -42,13 +43,17 @@ STARS = np.where(PART == PARTS["missing"], 0, TABLE)  # 0: no rating
 
 def constants():
     """Return the table, its parts, the factors before training, and the settings."""
-    start = model_init(*SHAPE, RANK, 0, np.random.default_rng(2))
+    *_, users, items = start()
+    fitted = train([], 0, EPOCHS)[-1]
+    suits = np.where(PART == PARTS["seen"], np.abs(fitted[3] @ fitted[4].T), 0)
+    user, item = np.unravel_index(suits.argmax(), SHAPE)  # where the dot product says most
     return {
         "stars": STARS.tolist(),
         "part": PART.tolist(),
         "kinds": KINDS.tolist(),
-        "users": start[3].tolist(),
-        "items": start[4].tolist(),
+        "users": users.tolist(),
+        "items": items.tolist(),
+        "start": {"u": int(user), "i": int(item)},
         "lr": LR,
         "epochs": EPOCHS,
         "strengths": STRENGTHS,
@@ -66,9 +71,12 @@ def edited(edits=()):
 
 
 def start(edits=()):
-    """Return the model before the first epoch; its mean is that of the ratings to learn from."""
+    """Return the model before the first epoch, rounded; its mean is that of the ratings to learn from."""
     stars, part = edited(edits)
-    return model_init(*SHAPE, RANK, stars[part == PARTS["seen"]].mean(), np.random.default_rng(2))
+    mean, *biases, users, items = model_init(
+        *SHAPE, RANK, stars[part == PARTS["seen"]].mean(), np.random.default_rng(2)
+    )
+    return mean, *biases, users.round(DIGITS), items.round(DIGITS)
 
 
 def train(edits, l2, epochs, moves=(), at=0):

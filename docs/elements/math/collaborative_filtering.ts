@@ -2,7 +2,7 @@
 
 import { constants } from "../constants";
 
-type Vector = readonly number[];
+export type Vector = readonly [x: number, y: number];
 export type Edit = readonly [user: number, item: number, stars: number];
 export type Move = readonly [side: "u" | "w", row: number, x: number, y: number];
 
@@ -10,8 +10,9 @@ export interface Constants {
   stars: number[][];
   part: number[][];
   kinds: number[];
-  users: number[][];
-  items: number[][];
+  users: Vector[];
+  items: Vector[];
+  start: { u: number; i: number };
   lr: number;
   epochs: number;
   strengths: number[];
@@ -21,8 +22,8 @@ export const [MISSING, SEEN, HELD] = [0, 1, 2];
 
 export interface Model {
   mean: number;
-  user_bias: Vector;
-  item_bias: Vector;
+  user_bias: readonly number[];
+  item_bias: readonly number[];
   users: readonly Vector[];
   items: readonly Vector[];
 }
@@ -53,10 +54,11 @@ function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Mode
   for (const [i, j] of seen) {
     const [u, w] = [users[i], items[j]];
     const error = stars[i][j] - guess(model.mean, b[i], c[j], u, w);
+    const step = (from: Vector, to: Vector): Vector => [from[0] + C.lr * (error * to[0] - l2 * from[0]), from[1] + C.lr * (error * to[1] - l2 * from[1])];
     b[i] += C.lr * (error - l2 * b[i]);
     c[j] += C.lr * (error - l2 * c[j]);
-    users[i] = u.map((x, k) => x + C.lr * (error * w[k] - l2 * x));
-    items[j] = w.map((x, k) => x + C.lr * (error * u[k] - l2 * x));
+    users[i] = step(u, w);
+    items[j] = step(w, u);
   }
   return { mean: model.mean, user_bias: b, item_bias: c, users, items };
 }
@@ -99,23 +101,14 @@ export function last(edits: Edit[], l2: number, epochs: number, moves: Move[], a
 }
 
 export function python(user: number, item: number, edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[], at: number): string {
-  const done = epochs >= at ? moves : [];
-  const learn = (from: number) => (epochs > from ? `for _ in range(${epochs - from}):\n    model = sgd_epoch(model, i, j, stars[seen], LR, ${l2}, InOrder)  # l2\n` : "");
-  const hand = done.map(([side, row, x, y]) => `model[${side === "u" ? 3 : 4}][${row}] = ${x}, ${y}  # by hand\n`).join("");
-  const before = done.length && at ? `for _ in range(${at}):\n    model = sgd_epoch(model, i, j, stars[seen], LR, ${l2}, InOrder)  # l2\n` : "";
-  return `import numpy as np
-from snippets.matrix_factorization import predict, sgd_epoch
-from snippets.play.collaborative_filtering import LR, InOrder, edited, start
+  return `from snippets.matrix_factorization import predict
+from snippets.play.collaborative_filtering import error, train
 
-edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars; all count from 0
-stars, part = edited(edits)
-seen, held_out = part == 1, part == 2
-i, j = np.nonzero(seen)
-model = start(edits)
-${before}${hand}${learn(done.length ? at : 0)}
+edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars; ids count from 0
+moves = [${moves.map(([side, ...rest]) => `("${side}", ${rest.join(", ")})`).join(", ")}]  # by hand: table, row, x, y
+model = train(edits, ${l2}, ${epochs}, moves, at=${at})[-1]  # sgd_epoch, ${epochs} times, l2 = ${l2}
 print(f"{predict(model, ${user}, ${item}):.6f}")
-for cells in (seen, held_out):
-    error = predict(model, *np.nonzero(cells)) - stars[cells]
-    print(f"{np.sqrt(np.mean(error**2)):.6f}")
+for part in ("seen", "held"):
+    print(f"{error(model, edits, part):.6f}")
 `;
 }
