@@ -1,51 +1,51 @@
 // A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved by hand.
 
 import { clamp, html, svg, View, type Definition, type Pair, type Point } from "./kit";
-import { C, dot, edited, errors, HELD, MISSING, predict, python, SEEN, train, type Edit, type Model, type Move, type Vector } from "./math/collaborative_filtering";
+import { C, dot, edited, errors, HELD, MISSING, predict, python, SEEN, train, type Edit, type Model, type Move, type Side, type Vector } from "./math/collaborative_filtering";
 
 /** `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it: "40,u3,1.5,-0.7". */
 type S = { t: number; l2: number; u: number; i: number; e: string; d: string };
 
-const [USERS, ITEMS] = [C.users.length, C.items.length];
 const WIDE = 2.2, HIGH = 1.9; // half the plane
 const TOP = 2; // of the errors shown
-const COLORS = ["var(--f-blue)", "var(--f-rust)", "var(--f-green)"];
+const SIDES: Side[] = ["u", "w"];
+const COLORS = ["blue", "rust", "green"].map((role) => `var(--f-${role})`);
 const KINDS: Pair = ["甲乙丙", "ABC"];
 
 /** Sound edits, the last for a cell counts; none if nothing would be left to learn from. */
 function readEdits(text: string): Edit[] {
-  const found = new Map<number, Edit>();
-  for (let k = 0; k + 3 <= text.length; k += 3) {
-    const [u, i, stars] = [...text.slice(k, k + 3)].map(Number);
-    if (!(u < USERS && i < ITEMS && stars <= 5) || (!stars && C.part[u][i] === HELD)) continue;
-    found.delete(u * ITEMS + i);
-    if (stars !== C.stars[u][i]) found.set(u * ITEMS + i, [u, i, stars]);
+  const found: Record<string, Edit> = {};
+  for (const [, cell, value] of text.matchAll(/(\d\d)([0-5])/g)) {
+    const [u, i, stars] = [+cell[0], +cell[1], +value];
+    delete found[cell];
+    if (i in C.w && stars !== C.stars[u][i] && (stars || C.part[u][i] !== HELD)) found[cell] = [u, i, stars];
   }
-  const edits = [...found.values()];
+  const edits = Object.values(found);
   return edited(edits).part.flat().includes(SEEN) ? edits : [];
 }
 
 function readMoves(text: string): { at: number; moves: Move[] } {
-  const [at, ...rest] = text.split(",");
-  const moves = new Map<string, Move>();
-  for (let k = 0; k + 3 <= rest.length; k += 3) {
-    const side = rest[k][0], row = +rest[k].slice(1), [x, y] = [+rest[k + 1], +rest[k + 2]];
-    const rows = side === "u" ? USERS : side === "w" ? ITEMS : 0;
-    if (row in C.users.slice(0, rows) && x === x && y === y) moves.set(rest[k], [side as "u" | "w", row, +clamp(x, -WIDE, WIDE).toFixed(2), +clamp(y, -HIGH, HIGH).toFixed(2)]);
+  const found: Record<string, Move> = {};
+  for (const [, side, row, x, y] of text.matchAll(/([uw])(\d),(-?[\d.]+),(-?[\d.]+)/g)) {
+    if (C[side as Side][+row]) found[side + row] = [side as Side, +row, +clamp(+x || 0, -WIDE, WIDE).toFixed(2), +clamp(+y || 0, -HIGH, HIGH).toFixed(2)];
   }
-  return { at: Math.round(clamp(+at || 0, 0, C.epochs)), moves: [...moves.values()] };
+  return { at: Math.round(clamp(parseInt(text) || 0, 0, C.epochs)), moves: Object.values(found) };
 }
 
 const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
-const signed = (value: number): string => (value < 0 ? " " : " + ") + text(value).replace("−", "− ");
-const pair = (vector: Vector): string => `(${vector.map((value) => text(value)).join(", ")})`;
+const signed = (value: number): string => (text(value)[0] === "−" ? ` − ${text(-value)}` : ` + ${text(value)}`);
+const both = ([x, y]: Vector): string => `(${text(x)}, ${text(y)})`;
+
+function put(node: Element, attributes: Record<string, string | number | boolean>): void {
+  for (const key in attributes) node.setAttribute(key, String(attributes[key]));
+}
 
 const definition: Definition<S> = {
   name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
-    "选一格，按1至5改评分（0抹掉），训练立刻重来，灰线从旧位置连到新位置。圆是用户，方块是物品，都可以拖动（或选中按方向键），从那一轮接着训练；虚线标着与选中用户的点积。再换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5 to rate it (0 erases): training starts anew, and grey lines lead from old places to new. Circles are users, squares items; drag one, or focus it and use the arrow keys, and training goes on from there. Dashed lines tell the dot product with the chosen user. Then change λ and watch the held-out error.",
+    "选一格，按1至5改评分：训练立刻重来，灰线从旧位置连到新位置。圆是用户，方块是物品，都可以拖（或选中按方向键），再从那一轮接着训练；点线标着与选中用户的点积。换λ，看留出的误差。",
+    "Pick a cell and press 1 to 5: training starts anew, and grey lines lead from old places to new. Circles are users, squares items; drag one, or focus it and use the arrow keys, and training goes on from there. Dotted lines tell the dot product with the chosen user. Change λ and watch the held-out error.",
   ],
   defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
@@ -53,86 +53,72 @@ const definition: Definition<S> = {
     return {
       t: Math.round(clamp(wish.t, 0, C.epochs)),
       l2: C.strengths.reduce((best, l2) => (Math.abs(l2 - wish.l2) < Math.abs(best - wish.l2) ? l2 : best)),
-      u: Math.round(clamp(wish.u, 0, USERS - 1)),
-      i: Math.round(clamp(wish.i, 0, ITEMS - 1)),
+      u: Math.round(clamp(wish.u, 0, C.u.length - 1)),
+      i: Math.round(clamp(wish.i, 0, C.w.length - 1)),
       e: readEdits(wish.e).flat().join(""),
-      d: moves.length ? [at, ...moves.map(([side, row, x, y]) => [side + row, x, y])].join() : "",
+      d: moves.length ? [at, ...moves.map(([side, ...rest]) => side + rest)].join() : "",
     };
   },
-  python(state) {
-    const { at, moves } = readMoves(state.d);
-    return python(state.u, state.i, readEdits(state.e), state.l2, state.t, moves, at);
+  python({ u, i, e, l2, t, d }) {
+    const { at, moves } = readMoves(d);
+    return python(u, i, readEdits(e), l2, t, moves, at);
   },
   build(play) {
-    const item = (i: number) => play.say(KINDS)[C.kinds[i]] + (1 + i - C.kinds.indexOf(C.kinds[i]));
+    const names = SIDES.map((side) => C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[C.kinds[row]] + (1 + row - C.kinds.indexOf(C.kinds[row])))));
+    const user = (u: number): string => play.say(["用户", "user "]) + names[0][u];
     let model: Model;
 
     // The table.
-    const rate = (stars: number) => {
-      const { u, i, e } = play.state;
-      play.set({ e: `${e}${u}${i}${stars}` });
-    };
-    const columns = C.items.map((_, i) => html("th", { scope: "col" }, item(i)));
-    const rows = C.users.map((_, u) => html("th", { scope: "row" }, String(u + 1)));
+    const rate = (stars: number) => play.set({ e: `${play.state.e}${play.state.u}${play.state.i}${stars}` });
+    const columns = names[1].map((name) => html("th", { scope: "col" }, name));
+    const rows = names[0].map((name) => html("th", { scope: "row" }, name));
     const cells = C.stars.map((row, u) =>
       row.map((_, i) => {
         const stars = html("b", {}), guess = html("i", {}), bar = html("s", {});
         const node = html("td", {}, stars, guess, bar);
-        play.on(node, "click", () => {
+        const pick = (u: number, i: number) => {
           play.set({ u, i });
-          node.focus();
-        });
+          cells[u][i].node.focus();
+        };
+        play.on(node, "click", () => pick(u, i));
         play.on(node, "keydown", (event) => {
-          const way = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -ITEMS], End: [0, ITEMS] }[event.key];
-          const digit = /^[0-5]$/.test(event.key) ? +event.key : event.key === "Delete" || event.key === "Backspace" ? 0 : -1;
-          if ((!way && digit < 0) || event.ctrlKey || event.metaKey || event.altKey) return;
+          const { key } = event;
+          const way = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
+          const stars = "12345".indexOf(key) + 1;
+          if (way) pick(clamp(u + way[0], 0, rows.length - 1), clamp(i + way[1], 0, columns.length - 1));
+          else if (stars || key === "Delete" || key === "Backspace") rate(stars);
+          else return;
           event.preventDefault();
-          if (!way) return rate(digit);
-          const to = [clamp(u + way[0], 0, USERS - 1), clamp(i + way[1], 0, ITEMS - 1)];
-          play.set({ u: to[0], i: to[1] });
-          cells[to[0]][to[1]].node.focus();
         });
         return { node, stars, guess, bar };
       }),
     );
-    const table = html(
-      "table",
-      { class: "play-stars", role: "grid", "aria-label": play.say(["评分与预测", "Ratings and predictions"]) },
-      html("thead", {}, html("tr", {}, html("td", {}), ...columns)),
-      html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map((cell) => cell.node)))),
-    );
+    const table = html("table", { class: "play-stars", role: "grid", "aria-label": play.say(["评分与预测", "Ratings and predictions"]) }, html("thead", {}, html("tr", {}, html("td", {}), ...columns)), html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node)))));
     const whose = html("span", {});
-    const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [String(stars), String(stars)] : ["抹掉", "erase"], () => rate(stars)));
-    const key = html("p", { class: "play-small" }, play.say(["粗体是评分，细体是预测；横条是差，向右为猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction. Bar: the miss, to the right if predicted too low. Dotted frame: held out of training."]));
+    const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)));
+    const key = html("p", { class: "play-small" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练，改它不动任何向量。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training; changing it moves no vector."]));
 
     // The plane.
-    const plane = new View({ width: 320, height: 276.4, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
-    const path = (look: Record<string, string | number>) => {
-      const node = svg("path", { fill: "none", "stroke-width": 1, ...look });
+    const plane = new View({ width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
+    const path = (stroke: string, width: number, dashes = "", d = "") => {
+      const node = svg("path", { fill: "none", stroke: `var(--f-${stroke})`, "stroke-width": width, "stroke-dasharray": dashes, d });
       plane.plot.append(node);
       return node;
     };
-    path({ stroke: "var(--f-rule)", d: plane.path([[-WIDE, 0], [WIDE, 0]]) + plane.path([[0, -HIGH], [0, HIGH]]) });
-    const levels = path({ stroke: "var(--f-mute)", "stroke-dasharray": "2 4" });
-    const names = [-2, -1, 1, 2].map((level) => {
-      const node = svg("text", { class: "play-level", "text-anchor": "middle" }, String(level).replace("-", "−"));
-      plane.plot.append(node);
-      return { level, node };
-    });
-    const ghosts = path({ stroke: "var(--f-mute)", "stroke-width": 1.5 });
-    const foot = path({ stroke: "var(--f-ink)", "stroke-dasharray": "4 3" });
-    const arrows = [path({ stroke: "var(--f-ink)", "stroke-width": 2 }), path({ "stroke-width": 2 })];
-    const sides = (["u", "w"] as const).map((side, which) =>
-      Array.from({ length: which ? ITEMS : USERS }, (_, row) => {
-        const name = which ? item(row) : String(row + 1);
-        const shape = which ? svg("rect", { x: -10, y: -7.5, width: 20, height: 15, rx: 2, stroke: COLORS[C.kinds[row]] }) : svg("circle", { r: 8, stroke: "var(--f-ink)" });
-        const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": play.say(which ? [`物品${name}`, `item ${name}`] : [`用户${name}`, `user ${name}`]), "aria-valuenow": 0 }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 3.8, "text-anchor": "middle" }, name));
-        plane.node.append(node);
-        const choose = () => play.set(which ? { i: row } : { u: row });
-        const now = (): Point => (which ? model.items : model.users)[row];
+    path("rule", 1, "", plane.path([[-WIDE, 0], [WIDE, 0]]) + plane.path([[0, -HIGH], [0, HIGH]]));
+    const levels = path("mute", 1, "2 4"), ghosts = path("mute", 1.5), foot = path("ink", 1, "4 3"), arrows = [path("ink", 2), path("ink", 2)];
+    const products = [-2, -1, 1, 2].map((level) => svg("text", { class: "play-level", "text-anchor": "middle" }, text(level, 0)));
+    plane.plot.append(...products);
+    const vectors = SIDES.map((side, which) =>
+      names[which].map((name, row) => {
+        const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[C.kinds[row]] }) : svg("circle", { r: 8, stroke: "var(--f-ink)" });
+        const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": which ? name : user(row) }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 4, "text-anchor": "middle" }, name));
+        const now = (): Vector => model[side][row];
+        const seen = (): Point => [clamp(now()[0], -WIDE, WIDE), clamp(now()[1], -HIGH, HIGH)];
+        const pick = () => play.set({ [which ? "i" : "u"]: row });
         const move = (x: number, y: number) => {
-          const kept = play.state.d.split(",")[0] === String(play.state.t) ? play.state.d : play.state.t;
-          play.set({ ...(which ? { i: row } : { u: row }), d: `${kept},${side}${row},${x},${y}` });
+          const { t, d } = play.state;
+          play.set({ d: `${parseInt(d) === t ? d : t},${side}${row},${x.toFixed(3)},${y.toFixed(3)}` });
         };
         play.on(node as unknown as HTMLElement, "keydown", (event) => {
           const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
@@ -141,155 +127,131 @@ const definition: Definition<S> = {
           const far = event.shiftKey ? 0.5 : 0.05;
           move(now()[0] + way[0] * far, now()[1] + way[1] * far);
         });
-        return { node, choose, now, move };
+        plane.node.append(node);
+        return { node, seen, pick, move };
       }),
     );
-    const vectors = sides.flat();
-    let held: { vector: (typeof vectors)[number]; from: Point } | undefined | null;
-    play.drag(plane, (at) => {
-      if (held === undefined) {
-        const far = (vector: (typeof vectors)[number]) => Math.hypot(clamp(vector.now()[0], -WIDE, WIDE) - at[0], clamp(vector.now()[1], -HIGH, HIGH) - at[1]);
-        const chosen = [sides[0][play.state.u], sides[1][play.state.i]]; // of equally near ones, these
-        const nearest = [...chosen, ...vectors].reduce((best, vector) => (far(vector) < far(best) - 1e-9 ? vector : best));
-        held = far(nearest) < 0.4 ? { vector: nearest, from: [nearest.now()[0] - at[0], nearest.now()[1] - at[1]] } : null;
-        if (held) {
-          nearest.choose();
-          nearest.node.focus({ preventScroll: true });
-        }
-      } else if (held) held.vector.move(at[0] + held.from[0], at[1] + held.from[1]);
-    }, () => (held = undefined));
+    let held: (typeof vectors)[0][0] | undefined, fresh = false, from: Point;
+    play.drag(plane, ([x, y]) => {
+      if (fresh) {
+        const far = (vector: typeof held) => Math.hypot(vector!.seen()[0] - x, vector!.seen()[1] - y);
+        const { u, i } = play.state; // of equally near ones, the chosen
+        held = [vectors[0][u], vectors[1][i], ...vectors.flat()].reduce((best, vector) => (far(vector) < far(best) ? vector : best));
+        fresh = false;
+        if (far(held) > 0.35) return (held = undefined);
+        from = [held.seen()[0] - x, held.seen()[1] - y];
+        held.pick();
+        held.node.focus({ preventScroll: true });
+      } else held?.move(x + from[0], y + from[1]);
+    }, () => (fresh = true));
 
     // The errors.
     const curves = new View({ width: 320, height: 150, left: 26, right: 10 }, [0, C.epochs], [0, TOP], play.say(["误差随轮数变化", "Errors over the epochs"]));
     curves.node.classList.add("play-across");
-    curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, 2], [play.say(["轮", "epoch"]), ""]));
-    const drawn = [
-      { look: { stroke: "var(--f-mute)", "stroke-width": 1, "stroke-dasharray": "2 4" }, name: "λ = 0" },
-      { look: { stroke: "var(--f-blue)" }, name: play.say(["参加训练的", "learned from"]) },
-      { look: { stroke: "var(--f-rust)", "stroke-dasharray": "7 4" }, name: play.say(["留出的", "held out"]) },
-    ].map(({ look, name }) => {
-      const line = svg("path", { class: "play-line", ...look });
-      const label = svg("text", { x: curves.right - 2, "text-anchor": "end", style: `fill: ${look.stroke}` }, name);
-      const dot = svg("circle", { r: 4, fill: look.stroke });
+    curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
+    const now = svg("path", { stroke: "var(--f-ink)" });
+    const height = (value: number): number => curves.y(Math.min(value, TOP));
+    const lines = ([["mute", "λ = 0", "2 4"], ["blue", play.say(["参加训练的", "learned from"]), ""], ["rust", play.say(["留出的", "held out"]), "7 4"]]).map(([role, name, dashes]) => {
+      const stroke = `var(--f-${role})`;
+      const line = svg("path", { class: "play-line", stroke, "stroke-dasharray": dashes });
+      const label = svg("text", { x: curves.right - 2, "text-anchor": "end", style: `fill: ${stroke}` }, name);
+      const mark = svg("circle", { r: 4, fill: stroke });
       curves.plot.append(line);
-      curves.node.append(label);
-      return { line, label, dot };
+      curves.node.append(label, mark);
+      return { line, label, mark };
     });
-    const now = svg("line", { y1: curves.top, y2: curves.bottom, stroke: "var(--f-ink)" });
-    const lowest = svg("circle", { r: 5, fill: "none", stroke: "var(--f-rust)", "stroke-width": 2 });
-    curves.node.append(now, lowest, drawn[1].dot, drawn[2].dot, svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["误差RMSE（星）", "RMSE (stars)"])));
+    const lowest = svg("circle", { r: 5, class: "play-low" });
+    curves.node.append(now, lowest, svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])));
     play.drag(curves, ([t]) => play.set({ t: Math.round(t) }));
 
     const controls = [
       play.player("t", ["轮数", "epoch"], () => C.epochs),
       play.slider("l2", ["正则化λ", "regularization λ"], { min: 0, max: C.strengths.length - 1, step: 1, stops: C.strengths }),
     ];
-    const sum = html("p", { class: "play-read play-sum" });
-    const said = html("p", { class: "play-read" });
+    const sum = html("p", { class: "play-read" }), said = html("p", { class: "play-read" });
 
-    // What has been trained, until the ratings, λ or a hand change it.
-    let made = "", models: Model[], before: Model[], error: { seen: number[]; held: number[] }, free: number[];
+    // What has been trained, until the ratings, λ or a hand change it: now, as if nothing had been touched, and without regularization.
+    let made = "", models: Model[], before: Model[], error: ReturnType<typeof errors>;
     return {
       parts: [
-        html("div", { class: "play-controls" }, ...controls.map((control) => control.node)),
+        html("div", { class: "play-controls" }, ...controls.map(({ node }) => node)),
         html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens", role: "group", "aria-label": play.say(["评分", "Rating"]) }, whose, ...buttons), key), html("div", {}, plane.node, curves.node)),
         sum,
         said,
       ],
-      draw(state) {
-        const edits = readEdits(state.e);
-        const { at, moves } = readMoves(state.d);
-        const wish = [state.l2, state.e, state.d].join(";");
-        if (made !== wish) {
-          made = wish;
-          models = train(edits, state.l2, C.epochs, moves, at);
-          before = wish.length > 6 ? train([], state.l2, C.epochs) : models;
-          error = errors(models, edits);
-          free = errors(train(edits, 0, C.epochs, moves, at), edits).held;
-          [free, error.seen, error.held].forEach((values, k) => {
-            const { line, label } = drawn[k];
-            line.setAttribute("d", curves.path(values.map((value, t): Point => [t, Math.min(value, TOP)])));
-            label.setAttribute("y", String(clamp(curves.y(values[C.epochs]) + (k === 1 ? 15 : -7), 22, curves.bottom - 3)));
-          });
-          const apart = Math.abs(curves.y(free[C.epochs]) - curves.y(error.held[C.epochs])) > 14;
-          drawn[0].line.toggleAttribute("hidden", !state.l2);
-          drawn[0].label.toggleAttribute("hidden", !apart);
-        }
-        const { t, u, i } = state;
-        model = models[t];
+      draw({ t, u, i, l2, e, d }) {
+        const edits = readEdits(e), { at, moves } = readMoves(d);
         const { stars, part } = edited(edits);
-
-        // Table.
-        cells.forEach((line, user) =>
-          line.forEach((cell, column) => {
-            const guess = predict(model, user, column), rating = stars[user][column], kind = part[user][column];
-            const chosen = user === u && column === i;
-            cell.stars.textContent = rating ? String(rating) : "";
-            cell.guess.textContent = text(guess, 1);
-            const miss = kind === MISSING ? 0 : clamp((rating - guess) / 4, -1, 1) * 50; // per cent of the cell's width
-            cell.bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:var(--f-${miss < 0 ? "rust" : "blue"})`;
-            cell.node.className = ["play-missing", "play-seen", "play-held"][kind] + (stars[user][column] === C.stars[user][column] ? "" : " play-edited");
-            cell.node.tabIndex = chosen ? 0 : -1;
-            cell.node.setAttribute("aria-selected", String(chosen));
-            const known = kind === MISSING ? play.say(["没有评分", "no rating"]) : play.say([`评分${rating}`, `rating ${rating}`]) + (kind === HELD ? play.say(["，留出", ", held out"]) : "");
-            cell.node.setAttribute("aria-label", play.say([`用户${user + 1}，${item(column)}：${known}，预测${text(guess, 1)}`, `user ${user + 1}, ${item(column)}: ${known}, predicted ${text(guess, 1)}`]));
-          }),
-        );
-        rows.forEach((row, user) => row.classList.toggle("play-on", user === u));
-        columns.forEach((column, k) => column.classList.toggle("play-on", k === i));
-        const [rating, kind] = [stars[u][i], part[u][i]];
-        whose.textContent = play.say([`用户${u + 1}给${item(i)}：`, `user ${u + 1} for ${item(i)}:`]);
-        buttons.forEach((button, k) => {
-          button.setAttribute("aria-pressed", String(rating === (k + 1) % 6));
-          button.disabled = k === 5 && kind !== SEEN;
-        });
-
-        // Plane.
-        const [a, b] = [model.users[u], model.items[i]];
-        const size = Math.hypot(...a) || 1e-9;
-        const place = (level: number, far: number): Point => [(level * a[0]) / size ** 2 - (far * a[1]) / size, (level * a[1]) / size ** 2 + (far * a[0]) / size];
-        levels.setAttribute("d", [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((level) => plane.path([place(level, -9), place(level, 9)])).join(""));
-        for (const { level, node } of names) {
-          const [x, y] = place(level, Math.sqrt(Math.max(0, 1.75 ** 2 - (level / size) ** 2))); // on a circle
-          node.setAttribute("transform", `translate(${plane.x(x)} ${plane.y(y) + 4})`);
+        if (made !== (made = [l2, e, d].join())) {
+          models = train(edits, l2, C.epochs, moves, at);
+          before = train([], l2, C.epochs);
+          error = errors(models, edits);
+          const free = errors(train(edits, 0, C.epochs, moves, at), edits).held;
+          [free, error.seen, error.held].forEach((values, k) => {
+            put(lines[k].line, { d: curves.path(values.map((value, t): Point => [t, Math.min(value, TOP)])) });
+            put(lines[k].label, { y: Math.max(height(values[C.epochs]) + (k === 1 ? 14 : -7), 22) });
+          });
+          lines[0].line.toggleAttribute("hidden", !l2);
+          lines[0].label.toggleAttribute("hidden", Math.abs(height(free[C.epochs]) - height(error.held[C.epochs])) < 14);
         }
-        const product = dot(a, b);
-        foot.setAttribute("d", plane.path([b, place(product, 0)]));
-        arrows[0].setAttribute("d", plane.path([[0, 0], a]));
-        arrows[1].setAttribute("d", plane.path([[0, 0], b]));
-        arrows[1].setAttribute("stroke", COLORS[C.kinds[i]]);
-        ghosts.setAttribute("d", before === models ? "" : (["users", "items"] as const).flatMap((side) => before[t][side].map((old, k) => plane.path([old, model[side][k]]))).join(""));
-        sides.forEach((side, which) =>
-          side.forEach(({ node, now }, row) => {
-            const chosen = row === (which ? i : u);
-            const [x, y] = now();
-            node.setAttribute("transform", `translate(${plane.x(clamp(x, -WIDE, WIDE))} ${plane.y(clamp(y, -HIGH, HIGH))})`);
-            node.classList.toggle("play-on", chosen);
-            node.setAttribute("tabindex", chosen ? "0" : "-1");
-            node.setAttribute("aria-valuenow", x.toFixed(2));
-            node.setAttribute("aria-valuetext", pair([x, y]));
+        model = models[t];
+
+        cells.forEach((line, row) =>
+          line.forEach(({ node, stars: rated, guess, bar }, column) => {
+            const rating = stars[row][column], kind = part[row][column], value = predict(model, row, column);
+            const miss = kind === MISSING ? 0 : clamp((rating - value) / 2, -1, 1) * 50; // per cent of the width
+            rated.textContent = rating ? `${rating}` : "";
+            guess.textContent = text(value, 1);
+            bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${COLORS[+(miss < 0)]}`;
+            const chosen = row === u && column === i;
+            const known: Pair = rating ? [`评分${rating}${kind === HELD ? "，留出" : ""}`, `rated ${rating}${kind === HELD ? ", held out" : ""}`] : ["没有评分", "no rating"];
+            put(node, {
+              class: `play-part${kind}${rating === C.stars[row][column] ? "" : " play-edited"}`,
+              tabindex: chosen ? 0 : -1,
+              "aria-selected": chosen,
+              "aria-label": `${user(row)}, ${names[1][column]}: ${play.say(known)}${play.say(["，预测", ", predicted "])}${text(value, 1)}`,
+            });
           }),
         );
-        if (plane.node.lastChild !== sides[1][i].node && !plane.node.contains(document.activeElement)) plane.node.append(sides[0][u].node, sides[1][i].node);
+        [rows, columns].forEach((heads, which) => heads.forEach((head, row) => head.classList.toggle("play-on", row === (which ? i : u))));
+        whose.textContent = `${user(u)}, ${names[1][i]}:`;
+        buttons.forEach((button, k) => put(button, { "aria-pressed": stars[u][i] === (k + 1) % 6 }));
+        buttons[5].disabled = part[u][i] !== SEEN;
 
-        // Errors.
-        for (const end of ["x1", "x2"]) now.setAttribute(end, String(curves.x(t)));
-        [error.seen, error.held].forEach((values, k) => {
-          drawn[k + 1].dot.setAttribute("transform", `translate(${curves.x(t)} ${curves.y(Math.min(values[t], TOP))})`);
+        const a = model.u[u], b = model.w[i];
+        const size = Math.hypot(...a) || 1e-9, product = dot(a, b);
+        /** Where the dot product with `a` is this, so far to the side. */
+        const place = (level: number, far: number): Point => [(level * a[0]) / size ** 2 - (far * a[1]) / size, (level * a[1]) / size ** 2 + (far * a[0]) / size];
+        put(levels, { d: [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((level) => plane.path([place(level, -9), place(level, 9)])).join("") });
+        products.forEach((node, k) => {
+          const level = k < 2 ? k - 2 : k - 1;
+          const [x, y] = place(level, Math.sqrt(Math.max(0, 1.75 ** 2 - (level / size) ** 2))); // on a circle
+          put(node, { transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
         });
-        const best = error.held.indexOf(Math.min(...error.held));
-        lowest.setAttribute("transform", `translate(${curves.x(best)} ${curves.y(Math.min(error.held[best], TOP))})`);
-        for (const control of controls) control.show();
+        put(foot, { d: plane.path([b, place(product, 0)]) });
+        put(arrows[0], { d: plane.path([[0, 0], a]) });
+        put(arrows[1], { d: plane.path([[0, 0], b]), stroke: COLORS[C.kinds[i]] });
+        put(ghosts, { d: SIDES.flatMap((side) => before[t][side].map((old, row) => plane.path([old, model[side][row]]))).join("") });
+        vectors.forEach((side, which) =>
+          side.forEach(({ node, seen }, row) => {
+            const [x, y] = seen();
+            const chosen = row === (which ? i : u);
+            node.classList.toggle("play-on", chosen);
+            put(node, { transform: `translate(${plane.x(x)} ${plane.y(y)})`, tabindex: chosen ? 0 : -1, "aria-valuenow": x, "aria-valuetext": both([x, y]) });
+          }),
+        );
 
-        const guess = predict(model, u, i);
-        sum.textContent =
-          play.say([`平均${text(model.mean)}`, `mean ${text(model.mean)}`]) +
-          [model.user_bias[u], model.item_bias[i], product].map((value, k) => signed(value) + play.say([[`（用户${u + 1}）`, `（${item(i)}）`, "（点积）"][k], ` (${[`user ${u + 1}`, item(i), "dot product"][k]})`] as Pair)).join("") +
-          ` = ${text(guess)}; ${pair(a)} · ${pair(b)} = ${text(product)}`;
-        const rises = error.held[C.epochs] > 1.05 * error.held[best];
+        put(now, { d: `M${curves.x(t)} ${curves.top}V${curves.bottom}` });
+        const best = error.held.indexOf(Math.min(...error.held));
+        [lines[1].mark, lines[2].mark, lowest].forEach((mark, k) => {
+          const epoch = k < 2 ? t : best;
+          put(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
+        });
+        for (const control of controls) control.show();
+        sum.textContent = `${play.say(["平均", "mean "])}${text(model.mean)}${[model.user_bias[u], model.item_bias[i], product].map((value, k) => `${signed(value)} (${[user(u), names[1][i], play.say(["点积", "dot product"])][k]})`).join("")} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
         const words: Pair = [
-          `${kind === MISSING ? `这一格没有评分，预测是${text(guess)}` : `评分${rating}，预测${text(guess)}${kind === HELD ? "；这一格留出，改它不动任何向量" : ""}`}。第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星；留出的误差在第${best}轮最低（${text(error.held[best])}星）${rises ? "，后来回升：过拟合" : "，后来没有明显回升"}。`,
-          `${kind === MISSING ? `No rating here; predicted ${text(guess)}` : `Rated ${rating}, predicted ${text(guess)}${kind === HELD ? "; it is held out, and changing it moves no vector" : ""}`}. After epoch ${t} the error is ${text(error.seen[t])} stars where we learn and ${text(error.held[t])} held out; held out it is lowest after epoch ${best} (${text(error.held[best])} stars) ${rises ? "and rises again: overfitting" : "and does not rise much after that"}.`,
+          `第${t}轮的误差：参加训练的${text(error.seen[t])}星，留出的${text(error.held[t])}星；留出的在第${best}轮最低，${text(error.held[best])}星。`,
+          `Error after epoch ${t}: ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out; held out it is lowest after epoch ${best}, ${text(error.held[best])}.`,
         ];
         said.textContent = play.say(words);
         play.tell(words);

@@ -51,8 +51,8 @@ def constants():
         "stars": STARS.tolist(),
         "part": PART.tolist(),
         "kinds": KINDS.tolist(),
-        "users": users.tolist(),
-        "items": items.tolist(),
+        "u": users.tolist(),
+        "w": items.tolist(),
         "start": {"u": int(user), "i": int(item)},
         "lr": LR,
         "epochs": EPOCHS,
@@ -110,7 +110,7 @@ def losses(edits, l2, epochs, moves=(), at=0):
 def last(edits, l2, epochs, moves=(), at=0):
     """Return the last model, part by part, and its predictions."""
     model = train(edits, l2, epochs, moves, at)[-1]
-    names = ("mean", "user_bias", "item_bias", "users", "items")
+    names = ("mean", "user_bias", "item_bias", "u", "w")
     cells = np.indices(SHAPE).reshape(2, -1)
     return dict(zip(names, model, strict=True)) | {"predicted": predict(model, *cells).reshape(SHAPE)}
 

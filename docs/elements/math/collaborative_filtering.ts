@@ -4,14 +4,15 @@ import { constants } from "../constants";
 
 export type Vector = readonly [x: number, y: number];
 export type Edit = readonly [user: number, item: number, stars: number];
-export type Move = readonly [side: "u" | "w", row: number, x: number, y: number];
+export type Side = "u" | "w";
+export type Move = readonly [side: Side, row: number, x: number, y: number];
 
 export interface Constants {
   stars: number[][];
   part: number[][];
   kinds: number[];
-  users: Vector[];
-  items: Vector[];
+  u: Vector[];
+  w: Vector[];
   start: { u: number; i: number };
   lr: number;
   epochs: number;
@@ -24,8 +25,8 @@ export interface Model {
   mean: number;
   user_bias: readonly number[];
   item_bias: readonly number[];
-  users: readonly Vector[];
-  items: readonly Vector[];
+  u: readonly Vector[];
+  w: readonly Vector[];
 }
 
 /** Stars and parts after edits: 0 takes a rating away, a new one is learned from. */
@@ -43,14 +44,14 @@ export const dot = (u: Vector, w: Vector): number => u[0] * w[0] + u[1] * w[1];
 
 export const guess = (mean: number, bias: number, other: number, user: Vector, item: Vector): number => mean + bias + other + dot(user, item);
 
-export const predict = (m: Model, i: number, j: number): number => guess(m.mean, m.user_bias[i], m.item_bias[j], m.users[i], m.items[j]);
+export const predict = (m: Model, i: number, j: number): number => guess(m.mean, m.user_bias[i], m.item_bias[j], m.u[i], m.w[j]);
 
 const cells = (part: number[][], wanted: number): Point[] => part.flatMap((row, i) => row.flatMap((kind, j): Point[] => (kind === wanted ? [[i, j]] : [])));
 type Point = [user: number, item: number];
 
 function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Model {
   const [b, c] = [[...model.user_bias], [...model.item_bias]];
-  const [users, items] = [[...model.users], [...model.items]];
+  const [users, items] = [[...model.u], [...model.w]];
   for (const [i, j] of seen) {
     const [u, w] = [users[i], items[j]];
     const error = stars[i][j] - guess(model.mean, b[i], c[j], u, w);
@@ -60,7 +61,7 @@ function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Mode
     users[i] = step(u, w);
     items[j] = step(w, u);
   }
-  return { mean: model.mean, user_bias: b, item_bias: c, users, items };
+  return { mean: model.mean, user_bias: b, item_bias: c, u: users, w: items };
 }
 
 /** The models after 0, 1, .. epochs; after epoch `at`, vectors are moved by hand. */
@@ -68,14 +69,13 @@ export function train(edits: readonly Edit[], l2: number, epochs: number, moves:
   const { stars, part } = edited(edits);
   const seen = cells(part, SEEN);
   const mean = seen.reduce((sum, [i, j]) => sum + stars[i][j], 0) / seen.length;
-  let model: Model = { mean, user_bias: stars.map(() => 0), item_bias: C.kinds.map(() => 0), users: C.users, items: C.items };
+  let model: Model = { mean, user_bias: stars.map(() => 0), item_bias: C.kinds.map(() => 0), u: C.u, w: C.w };
   const models: Model[] = [];
   for (let t = 0; t <= epochs; t++) {
     if (t) model = epoch(model, stars, seen, l2);
     if (t === at) {
       for (const [side, row, x, y] of moves) {
-        const key = side === "u" ? "users" : "items";
-        model = { ...model, [key]: model[key].map((vector, k) => (k === row ? [x, y] : vector)) };
+        model = { ...model, [side]: model[side].map((vector, k) => (k === row ? [x, y] : vector)) };
       }
     }
     models.push(model);
