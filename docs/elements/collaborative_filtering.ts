@@ -33,7 +33,7 @@ function readMoves(text: string): { at: number; moves: Move[] } {
 }
 
 const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
-const signed = (value: number): string => (text(value)[0] === "−" ? ` − ${text(-value)}` : ` + ${text(value)}`);
+const signed = (value: number): string => ` ${value < 0 ? "−" : "+"} ${text(Math.abs(value))}`;
 const both = ([x, y]: Vector): string => `(${text(x)}, ${text(y)})`;
 
 function put(node: Element, attributes: Record<string, string | number | boolean>): void {
@@ -44,8 +44,8 @@ const definition: Definition<S> = {
   name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
-    "选一格，按1至5改评分：训练立刻重来，灰线从旧位置连到新位置。圆是用户，方块是物品，都可以拖（或选中按方向键），再从那一轮接着训练；点线标着与选中用户的点积。换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5: training starts anew, and grey lines lead from old places to new. Circles are users, squares items; drag one, or focus it and use the arrow keys, and training goes on from there. Dotted lines tell the dot product with the chosen user. Change λ and watch the held-out error.",
+    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）：训练随即重来，灰线连着原来的位置。点线标着与选中用户的点积。换λ，看留出的误差。",
+    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item): training follows, and grey lines lead back to the old places. Dotted lines tell the dot product with the chosen user. Change λ and watch the held-out error.",
   ],
   defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
@@ -96,7 +96,7 @@ const definition: Definition<S> = {
     const table = html("table", { class: "play-stars", role: "grid", "aria-label": play.say(["评分与预测", "Ratings and predictions"]) }, html("thead", {}, html("tr", {}, html("td", {}), ...columns)), html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node)))));
     const whose = html("span", {});
     const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)));
-    const key = html("p", { class: "play-small" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练，改它不动任何向量。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training; changing it moves no vector."]));
+    const key = html("p", { class: "play-small" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training."]));
 
     // The plane.
     const plane = new View({ width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
@@ -151,17 +151,16 @@ const definition: Definition<S> = {
     curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
     const now = svg("path", { stroke: "var(--f-ink)" });
     const height = (value: number): number => curves.y(Math.min(value, TOP));
-    const lines = ([["mute", "λ = 0", "2 4"], ["blue", play.say(["参加训练的", "learned from"]), ""], ["rust", play.say(["留出的", "held out"]), "7 4"]]).map(([role, name, dashes]) => {
+    const lines = [["mute", "λ = 0", "2 4"], ["blue", play.say(["参加训练", "learned from"]), ""], ["rust", play.say(["留出", "held out"]), "7 4"]].map(([role, name, dashes]) => {
       const stroke = `var(--f-${role})`;
       const line = svg("path", { class: "play-line", stroke, "stroke-dasharray": dashes });
       const label = svg("text", { x: curves.right - 2, "text-anchor": "end", style: `fill: ${stroke}` }, name);
-      const mark = svg("circle", { r: 4, fill: stroke });
-      curves.plot.append(line);
-      curves.node.append(label, mark);
-      return { line, label, mark };
+      const node = svg("g", {}, line, label);
+      curves.node.append(node);
+      return { node, line, label };
     });
-    const lowest = svg("circle", { r: 5, class: "play-low" });
-    curves.node.append(now, lowest, svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])));
+    const marks = ["blue", "rust", "rust"].map((role, k) => svg("circle", { r: 4 + k / 2, stroke: `var(--f-${role})`, "stroke-width": 2, fill: k === 2 ? "none" : `var(--f-${role})` }));
+    curves.node.append(now, ...marks, svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])));
     play.drag(curves, ([t]) => play.set({ t: Math.round(t) }));
 
     const controls = [
@@ -175,7 +174,7 @@ const definition: Definition<S> = {
     return {
       parts: [
         html("div", { class: "play-controls" }, ...controls.map(({ node }) => node)),
-        html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens", role: "group", "aria-label": play.say(["评分", "Rating"]) }, whose, ...buttons), key), html("div", {}, plane.node, curves.node)),
+        html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens" }, whose, ...buttons), key), html("div", {}, plane.node, curves.node)),
         sum,
         said,
       ],
@@ -191,8 +190,7 @@ const definition: Definition<S> = {
             put(lines[k].line, { d: curves.path(values.map((value, t): Point => [t, Math.min(value, TOP)])) });
             put(lines[k].label, { y: Math.max(height(values[C.epochs]) + (k === 1 ? 14 : -7), 22) });
           });
-          lines[0].line.toggleAttribute("hidden", !l2);
-          lines[0].label.toggleAttribute("hidden", Math.abs(height(free[C.epochs]) - height(error.held[C.epochs])) < 14);
+          lines[0].node.toggleAttribute("hidden", !l2);
         }
         model = models[t];
 
@@ -243,15 +241,15 @@ const definition: Definition<S> = {
 
         put(now, { d: `M${curves.x(t)} ${curves.top}V${curves.bottom}` });
         const best = error.held.indexOf(Math.min(...error.held));
-        [lines[1].mark, lines[2].mark, lowest].forEach((mark, k) => {
+        marks.forEach((mark, k) => {
           const epoch = k < 2 ? t : best;
           put(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
         });
         for (const control of controls) control.show();
         sum.textContent = `${play.say(["平均", "mean "])}${text(model.mean)}${[model.user_bias[u], model.item_bias[i], product].map((value, k) => `${signed(value)} (${[user(u), names[1][i], play.say(["点积", "dot product"])][k]})`).join("")} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
         const words: Pair = [
-          `第${t}轮的误差：参加训练的${text(error.seen[t])}星，留出的${text(error.held[t])}星；留出的在第${best}轮最低，${text(error.held[best])}星。`,
-          `Error after epoch ${t}: ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out; held out it is lowest after epoch ${best}, ${text(error.held[best])}.`,
+          `第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星；留出的在第${best}轮最低，${text(error.held[best])}星。`,
+          `After epoch ${t} the error is ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out; held out it is lowest after epoch ${best}, ${text(error.held[best])}.`,
         ];
         said.textContent = play.say(words);
         play.tell(words);
