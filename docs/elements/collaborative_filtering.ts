@@ -94,7 +94,6 @@ const definition: Definition<S> = {
       }),
     );
     const table = html("table", { class: "play-stars", role: "grid", "aria-label": play.say(["评分与预测", "Ratings and predictions"]) }, html("thead", {}, html("tr", {}, html("td", {}), ...columns)), html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node)))));
-    const whose = html("span", {});
     const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)));
     const key = html("p", { class: "play-small" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training."]));
 
@@ -174,7 +173,7 @@ const definition: Definition<S> = {
     return {
       parts: [
         html("div", { class: "play-controls" }, ...controls.map(({ node }) => node)),
-        html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens" }, whose, ...buttons), key), html("div", {}, plane.node, curves.node)),
+        html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens", role: "group", "aria-label": play.say(["评分", "Rating"]) }, ...buttons), key), html("div", {}, plane.node, curves.node)),
         sum,
         said,
       ],
@@ -212,7 +211,6 @@ const definition: Definition<S> = {
           }),
         );
         [rows, columns].forEach((heads, which) => heads.forEach((head, row) => head.classList.toggle("play-on", row === (which ? i : u))));
-        whose.textContent = `${user(u)}, ${names[1][i]}:`;
         buttons.forEach((button, k) => put(button, { "aria-pressed": stars[u][i] === (k + 1) % 6 }));
         buttons[5].disabled = part[u][i] !== SEEN;
 
@@ -246,7 +244,8 @@ const definition: Definition<S> = {
           put(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
         });
         for (const control of controls) control.show();
-        sum.textContent = `${play.say(["平均", "mean "])}${text(model.mean)}${[model.user_bias[u], model.item_bias[i], product].map((value, k) => `${signed(value)} (${[user(u), names[1][i], play.say(["点积", "dot product"])][k]})`).join("")} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
+        const added = [model.user_bias[u], model.item_bias[i], product].map(signed).join("");
+        sum.textContent = `${play.say([`平均 + ${user(u)}的偏置 + ${names[1][i]}的偏置 + 点积`, `mean + bias of ${user(u)} + bias of ${names[1][i]} + dot product`])} = ${text(model.mean)}${added} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
         const words: Pair = [
           `第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星；留出的在第${best}轮最低，${text(error.held[best])}星。`,
           `After epoch ${t} the error is ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out; held out it is lowest after epoch ${best}, ${text(error.held[best])}.`,
