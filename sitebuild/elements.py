@@ -58,11 +58,9 @@ def built() -> dict[str, str]:
     """Return {address: content} of the one module, named by a hash of its content."""
     files = [path for path in sorted(SOURCE.rglob("*")) if path.suffix in (".ts", ".css", ".json")]
     stamp, out = FOLDER / "main.key", FOLDER / "main.browser.mjs"
-    made_from = key(
-        *files,
-        write_constants(),
-        salt=json.loads((ROOT / "package-lock.json").read_text())["packages"]["node_modules/esbuild"]["version"],
-    )
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    versions = [locked[f"node_modules/{name}"]["version"] for name in ("d3-contour", "esbuild", "terser")]
+    made_from = key(*files, write_constants(), ROOT / "sitebuild" / "bundle.mjs", salt=", ".join(versions))
     if not (out.exists() and stamp.exists() and stamp.read_text() == made_from):
         bundle("main.ts")
         stamp.write_text(made_from)

@@ -37,6 +37,7 @@ WORDS = {
         "claim": "结论",
         "test": "检验",
         "get": "下载这幅图（SVG）",
+        "play": "动手试",
         "term": "术语",
         "other": "英文",
         "also": "又称",
@@ -51,6 +52,7 @@ WORDS = {
         "claim": "Claim",
         "test": "Test",
         "get": "download this figure (SVG)",
+        "play": "Try it",
         "term": "Term",
         "other": "Chinese",
         "also": "also",
@@ -173,6 +175,7 @@ class BuiltBlocks(BlockProcessor):
         link.text = self.md.htmlStash.store(f"<a {attributes}>SVG</a>")
         if name not in elements.names():
             return figure
+        _add(caption, "button", self.words["play"], type="button", class_="play-forth", data_search_exclude="1")
         frame = _element("play-figure", name=name, id=figure.attrib.pop("id"))
         frame.append(figure)
         return frame

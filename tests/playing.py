@@ -20,6 +20,13 @@ def pages() -> dict[str, str]:
     return found
 
 
+# Press the button of a printed figure, unless its element has taken its place.
+ASK = """(name) => {
+  const button = document.querySelector(`play-figure[name=${name}] .play-forth`);
+  if (button.getClientRects().length) button.click();
+}"""
+
+
 class Playing:
     """A page with an element, and everything that it complains of or asks for."""
 
@@ -43,9 +50,9 @@ class Playing:
         return self.place.locator(".play")
 
     def wait(self) -> Locator:
-        """Go to the element, wait until it stands, and return it."""
+        """Go to the element, ask for it if it was not there yet, wait until it stands, and return it."""
         self.place.scroll_into_view_if_needed()
-        self.page.mouse.move(5, 5)  # what is in view waits for the reader's first move
+        self.page.evaluate(ASK, self.name)
         self.element.wait_for(state="visible")
         self.element.scroll_into_view_if_needed()
         return self.element

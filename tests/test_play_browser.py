@@ -6,7 +6,7 @@ import statistics
 import pytest
 
 from sitebuild import elements
-from tests.playing import pages, playing
+from tests.playing import ASK, pages, playing
 from tests.test_browser import AXE
 
 NAMES = elements.names()
@@ -23,7 +23,7 @@ WITHOUT_SECTION = """() => {
 }"""
 # Every control that a hand could use, in the order of the page.
 CONTROLS = """(root) => [...root.querySelectorAll('button, input, select, textarea, a[href], summary, [tabindex="0"]')]
-  .filter((node) => !node.disabled && node.getClientRects().length)"""
+  .filter((node) => !node.disabled && node.tabIndex >= 0 && node.getClientRects().length)"""
 # What the element says of its state.
 STATE = """(root) => [
   root.querySelector('.play-title').textContent,
@@ -54,6 +54,13 @@ CLOCK = """() => {
 }"""
 
 
+def room_above(page):
+    """Put three windows' height above everything on the page."""
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => document.querySelector('article').style.paddingTop = '2700px')"
+    )
+
+
 def test_every_element_stands_on_a_page():
     assert sorted(pages()) == NAMES and NAMES
 
@@ -80,7 +87,7 @@ def test_figure_stays_when_the_element_fails(site, browser, name, how):
             page.add_init_script(f"({WITHOUT_SECTION})()")
 
     with playing(browser, site, name, wait=False, prepare=prepare) as opened:
-        opened.place.scroll_into_view_if_needed()
+        opened.page.evaluate(ASK, name)
         opened.page.wait_for_timeout(500)
         assert any(MODULE.match(url) for url in opened.asked), "the module was not asked for"
         assert opened.place.locator("figure .fig-svg").first.is_visible()
@@ -94,12 +101,30 @@ def test_element_takes_the_place_of_the_figure_and_gives_it_back(site, browser, 
     with playing(browser, site, name, folder) as opened:
         figure = opened.place.locator("figure")
         assert figure.is_hidden()
-        opened.element.locator(".play-foot button").last.click()
+        opened.element.locator(".play-foot button").last.press("Enter")
         assert figure.is_visible() and opened.element.is_hidden()
-        opened.place.locator(".play-forth").click()
+        opened.page.keyboard.press("Enter")  # the focus went along: the button under the figure
         assert figure.is_hidden() and opened.element.is_visible()
+        assert opened.element.evaluate("(root) => root === document.activeElement")
         assert opened.complaints == []
         assert [url for url in opened.asked if not url.startswith((site.url, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_that_is_looked_at_changes_unasked(site, browser, name):
+    """In view, a figure waits to be asked, and nothing is fetched; below the window it has become an element when it comes into view."""
+    with playing(browser, site, name, wait=False) as opened:
+        figure = opened.place.locator("figure")
+        opened.page.evaluate("(name) => document.querySelector(`play-figure[name=${name}]`).scrollIntoView()", name)
+        opened.page.keyboard.press("Shift")
+        opened.page.wait_for_timeout(600)
+        assert figure.is_visible() and opened.element.count() == 0
+    with playing(browser, site, name, wait=False, prepare=room_above) as opened:
+        assert not any(MODULE.match(url) for url in opened.asked)
+        opened.place.evaluate("(place) => scrollTo(0, scrollY + place.getBoundingClientRect().top - 1200)")
+        opened.element.wait_for(state="visible")
+        assert opened.place.evaluate("(place) => place.getBoundingClientRect().top >= innerHeight")
+        assert opened.complaints == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -255,11 +280,11 @@ def test_memory_is_steady_over_many_navigations(site, browser, record_property):
         def visit(name):
             page.evaluate("(href) => document.querySelector(`.md-nav a[href$='${href}/']`).click()", pages()[name])
             page.wait_for_function("(id) => location.pathname.endsWith(`/${id}/`)", arg=pages()[name])
-            page.wait_for_function(
-                """(name) => { const place = document.querySelector(`play-figure[name=${name}]`);
-                place?.scrollIntoView(); return !!place?.querySelector('.play:not([hidden])'); }""",
-                arg=name,
-            )
+            # not wait_for_selector, which would keep hold of what it found
+            there = "(name) => !!document.querySelector(`play-figure[name=${name}] %s`)"
+            page.wait_for_function(there % ".play-forth", arg=name)
+            page.evaluate(ASK, name)
+            page.wait_for_function(there % ".play:not([hidden])", arg=name)
 
         before = None
         for i in range(NAVIGATIONS):

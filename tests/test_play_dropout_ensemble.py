@@ -7,6 +7,7 @@ import pytest
 
 from snippets.dropout import dropout
 from snippets.play import dropout_ensemble as play
+from tests.playing import ASK
 
 # ------------------------------------------------------------------------------------------------------------ its numbers
 
@@ -83,8 +84,7 @@ class Opened:
 
     def __enter__(self):
         self.element.scroll_into_view_if_needed()
-        self.element.locator(".play").wait_for(state="attached")
-        self.page.mouse.move(5, 5)  # a figure on the first screen gives way with the reader's first move
+        self.page.evaluate(ASK, "dropout_ensemble")
         self.element.locator(".play").wait_for()
         return self
 

@@ -1,15 +1,18 @@
-// Fetch the module of the interactive elements once the reader moves and one of them is near, or at once if the address speaks of one.
+// Fetch the module of the interactive elements when a reader asks for one, or has begun to read and one is near, or the address speaks of one.
 document$.subscribe(() => {
-  const places = document.querySelectorAll("play-figure:not(:defined)");
-  // without the module the printed figures stay
-  const fetched = () => import("MODULE").catch(() => {});
+  const places = [...document.querySelectorAll("play-figure:not(:defined)")];
+  if (!places.length) return;
+  const forth = (place) => place.querySelector(".play-forth");
+  // without the module the printed figures stay, and nothing offers more
+  const fetched = () => import("MODULE").catch(() => places.forEach((place) => forth(place)?.remove()));
   const named = new URLSearchParams(location.search);
-  if ([...places].some((place) => named.has(place.getAttribute("name")))) return fetched();
-  const moved = new Promise((go) => ["pointermove", "pointerdown", "scroll", "keydown"].forEach((type) => addEventListener(type, go, { once: true })));
+  if (places.some((place) => named.has(place.getAttribute("name")))) return fetched();
+  places.forEach((place) => forth(place).addEventListener("click", () => fetched(place.setAttribute("wanted", "")), { once: true }));
   const near = new IntersectionObserver((seen) => {
     if (!seen.some((entry) => entry.isIntersecting)) return;
     near.disconnect();
-    moved.then(fetched);
-  }, { rootMargin: "800px" });
-  places.forEach((place) => near.observe(place));
+    fetched();
+  }, { rootMargin: "0px 0px 800px" });
+  const begun = () => places.forEach((place) => near.observe(place));
+  ["pointerdown", "scroll", "keydown"].forEach((type) => addEventListener(type, begun, { once: true, passive: true }));
 });

@@ -95,7 +95,7 @@ export class Play<S extends State> {
     });
     const print = this.button(["看图", "Show the figure"], back);
     const foot = html("div", { class: "play-foot" }, reset, code, link, print);
-    return html("section", { class: `play play-${this.definition.name}`, "aria-label": this.say(this.definition.title) }, title, hint, ...parts, foot, this.live);
+    return html("section", { class: `play play-${this.definition.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 }, title, hint, ...parts, foot, this.live);
   }
 
   button(label: Pair, act: () => void): HTMLButtonElement {
@@ -107,9 +107,10 @@ export class Play<S extends State> {
   private copier(label: Pair, text: () => string): HTMLButtonElement {
     let back = 0;
     const made = this.button(label, async () => {
-      await navigator.clipboard.writeText(text());
-      made.textContent = this.say(["已复制", "Copied"]);
-      this.tell(["已复制", "Copied"]);
+      const copied = await navigator.clipboard?.writeText(text()).then(() => true, () => false); // by http, or unwanted
+      const words: Pair = copied ? ["已复制", "Copied"] : ["浏览器不让复制", "The browser does not allow it"];
+      made.textContent = this.say(words);
+      this.tell(words);
       clearTimeout(back);
       back = window.setTimeout(() => (made.textContent = this.say(label)), 1500);
     });
@@ -184,7 +185,8 @@ export class Play<S extends State> {
       if (!way) return;
       event.preventDefault();
       const far = event.shiftKey ? 10 : 1;
-      moved([at[0] + way[0] * step[0] * far, at[1] + way[1] * step[1] * far]);
+      at = [at[0] + way[0] * step[0] * far, at[1] + way[1] * step[1] * far]; // two keys may come within one frame
+      moved(at);
     });
     return {
       node: dot,

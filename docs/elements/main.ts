@@ -4,79 +4,74 @@ import { named, Play, type Definition } from "./kit";
 import collaborative_filtering from "./collaborative_filtering";
 import dropout_ensemble from "./dropout_ensemble";
 import embedding from "./embedding";
+import frameworks from "./frameworks";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
+import vanishing_gradients from "./vanishing_gradients";
 import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const ELEMENTS: Record<string, Definition<any>> = { collaborative_filtering, dropout_ensemble, embedding, momentum_phase, optimizer_race };
+const ELEMENTS: Record<string, Definition<any>> = {
+  collaborative_filtering,
+  dropout_ensemble,
+  embedding,
+  frameworks,
+  momentum_phase,
+  optimizer_race,
+  vanishing_gradients,
+};
 
-/** Stands around a printed figure, and takes its place once everything is built. */
+/**
+ * Stands around a printed figure, and takes its place once everything is built: unseen while the figure is still below the window,
+ * else when the reader asks for it, so that nothing that he looks at jumps.
+ */
 class PlayFigure extends HTMLElement {
-  private near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.build(), { rootMargin: "600px" });
+  private near = new IntersectionObserver((seen) => {
+    const { isIntersecting, boundingClientRect } = seen[seen.length - 1];
+    if (!isIntersecting) return;
+    this.near.disconnect();
+    if (boundingClientRect.top >= innerHeight) this.play();
+  }, { rootMargin: "0px 0px 800px" });
   private gone = new AbortController();
 
   connectedCallback(): void {
     const name = this.getAttribute("name") ?? "";
     if (!(name in ELEMENTS)) return;
     this.gone = new AbortController();
-    if (named(name)) this.build();
+    this.forth?.addEventListener("click", () => this.play(true), { signal: this.gone.signal });
+    if (this.hasAttribute("wanted")) this.play(true);
+    else if (named(name)) this.play();
     else this.near.observe(this);
   }
 
   disconnectedCallback(): void {
     this.near.disconnect();
     this.gone.abort();
-    this.restore();
+    this.element?.remove();
+    this.swap(false);
   }
 
-  private build(): void {
+  private get element(): HTMLElement | null { return this.querySelector(".play"); }
+  private get forth(): HTMLElement | null { return this.querySelector(".play-forth"); }
+
+  private play(asked = false): void {
     this.near.disconnect();
     const definition = ELEMENTS[this.getAttribute("name") ?? ""];
     try {
-      const built = new Play(this, definition, this.gone.signal).build(() => this.swap(false));
-      const figure = this.querySelector("figure")!;
-      const forth = document.createElement("button");
-      forth.type = "button";
-      forth.className = "play-forth";
-      forth.textContent = this.closest("[lang]")?.getAttribute("lang")?.startsWith("zh") ? "动手试" : "Try it";
-      forth.addEventListener("click", () => this.swap(true), { signal: this.gone.signal });
-      built.hidden = true;
-      this.append(built);
-      this.settle(() => {
-        figure.querySelector("figcaption")?.append(" ", forth);
-        this.swap(true);
-      });
+      if (!this.element) this.append(new Play(this, definition, this.gone.signal).build(() => this.swap(false, true)));
+      this.swap(true, asked);
     } catch (error) {
       console.error(`play-figure ${definition.name}: the printed figure stays`, error);
       this.gone.abort();
-      this.restore();
+      this.forth?.remove();
     }
   }
 
-  /** Take the figure's place: at once where nothing in view would jump, else with the reader's first move. */
-  private settle(take: () => void): void {
-    const { bottom } = this.querySelector("figure")!.getBoundingClientRect();
-    if (bottom <= 0 || bottom >= innerHeight || named(this.getAttribute("name")!)) return take();
-    let waits = true;
-    for (const sign of ["pointermove", "pointerdown", "wheel", "scroll", "keydown"]) {
-      addEventListener(sign, () => {
-        if (waits) take();
-        waits = false;
-      }, { once: true, passive: true, signal: this.gone.signal });
-    }
-  }
-
-  private swap(playing: boolean): void {
+  /** Show the element or the figure; what was pressed is hidden with the other, so the focus goes along. */
+  private swap(playing: boolean, asked = false): void {
     this.querySelector<HTMLElement>("figure")!.hidden = playing;
-    this.querySelector<HTMLElement>(".play")!.hidden = !playing;
-  }
-
-  private restore(): void {
-    this.querySelector(".play")?.remove();
-    this.querySelector(".play-forth")?.remove();
-    const figure = this.querySelector<HTMLElement>("figure");
-    if (figure) figure.hidden = false;
+    if (this.element) this.element.hidden = !playing;
+    if (asked) (playing ? this.element : this.forth)?.focus({ preventScroll: true });
   }
 }
 

@@ -24,8 +24,9 @@ order = np.random.default_rng(seed=0).permutation(len(images))
 train, test = order[:100], order[100:]
 
 mosaic = images[train[:10]].reshape(10, 8, 8)
-plt.figure(figsize=(4.4, 0.8))
+plt.figure(figsize=(4.4, 1.2))
 plt.imshow(np.hstack(mosaic), cmap="gray_r")
+plt.title("ten images")
 plt.axis("off")
 plt.show()
 
