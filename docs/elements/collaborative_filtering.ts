@@ -8,6 +8,7 @@ type S = { t: number; l2: number; u: number; i: number; e: string; d: string };
 
 const WIDE = 2.2, HIGH = 1.9; // half the plane
 const TOP = 2; // of the errors shown
+const LEVELS = [-2, -1, 0, 1, 2]; // of the dot product
 const SIDES: Side[] = ["u", "w"];
 const COLORS = ["blue", "rust", "green"].map((role) => `var(--f-${role})`);
 const KINDS: Pair = ["甲乙丙", "ABC"];
@@ -27,11 +28,13 @@ function readEdits(text: string): Edit[] {
 function readMoves(text: string): { at: number; moves: Move[] } {
   const found: Record<string, Move> = {};
   for (const [, side, row, x, y] of text.matchAll(/([uw])(\d),(-?[\d.]+),(-?[\d.]+)/g)) {
-    if (C[side as Side][+row]) found[side + row] = [side as Side, +row, +clamp(+x || 0, -WIDE, WIDE).toFixed(2), +clamp(+y || 0, -HIGH, HIGH).toFixed(2)];
+    if (C[side as Side][+row]) found[side + row] = [side as Side, +row, ...inside([+x || 0, +y || 0])];
   }
   return { at: Math.round(clamp(parseInt(text) || 0, 0, C.epochs)), moves: Object.values(found) };
 }
 
+/** A point of the plane, as exact as an address says it. */
+const inside = ([x, y]: Vector): [number, number] => [+clamp(x, -WIDE, WIDE).toFixed(2), +clamp(y, -HIGH, HIGH).toFixed(2)];
 const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
 const signed = (value: number): string => ` ${value < 0 ? "−" : "+"} ${text(Math.abs(value))}`;
 const both = ([x, y]: Vector): string => `(${text(x)}, ${text(y)})`;
@@ -66,6 +69,7 @@ const definition: Definition<S> = {
   build(play) {
     const names = SIDES.map((side) => C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[C.kinds[row]] + (1 + row - C.kinds.indexOf(C.kinds[row])))));
     const user = (u: number): string => play.say(["用户", "user "]) + names[0][u];
+    const out = play.say(["留出", "held out"]);
     let model: Model;
 
     // The table.
@@ -74,7 +78,7 @@ const definition: Definition<S> = {
     const rows = names[0].map((name) => html("th", { scope: "row" }, name));
     const cells = C.stars.map((row, u) =>
       row.map((_, i) => {
-        const stars = html("b", {}), guess = html("i", {}), bar = html("s", {});
+        const stars = html("b", {}), guess = html("span", {}), bar = html("s", {});
         const node = html("td", {}, stars, guess, bar);
         const pick = (u: number, i: number) => {
           play.set({ u, i });
@@ -106,39 +110,42 @@ const definition: Definition<S> = {
     };
     path("rule", 1, "", plane.path([[-WIDE, 0], [WIDE, 0]]) + plane.path([[0, -HIGH], [0, HIGH]]));
     const levels = path("mute", 1, "2 4"), ghosts = path("mute", 1.5), foot = path("ink", 1, "4 3"), arrows = [path("ink", 2), path("ink", 2)];
-    const products = [-2, -1, 1, 2].map((level) => svg("text", { class: "play-level", "text-anchor": "middle" }, text(level, 0)));
+    const products = LEVELS.map((level) => svg("text", { class: "play-level", "text-anchor": "middle" }, text(level, 0)));
     plane.plot.append(...products);
     const vectors = SIDES.map((side, which) =>
       names[which].map((name, row) => {
         const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[C.kinds[row]] }) : svg("circle", { r: 8, stroke: "var(--f-ink)" });
         const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": which ? name : user(row) }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 4, "text-anchor": "middle" }, name));
-        const now = (): Vector => model[side][row];
-        const seen = (): Point => [clamp(now()[0], -WIDE, WIDE), clamp(now()[1], -HIGH, HIGH)];
-        const pick = () => play.set({ [which ? "i" : "u"]: row });
-        const move = (x: number, y: number) => {
-          const { t, d } = play.state;
-          play.set({ d: `${parseInt(d) === t ? d : t},${side}${row},${x.toFixed(3)},${y.toFixed(3)}` });
+        const vector = {
+          node,
+          at: [0, 0] as Point,
+          pick: () => play.set({ [which ? "i" : "u"]: row }),
+          move(x: number, y: number) {
+            vector.at = inside([x, y]); // two keys may come within one frame
+            const { t, d } = play.state;
+            play.set({ d: `${parseInt(d) === t ? d : t},${side}${row},${vector.at}` });
+          },
         };
         play.on(node as unknown as HTMLElement, "keydown", (event) => {
           const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
           if (!way) return;
           event.preventDefault();
           const far = event.shiftKey ? 0.5 : 0.05;
-          move(now()[0] + way[0] * far, now()[1] + way[1] * far);
+          vector.move(vector.at[0] + way[0] * far, vector.at[1] + way[1] * far);
         });
         plane.node.append(node);
-        return { node, seen, pick, move };
+        return vector;
       }),
     );
     let held: (typeof vectors)[0][0] | undefined, fresh = false, from: Point;
     play.drag(plane, ([x, y]) => {
       if (fresh) {
-        const far = (vector: typeof held) => Math.hypot(vector!.seen()[0] - x, vector!.seen()[1] - y);
+        const far = (vector: typeof held) => Math.hypot(vector!.at[0] - x, vector!.at[1] - y);
         const { u, i } = play.state; // of equally near ones, the chosen
         held = [vectors[0][u], vectors[1][i], ...vectors.flat()].reduce((best, vector) => (far(vector) < far(best) ? vector : best));
         fresh = false;
         if (far(held) > 0.35) return (held = undefined);
-        from = [held.seen()[0] - x, held.seen()[1] - y];
+        from = [held.at[0] - x, held.at[1] - y];
         held.pick();
         held.node.focus({ preventScroll: true });
       } else held?.move(x + from[0], y + from[1]);
@@ -150,13 +157,12 @@ const definition: Definition<S> = {
     curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
     const now = svg("path", { stroke: "var(--f-ink)" });
     const height = (value: number): number => curves.y(Math.min(value, TOP));
-    const lines = [["mute", "λ = 0", "2 4"], ["blue", play.say(["参加训练", "learned from"]), ""], ["rust", play.say(["留出", "held out"]), "7 4"]].map(([role, name, dashes]) => {
+    const lines = [["blue", play.say(["参加训练", "learned from"]), ""], ["rust", out, "7 4"]].map(([role, name, dashes]) => {
       const stroke = `var(--f-${role})`;
       const line = svg("path", { class: "play-line", stroke, "stroke-dasharray": dashes });
       const label = svg("text", { x: curves.right - 2, "text-anchor": "end", style: `fill: ${stroke}` }, name);
-      const node = svg("g", {}, line, label);
-      curves.node.append(node);
-      return { node, line, label };
+      curves.node.append(line, label);
+      return { line, label };
     });
     const marks = ["blue", "rust", "rust"].map((role, k) => svg("circle", { r: 4 + k / 2, stroke: `var(--f-${role})`, "stroke-width": 2, fill: k === 2 ? "none" : `var(--f-${role})` }));
     curves.node.append(now, ...marks, svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])));
@@ -166,15 +172,14 @@ const definition: Definition<S> = {
       play.player("t", ["轮数", "epoch"], () => C.epochs),
       play.slider("l2", ["正则化λ", "regularization λ"], { min: 0, max: C.strengths.length - 1, step: 1, stops: C.strengths }),
     ];
-    const sum = html("p", { class: "play-read" }), said = html("p", { class: "play-read" });
+    const said = html("p", { class: "play-read" });
 
-    // What has been trained, until the ratings, λ or a hand change it: now, as if nothing had been touched, and without regularization.
+    // What has been trained, until the ratings, λ or a hand change it: now, and as if nothing had been touched.
     let made = "", models: Model[], before: Model[], error: ReturnType<typeof errors>;
     return {
       parts: [
         html("div", { class: "play-controls" }, ...controls.map(({ node }) => node)),
         html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens", role: "group", "aria-label": play.say(["评分", "Rating"]) }, ...buttons), key), html("div", {}, plane.node, curves.node)),
-        sum,
         said,
       ],
       draw({ t, u, i, l2, e, d }) {
@@ -184,12 +189,10 @@ const definition: Definition<S> = {
           models = train(edits, l2, C.epochs, moves, at);
           before = train([], l2, C.epochs);
           error = errors(models, edits);
-          const free = errors(train(edits, 0, C.epochs, moves, at), edits).held;
-          [free, error.seen, error.held].forEach((values, k) => {
+          [error.seen, error.held].forEach((values, k) => {
             put(lines[k].line, { d: curves.path(values.map((value, t): Point => [t, Math.min(value, TOP)])) });
-            put(lines[k].label, { y: Math.max(height(values[C.epochs]) + (k === 1 ? 14 : -7), 22) });
+            put(lines[k].label, { y: Math.max(height(values[C.epochs]) - 7, 22) });
           });
-          lines[0].node.toggleAttribute("hidden", !l2);
         }
         model = models[t];
 
@@ -201,12 +204,11 @@ const definition: Definition<S> = {
             guess.textContent = text(value, 1);
             bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${COLORS[+(miss < 0)]}`;
             const chosen = row === u && column === i;
-            const known: Pair = rating ? [`评分${rating}${kind === HELD ? "，留出" : ""}`, `rated ${rating}${kind === HELD ? ", held out" : ""}`] : ["没有评分", "no rating"];
             put(node, {
               class: `play-part${kind}${rating === C.stars[row][column] ? "" : " play-edited"}`,
               tabindex: chosen ? 0 : -1,
               "aria-selected": chosen,
-              "aria-label": `${user(row)}, ${names[1][column]}: ${play.say(known)}${play.say(["，预测", ", predicted "])}${text(value, 1)}`,
+              "aria-label": `${user(row)}, ${names[1][column]}: ${rating || "—"}${kind === HELD ? ` (${out})` : ""} ≈ ${text(value, 1)}`,
             });
           }),
         );
@@ -218,19 +220,19 @@ const definition: Definition<S> = {
         const size = Math.hypot(...a) || 1e-9, product = dot(a, b);
         /** Where the dot product with `a` is this, so far to the side. */
         const place = (level: number, far: number): Point => [(level * a[0]) / size ** 2 - (far * a[1]) / size, (level * a[1]) / size ** 2 + (far * a[0]) / size];
-        put(levels, { d: [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((level) => plane.path([place(level, -9), place(level, 9)])).join("") });
-        products.forEach((node, k) => {
-          const level = k < 2 ? k - 2 : k - 1;
+        put(levels, { d: LEVELS.map((level) => plane.path([place(level, -9), place(level, 9)])).join("") });
+        LEVELS.forEach((level, k) => {
           const [x, y] = place(level, Math.sqrt(Math.max(0, 1.75 ** 2 - (level / size) ** 2))); // on a circle
-          put(node, { transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
+          put(products[k], { transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
         });
         put(foot, { d: plane.path([b, place(product, 0)]) });
         put(arrows[0], { d: plane.path([[0, 0], a]) });
         put(arrows[1], { d: plane.path([[0, 0], b]), stroke: COLORS[C.kinds[i]] });
         put(ghosts, { d: SIDES.flatMap((side) => before[t][side].map((old, row) => plane.path([old, model[side][row]]))).join("") });
         vectors.forEach((side, which) =>
-          side.forEach(({ node, seen }, row) => {
-            const [x, y] = seen();
+          side.forEach((vector, row) => {
+            const { node } = vector;
+            const [x, y] = (vector.at = inside(model[SIDES[which]][row]));
             const chosen = row === (which ? i : u);
             node.classList.toggle("play-on", chosen);
             put(node, { transform: `translate(${plane.x(x)} ${plane.y(y)})`, tabindex: chosen ? 0 : -1, "aria-valuenow": x, "aria-valuetext": both([x, y]) });
@@ -245,10 +247,10 @@ const definition: Definition<S> = {
         });
         for (const control of controls) control.show();
         const added = [model.user_bias[u], model.item_bias[i], product].map(signed).join("");
-        sum.textContent = `${play.say([`平均 + ${user(u)}的偏置 + ${names[1][i]}的偏置 + 点积`, `mean + bias of ${user(u)} + bias of ${names[1][i]} + dot product`])} = ${text(model.mean)}${added} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
+        const numbers = `${text(model.mean)}${added} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
         const words: Pair = [
-          `第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星；留出的在第${best}轮最低，${text(error.held[best])}星。`,
-          `After epoch ${t} the error is ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out; held out it is lowest after epoch ${best}, ${text(error.held[best])}.`,
+          `平均 + ${user(u)}的偏置 + ${names[1][i]}的偏置 + 点积 = ${numbers}。第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星，最低在第${best}轮：${text(error.held[best])}星。`,
+          `mean + bias of ${user(u)} + bias of ${names[1][i]} + dot product = ${numbers}. After epoch ${t} the error is ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out, lowest after epoch ${best}: ${text(error.held[best])}.`,
         ];
         said.textContent = play.say(words);
         play.tell(words);

@@ -104,9 +104,9 @@ export function python(user: number, item: number, edits: readonly Edit[], l2: n
   return `from snippets.matrix_factorization import predict
 from snippets.play.collaborative_filtering import error, train
 
-edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars; ids count from 0
-moves = [${moves.map(([side, ...rest]) => `("${side}", ${rest.join(", ")})`).join(", ")}]  # by hand: table, row, x, y
-model = train(edits, ${l2}, ${epochs}, moves, at=${at})[-1]  # sgd_epoch, ${epochs} times, l2 = ${l2}
+edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars
+moves = [${moves.map(([side, ...rest]) => `("${side}", ${rest.join(", ")})`).join(", ")}]  # table, row, x, y
+model = train(edits, ${l2}, ${epochs}, moves, at=${at})[-1]
 print(f"{predict(model, ${user}, ${item}):.6f}")
 for part in ("seen", "held"):
     print(f"{error(model, edits, part):.6f}")
