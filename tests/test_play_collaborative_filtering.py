@@ -66,7 +66,7 @@ def test_on_the_split_shown_it_falls_first_then_rises_and_too_much_regularizatio
 def test_changing_one_rating_pulls_mostly_the_vectors_of_its_user_and_its_item(l2):
     before = play.train([], l2, 40)[-1]
     users, items, shares = [], [], []
-    for user, item in np.argwhere(SEEN):
+    for user, item in np.argwhere(SEEN)[::2]:
         after = play.train([(user, item, 1 if play.STARS[user, item] >= 3 else 5)], l2, 40)[-1]
         moved = [np.linalg.norm(after[side] - before[side], axis=1) for side in (3, 4)]
         users.append(moved[0].argmax() == user)
@@ -88,9 +88,8 @@ def test_a_vector_moved_by_hand_changes_one_row_of_predictions_until_training_go
     before, after = play.train([], 0, 21)[20], play.train([], 0, 21, moves, 20)
     changed = (predict(after[20], *cells) != predict(before, *cells)).reshape(play.SHAPE).any(axis=1)
     assert np.flatnonzero(changed).tolist() == [3]
-    assert np.array_equal(
-        predict(after[20], 3, 0), before[0] + before[1][3] + before[2][0] + before[4][0] @ (1.5, -0.75)
-    )
+    by_hand = before[0] + before[1][3] + before[2][0] + before[4][0] @ (1.5, -0.75)
+    assert predict(after[20], 3, 0) == pytest.approx(by_hand, rel=1e-12)
     assert not np.array_equal(after[21][3][3], (1.5, -0.75))
 
 

@@ -144,7 +144,7 @@ const definition: Definition<S> = {
         const { u, i } = play.state; // of equally near ones, the chosen
         held = [vectors[0][u], vectors[1][i], ...vectors.flat()].reduce((best, vector) => (far(vector) < far(best) ? vector : best));
         fresh = false;
-        if (far(held) > 0.35) return (held = undefined);
+        if (far(held) > 0.5) return (held = undefined);
         from = [held.at[0] - x, held.at[1] - y];
         held.pick();
         held.node.focus({ preventScroll: true });
