@@ -161,7 +161,7 @@ def test_sum_is_a_dot_product_and_three_numbers(site, browser):
         model = play.train([], 0, 80)[-1]
         text = said(opened).replace("− ", "−").replace("+ ", "")
         numbers = [number(part) for part in re.findall(r"−?\d\.\d\d", text)]
-        parts = [model[0], model[1][4], model[2][7], model[3][4] @ model[4][7], predict(model, 4, 7)]
+        parts = [float(model[0]), model[1][4], model[2][7], model[3][4] @ model[4][7], predict(model, 4, 7)]
         assert numbers[:5] == pytest.approx(parts, abs=0.0051)
         assert numbers[5:9] == pytest.approx([*model[3][4], *model[4][7]], abs=0.0051)
 
