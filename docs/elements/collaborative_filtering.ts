@@ -104,7 +104,7 @@ const definition: Definition<S> = {
     // The plane.
     const plane = new View({ width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
     const path = (stroke: string, width: number, dashes = "", d = "") => {
-      const node = svg("path", { fill: "none", stroke: `var(--f-${stroke})`, "stroke-width": width, "stroke-dasharray": dashes, d });
+      const node = svg("path", { fill: "none", stroke: `var(--f-${stroke})`, "stroke-width": width, "stroke-dasharray": dashes, d, "aria-hidden": "true" });
       plane.plot.append(node);
       return node;
     };
@@ -170,7 +170,7 @@ const definition: Definition<S> = {
 
     const controls = [
       play.player("t", ["轮数", "epoch"], () => C.epochs),
-      play.slider("l2", ["正则化λ", "regularization λ"], { min: 0, max: C.strengths.length - 1, step: 1, stops: C.strengths }),
+      play.slider("l2", ["正则化λ", "strength λ"], { min: 0, max: C.strengths.length - 1, step: 1, stops: C.strengths }),
     ];
     const said = html("p", { class: "play-read" });
 
@@ -208,7 +208,7 @@ const definition: Definition<S> = {
               class: `play-part${kind}${rating === C.stars[row][column] ? "" : " play-edited"}`,
               tabindex: chosen ? 0 : -1,
               "aria-selected": chosen,
-              "aria-label": `${user(row)}, ${names[1][column]}: ${rating || "—"}${kind === HELD ? ` (${out})` : ""} ≈ ${text(value, 1)}`,
+              title: kind === HELD ? out : "",
             });
           }),
         );
