@@ -19,7 +19,7 @@ function readEdits(text: string): Edit[] {
   for (const [, cell, value] of text.matchAll(/(\d\d)([0-5])/g)) {
     const [u, i, stars] = [+cell[0], +cell[1], +value];
     delete found[cell];
-    if (i in C.w && stars !== C.stars[u][i] && (stars || C.part[u][i] !== HELD)) found[cell] = [u, i, stars];
+    if (i in C.w && stars !== +C.stars[u][i] && (stars || +C.part[u][i] !== HELD)) found[cell] = [u, i, stars];
   }
   const edits = Object.values(found);
   return edited(edits).part.flat().includes(SEEN) ? edits : [];
@@ -47,8 +47,8 @@ const definition: Definition<S> = {
   name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
-    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）：训练随即重来，灰线连着原来的位置。点线标着与选中用户的点积。换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item): training follows, and grey lines lead back to the old places. Dotted lines tell the dot product with the chosen user. Change λ and watch the held-out error.",
+    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）：训练随即重来，灰线连着原来的位置。点线是与选中用户的点积。换λ，看留出的误差。",
+    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item): training follows, and grey lines lead back to the old places. Dotted lines: the dot product with the chosen user. Change λ and watch the held-out error.",
   ],
   defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
@@ -68,7 +68,6 @@ const definition: Definition<S> = {
   },
   build(play) {
     const names = SIDES.map((side) => C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[C.kinds[row]] + (1 + row - C.kinds.indexOf(C.kinds[row])))));
-    const user = (u: number): string => play.say(["用户", "user "]) + names[0][u];
     const out = play.say(["留出", "held out"]);
     let model: Model;
 
@@ -76,8 +75,8 @@ const definition: Definition<S> = {
     const rate = (stars: number) => play.set({ e: `${play.state.e}${play.state.u}${play.state.i}${stars}` });
     const columns = names[1].map((name) => html("th", { scope: "col" }, name));
     const rows = names[0].map((name) => html("th", { scope: "row" }, name));
-    const cells = C.stars.map((row, u) =>
-      row.map((_, i) => {
+    const cells = C.u.map((_, u) =>
+      C.w.map((_, i) => {
         const stars = html("b", {}), guess = html("span", {}), bar = html("s", {});
         const node = html("td", {}, stars, guess, bar);
         const pick = (u: number, i: number) => {
@@ -99,7 +98,7 @@ const definition: Definition<S> = {
     );
     const table = html("table", { class: "play-stars", role: "grid", "aria-label": play.say(["评分与预测", "Ratings and predictions"]) }, html("thead", {}, html("tr", {}, html("td", {}), ...columns)), html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node)))));
     const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)));
-    const key = html("p", { class: "play-small" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training."]));
+    const key = html("p", { class: "play-key" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training."]));
 
     // The plane.
     const plane = new View({ width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
@@ -115,7 +114,7 @@ const definition: Definition<S> = {
     const vectors = SIDES.map((side, which) =>
       names[which].map((name, row) => {
         const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[C.kinds[row]] }) : svg("circle", { r: 8, stroke: "var(--f-ink)" });
-        const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": which ? name : user(row) }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 4, "text-anchor": "middle" }, name));
+        const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": which ? name : play.say(["用户", "user "]) + name }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 4, "text-anchor": "middle" }, name));
         const vector = {
           node,
           at: [0, 0] as Point,
@@ -137,19 +136,17 @@ const definition: Definition<S> = {
         return vector;
       }),
     );
-    let held: (typeof vectors)[0][0] | undefined, fresh = false, from: Point;
+    let held: (typeof vectors)[0][0] | undefined, from: Point | undefined;
     play.drag(plane, ([x, y]) => {
-      if (fresh) {
-        const far = (vector: typeof held) => Math.hypot(vector!.at[0] - x, vector!.at[1] - y);
-        const { u, i } = play.state; // of equally near ones, the chosen
-        held = [vectors[0][u], vectors[1][i], ...vectors.flat()].reduce((best, vector) => (far(vector) < far(best) ? vector : best));
-        fresh = false;
-        if (far(held) > 0.5) return (held = undefined);
-        from = [held.at[0] - x, held.at[1] - y];
-        held.pick();
-        held.node.focus({ preventScroll: true });
-      } else held?.move(x + from[0], y + from[1]);
-    }, () => (fresh = true));
+      if (from) return held?.move(x + from[0], y + from[1]);
+      const far = ({ at }: { at: Point }) => Math.hypot(at[0] - x, at[1] - y);
+      const { u, i } = play.state; // of equally near ones, the chosen
+      const near = [vectors[0][u], vectors[1][i], ...vectors.flat()].reduce((best, vector) => (far(vector) < far(best) ? vector : best));
+      from = [near.at[0] - x, near.at[1] - y];
+      held = far(near) < 0.5 ? near : undefined;
+      held?.pick();
+      held?.node.focus({ preventScroll: true });
+    }, () => (from = undefined));
 
     // The errors.
     const curves = new View({ width: 320, height: 150, left: 26, right: 10 }, [0, C.epochs], [0, TOP], play.say(["误差随轮数变化", "Errors over the epochs"]));
@@ -205,7 +202,7 @@ const definition: Definition<S> = {
             bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${COLORS[+(miss < 0)]}`;
             const chosen = row === u && column === i;
             put(node, {
-              class: `play-part${kind}${rating === C.stars[row][column] ? "" : " play-edited"}`,
+              class: `play-part${kind}${rating === +C.stars[row][column] ? "" : " play-edited"}`,
               tabindex: chosen ? 0 : -1,
               "aria-selected": chosen,
               title: kind === HELD ? out : "",
@@ -249,8 +246,8 @@ const definition: Definition<S> = {
         const added = [model.user_bias[u], model.item_bias[i], product].map(signed).join("");
         const numbers = `${text(model.mean)}${added} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
         const words: Pair = [
-          `平均 + ${user(u)}的偏置 + ${names[1][i]}的偏置 + 点积 = ${numbers}。第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星，最低在第${best}轮：${text(error.held[best])}星。`,
-          `mean + bias of ${user(u)} + bias of ${names[1][i]} + dot product = ${numbers}. After epoch ${t} the error is ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out, lowest after epoch ${best}: ${text(error.held[best])}.`,
+          `平均 + 两个偏置 + 点积 = ${numbers}。第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星，最低在第${best}轮：${text(error.held[best])}星。`,
+          `mean + two biases + dot product = ${numbers}. After epoch ${t} the error is ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out, lowest after epoch ${best}: ${text(error.held[best])}.`,
         ];
         said.textContent = play.say(words);
         play.tell(words);

@@ -13,17 +13,18 @@ export function rings(values: readonly number[], across: number, up: number, lev
     for (let x = -1; x < across; x++) {
       const corners: Point[] = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]];
       const inside = corners.map((corner) => at(corner) >= level);
-      const edge = (k: number): string => `${corners[k][0] + corners[(k + 1) % 4][0]},${corners[k][1] + corners[(k + 1) % 4][1]}`;
-      for (let k = 0; k < 4; k++) {
-        const after = (k + 1) % 4;
-        if (!inside[k] || inside[after]) continue;
-        let back = after;
+      const along = (k: number, part: number): Point => {
+        const [a, b] = [corners[k], corners[(k + 1) % 4]];
+        return [a[0] + part * (b[0] - a[0]) + 0.5, a[1] + part * (b[1] - a[1]) + 0.5];
+      };
+      inside.forEach((here, k) => {
+        let back = (k + 1) % 4;
+        if (!here || inside[back]) return;
+        const fall = at(corners[back]) - at(corners[k]);
+        const part = fall > -Infinity ? (level - at(corners[k])) / fall : 0.5;
         while (!inside[(back + 1) % 4]) back = (back + 1) % 4;
-        const [a, b] = [corners[k], corners[after]];
-        const fall = at(b) - at(a);
-        const part = fall > -Infinity ? (level - at(a)) / fall : 0.5;
-        next.set(edge(k), [edge(back), [a[0] + part * (b[0] - a[0]) + 0.5, a[1] + part * (b[1] - a[1]) + 0.5]]);
-      }
+        next.set(`${along(k, 0.5)}`, [`${along(back, 0.5)}`, along(k, part)]);
+      });
     }
   }
   const made: Point[][] = [];

@@ -41,6 +41,11 @@ PART = split(SHAPE, SPLIT)
 STARS = np.where(PART == PARTS["missing"], 0, TABLE)  # 0: no rating
 
 
+def digits(table):
+    """Return the rows of a table as text: short to export."""
+    return ["".join(map(str, row)) for row in table.tolist()]
+
+
 def constants():
     """Return the table, its parts, the factors before training, and the settings."""
     *_, users, items = start()
@@ -48,8 +53,8 @@ def constants():
     suits = np.where(PART == PARTS["seen"], np.abs(fitted[3] @ fitted[4].T), 0)
     user, item = np.unravel_index(suits.argmax(), SHAPE)  # where the dot product says most
     return {
-        "stars": STARS.tolist(),
-        "part": PART.tolist(),
+        "stars": digits(STARS),
+        "part": digits(PART),
         "kinds": KINDS.tolist(),
         "u": users.tolist(),
         "w": items.tolist(),

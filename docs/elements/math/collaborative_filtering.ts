@@ -8,8 +8,8 @@ export type Side = "u" | "w";
 export type Move = readonly [side: Side, row: number, x: number, y: number];
 
 export interface Constants {
-  stars: number[][];
-  part: number[][];
+  stars: string[]; // a digit each
+  part: string[];
   kinds: number[];
   u: Vector[];
   w: Vector[];
@@ -31,8 +31,7 @@ export interface Model {
 
 /** Stars and parts after edits: 0 takes a rating away, a new one is learned from. */
 export function edited(edits: readonly Edit[]): { stars: number[][]; part: number[][] } {
-  const stars = C.stars.map((row) => [...row]);
-  const part = C.part.map((row) => [...row]);
+  const [stars, part] = [C.stars, C.part].map((rows) => rows.map((row) => [...row].map(Number)));
   for (const [user, item, value] of edits) {
     stars[user][item] = value;
     if (part[user][item] !== HELD) part[user][item] = value ? SEEN : MISSING;
@@ -97,7 +96,7 @@ export const losses = (edits: Edit[], l2: number, epochs: number, moves: Move[],
 
 export function last(edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) {
   const model = train(edits, l2, epochs, moves, at)[epochs];
-  return { ...model, predicted: C.stars.map((row, i) => row.map((_, j) => predict(model, i, j))) };
+  return { ...model, predicted: C.u.map((_, i) => C.w.map((_, j) => predict(model, i, j))) };
 }
 
 export function python(user: number, item: number, edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[], at: number): string {
