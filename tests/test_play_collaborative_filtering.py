@@ -273,17 +273,17 @@ def test_curves_tell_the_epoch_and_lambda_keeps_the_held_out_error_down(site, br
         curves.scroll_into_view_if_needed()
         box = curves.bounding_box()
         opened.page.mouse.click(box["x"] + box["width"] * (26 + 284 / 3) / 320, box["y"] + box["height"] / 2)
-        assert "After epoch 50 " in said(opened)
+        assert "after epoch 50:" in said(opened)
         opened.element.get_by_role("slider", name="strength").press("End")
         held = play.losses([], 0.5, play.EPOCHS)["held"]
-        assert f"{held[50]:.2f} held out" in said(opened)
+        assert f"held out {held[50]:.2f}" in said(opened)
         assert address(opened)["l2"] == "0.5"
 
 
 def test_play_goes_to_the_end_at_once_without_motion(site, browser):
     with playing(browser, site, NAME, query=f"?{NAME}=t:0", reduced_motion="reduce") as opened:
         opened.element.get_by_role("button", name="Play").click()
-        assert f"After epoch {play.EPOCHS} " in said(opened)
+        assert f"after epoch {play.EPOCHS}:" in said(opened)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ const LEVELS = [-2, -1, 0, 1, 2]; // of the dot product
 const SIDES: Side[] = ["u", "w"];
 const COLORS = ["blue", "rust", "green"].map((role) => `var(--f-${role})`);
 const KINDS: Pair = ["甲乙丙", "ABC"];
+const kind = (item: number): number => Math.floor(item / C.per);
 
 /** Sound edits, the last for a cell counts; none if nothing would be left to learn from. */
 function readEdits(text: string): Edit[] {
@@ -30,7 +31,7 @@ function readMoves(text: string): { at: number; moves: Move[] } {
   for (const [, side, row, x, y] of text.matchAll(/([uw])(\d),(-?[\d.]+),(-?[\d.]+)/g)) {
     if (C[side as Side][+row]) found[side + row] = [side as Side, +row, ...inside([+x || 0, +y || 0])];
   }
-  return { at: Math.round(clamp(parseInt(text) || 0, 0, C.epochs)), moves: Object.values(found) };
+  return { at: parseInt(text) || 0, moves: Object.values(found) };
 }
 
 /** A point of the plane, as exact as an address says it. */
@@ -48,7 +49,7 @@ const definition: Definition<S> = {
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
     "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）：训练随即重来，灰线连着原来的位置。点线是与选中用户的点积。换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item): training follows, and grey lines lead back to the old places. Dotted lines: the dot product with the chosen user. Change λ and watch the held-out error.",
+    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item): training follows, grey lines lead back to the old places. Dotted lines: the dot product with the chosen user. Change λ and watch the held-out error.",
   ],
   defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
@@ -67,8 +68,8 @@ const definition: Definition<S> = {
     return python(u, i, readEdits(e), l2, t, moves, at);
   },
   build(play) {
-    const names = SIDES.map((side) => C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[C.kinds[row]] + (1 + row - C.kinds.indexOf(C.kinds[row])))));
-    const out = play.say(["留出", "held out"]);
+    const names = SIDES.map((side) => C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[kind(row)] + (1 + (row % C.per)))));
+    const out = play.say(["留出", "held out"]), learned = play.say(["参加训练", "learned from"]), ratings = play.say(["评分", "ratings"]);
     let model: Model;
 
     // The table.
@@ -96,7 +97,7 @@ const definition: Definition<S> = {
         return { node, stars, guess, bar };
       }),
     );
-    const table = html("table", { class: "play-stars", role: "grid", "aria-label": play.say(["评分与预测", "Ratings and predictions"]) }, html("thead", {}, html("tr", {}, html("td", {}), ...columns)), html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node)))));
+    const table = html("table", { class: "play-stars", role: "grid", "aria-label": ratings }, html("thead", {}, html("tr", {}, html("td", {}), ...columns)), html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node)))));
     const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)));
     const key = html("p", { class: "play-key" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training."]));
 
@@ -113,7 +114,7 @@ const definition: Definition<S> = {
     plane.plot.append(...products);
     const vectors = SIDES.map((side, which) =>
       names[which].map((name, row) => {
-        const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[C.kinds[row]] }) : svg("circle", { r: 8, stroke: "var(--f-ink)" });
+        const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[kind(row)] }) : svg("circle", { r: 8, stroke: "var(--f-ink)" });
         const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": which ? name : play.say(["用户", "user "]) + name }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 4, "text-anchor": "middle" }, name));
         const vector = {
           node,
@@ -154,7 +155,7 @@ const definition: Definition<S> = {
     curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
     const now = svg("path", { stroke: "var(--f-ink)" });
     const height = (value: number): number => curves.y(Math.min(value, TOP));
-    const lines = [["blue", play.say(["参加训练", "learned from"]), ""], ["rust", out, "7 4"]].map(([role, name, dashes]) => {
+    const lines = [["blue", learned, ""], ["rust", out, "7 4"]].map(([role, name, dashes]) => {
       const stroke = `var(--f-${role})`;
       const line = svg("path", { class: "play-line", stroke, "stroke-dasharray": dashes });
       const label = svg("text", { x: curves.right - 2, "text-anchor": "end", style: `fill: ${stroke}` }, name);
@@ -176,7 +177,7 @@ const definition: Definition<S> = {
     return {
       parts: [
         html("div", { class: "play-controls" }, ...controls.map(({ node }) => node)),
-        html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens", role: "group", "aria-label": play.say(["评分", "Rating"]) }, ...buttons), key), html("div", {}, plane.node, curves.node)),
+        html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens", role: "group", "aria-label": ratings }, ...buttons), key), html("div", {}, plane.node, curves.node)),
         said,
       ],
       draw({ t, u, i, l2, e, d }) {
@@ -195,17 +196,17 @@ const definition: Definition<S> = {
 
         cells.forEach((line, row) =>
           line.forEach(({ node, stars: rated, guess, bar }, column) => {
-            const rating = stars[row][column], kind = part[row][column], value = predict(model, row, column);
-            const miss = kind === MISSING ? 0 : clamp((rating - value) / 2, -1, 1) * 50; // per cent of the width
+            const rating = stars[row][column], cut = part[row][column], value = predict(model, row, column);
+            const miss = cut === MISSING ? 0 : clamp((rating - value) / 2, -1, 1) * 50; // per cent of the width
             rated.textContent = rating ? `${rating}` : "";
             guess.textContent = text(value, 1);
             bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${COLORS[+(miss < 0)]}`;
             const chosen = row === u && column === i;
             put(node, {
-              class: `play-part${kind}${rating === +C.stars[row][column] ? "" : " play-edited"}`,
+              class: `play-part${cut}${rating === +C.stars[row][column] ? "" : " play-edited"}`,
               tabindex: chosen ? 0 : -1,
               "aria-selected": chosen,
-              title: kind === HELD ? out : "",
+              title: cut === HELD ? out : "",
             });
           }),
         );
@@ -224,7 +225,7 @@ const definition: Definition<S> = {
         });
         put(foot, { d: plane.path([b, place(product, 0)]) });
         put(arrows[0], { d: plane.path([[0, 0], a]) });
-        put(arrows[1], { d: plane.path([[0, 0], b]), stroke: COLORS[C.kinds[i]] });
+        put(arrows[1], { d: plane.path([[0, 0], b]), stroke: COLORS[kind(i)] });
         put(ghosts, { d: SIDES.flatMap((side) => before[t][side].map((old, row) => plane.path([old, model[side][row]]))).join("") });
         vectors.forEach((side, which) =>
           side.forEach((vector, row) => {
@@ -243,11 +244,11 @@ const definition: Definition<S> = {
           put(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
         });
         for (const control of controls) control.show();
-        const added = [model.user_bias[u], model.item_bias[i], product].map(signed).join("");
+        const added = [model.b[u], model.c[i], product].map(signed).join("");
         const numbers = `${text(model.mean)}${added} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
         const words: Pair = [
-          `平均 + 两个偏置 + 点积 = ${numbers}。第${t}轮，参加训练的误差${text(error.seen[t])}星，留出的${text(error.held[t])}星，最低在第${best}轮：${text(error.held[best])}星。`,
-          `mean + two biases + dot product = ${numbers}. After epoch ${t} the error is ${text(error.seen[t])} stars where we learn, ${text(error.held[t])} held out, lowest after epoch ${best}: ${text(error.held[best])}.`,
+          `平均 + 两个偏置 + 点积 = ${numbers}。第${t}轮的误差：${learned}${text(error.seen[t])}星，${out}${text(error.held[t])}星（第${best}轮最低，${text(error.held[best])}星）。`,
+          `mean + two biases + dot product = ${numbers}. Error after epoch ${t}: ${learned} ${text(error.seen[t])} stars, ${out} ${text(error.held[t])} (lowest after epoch ${best}: ${text(error.held[best])}).`,
         ];
         said.textContent = play.say(words);
         play.tell(words);

@@ -33,7 +33,6 @@ def split(shape, seed):
     return np.random.default_rng(seed).permutation(kinds).reshape(shape)
 
 
-KINDS = np.repeat(np.arange(3), PER_KIND)
 COLUMNS = np.concatenate([np.flatnonzero(claims.table()[2] == kind)[:PER_KIND] for kind in range(3)])
 TABLE = claims.table()[0][:NUM_USERS, COLUMNS].astype(int)
 SHAPE = TABLE.shape
@@ -55,7 +54,7 @@ def constants():
     return {
         "stars": digits(STARS),
         "part": digits(PART),
-        "kinds": KINDS.tolist(),
+        "per": PER_KIND,
         "u": users.tolist(),
         "w": items.tolist(),
         "start": {"u": int(user), "i": int(item)},
@@ -115,7 +114,7 @@ def losses(edits, l2, epochs, moves=(), at=0):
 def last(edits, l2, epochs, moves=(), at=0):
     """Return the last model, part by part, and its predictions."""
     model = train(edits, l2, epochs, moves, at)[-1]
-    names = ("mean", "user_bias", "item_bias", "u", "w")
+    names = ("mean", "b", "c", "u", "w")
     cells = np.indices(SHAPE).reshape(2, -1)
     return dict(zip(names, model, strict=True)) | {"predicted": predict(model, *cells).reshape(SHAPE)}
 

@@ -10,7 +10,7 @@ export type Move = readonly [side: Side, row: number, x: number, y: number];
 export interface Constants {
   stars: string[]; // a digit each
   part: string[];
-  kinds: number[];
+  per: number; // items of a kind, side by side
   u: Vector[];
   w: Vector[];
   start: { u: number; i: number };
@@ -23,8 +23,8 @@ export const [MISSING, SEEN, HELD] = [0, 1, 2];
 
 export interface Model {
   mean: number;
-  user_bias: readonly number[];
-  item_bias: readonly number[];
+  b: readonly number[]; // biases
+  c: readonly number[];
   u: readonly Vector[];
   w: readonly Vector[];
 }
@@ -43,13 +43,13 @@ export const dot = (u: Vector, w: Vector): number => u[0] * w[0] + u[1] * w[1];
 
 export const guess = (mean: number, bias: number, other: number, user: Vector, item: Vector): number => mean + bias + other + dot(user, item);
 
-export const predict = (m: Model, i: number, j: number): number => guess(m.mean, m.user_bias[i], m.item_bias[j], m.u[i], m.w[j]);
+export const predict = (m: Model, i: number, j: number): number => guess(m.mean, m.b[i], m.c[j], m.u[i], m.w[j]);
 
 const cells = (part: number[][], wanted: number): Point[] => part.flatMap((row, i) => row.flatMap((kind, j): Point[] => (kind === wanted ? [[i, j]] : [])));
 type Point = [user: number, item: number];
 
 function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Model {
-  const [b, c] = [[...model.user_bias], [...model.item_bias]];
+  const [b, c] = [[...model.b], [...model.c]];
   const [users, items] = [[...model.u], [...model.w]];
   for (const [i, j] of seen) {
     const [u, w] = [users[i], items[j]];
@@ -60,7 +60,7 @@ function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Mode
     users[i] = step(u, w);
     items[j] = step(w, u);
   }
-  return { mean: model.mean, user_bias: b, item_bias: c, u: users, w: items };
+  return { mean: model.mean, b, c, u: users, w: items };
 }
 
 /** The models after 0, 1, .. epochs; after epoch `at`, vectors are moved by hand. */
@@ -68,7 +68,7 @@ export function train(edits: readonly Edit[], l2: number, epochs: number, moves:
   const { stars, part } = edited(edits);
   const seen = cells(part, SEEN);
   const mean = seen.reduce((sum, [i, j]) => sum + stars[i][j], 0) / seen.length;
-  let model: Model = { mean, user_bias: stars.map(() => 0), item_bias: C.kinds.map(() => 0), u: C.u, w: C.w };
+  let model: Model = { mean, b: C.u.map(() => 0), c: C.w.map(() => 0), u: C.u, w: C.w };
   const models: Model[] = [];
   for (let t = 0; t <= epochs; t++) {
     if (t) model = epoch(model, stars, seen, l2);
