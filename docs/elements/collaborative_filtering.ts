@@ -1,6 +1,6 @@
 // A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved by hand.
 
-import { clamp, html, svg, View, type Definition, type Pair, type Point } from "./kit";
+import { clamp, fill, html, svg, View, type Definition, type Pair, type Point } from "./kit";
 import { C, dot, edited, errors, HELD, MISSING, predict, python, SEEN, train, type Edit, type Model, type Move, type Side, type Vector } from "./math/collaborative_filtering";
 
 /** `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it: "40,u3,1.5,-0.7". */
@@ -38,11 +38,8 @@ function readMoves(text: string): { at: number; moves: Move[] } {
 const inside = ([x, y]: Vector): [number, number] => [+clamp(x, -WIDE, WIDE).toFixed(2), +clamp(y, -HIGH, HIGH).toFixed(2)];
 const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
 const signed = (value: number): string => ` ${value < 0 ? "−" : "+"} ${text(Math.abs(value))}`;
+const whole = (value: number, last: number): number => Math.round(clamp(value, 0, last));
 const both = ([x, y]: Vector): string => `(${text(x)}, ${text(y)})`;
-
-function put(node: Element, attributes: Record<string, string | number | boolean>): void {
-  for (const key in attributes) node.setAttribute(key, String(attributes[key]));
-}
 
 const definition: Definition<S> = {
   name: "collaborative_filtering",
@@ -55,10 +52,10 @@ const definition: Definition<S> = {
   sound(wish) {
     const { at, moves } = readMoves(wish.d);
     return {
-      t: Math.round(clamp(wish.t, 0, C.epochs)),
-      l2: C.strengths.reduce((best, l2) => (Math.abs(l2 - wish.l2) < Math.abs(best - wish.l2) ? l2 : best)),
-      u: Math.round(clamp(wish.u, 0, C.u.length - 1)),
-      i: Math.round(clamp(wish.i, 0, C.w.length - 1)),
+      t: whole(wish.t, C.epochs),
+      l2: C.strengths.includes(wish.l2) ? wish.l2 : C.strengths[0],
+      u: whole(wish.u, C.u.length - 1),
+      i: whole(wish.i, C.w.length - 1),
       e: readEdits(wish.e).flat().join(""),
       d: moves.length ? [at, ...moves.map(([side, ...rest]) => side + rest)].join() : "",
     };
@@ -188,8 +185,8 @@ const definition: Definition<S> = {
           before = train([], l2, C.epochs);
           error = errors(models, edits);
           [error.seen, error.held].forEach((values, k) => {
-            put(lines[k].line, { d: curves.path(values.map((value, t): Point => [t, Math.min(value, TOP)])) });
-            put(lines[k].label, { y: Math.max(height(values[C.epochs]) - 7, 22) });
+            fill(lines[k].line, { d: curves.path(values.map((value, t): Point => [t, Math.min(value, TOP)])) });
+            fill(lines[k].label, { y: Math.max(height(values[C.epochs]) - 7, 22) });
           });
         }
         model = models[t];
@@ -202,46 +199,46 @@ const definition: Definition<S> = {
             guess.textContent = text(value, 1);
             bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${COLORS[+(miss < 0)]}`;
             const chosen = row === u && column === i;
-            put(node, {
+            fill(node, {
               class: `play-part${cut}${rating === +C.stars[row][column] ? "" : " play-edited"}`,
               tabindex: chosen ? 0 : -1,
-              "aria-selected": chosen,
+              "aria-selected": `${chosen}`,
               title: cut === HELD ? out : "",
             });
           }),
         );
         [rows, columns].forEach((heads, which) => heads.forEach((head, row) => head.classList.toggle("play-on", row === (which ? i : u))));
-        buttons.forEach((button, k) => put(button, { "aria-pressed": stars[u][i] === (k + 1) % 6 }));
+        buttons.forEach((button, k) => fill(button, { "aria-pressed": `${stars[u][i] === (k + 1) % 6}` }));
         buttons[5].disabled = part[u][i] !== SEEN;
 
         const a = model.u[u], b = model.w[i];
         const size = Math.hypot(...a) || 1e-9, product = dot(a, b);
         /** Where the dot product with `a` is this, so far to the side. */
         const place = (level: number, far: number): Point => [(level * a[0]) / size ** 2 - (far * a[1]) / size, (level * a[1]) / size ** 2 + (far * a[0]) / size];
-        put(levels, { d: LEVELS.map((level) => plane.path([place(level, -9), place(level, 9)])).join("") });
+        fill(levels, { d: LEVELS.map((level) => plane.path([place(level, -9), place(level, 9)])).join("") });
         LEVELS.forEach((level, k) => {
           const [x, y] = place(level, Math.sqrt(Math.max(0, 1.75 ** 2 - (level / size) ** 2))); // on a circle
-          put(products[k], { transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
+          fill(products[k], { transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
         });
-        put(foot, { d: plane.path([b, place(product, 0)]) });
-        put(arrows[0], { d: plane.path([[0, 0], a]) });
-        put(arrows[1], { d: plane.path([[0, 0], b]), stroke: COLORS[kind(i)] });
-        put(ghosts, { d: SIDES.flatMap((side) => before[t][side].map((old, row) => plane.path([old, model[side][row]]))).join("") });
+        fill(foot, { d: plane.path([b, place(product, 0)]) });
+        fill(arrows[0], { d: plane.path([[0, 0], a]) });
+        fill(arrows[1], { d: plane.path([[0, 0], b]), stroke: COLORS[kind(i)] });
+        fill(ghosts, { d: SIDES.flatMap((side) => before[t][side].map((old, row) => plane.path([old, model[side][row]]))).join("") });
         vectors.forEach((side, which) =>
           side.forEach((vector, row) => {
             const { node } = vector;
             const [x, y] = (vector.at = inside(model[SIDES[which]][row]));
             const chosen = row === (which ? i : u);
             node.classList.toggle("play-on", chosen);
-            put(node, { transform: `translate(${plane.x(x)} ${plane.y(y)})`, tabindex: chosen ? 0 : -1, "aria-valuenow": x, "aria-valuetext": both([x, y]) });
+            fill(node, { transform: `translate(${plane.x(x)} ${plane.y(y)})`, tabindex: chosen ? 0 : -1, "aria-valuenow": x, "aria-valuetext": both([x, y]) });
           }),
         );
 
-        put(now, { d: `M${curves.x(t)} ${curves.top}V${curves.bottom}` });
+        fill(now, { d: `M${curves.x(t)} ${curves.top}V${curves.bottom}` });
         const best = error.held.indexOf(Math.min(...error.held));
         marks.forEach((mark, k) => {
           const epoch = k < 2 ? t : best;
-          put(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
+          fill(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
         });
         for (const control of controls) control.show();
         const added = [model.b[u], model.c[i], product].map(signed).join("");

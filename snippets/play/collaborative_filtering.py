@@ -159,6 +159,6 @@ def copies():
     ):
         model = train(edits, l2, epochs, moves, at)[-1]
         numbers = predict(model, user, item), error(model, edits, "seen"), error(model, edits, "held")
-        prints = "\n".join(f"{value:.6f}" for value in numbers)
+        prints = " ".join(map(str, numbers))
         cases.append({"arguments": [user, item, edits, l2, epochs, moves, at], "prints": prints})
     return cases

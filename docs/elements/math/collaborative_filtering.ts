@@ -106,8 +106,6 @@ from snippets.play.collaborative_filtering import error, train
 edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars
 moves = [${moves.map(([side, ...rest]) => `("${side}", ${rest.join(", ")})`).join(", ")}]  # table, row, x, y
 model = train(edits, ${l2}, ${epochs}, moves, at=${at})[-1]
-print(f"{predict(model, ${user}, ${item}):.6f}")
-for part in ("seen", "held"):
-    print(f"{error(model, edits, part):.6f}")
+print(predict(model, ${user}, ${item}), error(model, edits, "seen"), error(model, edits, "held"))
 `;
 }
