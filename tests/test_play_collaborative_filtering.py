@@ -110,7 +110,7 @@ def said(opened):
 def shown(opened):
     """Return the predictions in the table, and the ratings (0: none)."""
     opened.frame()
-    cells = opened.element.locator("[role=grid] tbody td")
+    cells = opened.element.locator("[role=grid] th ~ td")
     predicted = [number(text) for text in cells.locator("span").all_text_contents()]
     rated = [int(text or 0) for text in cells.locator("b").all_text_contents()]
     return np.reshape(predicted, play.SHAPE), np.reshape(rated, play.SHAPE)
@@ -118,7 +118,7 @@ def shown(opened):
 
 def cell(opened, user, item):
     """Return a cell of the table."""
-    return opened.element.locator("[role=grid] tbody tr").nth(user).locator("td").nth(item)
+    return opened.element.locator("[role=grid] tr").nth(user + 1).locator("td").nth(item)
 
 
 def address(opened):

@@ -10,7 +10,8 @@ const WIDE = 2.2, HIGH = 1.9; // half the plane
 const TOP = 2; // of the errors shown
 const LEVELS = [-2, -1, 0, 1, 2]; // of the dot product
 const SIDES: Side[] = ["u", "w"];
-const COLORS = ["blue", "rust", "green"].map((role) => `var(--f-${role})`);
+const ink = (role: string): string => `var(--f-${role})`;
+const COLORS = ["blue", "rust", "green"].map(ink);
 const KINDS: Pair = ["甲乙丙", "ABC"];
 const kind = (item: number): number => Math.floor(item / C.per);
 
@@ -45,8 +46,8 @@ const definition: Definition<S> = {
   name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
-    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）：训练随即重来，灰线连着原来的位置。点线是与选中用户的点积。换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item): training follows, grey lines lead back to the old places. Dotted lines: the dot product with the chosen user. Change λ and watch the held-out error.",
+    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）；灰线连着原来的位置，点线是与选中用户的点积。换λ，看留出的误差。",
+    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item); grey lines lead back to the old places. Dotted lines: dot product with the chosen user. Change λ and watch the held-out error.",
   ],
   defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
@@ -94,14 +95,14 @@ const definition: Definition<S> = {
         return { node, stars, guess, bar };
       }),
     );
-    const table = html("table", { class: "play-stars", role: "grid", "aria-label": ratings }, html("thead", {}, html("tr", {}, html("td", {}), ...columns)), html("tbody", {}, ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node)))));
+    const table = html("table", { class: "play-stars", role: "grid", "aria-label": ratings }, html("tr", {}, html("td", {}), ...columns), ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node))));
     const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)));
-    const key = html("p", { class: "play-key" }, play.say(["粗：评分；细：预测；横条：差，向右是猜低了。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted frame: held out of training."]));
+    const key = html("p", { class: "play-key" }, play.say(["粗体是评分，细体是预测；横条是差，向右为猜低。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted: held out of training."]));
 
     // The plane.
-    const plane = new View({ width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["用户与物品的向量", "Vectors of users and items"]));
+    const plane = new View({ width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["向量", "vectors"]));
     const path = (stroke: string, width: number, dashes = "", d = "") => {
-      const node = svg("path", { fill: "none", stroke: `var(--f-${stroke})`, "stroke-width": width, "stroke-dasharray": dashes, d, "aria-hidden": "true" });
+      const node = svg("path", { fill: "none", stroke: ink(stroke), "stroke-width": width, "stroke-dasharray": dashes, d, "aria-hidden": "true" });
       plane.plot.append(node);
       return node;
     };
@@ -111,7 +112,7 @@ const definition: Definition<S> = {
     plane.plot.append(...products);
     const vectors = SIDES.map((side, which) =>
       names[which].map((name, row) => {
-        const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[kind(row)] }) : svg("circle", { r: 8, stroke: "var(--f-ink)" });
+        const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[kind(row)] }) : svg("circle", { r: 8, stroke: ink("ink") });
         const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": which ? name : play.say(["用户", "user "]) + name }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 4, "text-anchor": "middle" }, name));
         const vector = {
           node,
@@ -147,19 +148,19 @@ const definition: Definition<S> = {
     }, () => (from = undefined));
 
     // The errors.
-    const curves = new View({ width: 320, height: 150, left: 26, right: 10 }, [0, C.epochs], [0, TOP], play.say(["误差随轮数变化", "Errors over the epochs"]));
+    const curves = new View({ width: 320, height: 150, left: 26, right: 10 }, [0, C.epochs], [0, TOP], play.say(["误差", "errors"]));
     curves.node.classList.add("play-across");
     curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
-    const now = svg("path", { stroke: "var(--f-ink)" });
+    const now = svg("path", { stroke: ink("ink") });
     const height = (value: number): number => curves.y(Math.min(value, TOP));
-    const lines = [["blue", learned, ""], ["rust", out, "7 4"]].map(([role, name, dashes]) => {
-      const stroke = `var(--f-${role})`;
-      const line = svg("path", { class: "play-line", stroke, "stroke-dasharray": dashes });
+    const lines = [learned, out].map((name, k) => {
+      const stroke = COLORS[k];
+      const line = svg("path", { class: "play-line", stroke, "stroke-dasharray": k ? "7 4" : "" });
       const label = svg("text", { x: curves.right - 2, "text-anchor": "end", style: `fill: ${stroke}` }, name);
       curves.node.append(line, label);
       return { line, label };
     });
-    const marks = ["blue", "rust", "rust"].map((role, k) => svg("circle", { r: 4 + k / 2, stroke: `var(--f-${role})`, "stroke-width": 2, fill: k === 2 ? "none" : `var(--f-${role})` }));
+    const marks = [0, 1, 1].map((color, k) => svg("circle", { r: 4, stroke: COLORS[color], "stroke-width": 2, fill: k > 1 ? "none" : COLORS[color] }));
     curves.node.append(now, ...marks, svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])));
     play.drag(curves, ([t]) => play.set({ t: Math.round(t) }));
 

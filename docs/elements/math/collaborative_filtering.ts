@@ -104,7 +104,7 @@ export function python(user: number, item: number, edits: readonly Edit[], l2: n
 from snippets.play.collaborative_filtering import error, train
 
 edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars
-moves = [${moves.map(([side, ...rest]) => `("${side}", ${rest.join(", ")})`).join(", ")}]  # table, row, x, y
+moves = [${moves.map(([side, ...rest]) => `("${side}", ${rest.join(", ")})`).join(", ")}]
 model = train(edits, ${l2}, ${epochs}, moves, at=${at})[-1]
 print(predict(model, ${user}, ${item}), error(model, edits, "seen"), error(model, edits, "held"))
 `;
