@@ -287,7 +287,8 @@ export function named(name: string): boolean {
 
 type Attributes = Record<string, string | number | boolean | undefined>;
 
-function fill<E extends Element>(node: E, attributes: Attributes, kids: (Node | string)[]): E {
+/** Give a node attributes and children; `true` stands for no value, `false` for no attribute. */
+export function fill<E extends Element>(node: E, attributes: Attributes, kids: (Node | string)[] = []): E {
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) node.setAttribute(key, value === true ? "" : String(value));
   }

@@ -1,6 +1,7 @@
 // The one module of all interactive elements, fetched when the first of them comes near the window.
 
 import { named, Play, type Definition } from "./kit";
+import collaborative_filtering from "./collaborative_filtering";
 import dropout_ensemble from "./dropout_ensemble";
 import embedding from "./embedding";
 import frameworks from "./frameworks";
@@ -11,6 +12,7 @@ import style from "./style.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const ELEMENTS: Record<string, Definition<any>> = {
+  collaborative_filtering,
   dropout_ensemble,
   embedding,
   frameworks,

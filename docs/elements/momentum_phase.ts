@@ -1,6 +1,6 @@
 // Drag through the plane of learning rate and momentum: the map says how fast, the run beside it shows how.
 
-import { contours } from "d3-contour";
+import { rings } from "./contours";
 import { clamp, html, number, svg, View, type Definition, type Pair, type Point } from "./kit";
 import { C, python, radius, region, trace, type Region } from "./math/momentum_phase";
 
@@ -24,10 +24,9 @@ function land(view: View): SVGGElement {
     }
   }
   const group = svg("g", {});
-  const place = (at: number[]): Point => [(C.widest * at[0]) / GRID.across, 1 - at[1] / GRID.up];
-  const bands = contours().size([GRID.across, GRID.up]).thresholds([0, ...C.levels])(values);
-  bands.forEach((band, level) => {
-    const d = band.coordinates.map((polygon) => polygon.map((ring) => `${view.path(ring.map(place))}Z`).join("")).join("");
+  const place = (at: Point): Point => [(C.widest * at[0]) / GRID.across, 1 - at[1] / GRID.up];
+  [0, ...C.levels].forEach((least, level) => {
+    const d = rings(values, GRID.across, GRID.up, least).map((ring) => `${view.path(ring.map(place))}Z`).join("");
     group.append(svg("path", { d, fill: level < C.levels.length ? `var(--f-s${2 * level})` : "var(--f-d1)", stroke: "var(--f-mute)", "stroke-width": 0.6 }));
   });
   const borders: ((gamma: number) => number)[] = [(g) => (1 - Math.sqrt(g)) ** 2, (g) => (1 + Math.sqrt(g)) ** 2, (g) => 2 + 2 * g];

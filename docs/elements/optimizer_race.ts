@@ -1,6 +1,6 @@
 // Drag the start: seven methods run over one of four surfaces, each at its own rate, with their losses beside.
 
-import { contours } from "d3-contour";
+import { rings } from "./contours";
 import { clamp, html, number, powerOfTen, svg, View, type Control, type Definition, type Pair, type Play, type Point } from "./kit";
 import { C, fate, height, METHODS, python, run, SURFACES, type Fate, type Method, type Run, type Surface } from "./math/optimizer_race";
 
@@ -32,15 +32,15 @@ function ground(surface: Surface, view: View): Ground {
 
 function survey(surface: Surface, view: View): Ground {
   const [[left, low], [right, high]] = C.surfaces[surface].box;
-  const place = ([column, row]: number[]): Point => [left + (right - left) * (column / GRID.across), high - (high - low) * (row / GRID.up)];
+  const place = ([column, row]: Point): Point => [left + (right - left) * (column / GRID.across), high - (high - low) * (row / GRID.up)];
   const values: number[] = [];
   for (let row = 0; row < GRID.up; row++) {
     for (let column = 0; column < GRID.across; column++) values.push(Math.sqrt(height(surface, ...place([column + 0.5, row + 0.5]))));
   }
   const levels = C.surfaces[surface].heights.map((level) => -Math.sqrt(level)).reverse();
-  const bands = contours().size([GRID.across, GRID.up]).thresholds(levels)(values.map((value) => -value));
+  const depths = values.map((value) => -value);
   return {
-    bands: bands.map((band) => band.coordinates.map((polygon) => polygon.map((ring) => `${view.path(ring.map(place))}Z`).join("")).join("")),
+    bands: levels.map((level) => rings(depths, GRID.across, GRID.up, level).map((ring) => `${view.path(ring.map(place))}Z`).join("")),
     top: Math.ceil(Math.log10(Math.max(...values) ** 2)),
   };
 }

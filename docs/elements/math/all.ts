@@ -1,4 +1,5 @@
 // Everything the tests hold to golden vectors, by the element's name.
+export * as collaborative_filtering from "./collaborative_filtering";
 export * as dropout_ensemble from "./dropout_ensemble";
 export * as embedding from "./embedding";
 export * as frameworks from "./frameworks";

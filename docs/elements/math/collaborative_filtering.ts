@@ -1,0 +1,111 @@
+// A small table of ratings and its factors, epoch by epoch: snippets/play/collaborative_filtering.py in TypeScript.
+
+import { constants } from "../constants";
+
+export type Vector = readonly [x: number, y: number];
+export type Edit = readonly [user: number, item: number, stars: number];
+export type Side = "u" | "w";
+export type Move = readonly [side: Side, row: number, x: number, y: number];
+
+export interface Constants {
+  stars: string[]; // a digit each
+  part: string[];
+  per: number; // items of a kind, side by side
+  u: Vector[];
+  w: Vector[];
+  start: { u: number; i: number };
+  lr: number;
+  epochs: number;
+  strengths: number[];
+}
+export const C = constants.collaborative_filtering as Constants;
+export const [MISSING, SEEN, HELD] = [0, 1, 2];
+
+export interface Model {
+  mean: number;
+  b: readonly number[]; // biases
+  c: readonly number[];
+  u: readonly Vector[];
+  w: readonly Vector[];
+}
+
+/** Stars and parts after edits: 0 takes a rating away, a new one is learned from. */
+export function edited(edits: readonly Edit[]): { stars: number[][]; part: number[][] } {
+  const [stars, part] = [C.stars, C.part].map((rows) => rows.map((row) => [...row].map(Number)));
+  for (const [user, item, value] of edits) {
+    stars[user][item] = value;
+    if (part[user][item] !== HELD) part[user][item] = value ? SEEN : MISSING;
+  }
+  return { stars, part };
+}
+
+export const dot = (u: Vector, w: Vector): number => u[0] * w[0] + u[1] * w[1];
+
+export const guess = (mean: number, bias: number, other: number, user: Vector, item: Vector): number => mean + bias + other + dot(user, item);
+
+export const predict = (m: Model, i: number, j: number): number => guess(m.mean, m.b[i], m.c[j], m.u[i], m.w[j]);
+
+const cells = (part: number[][], wanted: number): Point[] => part.flatMap((row, i) => row.flatMap((kind, j): Point[] => (kind === wanted ? [[i, j]] : [])));
+type Point = [user: number, item: number];
+
+function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Model {
+  const [b, c] = [[...model.b], [...model.c]];
+  const [users, items] = [[...model.u], [...model.w]];
+  for (const [i, j] of seen) {
+    const [u, w] = [users[i], items[j]];
+    const error = stars[i][j] - guess(model.mean, b[i], c[j], u, w);
+    const step = (from: Vector, to: Vector): Vector => [from[0] + C.lr * (error * to[0] - l2 * from[0]), from[1] + C.lr * (error * to[1] - l2 * from[1])];
+    b[i] += C.lr * (error - l2 * b[i]);
+    c[j] += C.lr * (error - l2 * c[j]);
+    users[i] = step(u, w);
+    items[j] = step(w, u);
+  }
+  return { mean: model.mean, b, c, u: users, w: items };
+}
+
+/** The models after 0, 1, .. epochs; after epoch `at`, vectors are moved by hand. */
+export function train(edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[] = [], at = 0): Model[] {
+  const { stars, part } = edited(edits);
+  const seen = cells(part, SEEN);
+  const mean = seen.reduce((sum, [i, j]) => sum + stars[i][j], 0) / seen.length;
+  let model: Model = { mean, b: C.u.map(() => 0), c: C.w.map(() => 0), u: C.u, w: C.w };
+  const models: Model[] = [];
+  for (let t = 0; t <= epochs; t++) {
+    if (t) model = epoch(model, stars, seen, l2);
+    if (t === at) {
+      for (const [side, row, x, y] of moves) {
+        model = { ...model, [side]: model[side].map((vector, k) => (k === row ? [x, y] : vector)) };
+      }
+    }
+    models.push(model);
+  }
+  return models;
+}
+
+/** The RMSE of models over both parts, in stars. */
+export function errors(models: readonly Model[], edits: readonly Edit[]): { seen: number[]; held: number[] } {
+  const { stars, part } = edited(edits);
+  const over = (wanted: number) => {
+    const chosen = cells(part, wanted);
+    return models.map((model) => Math.sqrt(chosen.reduce((sum, [i, j]) => sum + (predict(model, i, j) - stars[i][j]) ** 2, 0) / chosen.length));
+  };
+  return { seen: over(SEEN), held: over(HELD) };
+}
+
+export const losses = (edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) => errors(train(edits, l2, epochs, moves, at), edits);
+
+export function last(edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) {
+  const model = train(edits, l2, epochs, moves, at)[epochs];
+  return { ...model, predicted: C.u.map((_, i) => C.w.map((_, j) => predict(model, i, j))) };
+}
+
+export function python(user: number, item: number, edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[], at: number): string {
+  return `from snippets.matrix_factorization import predict
+from snippets.play.collaborative_filtering import error, train
+
+edits = [${edits.map((edit) => `(${edit.join(", ")})`).join(", ")}]  # user, item, stars
+moves = [${moves.map(([side, ...rest]) => `("${side}", ${rest.join(", ")})`).join(", ")}]
+model = train(edits, ${l2}, ${epochs}, moves, at=${at})[-1]
+print(predict(model, ${user}, ${item}), error(model, edits, "seen"), error(model, edits, "held"))
+`;
+}
