@@ -10,7 +10,8 @@ await build({
   format: "esm",
   target: "es2022",
   minify: platform === "browser",
-  loader: { ".css": "text" },
+  loader: { ".css": "text", ".py": "text" },
+  external: ["node:*", "ws"], // Pyodide names them for Node, and asks for none of them in a browser
   legalComments: "none",
   logLevel: "error",
 });

@@ -1,4 +1,4 @@
-"""Code on pages: one object with its file's name, its size, a button to copy it, and its output."""
+"""Code on pages: one object with its file's name, its size, a button to copy it, and its output; with Python for the browser, buttons to run it."""
 
 import re
 from html import escape
@@ -8,6 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
+from sitebuild import cells
 from sitebuild.cache import ROOT
 
 WORDS = {
@@ -61,9 +62,11 @@ def block(
         name += f"<small>{size} {words['lines']}</small>"
     reach = _reach(source, title or words["code"])
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
+    idea = getattr(md, "site_page", "").rpartition("/")[2].removesuffix(".md").replace("-", "_")
+    run = "" if "cell" in (classes or ()) else cells.buttons(source, idea, getattr(md, "site_language", "en"))
     return (
         f'<div class="code{"" if title else " bare"}"><div class="bar" data-search-exclude="1">{name}{copy}</div>'
-        f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre></div>'
+        f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre>{run}</div>'
     )
 
 

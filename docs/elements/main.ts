@@ -6,6 +6,7 @@ import embedding from "./embedding";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
 import style from "./style.css";
+import view from "./view.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const ELEMENTS: Record<string, Definition<any>> = { dropout_ensemble, embedding, momentum_phase, optimizer_race };
@@ -81,7 +82,7 @@ class PlayFigure extends HTMLElement {
 
 if (!customElements.get("play-figure")) {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
+  sheet.replaceSync(view + style);
   document.adoptedStyleSheets.push(sheet);
   customElements.define("play-figure", PlayFigure);
 }
