@@ -9,9 +9,17 @@ const python = await loadPyodide({ indexURL: `${pyodide}/`, lockFileContents: lo
 const packages = Object.keys(lock.packages);
 await python.loadPackage(packages, { messageCallback: () => {} });
 const modules = python.runPython(`
-import importlib, importlib.util, json, sys
+import importlib, json, sys
 for name in ${JSON.stringify(packages)}:
     importlib.import_module(name)
-json.dumps(sorted(name for name in sys.stdlib_module_names if name in sys.modules or importlib.util.find_spec(name)))
+
+def works(name):
+    try:
+        importlib.import_module(name)
+    except (ImportError, OSError, AttributeError):
+        return False
+    return True
+
+json.dumps(sorted(name for name in sys.stdlib_module_names - {"antigravity", "this"} if works(name)))
 `);
 process.stdout.write(modules);

@@ -1,16 +1,26 @@
-"""A small site on which blocks run: the house, with the lesson `thirds` that needs nothing, one block of NumPy, exercises, and Python.
+"""A small site on which blocks run: the house, with a block of pure Python, one of NumPy, an exercise, and the runtime.
 
 NumPy's wheel is not on every machine, so a stand-in of a few lines takes its way: a wheel of that name, with its own hash in a copy of
 Pyodide's lock file. What is tested is the way of a wheel; the real one runs in tests/test_run.py where it is there.
 """
 
+import contextlib
 import hashlib
+import http.server
 import json
-import shutil
+import os
+import re
+import subprocess
+import sys
+import threading
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from playwright.sync_api import Browser, Locator, Page
+
 from tests import house
+from tests.conftest import PREFIX
 
 ROOT = house.ROOT
 SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/test_halving.py."""
@@ -171,20 +181,161 @@ def lay_out(folder: Path) -> Path:
     return folder
 
 
-def site(folder: Path, address: str, into: str) -> Path:
-    """Build the house's site for an address."""
-    import os
-    import subprocess
-    import sys
-
+def built(folder: Path, address: str, into: str) -> Path:
+    """Build the house's site for an address; return the folder to be served."""
     environment = {key: value for key, value in os.environ.items() if key != "GITHUB_ACTIONS"}
     environment |= {"PYTHONPATH": str(folder), "SITE_URL": address}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder / into)]
+    target = folder / into / PREFIX.strip("/")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(target)]
     made = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert made.returncode == 0, made.stdout + made.stderr
-    return folder / into
+    return target.parent
 
 
-def copy_without(folder: Path, name: str) -> None:
-    """Drop a part of the cache."""
-    shutil.rmtree(folder / ".cache" / name, ignore_errors=True)
+class Host(http.server.ThreadingHTTPServer):
+    """Serves a folder, and misbehaves as it is told."""
+
+    def __init__(self, port: int) -> None:
+        """Listen on a port."""
+        super().__init__(("127.0.0.1", port), Answer)
+        self.folder = Path()
+        self.well()
+
+    def well(self) -> None:
+        """Behave well again."""
+        self.lost = ""  # pattern of the paths that are answered with 503
+        self.torn = ""  # pattern of the paths whose content has a wrong byte
+        self.policy: dict[str, str] = {}  # pattern of paths: their Content-Security-Policy
+
+
+class Answer(http.server.SimpleHTTPRequestHandler):
+    """One answer of the host."""
+
+    def translate_path(self, path: str) -> str:
+        """Find a file below the host's folder."""
+        self.directory = str(self.server.folder)
+        return super().translate_path(path)
+
+    def do_GET(self) -> None:
+        """Answer, or misbehave."""
+        if self.server.lost and re.search(self.server.lost, self.path):
+            self.send_error(503)
+        elif self.server.torn and re.search(self.server.torn, self.path):
+            data = bytearray(Path(self.translate_path(self.path)).read_bytes())
+            data[len(data) // 2] ^= 1
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        """Add the policy."""
+        for pattern, policy in self.server.policy.items():
+            if re.search(pattern, self.path):
+                self.send_header("Content-Security-Policy", policy)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+
+@contextlib.contextmanager
+def hosted(port: int) -> Iterator[Host]:
+    """Serve on a port."""
+    with Host(port) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        try:
+            yield host
+        finally:
+            host.shutdown()
+
+
+class Cell:
+    """A block with buttons on an open page."""
+
+    def __init__(self, block: Locator) -> None:
+        """Take the block."""
+        self.block, self.page = block, block.page
+
+    def button(self, action: str) -> Locator:
+        """The button that does something."""
+        return self.block.locator(f".run [data-do={action}]")
+
+    @property
+    def says(self) -> Locator:
+        """The line that says how a run went."""
+        return self.block.locator("[role=status]")
+
+    def run(self, text: str | None = None) -> str:
+        """Type a program if there is one to type, press Run, and return what the line says at the end."""
+        if text is not None:
+            self.edit(text)
+        self.button("run").click()
+        return self.ended()
+
+    def edit(self, text: str) -> None:
+        """Type a program."""
+        if self.button("edit").is_visible():
+            self.button("edit").click()
+        self.block.locator("textarea").fill(text)
+
+    def ended(self) -> str:
+        """Wait until nothing runs any more; return what the line says."""
+        self.page.wait_for_function(
+            """(block) => {
+              const line = block.querySelector("[role=status]");
+              return line && line.textContent && !block.querySelector("[data-do=stop]") && !line.textContent.endsWith("…");
+            }""",
+            arg=self.block.element_handle(),
+            timeout=120_000,
+        )
+        return self.says.inner_text()
+
+    def started(self) -> None:
+        """Wait until the program runs."""
+        self.page.wait_for_function(
+            "(block) => /^(Running|正在运行)/.test(block.querySelector('[role=status]')?.textContent)",
+            arg=self.block.element_handle(),
+            timeout=120_000,
+        )
+
+    def outputs(self) -> list[str]:
+        """What stands in the two columns: recorded, and of this run."""
+        return self.block.locator(".run-side pre").all_inner_texts()
+
+
+class Reader:
+    """A page in a context of its own, and everything that it complains of and asks for."""
+
+    def __init__(self, page: Page) -> None:
+        """Listen to the page."""
+        self.page = page
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.context.on("request", lambda request: self.asked.append(request.url))
+
+    def cell(self, place: int = 0) -> Cell:
+        """The block with buttons at a place."""
+        return Cell(self.page.locator(".code:has(> .run)").nth(place))
+
+    def python(self) -> list[str]:
+        """What of Python the page asked for."""
+        return [url for url in self.asked if "/python-" in url or url.startswith("blob:")]
+
+
+@contextlib.contextmanager
+def reading(browser: Browser, url: str, width: int = 1000, script: str = "", **options) -> Iterator[Reader]:
+    """Open a page; `script` runs before it."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    try:
+        reader = Reader(context.new_page())
+        if script:
+            reader.page.add_init_script(script)
+        reader.page.goto(url, wait_until="load")
+        yield reader
+    finally:
+        context.close()

@@ -22,8 +22,8 @@ function line(values: Float64Array, low: number, high: number, title: string): N
   const room = low === high ? Math.max(1, Math.abs(low)) * 0.5 : (high - low) * 0.08;
   const view = new View({ width: 460, height: 170, left: 62 }, [0, values.length - 1], [low - room, high + room], title);
   view.node.setAttribute("role", "img");
-  const middle = low === high ? [] : [low, (low + high) / 2];
-  view.node.prepend(view.axes([0, values.length - 1], [...middle, high], ["", ""]));
+  const between = low < 0 && high > 0 && Math.min(-low, high) > 0.15 * (high - low) ? [0] : [];
+  view.node.prepend(view.axes([0, values.length - 1], low === high ? [low] : [low, ...between, high], ["", ""]));
   for (let at = 0; at < values.length; at++) {
     const from = at;
     while (at < values.length && Number.isFinite(values[at])) at++; // what is no number is a gap

@@ -190,13 +190,18 @@ class Block {
   }
 
   private verdict(result: Result, attempt: string, edited: boolean, out: string, shown: HTMLElement): string {
-    if (result.trace) {
+    const checked = this.stub > 0 && result.says?.startsWith("AssertionError") && (result.line ?? 0) > attempt.split("\n").length;
+    if (result.trace && !checked) {
       const label = this.say("出错的经过", "Traceback");
       this.body.append(html("p", { class: "run-head" }, label), this.scroll(label, html("code", {}, result.trace)));
     }
     if (result.kind === "memory") return this.say(`内存超过${MEMORY_LIMIT / 2 ** 20} MB，已停下。`, `Stopped: it needed more than ${MEMORY_LIMIT / 2 ** 20} MB of memory.`);
     if (result.kind === "output") return this.say("输出超过10万个字符，已停下。", "Stopped: it printed more than 100,000 characters.");
     if (result.kind === "died") return this.say(`Python自己崩溃了（${result.says}）；再按一次会重新启动。`, `Python itself broke down (${result.says}); the next run starts it anew.`);
+    if (checked) {
+      const why = result.says!.replace(/^AssertionError:?\s*/, "") || /\n\s+(assert .*)\n/.exec(result.trace ?? "")?.[1];
+      return this.say(`还没通过：${why}`, `Not yet: ${why}`);
+    }
     if (result.kind === "error") return this.failed(result, attempt);
     if (this.stub) return this.say("通过：检验全部成立。", "Passed: every line of the check holds.");
     if (result.value !== undefined) {
@@ -216,11 +221,6 @@ class Block {
   private failed(result: Result, attempt: string): string {
     const says = result.says ?? "";
     const own = attempt.split("\n").length;
-    if (this.stub && says.startsWith("AssertionError") && (result.line ?? 0) > own) {
-      const line = /\n\s+(assert .*)\n/.exec(result.trace ?? "")?.[1] ?? "";
-      const why = says.replace(/^AssertionError:?\s*/, "") || line;
-      return this.say(`还没通过：${why}`, `Not yet: ${why}`);
-    }
     const inCheck = this.stub && (result.line ?? 0) > own;
     const line = (result.line ?? 0) - (inCheck ? own + 2 : 0);
     const place = !result.line ? "" : inCheck ? this.say(`检验的第${line}行`, ` in line ${line} of the check`) : this.say(`第${line}行`, ` in line ${line}`);
