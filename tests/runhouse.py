@@ -272,8 +272,13 @@ class Cell:
         """Type a program if there is one to type, press Run, and return what the line says at the end."""
         if text is not None:
             self.edit(text)
+        before = self.count()
         self.button("run").click()
-        return self.ended()
+        return self.ended(before)
+
+    def count(self) -> int:
+        """Return how many runs have ended."""
+        return self.block.evaluate("(block) => Number(block.querySelector('.run-panel')?.dataset.ended ?? 0)")
 
     def edit(self, text: str) -> None:
         """Type a program."""
@@ -281,14 +286,11 @@ class Cell:
             self.button("edit").click()
         self.block.locator("textarea").fill(text)
 
-    def ended(self) -> str:
-        """Wait until nothing runs any more; return what the line says."""
+    def ended(self, before: int) -> str:
+        """Wait until one run more has ended; return what the line says."""
         self.page.wait_for_function(
-            """(block) => {
-              const line = block.querySelector("[role=status]");
-              return line && line.textContent && !block.querySelector("[data-do=stop]") && !line.textContent.endsWith("…");
-            }""",
-            arg=self.block.element_handle(),
+            "([block, before]) => Number(block.querySelector('.run-panel')?.dataset.ended ?? 0) > before",
+            arg=[self.block.element_handle(), before],
             timeout=120_000,
         )
         return self.says.inner_text()

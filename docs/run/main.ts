@@ -100,10 +100,7 @@ class Block {
   // ------------------------------------------------------------------------------------------------------------- running
 
   private async run(): Promise<void> {
-    if (session.busy) {
-      this.tell(this.say("另一段代码还在运行。", "Another block is still running."));
-      return;
-    }
+    if (session.busy) return this.finish(this.say("另一段代码还在运行。", "Another block is still running."));
     const attempt = this.editing?.field.value ?? this.code;
     const code = this.stub ? `${attempt}\n\n\n${this.check()}` : attempt;
     const edited = attempt.trimEnd() !== this.code.trimEnd();
@@ -161,6 +158,7 @@ class Block {
     this.progress.hidden = true;
     this.switch("run");
     this.tell(words);
+    this.panel.dataset.ended = String(Number(this.panel.dataset.ended ?? 0) + 1);
   }
 
   private tell(words: string): void {
