@@ -195,13 +195,9 @@ def current() -> Runtime | None:
         "core": [_told(file) for file in core],
         "packages": {name: _told(file) for name, file in packages.items()},
         "lock": lock,
-        "ships": sorted(packages),
     }
-    config = FOLDER / "config.json"
-    text = json.dumps(told, separators=(",", ":"))
-    if not config.is_file() or config.read_text(encoding="utf-8") != text:
-        config.write_text(text, encoding="utf-8")
-    script = _bundle("main.ts", config).read_text(encoding="utf-8")
+    constant = f"const RUNTIME={json.dumps(told, separators=(',', ':'))};\n"
+    script = constant + _bundle("main.ts").read_text(encoding="utf-8")
     return Runtime(folder, core, packages, frozenset(known["modules"]), script)
 
 
@@ -209,11 +205,11 @@ def _told(file: File) -> dict[str, str | int]:
     return {"name": file.name, "size": file.size, "sha256": file.sha256}
 
 
-def _bundle(entry: str, *more: Path) -> Path:
+def _bundle(entry: str) -> Path:
     """Bundle a module of docs/run with all that it imports, if something of it changed; return the file."""
     out = FOLDER / f"{Path(entry).stem}.mjs"
     stamp = out.with_suffix(".key")
-    sources = [*SOURCE.glob("*"), *(ROOT / "docs" / "elements").glob("*"), ROOT / "sitebuild" / "bundle.mjs", *more]
+    sources = [*SOURCE.glob("*"), *(ROOT / "docs" / "elements").glob("*"), ROOT / "sitebuild" / "bundle.mjs"]
     locked = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     made_from = key(*sorted(path for path in sources if path.is_file()), salt=locked)
     if not (out.is_file() and stamp.is_file() and stamp.read_text() == made_from):

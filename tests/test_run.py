@@ -96,7 +96,7 @@ def test_a_first_visit_fetches_nothing_of_python_and_pays_little(place, browser)
     with reading(browser, place.page()) as reader:
         reader.page.wait_for_load_state("networkidle")
         assert reader.python() == [] and not [url for url in reader.asked if "/run." in url]
-        script = reader.page.locator("script", has_text="python-kept").first.text_content()
+        script = reader.page.evaluate("[...document.scripts].find((one) => one.text.includes('python-kept')).text")
         assert len(gzip.compress(script.encode())) <= RUN_BUDGET
         assert reader.complaints == []
 
@@ -167,7 +167,8 @@ def test_edited_code_runs_without_judgement_and_reset_brings_the_page_back(open_
     assert cell.run("print(21 * 2)") == "The code was edited: the two need not agree."
     assert cell.outputs() == ["1.5\nhalf of 5 is 2.5\n", "42\n"]
     cell.button("reset").click()
-    assert cell.block.locator("textarea").count() == 0 and cell.block.locator("pre").first.is_visible()
+    cell.block.locator("textarea").wait_for(state="detached")
+    assert cell.block.locator("pre").first.is_visible()
     assert cell.button("edit").evaluate("(node) => node === document.activeElement")
     assert cell.run().startswith("Same")
 
@@ -410,8 +411,9 @@ def test_instant_navigation_keeps_the_buttons_and_ends_the_worker(place, browser
         cell.started()
         page.evaluate(go, "/en/labs/quarters/")
         page.wait_for_function("document.querySelector('h1').id === 'quarters'")
-        page.wait_for_function("() => true")
-        assert page.evaluate("window.stayed") and page.workers == []
+        while page.workers:  # or the test never ends
+            page.wait_for_timeout(50)
+        assert page.evaluate("window.stayed")
         page.evaluate(go, "/en/halving/")
         page.wait_for_function("document.querySelector('h1').id === 'halving'")
         assert reader.cell(DEMO).button("run").inner_text() == "Run", "what is kept has no size on its button"

@@ -6,7 +6,7 @@ import { draw } from "./drawing";
 import { editor } from "./editor";
 import { MEMORY_LIMIT, type Result } from "./messages";
 import { Session, TIME_LIMIT } from "./session";
-import { runtime, Trouble } from "./store";
+import { ships, Trouble } from "./store";
 import style from "./style.css";
 import view from "../elements/view.css";
 
@@ -105,7 +105,7 @@ class Block {
     const code = this.stub ? `${attempt}\n\n\n${this.check()}` : attempt;
     const edited = attempt.trimEnd() !== this.code.trimEnd();
     const packages = (this.foot.dataset.packages ?? "").split(" ").filter(Boolean);
-    const needs = runtime.ships.filter((name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(attempt));
+    const needs = ships.filter((name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(attempt));
     const live = html("code", {});
     let out = "";
     let kept = true;
@@ -223,8 +223,8 @@ class Block {
     const line = (result.line ?? 0) - (inCheck ? own + 2 : 0);
     const place = !result.line ? "" : inCheck ? this.say(`检验的第${line}行`, ` in line ${line} of the check`) : this.say(`第${line}行`, ` in line ${line}`);
     const missing = /^ModuleNotFoundError: .*'(.*?)'/.exec(says)?.[1];
-    const ships = this.say(["标准库", ...runtime.ships].join("、"), ["the standard library", ...runtime.ships].join(", "));
-    const hint = missing ? this.say(`这里只有${ships}。`, ` Here there is only ${ships}.`) : "";
+    const all = this.say(["标准库", ...ships].join("、"), ["the standard library", ...ships].join(", "));
+    const hint = missing ? this.say(`这里只有${all}。`, ` Here there is only ${all}.`) : "";
     return this.say(`${place}出错：${says}${hint && `。${hint}`}`, `Error${place}: ${says}${hint && `.${hint}`}`);
   }
 

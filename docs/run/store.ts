@@ -1,6 +1,6 @@
 // Python's files: fetched once from the site's own host, checked, and kept in the browser where it lets us.
 
-import config from "../../.cache/runtime/config.json";
+import type { Lock } from "./messages";
 
 export interface Part {
   name: string;
@@ -17,7 +17,11 @@ export class Trouble extends Error {
   }
 }
 
-export const runtime: { folder: string; core: Part[]; packages: Record<string, Part>; lock: { info: object; packages: Record<string, { file_name: string }> }; ships: string[] } = config;
+/** What the build assembled; it writes this constant in front of the module. */
+declare const RUNTIME: { folder: string; core: Part[]; packages: Record<string, Part>; lock: Lock };
+
+export const runtime = RUNTIME;
+export const ships = Object.keys(runtime.packages);
 
 const base = new URL(`./${runtime.folder}/`, import.meta.url);
 
