@@ -15,7 +15,7 @@ WORDS = {
     "zh": {"copy": "复制", "get": "下载", "lines": "行，只用 NumPy", "code": "代码", "output": "输出"},
     "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code", "output": "output"},
 }
-WIDE = 40  # columns that a phone shows: wider code scrolls, so the keyboard must reach it
+WIDE = 32  # columns that a phone of 320 px shows: wider code scrolls, so the keyboard must reach it
 UNPAINTED = re.compile(
     r'<span class="(?:n|nn|nb|bp|w|p|o|nc|nd|fm|ne)">(?P<text>[^<]*)</span>'
 )  # what the style leaves plain
@@ -63,7 +63,8 @@ def block(
     reach = _reach(source, title or words["code"])
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
     idea = getattr(md, "site_page", "").rpartition("/")[2].removesuffix(".md").replace("-", "_")
-    run = "" if "cell" in (classes or ()) else cells.buttons(source, idea, getattr(md, "site_language", "en"))
+    runs = language == "python" and "cell" not in (classes or ())  # a cell of a lab needs those above it
+    run = cells.buttons(source, idea, getattr(md, "site_language", "en")) if runs else ""
     return (
         f'<div class="code{"" if title else " bare"}"><div class="bar" data-search-exclude="1">{name}{copy}</div>'
         f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre>{run}</div>'

@@ -2,12 +2,13 @@
 
 import gzip
 import re
+import shutil
 
 import pytest
 
-from sitebuild import cells, runtime
+from sitebuild import runtime
 from sitebuild.cache import ROOT
-from tests import house, runhouse
+from tests import house, runhouse, smoke
 from tests.conftest import PREFIX, free_port
 from tests.runhouse import reading
 from tests.test_browser import SCHEME, SCHEMES, failures
@@ -557,18 +558,42 @@ def test_what_is_kept_runs_without_a_network_and_older_pythons_go(place, browser
         assert cell.run().startswith("Same")
 
 
-# ------------------------------------------------------------------------------------------------------------- the real pages
+# ------------------------------------------------------------------------------------------------- before it is published
 
 
-def _exercise(idea):
-    """Return {number: (stub, answer)} of a lesson."""
-    text = (ROOT / "snippets" / "exercises" / f"{idea}.py").read_text(encoding="utf-8")
-    sections = {found["name"]: cells._bare(found["text"]) for found in cells.SECTION.finditer(text)}
-    return {
-        int(name.rpartition("-")[2]): (stub, sections[name.replace("exercise", "answer")])
-        for name, stub in sections.items()
-        if name.startswith("exercise-")
+def test_the_smoke_test_presses_a_button_of_each_kind(well, browser):
+    told = smoke.check(well.after / PREFIX.strip("/"), browser, well.folder / "snippets" / "exercises")
+    assert [line.partition(":")[0] for line in told.good] == ["a demo", "a demo with numpy", "an exercise"]
+    assert told.bad == [] and len(told.missing) == 1 and "an exercise with numpy" in told.missing[0]
+
+
+def test_the_smoke_test_fails_where_a_file_is_wrong(place, browser, tmp_path):
+    site = shutil.copytree(place.after / PREFIX.strip("/"), tmp_path / "site")
+    (wasm,) = site.glob("assets/python-*/pyodide.asm.wasm")
+    wasm.write_bytes(wasm.read_bytes()[:-1] + b"x")
+    told = smoke.check(site, browser, place.folder / "snippets" / "exercises")
+    assert told.good == [] and len(told.bad) == 3 and "pyodide.asm.wasm" in told.bad[0]
+
+
+def test_the_smoke_test_has_nothing_to_do_without_a_runtime(place, browser):
+    told = smoke.check(place.before / PREFIX.strip("/"), browser, place.folder / "snippets" / "exercises")
+    assert told.good == told.bad == [] and len(told.missing) == 4
+
+
+def test_the_pages_say_the_limits_that_hold():
+    limits = {
+        "messages.ts": r"MEMORY_LIMIT = (512) \* 2 \*\* 20",
+        "session.ts": r"TIME_LIMIT = (60);",
+        "cell.py": r"OUTPUT_LIMIT = (100_000)",
     }
+    for name, pattern in limits.items():
+        assert re.search(pattern, (ROOT / "docs" / "run" / name).read_text(encoding="utf-8")), name
+    for language, said in (("en", "60 seconds, 100,000 characters"), ("zh", "60秒、输出满10万个字符")):
+        text = (ROOT / "docs" / language / "how-it-works.md").read_text(encoding="utf-8")
+        assert said in text and "512 MB" in text
+
+
+# ------------------------------------------------------------------------------------------------------------- the real pages
 
 
 def real(need_numpy):
@@ -585,7 +610,7 @@ def real(need_numpy):
 def test_a_real_exercise_without_numpy_checks_itself(site, browser):
     real(need_numpy=False)
     with reading(browser, f"{site.url}en/momentum/") as reader:
-        stub, answer = _exercise("momentum")[3]
+        stub, answer = runhouse.exercises(ROOT / "snippets" / "exercises", "momentum")[2]
         cell = runhouse.Cell(reader.page.locator(".code:has(> .run[data-stub])", has_text="steps = 10"))
         cell.button("edit").click()
         assert cell.block.locator("textarea").input_value() == stub
