@@ -374,9 +374,7 @@ def test_a_phone_shows_all_of_it_and_axe_finds_nothing(place, browser, language,
         assert failures(page) == []
         reader.cell(DEMO).run("print('x' * 300)\n{'line': [1.0, 2.0], 'grid': [[1, -2]] * 3}")
         reader.cell(NUMPY).run()
-        exercise = reader.cell(EXERCISE)
-        exercise.button("edit").click()
-        exercise.run("import math\nroot = 1 / 0")
+        reader.cell(EXERCISE).run("import math\nroot = 1 / 0")
         page.wait_for_function(f"{SCHEME} === '{SCHEMES[theme]}'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert failures(page) == []

@@ -18,8 +18,9 @@ function limitMemory(): void {
   };
 }
 
-/** Answer what Pyodide fetches with the files that are here; refuse everything else. */
+/** Answer what Pyodide fetches with the files that are here; refuse everything else, and take the other ways to a host away. */
 function answerFrom(files: Record<string, ArrayBuffer>): void {
+  for (const way of ["XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "Worker", "importScripts"]) Reflect.deleteProperty(self, way);
   self.fetch = async (asked) => {
     const address = asked instanceof Request ? asked.url : String(asked);
     const bytes = address.startsWith(HERE) ? files[address.slice(HERE.length)] : undefined;
