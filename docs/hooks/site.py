@@ -211,9 +211,7 @@ def _run_script(python: Any, language: str, folder: str, home: str) -> str:
     from sitebuild.texts import TEXTS
 
     root = home.rstrip("/") + "/" + "../" * folder.count("/")
-    return assets.inline(
-        "run", MODULE=root + python.module, FOLDER=root + python.folder, LOST=TEXTS[language]["no_run"]
-    )
+    return assets.inline("run", MODULE=root + python.module, LOST=TEXTS[language]["no_run"])
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -6,7 +6,7 @@ import { draw } from "./drawing";
 import { editor } from "./editor";
 import { MEMORY_LIMIT, type Result } from "./messages";
 import { Session, TIME_LIMIT } from "./session";
-import { ships, Trouble } from "./store";
+import { keeps, ships, Trouble } from "./store";
 import style from "./style.css";
 import view from "../elements/view.css";
 
@@ -40,7 +40,7 @@ class Block {
     this.chinese = !!host.closest("[lang]")?.getAttribute("lang")?.startsWith("zh");
     this.name = host.querySelector(".bar a")?.textContent ?? this.say("练习", "exercise");
     this.runButton = this.foot.querySelector<HTMLButtonElement>("[data-do=run]")!;
-    this.runLabel = this.runButton.textContent!.replace(/\s*[（(].*/, "");
+    this.runLabel = this.runButton.textContent!.replace(BRACKETS, "");
     this.reset = html("button", { type: "button", "data-do": "reset", hidden: true }, this.say("复原", "Reset"));
     this.foot.append(this.reset);
     this.progress.hidden = true;
@@ -106,9 +106,10 @@ class Block {
     const edited = attempt.trimEnd() !== this.code.trimEnd();
     const packages = (this.foot.dataset.packages ?? "").split(" ").filter(Boolean);
     const needs = ships.filter((name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(attempt));
+    this.foot.querySelector("p")?.remove(); // what docs/assets/run.js said before this module was here
     const live = html("code", {});
     let out = "";
-    let kept = true;
+    let stored = true;
     const shown = this.side(this.say("这次运行的输出", "Output of this run"), live);
     this.body.replaceChildren();
     this.switch("stop");
@@ -125,8 +126,9 @@ class Block {
           this.progress.setAttribute("aria-label", this.say("已下载", "downloaded"));
           this.progress.title = `${mb(come)} / ${mb(all)} MB`;
         },
-        starting: (stored) => {
-          kept = stored;
+        starting: (kept) => {
+          stored = kept;
+          if (kept) remember();
           this.progress.hidden = true;
           this.tell(this.say("正在启动Python……", "Starting Python…"));
         },
@@ -145,8 +147,7 @@ class Block {
       return;
     }
     this.finish(this.verdict(result, attempt, edited, out, shown));
-    if (!kept) this.says.append(" ", this.say("浏览器不让保存文件，下次打开要重新下载。", "This browser keeps no files for the site: the next visit downloads them again."));
-    runnable();
+    if (!stored) this.says.append(" ", this.say("浏览器不让保存文件，下次打开要重新下载。", "This browser keeps no files for the site: the next visit downloads them again."));
   }
 
   private switch(to: "run" | "stop"): void {
@@ -244,9 +245,24 @@ function marked(lines: string[], lacks: boolean[]): (Node | string)[] {
   return lines.flatMap((line, place) => [lacks[place] ? html("mark", {}, line || " ") : line, "\n"]);
 }
 
-/** Take the size off every button of the page whose files are here now. */
-function runnable(): void {
-  document.dispatchEvent(new Event("python-kept"));
+const BRACKETS = /\s*[（(].*/;
+
+/** Take the size off every button whose files the browser keeps. */
+export function kept(): void {
+  document.querySelectorAll<HTMLElement>(".run").forEach(async (foot) => {
+    const button = foot.querySelector("[data-do=run]");
+    if (button && (await keeps(foot.dataset.last!))) button.textContent = button.textContent!.replace(BRACKETS, "");
+  });
+}
+
+/** Remember that Python is here, so that the next page takes the sizes off its buttons. */
+function remember(): void {
+  try {
+    localStorage.setItem("python", "kept");
+  } catch {
+    // then the buttons go on naming the size
+  }
+  kept();
 }
 
 /** Do what a button says. */

@@ -43,6 +43,15 @@ async function open(): Promise<Cache | undefined> {
   }
 }
 
+/** Tell whether the browser keeps this file; those that are fetched before it are then kept as well. */
+export async function keeps(name: string): Promise<boolean> {
+  try {
+    return (await caches.has(base.pathname)) && !!(await caches.match(address(name), { cacheName: base.pathname }));
+  } catch {
+    return false;
+  }
+}
+
 /** Return these files; `progress` hears of the bytes that came and of all that must come. */
 export async function load(parts: Part[], signal: AbortSignal, progress: (come: number, all: number) => void): Promise<{ files: Record<string, ArrayBuffer>; kept: boolean }> {
   const store = await open();
