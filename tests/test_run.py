@@ -87,7 +87,9 @@ def test_the_runtime_is_there_once_and_changes_nothing_but_the_buttons(place):
                 (rb"\\u003c", rb"\\n"),
             ):  # the page for lost addresses holds another's as text
                 now = re.sub(
-                    start + rb'script>document\.addEventListener\("click".*?' + start + rb"/script>" + newline, b"", now
+                    start + rb'script>document\.addEventListener\(\\*"click.*?' + start + rb"/script>" + newline,
+                    b"",
+                    now,
                 )
         assert then == now or name.endswith("sitemap.xml.gz"), name
     assert seen == 2, "one lesson in two languages"
@@ -415,7 +417,7 @@ def test_instant_navigation_keeps_the_buttons_and_ends_the_worker(place, browser
         assert page.evaluate("window.stayed")
         page.evaluate(go, "/en/halving/")
         page.wait_for_function("document.querySelector('h1').id === 'halving'")
-        assert reader.cell(DEMO).button("run").inner_text() == "Run", "what is kept has no size on its button"
+        page.wait_for_function("document.querySelector('.run [data-do=run]').textContent === 'Run'")  # kept: no size
         assert reader.cell(DEMO).run().startswith("Same")
         assert reader.complaints == []
 

@@ -10,5 +10,5 @@ document.addEventListener("click", ({ target }) => {
   });
 });
 try {
-  localStorage.python && document$.subscribe(() => import("MODULE").then((run) => run.kept()).catch(() => {}));
+  localStorage.python && import("MODULE").catch(() => {});
 } catch {}

@@ -248,7 +248,7 @@ function marked(lines: string[], lacks: boolean[]): (Node | string)[] {
 const BRACKETS = /\s*[（(].*/;
 
 /** Take the size off every button whose files the browser keeps. */
-export function kept(): void {
+function kept(): void {
   document.querySelectorAll<HTMLElement>(".run").forEach(async (foot) => {
     const button = foot.querySelector("[data-do=run]");
     if (button && (await keeps(foot.dataset.last!))) button.textContent = button.textContent!.replace(BRACKETS, "");
@@ -279,5 +279,6 @@ let first = true;
 document$.subscribe(() => {
   if (!first) session.end("left"); // another page came by instant navigation
   first = false;
+  kept();
 });
 addEventListener("pagehide", () => session.end("left"));
