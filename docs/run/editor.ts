@@ -7,6 +7,7 @@ export function editor(code: string, label: string, hint: string, run: () => voi
   const lines = code.split("\n");
   const field = html("textarea", { rows: lines.length + 1, spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", wrap: "off", "aria-label": label, "aria-describedby": id });
   field.value = code;
+  field.addEventListener("input", () => (field.rows = Math.max(field.rows, field.value.split("\n").length + 1)));
   let leaving = false;
   field.addEventListener("keydown", (event) => {
     const { key } = event;
