@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site test languages reconciled lesson peers movielens bench lock clean
+.PHONY: help serve site runtime smoke test languages reconciled lesson peers movielens bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -17,6 +17,14 @@ serve: ## set up, build both languages, serve on http://127.0.0.1:8000/ and relo
 site: ## set up and build both languages into site/ (SITE_URL=... if it will be published)
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/mkdocs build --strict
+
+runtime: ## assemble Python for the Run buttons, which the next build then has (WHEELS=file or folder with NumPy's wheel, without a network)
+	@$(PYTHON) sitebuild/setup.py site
+	@$(VENV)/python -m sitebuild.runtime "$(WHEELS)"
+
+smoke: ## press a Run button of each kind on the built site, in a real browser (SITE=site)
+	@$(PYTHON) sitebuild/setup.py test
+	@$(VENV)/python -m tests.smoke $(or $(SITE),site)
 
 test: ## set up and run everything that CI runs
 	@$(PYTHON) sitebuild/setup.py test

@@ -1,4 +1,4 @@
-"""Code on pages: one object with its file's name, its size, a button to copy it, and its output."""
+"""Code on pages: one object with its file's name, its size, a button to copy it, and its output; with Python for the browser, buttons to run it."""
 
 import re
 from html import escape
@@ -8,13 +8,14 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
+from sitebuild import cells
 from sitebuild.cache import ROOT
 
 WORDS = {
     "zh": {"copy": "复制", "get": "下载", "lines": "行，只用 NumPy", "code": "代码", "output": "输出"},
     "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code", "output": "output"},
 }
-WIDE = 40  # columns that a phone shows: wider code scrolls, so the keyboard must reach it
+WIDE = 32  # columns that a phone of 320 px shows: wider code scrolls, so the keyboard must reach it
 UNPAINTED = re.compile(
     r'<span class="(?:n|nn|nb|bp|w|p|o|nc|nd|fm|ne)">(?P<text>[^<]*)</span>'
 )  # what the style leaves plain
@@ -61,9 +62,12 @@ def block(
         name += f"<small>{size} {words['lines']}</small>"
     reach = _reach(source, title or words["code"])
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
+    idea = getattr(md, "site_page", "").rpartition("/")[2].removesuffix(".md").replace("-", "_")
+    runs = language == "python" and "cell" not in (classes or ())  # a cell of a lab needs those above it
+    run = cells.buttons(source, idea, getattr(md, "site_language", "en")) if runs else ""
     return (
         f'<div class="code{"" if title else " bare"}"><div class="bar" data-search-exclude="1">{name}{copy}</div>'
-        f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre></div>'
+        f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre>{run}</div>'
     )
 
 

@@ -32,6 +32,7 @@ TEXTS = {
         "lost": "这一页不存在",
         "lost_text": "地址可能写错了，或者这一页改了名字。可以从首页的课程地图找起。",
         "home": "回到首页",
+        "no_run": "没能下载：连不上本站。联网后再按一次。",
     },
     "en": {
         "tag": "en",
@@ -64,5 +65,6 @@ TEXTS = {
         "lost": "There is no such page",
         "lost_text": "The address may be mistyped, or the page was renamed. The map of lessons on the front page is a good place to start.",
         "home": "To the front page",
+        "no_run": "Nothing could be fetched: this site cannot be reached. Press again once you are connected.",
     },
 }

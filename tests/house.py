@@ -215,7 +215,7 @@ HOUSE = {
     **{f"docs/{language}/index.md": text for language, text in HOME.items()},
     **{f"docs/{language}/labs/quarters.py": text for language, text in LAB.items()},
 }
-BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets", "docs/elements")
+BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets", "docs/elements", "docs/run")
 BUILDER_FILES = (
     "mkdocs.base.yml",
     "package.json",

@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from sitebuild import elements
@@ -106,6 +107,54 @@ def test_copied_python_gives_the_numbers_shown(name, ask, tmp_path):
         )
         assert run.returncode == 0, f"{source}\n{run.stderr}"
         assert run.stdout.strip() == copy["prints"], source
+
+
+CONTOURS = """
+import { readFileSync } from "node:fs";
+import { contours } from "d3-contour";
+const { rings } = await import(process.argv[1]);
+const { values, across, up, levels } = JSON.parse(readFileSync(0, "utf8"));
+const theirs = contours().size([across, up]).thresholds(levels)(values).map((one) => one.coordinates.flat());
+process.stdout.write(JSON.stringify({ ours: levels.map((level) => rings(values, across, up, level)), theirs }));
+"""
+
+
+def shape(rings):
+    """Return what rings are, wherever they begin and however they turn: their sets of points; and the area inside, holes taken off."""
+    points = {frozenset((round(x, 9), round(y, 9)) for x, y in ring) for ring in rings}
+    area = sum(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(r, r[1:] + r[:1], strict=True)) / 2 for r in rings)
+    return points, abs(area)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_contours_are_those_of_d3(tmp_path, seed):
+    """On smooth hills, over the edge of the grid too; d3-contour is another's work, asked here only."""
+    rng = np.random.default_rng(seed)
+    across, up = 23, 17
+    x, y = np.meshgrid(np.arange(across), np.arange(up))
+    hills = sum(
+        a * np.exp(-((x - p) ** 2 + (y - q) ** 2) / w)
+        for a, p, q, w in zip(
+            rng.normal(size=6), rng.uniform(0, 23, 6), rng.uniform(0, 17, 6), rng.uniform(5, 60, 6), strict=True
+        )
+    )
+    levels = np.quantile(hills, [0.1, 0.3, 0.5, 0.7, 0.9]).tolist()
+    module = tmp_path / "contours.mjs"
+    module.write_text(elements.bundle("contours.ts", "node"), encoding="utf-8")
+    request = json.dumps({"values": hills.ravel().tolist(), "across": across, "up": up, "levels": levels})
+    run = subprocess.run(
+        [node(), "--input-type=module", "-e", CONTOURS, str(module)],
+        input=request,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert run.returncode == 0, run.stderr
+    answer = json.loads(run.stdout)
+    for ours, theirs in zip(answer["ours"], answer["theirs"], strict=True):
+        ours, theirs = shape(ours), shape([ring[:-1] for ring in theirs])  # d3 closes a ring by its first point
+        assert ours[0] == theirs[0] and ours[0]
+        assert ours[1] == pytest.approx(theirs[1])
 
 
 def test_types_are_sound():

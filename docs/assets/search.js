@@ -22,7 +22,9 @@
   };
   const Eager = Worker;
   window.Worker = class extends EventTarget {
-    constructor(url) {
+    constructor(url, ...more) {
+      // any other worker starts at once
+      if (!String(url).includes("assets/search.")) return new Eager(url, ...more);
       super();
       this.eager = turned.then(() => {
         const worker = new Eager(url);

@@ -9,6 +9,7 @@ import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
 import vanishing_gradients from "./vanishing_gradients";
 import style from "./style.css";
+import view from "./view.css";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const ELEMENTS: Record<string, Definition<any>> = {
@@ -77,7 +78,7 @@ class PlayFigure extends HTMLElement {
 
 if (!customElements.get("play-figure")) {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
+  sheet.replaceSync(view + style);
   document.adoptedStyleSheets.push(sheet);
   customElements.define("play-figure", PlayFigure);
 }

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,11 +60,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, executed labs, pages of tests; start the other builds."""
-    from sitebuild import assets, elements, labs, marks, mend, testpages
+    from sitebuild import assets, elements, labs, marks, mend, runtime, testpages
 
     language = config.extra["language"]
     for uri, content in (assets.built() | elements.built()).items():
         files.append(File.generated(config, uri, content=content))
+    if (python := runtime.current()) and not config.extra["folder"]:  # one copy serves both languages
+        for uri, made in python.built().items():
+            files.append(_file(config, uri, made))
     for path in sorted((ROOT / "images").glob(f"*.{language}.svg")):
         files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
     for path in marks.snippets():
@@ -84,6 +88,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name in config.extra.get("also", []):
         _state["children"].append(_start(name, config))
     return files
+
+
+def _file(config: MkDocsConfig, uri: str, made: Path | str) -> File:
+    """Return a file of the site that is a text, or lies elsewhere."""
+    if isinstance(made, str):
+        return File.generated(config, uri, content=made)
+    return File.generated(config, uri, abs_src_path=str(made))
 
 
 def _add_previews(files: Files, config: MkDocsConfig) -> None:
@@ -171,9 +182,10 @@ def on_template_context(context: dict, template_name: str, config: MkDocsConfig)
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Give the templates the fixed texts of their language; put the listed pages in order."""
-    from sitebuild import assets, elements, heads
+    from sitebuild import assets, elements, heads, runtime
     from sitebuild.texts import TEXTS
 
+    python = runtime.current()
     language, base = config.extra["language"], _base(config)
     pages = _state["nav"].pages
     home = _state["about"]["index.md"]
@@ -187,9 +199,19 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         "languages_script": assets.inline("languages"),
         "sitemap": heads.sitemap(heads.Place(base, language, _url(page)) for page in pages),
         "play_script": lambda address: assets.inline("play", MODULE=address),
+        "run_script": partial(_run_script, python, language, config.extra["folder"]) if python else None,
         "play_module": next(iter(elements.built())),
     }
     return env
+
+
+def _run_script(python: Any, language: str, folder: str, home: str) -> str:
+    """Return the script of the Run buttons for a page from which the root of its language is at home."""
+    from sitebuild import assets
+    from sitebuild.texts import TEXTS
+
+    root = home.rstrip("/") + "/" + "../" * folder.count("/")
+    return assets.inline("run", MODULE=root + python.module, LOST=TEXTS[language]["no_run"])
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
