@@ -15,16 +15,8 @@ const styles = {
     });
   },
 };
-// d3-contour asks d3-array for levels where none are given; ours always are
-const levels = {
-  name: "levels",
-  setup(at) {
-    at.onResolve({ filter: /^d3-array$/ }, ({ path }) => ({ path, namespace: "levels" }));
-    at.onLoad({ filter: /.*/, namespace: "levels" }, () => ({ contents: "export let extent, nice, thresholdSturges, ticks, tickStep, blur2, max;" }));
-  },
-};
 
-const made = await build({ entryPoints: [entry], platform, bundle: true, format: "esm", target: "es2022", minify: small, plugins: [styles, levels], legalComments: "none", logLevel: "error", write: false });
+const made = await build({ entryPoints: [entry], platform, bundle: true, format: "esm", target: "es2022", minify: small, plugins: [styles], legalComments: "none", logLevel: "error", write: false });
 const [{ text }] = made.outputFiles;
 const options = { module: true, compress: { passes: 3 }, ecma: 2020 };
 await writeFile(outfile, small ? (await minify(text, options)).code : text);

@@ -59,7 +59,7 @@ def built() -> dict[str, str]:
     files = [path for path in sorted(SOURCE.rglob("*")) if path.suffix in (".ts", ".css", ".json")]
     stamp, out = FOLDER / "main.key", FOLDER / "main.browser.mjs"
     locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    versions = [locked[f"node_modules/{name}"]["version"] for name in ("d3-contour", "esbuild", "terser")]
+    versions = [locked[f"node_modules/{name}"]["version"] for name in ("esbuild", "terser")]
     made_from = key(*files, write_constants(), ROOT / "sitebuild" / "bundle.mjs", salt=", ".join(versions))
     if not (out.exists() and stamp.exists() and stamp.read_text() == made_from):
         bundle("main.ts")
