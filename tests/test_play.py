@@ -108,6 +108,31 @@ def test_copied_python_gives_the_numbers_shown(name, ask, tmp_path):
         assert run.stdout.strip() == copy["prints"], source
 
 
+def area(ring):
+    """Return the area of a polygon, negative when it turns the other way."""
+    return sum(x * v - y * u for (x, y), (u, v) in zip(ring, ring[1:] + ring[:1], strict=True)) / 2
+
+
+def test_contours_lie_at_the_level_and_holes_turn_the_other_way(ask):
+    """A hill's slope is linear along the grid, so the lines must meet the level there to the last digits; areas by the formula."""
+    across, up = 80, 60
+    hill = [[math.hypot(x - 39.2, y - 29.7) for x in range(across)] for y in range(up)]
+    ridge = [-abs(height - 18) for row in hill for height in row]  # a round ridge: a ring with a hole
+    plane = [2 * x + 3 * y for y in range(up) for x in range(across)]
+    calls = [[ridge, across, up, -4], [plane, across, up, 100], [plane, across, up, -1], [plane, across, up, 1e9]]
+    found = ask([{"name": "contours", "call": "rings", "arguments": given} for given in calls])
+    outer, hole = sorted((area(ring) for ring in found[0]), key=abs, reverse=True)
+    assert outer * hole < 0
+    assert abs(outer) == pytest.approx(math.pi * 22**2, rel=0.005)
+    assert abs(hole) == pytest.approx(math.pi * 14**2, rel=0.005)
+    (line,) = found[1]
+    inner = [(x, y) for x, y in line if 0 < x < across and 0 < y < up]  # a value stands in the middle of its square
+    assert inner and all(2 * (x - 0.5) + 3 * (y - 0.5) == pytest.approx(100, rel=1e-12) for x, y in inner)
+    (frame,) = found[2]
+    assert abs(area(frame)) == pytest.approx(across * up - 0.5)  # four corners are cut
+    assert found[3] == []
+
+
 def test_types_are_sound():
     elements.write_constants()
     run = subprocess.run(
