@@ -6,3 +6,4 @@ export * as frameworks from "./frameworks";
 export * as momentum_phase from "./momentum_phase";
 export * as optimizer_race from "./optimizer_race";
 export * as vanishing_gradients from "./vanishing_gradients";
+export * as contours from "../contours";
