@@ -78,8 +78,8 @@ const definition: Definition<S> = {
   name: "frameworks",
   title: ["把框架的调用译成本站的", "From a framework's call to this site's"],
   hint: [
-    "选框架和方法，改参数。左边是框架的调用和公式，右边是本站的。图里宽的灰线是框架自己走的路，虚线是译文，点线是只照抄参数。梯度恒为1，第10步以后学习率降到0；右图只走第一步，横轴是梯度的大小。",
-    "Choose framework and method, change arguments. On the left the framework's call and formula, on the right this site's. In the drawings the wide grey line is the framework's own way, the dashed one the translation's, the dotted one that of arguments merely copied. The gradient is 1 and the rate drops to 0 after step 10; on the right only the first step, over the size of the gradient.",
+    "选框架和方法，改参数。左图梯度恒为1，第10步以后学习率降到0；右图只走第一步，横轴是梯度的大小。",
+    "Choose framework and method, change arguments. On the left the gradient is 1 and the rate drops to 0 after step 10; on the right one step only, over the size of the gradient.",
   ],
   defaults: { framework: C.start.framework, optimizer: C.start.optimizer, arguments: written(C.start.arguments) },
   sound(wish) {
