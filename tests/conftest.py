@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from sitebuild import setup
+from sitebuild import elements, setup
 from sitebuild.cache import CACHE, ROOT
+from sitebuild.formulas import node
 
 PREFIX = "/worked/"
 FOLDER = CACHE / "test-site"
@@ -114,3 +115,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(line)
     for name, seconds in json.loads(os.environ.get("STEP_TIMINGS", "{}")).items():
         terminalreporter.write_line(f"{seconds:8.1f} s  {name}")
+
+
+CALLS = """
+import { readFileSync } from "node:fs";
+const math = await import(process.argv[2]);
+const wanted = JSON.parse(readFileSync(0, "utf8"));
+const answers = wanted.map(({ name, call, arguments: given }) => math[name][call](...given));
+process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value)));
+"""
+
+
+@pytest.fixture(scope="session")
+def ask(tmp_path_factory):
+    """Return a function that calls functions of docs/elements/math in Node: [{name, call, arguments}] -> [value]."""
+    folder = tmp_path_factory.mktemp("math")
+    module, program = folder / "all.mjs", folder / "calls.mjs"
+    module.write_text(elements.bundle("math/all.ts", "node"), encoding="utf-8")
+    program.write_text(CALLS, encoding="utf-8")
+
+    def answers(cases):
+        run = subprocess.run(
+            [node(), str(program), str(module)], input=json.dumps(cases), capture_output=True, text=True
+        )
+        assert run.returncode == 0, run.stderr
+        return json.loads(run.stdout)
+
+    return answers

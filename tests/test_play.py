@@ -16,32 +16,7 @@ from sitebuild.formulas import node
 from sitebuild.source import DOCS
 
 NAMES = elements.names()
-CALLS = """
-import { readFileSync } from "node:fs";
-const math = await import(process.argv[2]);
-const wanted = JSON.parse(readFileSync(0, "utf8"));
-const answers = wanted.map(({ name, call, arguments: given }) => math[name][call](...given));
-process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value)));
-"""
 REDUCED = 1e-12  # relative: a sum may be taken in another order
-
-
-@pytest.fixture(scope="session")
-def ask(tmp_path_factory):
-    """Return a function that calls functions of docs/elements/math in Node: [{name, call, arguments}] -> [value]."""
-    folder = tmp_path_factory.mktemp("math")
-    module, program = folder / "all.mjs", folder / "calls.mjs"
-    module.write_text(elements.bundle("math/all.ts", "node"), encoding="utf-8")
-    program.write_text(CALLS, encoding="utf-8")
-
-    def answers(cases):
-        run = subprocess.run(
-            [node(), str(program), str(module)], input=json.dumps(cases), capture_output=True, text=True
-        )
-        assert run.returncode == 0, run.stderr
-        return json.loads(run.stdout)
-
-    return answers
 
 
 def differences(ours, theirs, reduced, where="value"):

@@ -131,10 +131,11 @@ def test_nothing_that_is_looked_at_changes_unasked(site, browser, name):
 def test_address_restores_the_state_and_reset_clears_it(site, browser, name):
     with playing(browser, site, name) as opened:
         first = opened.element.evaluate(STATE)
-        control = opened.element.locator(".play-handle, input[type=range]").first
+        control = opened.element.locator(".play-handle, input[type=range]")
+        control = control.or_(opened.element.locator("[aria-pressed=false]")).first
         control.focus()
-        for key in ("ArrowLeft", "ArrowLeft", "ArrowDown"):
-            control.press(key)
+        for key in ("ArrowLeft", "ArrowLeft", "ArrowDown", "Enter"):
+            opened.page.keyboard.press(key)
         opened.page.wait_for_function(
             "(name) => new URLSearchParams(location.search).get(name)", arg=name
         )  # written shortly after

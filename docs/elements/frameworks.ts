@@ -1,7 +1,7 @@
 // A framework's call, this site's call for it, and two drawings of where they and copied arguments lead.
 
 import { clamp, html, number, powerOfTen, svg, View, type Definition, type Pair, type Point, type Range } from "./kit";
-import { C, kind_of, python, refused, translate, walk, type Arguments, type Framework } from "./math/frameworks";
+import { C, formula, python, refused, translate, walk, type Arguments, type Framework } from "./math/frameworks";
 
 type S = { framework: string; optimizer: string; arguments: string };
 
@@ -44,25 +44,6 @@ function carried(state: S, framework: Framework, optimizer: string): string {
   const here = Object.fromEntries(Object.entries(changed(state)).map(([name, value]) => [C.ours[name] ?? name, value]));
   const names = Object.keys(C.known[framework][optimizer]).filter((name) => (C.ours[name] ?? name) in here);
   return written(Object.fromEntries(names.map((name) => [name, here[C.ours[name] ?? name]])));
-}
-
-/** The formula of a framework, or of this site where none is named. */
-function formula(framework: Framework | "", kind: string, a: Arguments): string[] {
-  const inside = framework === "torch" || a.eps_in_sqrt === 0 ? !framework : true;
-  const root = (letter: string) => (inside ? `√(${letter} + ε)` : `(√${letter} + ε)`);
-  const decay = !framework || !a.weight_decay ? "" : framework === "keras" || kind === "adamw" ? "θ ← (1 − ηλ)θ;" : "g ← g + λθ;";
-  const first = framework && a.initial ? `G₀ = ${number(a.initial, 3)};` : "";
-  const formulas: Record<string, string> = {
-    sgd: "θ ← θ − ηg",
-    momentum: !framework ? "v ← γv + ηg;θ ← θ − v" : framework === "keras" ? "m ← γm − ηg;θ ← θ + m" : "b ← γb + g;θ ← θ − ηb",
-    nesterov: !framework ? "v ← γv + η∇J(θ − γv);θ ← θ − v" : framework === "keras" ? "m ← γm − ηg;θ ← θ + γm − ηg" : "b ← γb + g;θ ← θ − η(g + γb)",
-    adagrad: `${first}G ← G + g²;θ ← θ − ηg / ${root("G")}`,
-    rmsprop: `s ← ρs + (1 − ρ)g²;θ ← θ − ηg / ${root("s")}`,
-    adam: framework === "keras" ? "θ ← θ − η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m / (√s + ε)" : "θ ← θ − ηm̂ / (√ŝ + ε)",
-    amsgrad: !framework ? "θ ← θ − ηm / (√max s + ε)" : framework === "keras" ? "θ ← θ − η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m / (√max s + ε)" : "θ ← θ − ηm̂ / (√(max s / (1 − β₂ᵗ)) + ε)",
-    adadelta: "s ← ρs + (1 − ρ)g²;Δ = √(d + ε)/√(s + ε)·g;d ← ρd + (1 − ρ)Δ²;θ ← θ − ηΔ",
-  };
-  return (decay + (kind === "adamw" ? `${framework ? "" : "θ ← (1 − ηλ)θ;"}${formulas.adam}` : formulas[kind])).split(";");
 }
 
 const GRADS = Array.from({ length: 3 * (C.grads[1] - C.grads[0]) + 1 }, (_, i) => 10 ** (C.grads[0] + i / 3));
@@ -163,10 +144,8 @@ const definition: Definition<S> = {
           if (input.type === "checkbox") input.checked = !!given[input.dataset.name!];
           else if (input !== document.activeElement || +input.value !== given[input.dataset.name!]) input.value = String(given[input.dataset.name!]);
         }
-        const byOurs = Object.fromEntries(Object.entries(given).map(([name, value]) => [C.ours[name] ?? name, value]));
-        const kind = kind_of(framework, state.optimizer, byOurs);
         heads[0].textContent = C.words[framework];
-        [framework, "" as const].forEach((whose, i) => (formulas[i].textContent = formula(whose, kind, byOurs).join(play.say(["，", ", "]))));
+        [false, true].forEach((ours, i) => (formulas[i].textContent = formula(framework, state.optimizer, given, ours).join(play.say(["，", ", "]))));
         there.textContent = python(framework, state.optimizer, changed(state)).match(/translate\("\w+", (.*)\)\)/)![1].replace(/^"(\w+)"(, )?(.*)$/s, "$1($3)");
         const text = translate(framework, state.optimizer, given);
         const without = refused(framework, state.optimizer, given);

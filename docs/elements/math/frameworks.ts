@@ -99,6 +99,32 @@ export function translate(framework: Framework, optimizer: string, given: Argume
   ].join("\n");
 }
 
+/** The formula of a framework, step by step, or with `ours` that of this site; a test reads and runs it. */
+export function formula(framework: Framework, optimizer: string, given: Arguments, ours: boolean): string[] {
+  const a = found(framework, optimizer, given);
+  const kind = kind_of(framework, optimizer, a);
+  const keras = !ours && framework === "keras";
+  const root = (letter: string) => (!ours && (framework === "torch" || a.eps_in_sqrt === 0) ? `(√${letter} + ε)` : `√(${letter} + ε)`);
+  const apart = ours ? kind === "adamw" : a.weight_decay && (keras || /w$/i.test(optimizer)); // the decay stays out of the gradient
+  const decay = apart ? "θ ← (1 − ηλ)θ;" : !ours && a.weight_decay ? "g ← g + λθ;" : "";
+  const slower = !ours && a.lr_decay ? "/(1 + (t − 1)δ)·" : "";
+  const start = (letter: string) => (!ours && a.initial ? `${letter}₀ = ${python_number(a.initial)};` : "");
+  const adam = keras ? "θ ← θ − η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m / (√s + ε)" : "θ ← θ − ηm̂ / (√ŝ + ε)";
+  const top = framework === "optax" ? "√max ŝ" : "√(max s / (1 − β₂ᵗ))";
+  const formulas: Record<string, string> = {
+    sgd: "θ ← θ − ηg",
+    momentum: ours ? "v ← γv + ηg;θ ← θ − v" : keras ? "m ← γm − ηg;θ ← θ + m" : "b ← γb + g;θ ← θ − ηb",
+    nesterov: ours ? "v ← γv + η∇J(θ − γv);θ ← θ − v" : keras ? "m ← γm − ηg;θ ← θ + γm − ηg" : "b ← γb + g;θ ← θ − η(g + γb)",
+    adagrad: `${start("G")}G ← G + g²;θ ← θ − η${slower}g / ${root("G")}`,
+    rmsprop: `${start("s")}s ← ρs + (1 − ρ)g²;θ ← θ − ηg / ${root("s")}`,
+    adam,
+    adamw: adam,
+    amsgrad: ours ? "θ ← θ − ηm / (√max s + ε)" : keras ? adam.replace("√s", "√max s") : `θ ← θ − ηm̂ / (${top} + ε)`,
+    adadelta: "s ← ρs + (1 − ρ)g²;Δ = √(d + ε)/√(s + ε)·g;d ← ρd + (1 − ρ)Δ²;θ ← θ − ηΔ",
+  };
+  return (decay + formulas[kind]).split(";");
+}
+
 interface Way { theirs: number[]; ours: number[]; copied: number[] }
 
 /** Three walks from a start under a constant gradient; the rate drops to 0 after step C.last. */
