@@ -119,7 +119,10 @@ def main(config_file: str, folder: str) -> int:
             tell(error=f"{type(error).__name__}: {error}")
             continue
         tell(rendered=wanted["pages"], seconds=time.perf_counter() - started)
-        language.finish()
+        try:
+            language.finish()
+        except Exception as error:  # an editor may be in the midst of writing a page; it will be seen once it has
+            logging.warning("search and lists stay as they were: %s: %s", type(error).__name__, error)
     return 0
 
 

@@ -52,11 +52,11 @@ CROWDED = """() => [...document.querySelectorAll('.fig-svg')].flatMap((svg) => {
     return found;
   });
 })"""
-# What moved while the page loaded; while its text still arrives, a line may break anew, and a formula in it go to the next.
+# What moved while the page loaded; while a paragraph still arrives, its lines may break anew, and what is in them go to the next.
 SHIFTED = """() => new Promise((done) => {
   const moved = [];
   const arrived = performance.getEntriesByType('navigation')[0].domInteractive;
-  const breaks = (entry) => entry.startTime < arrived && entry.sources.every(({ node }) => node?.matches?.('p svg'));
+  const breaks = (entry) => entry.startTime < arrived && entry.sources.every(({ node }) => (node?.parentElement ?? node)?.closest('p'));
   const name = ({ node }) => (node && node.outerHTML ? node.outerHTML.slice(0, 120) : String(node));
   new PerformanceObserver((list) => list.getEntries().filter((entry) => !breaks(entry)).forEach((entry) => moved.push(entry.value, ...entry.sources.map(name))))
     .observe({ type: 'layout-shift', buffered: true });
