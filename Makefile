@@ -55,8 +55,8 @@ bench: ## time the snippets against one another, and an edit against a build, as
 	@$(VENV)/python -m tests.bench
 
 lock: ## bring requirements*.txt up to date with requirements*.in (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --generate-hashes requirements.in -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --generate-hashes requirements-test.in -c requirements.txt -o requirements-test.txt
+	uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --generate-hashes requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --generate-hashes requirements-test.in -c requirements.txt -o requirements-test.txt
 
 clean: ## remove what the build made; keeps .venv and node_modules
 	rm -rf site site.new site.old .cache

@@ -261,6 +261,24 @@ def test_drag_leaves_the_browser_time(site, browser, name, record_property):
         assert median < DRAG_MS
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_left_after_leaving_the_page(site, browser, name):
+    """Leave by instant navigation, while it plays where it can."""
+    with playing(browser, site, name, folder="") as opened:
+        page = opened.page
+        page.wait_for_load_state("networkidle")
+        page.evaluate("window.stayed = true")
+        for play in opened.element.get_by_role("button", name="播放").all():
+            play.click()
+        other = "sgd" if pages()[name] == "momentum" else "momentum"
+        page.evaluate("(href) => document.querySelector(`.md-nav a[href$='${href}/']`).click()", other)
+        page.wait_for_function("(id) => location.pathname.endsWith(`/${id}/`)", arg=other)
+        page.wait_for_timeout(700)
+        assert page.evaluate("window.stayed") and page.evaluate("location.search") == ""
+        assert page.locator(f".play-{name}").count() == 0
+        assert opened.complaints == []
+
+
 def test_memory_is_steady_over_many_navigations(site, browser, record_property):
     """Go to and fro between two pages with elements, without loading anew; neither nodes nor listeners may pile up."""
     first, second = NAMES[0], next(name for name in NAMES if pages()[name] != pages()[NAMES[0]])

@@ -206,17 +206,3 @@ def test_labels_on_the_map_do_not_lie_over_one_another(site, browser):
                 })"""
             )
             assert over == [], query
-
-
-def test_nothing_is_left_after_leaving_the_page(site, browser):
-    with playing(browser, site, NAME, folder="") as opened:
-        page = opened.page
-        page.wait_for_load_state("networkidle")
-        page.evaluate("window.stayed = true")
-        opened.element.get_by_role("button", name="播放").click()
-        page.evaluate("document.querySelector(`.md-nav a[href$='momentum/']`).click()")
-        page.wait_for_function("location.pathname.endsWith('/momentum/')")
-        page.wait_for_timeout(700)
-        assert page.evaluate("window.stayed") and page.evaluate("location.search") == ""
-        assert page.locator(".play-optimizer_race").count() == 0
-        assert opened.complaints == []

@@ -304,17 +304,3 @@ def test_printed_figure_stays_without_javascript(site, browser):
     with playing(browser, site, NAME, "en/", wait=False, java_script_enabled=False) as opened:
         assert opened.place.locator("figure .fig-svg").first.is_visible()
         assert opened.element.count() == 0
-
-
-def test_nothing_is_left_after_leaving_the_page(site, browser):
-    with playing(browser, site, NAME, "", f"?{NAME}=k:0;steps:60") as opened:
-        page = opened.page
-        page.wait_for_load_state("networkidle")
-        page.evaluate("window.stayed = true")
-        opened.element.get_by_role("button", name="播放").click()
-        page.evaluate("document.querySelector(`.md-nav a[href$='momentum/']`).click()")
-        page.wait_for_function("location.pathname.endsWith('/momentum/')")
-        page.wait_for_timeout(700)
-        assert page.evaluate("window.stayed") and page.evaluate("location.search") == ""
-        assert page.locator(".play-vanishing_gradients").count() == 0
-        assert opened.complaints == []
