@@ -86,3 +86,26 @@ def playing(
         yield opened
     finally:
         context.close()
+
+
+class OpenPage:
+    """A page with the element of this name, open while its block lasts; then nothing may have been complained of."""
+
+    name: str
+
+    def __init__(self, site, browser: Browser, folder: str = "en/", query: str = "", **context) -> None:
+        """Open the page in a context of its own."""
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+        self.opened = Playing(self.context.new_page(), self.name)
+        self.page, self.element, self.complaints = self.opened.page, self.opened.place, self.opened.complaints
+        self.page.goto(f"{site.url}{folder}{pages()[self.name]}/{query}")
+
+    def __enter__(self):
+        """Wait until the element stands."""
+        self.opened.wait()
+        return self
+
+    def __exit__(self, *_):
+        """Close the page."""
+        self.context.close()
+        assert self.complaints == []

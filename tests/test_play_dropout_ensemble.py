@@ -7,7 +7,7 @@ import pytest
 
 from snippets.dropout import dropout
 from snippets.play import dropout_ensemble as play
-from tests.playing import ASK
+from tests.playing import OpenPage
 
 # ------------------------------------------------------------------------------------------------------------ its numbers
 
@@ -69,28 +69,10 @@ def test_drawn_masks_are_those_of_dropout():
 ELEMENT = "play-figure[name=dropout_ensemble]"
 
 
-class Opened:
-    """A page with the element on it, and everything that it complains of."""
+class Opened(OpenPage):
+    """The page with the element on it."""
 
-    def __init__(self, site, browser, folder="en/", query="", **context):
-        context = {"viewport": {"width": 1280, "height": 900}, **context}
-        self.context = browser.new_context(**context)
-        self.page = self.context.new_page()
-        self.complaints = []
-        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(f"{site.url}{folder}dropout-ensemble/{query}")
-        self.element = self.page.locator(ELEMENT)
-
-    def __enter__(self):
-        self.element.scroll_into_view_if_needed()
-        self.page.evaluate(ASK, "dropout_ensemble")
-        self.element.locator(".play").wait_for()
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
-        assert self.complaints == []
+    name = "dropout_ensemble"
 
     def unit(self, number):
         """Return the button of a unit."""

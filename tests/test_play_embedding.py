@@ -9,7 +9,7 @@ from snippets.claims.embedding import cost_ratio
 from snippets.figures import embedding as figure
 from snippets.figures import embedding_gradient as gradient_figure
 from snippets.play import embedding as play
-from tests.playing import ASK
+from tests.playing import OpenPage
 
 # ------------------------------------------------------------------------------------------------------------ its numbers
 
@@ -54,27 +54,10 @@ def test_counts_are_those_of_the_page():
 ELEMENT = "play-figure[name=embedding]"
 
 
-class Opened:
-    """A page with the element on it, and everything that it complains of."""
+class Opened(OpenPage):
+    """The page with the element on it."""
 
-    def __init__(self, site, browser, folder="en/", query="", **context):
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
-        self.page = self.context.new_page()
-        self.complaints = []
-        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(f"{site.url}{folder}embedding/{query}")
-        self.element = self.page.locator(ELEMENT)
-
-    def __enter__(self):
-        self.element.scroll_into_view_if_needed()
-        self.page.evaluate(ASK, "embedding")
-        self.element.locator(".play").wait_for()
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
-        assert self.complaints == []
+    name = "embedding"
 
     def still(self):
         """Wait until the frame is drawn."""
