@@ -6,6 +6,7 @@ from html import unescape
 
 import yaml
 
+from sitebuild.fields import fill
 from sitebuild.prose import FRONT
 from sitebuild.source import DOCS, HEADING, Page
 from sitebuild.texts import TEXTS
@@ -44,7 +45,7 @@ def page(source_uri: str, language: str) -> About | None:
 
 def read(source: Page, language: str) -> About:
     """Return what a page says of itself; a lab, which has no front matter, is described by its question and its answer."""
-    text = source.text
+    text = fill(source.text, language)
     front = FRONT.match(text)
     meta = yaml.safe_load(front["matter"]) if front else {}
     headings = (HEADING.match(line) for line in text[front.end() if front else 0 :].splitlines())

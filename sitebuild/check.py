@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from sitebuild import formulas, glossary, languages, lessons, prose, terms, twins, unwritten
+from sitebuild import fields, formulas, glossary, languages, lessons, prose, terms, twins, unwritten
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import Term
 from sitebuild.rules import Broken
@@ -81,6 +81,8 @@ def check_page(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
     yield from _formulas(page)
     yield from _claims(page)
     yield from _links(page, known)
+    for number, line in enumerate(page.text.split("\n"), start=1):
+        yield from fields.check(page.name, number, line)
 
 
 def _headings(page: Page) -> Iterator[Broken]:
@@ -149,6 +151,10 @@ def _claims(page: Page) -> Iterator[Broken]:
         target, _, anchor = item.value.partition("#claim-")
         module = target.rpartition("/")[2].removesuffix(".md").replace("-", "_") or page.stem
         quoted |= {anchor} if module == page.stem else set()
+        known = {claim["name"]: claim for claim in claims().get(module, [])}
+        if item.value in page.numbers and known.get(anchor, {}).get("worded"):
+            message = f"claim {anchor!r} is a sentence, not a number: lead to it from the words it holds, [words](#claim-{anchor})"
+            yield Broken(page.name, item.line, "claim", message)
         if anchor not in {claim["name"] for claim in claims().get(module, [])}:
             message = f"no claim {anchor!r}: snippets/claims/{module}.py has no function {anchor.replace('-', '_')}"
             yield Broken(page.name, item.line, "claim", message)
@@ -161,7 +167,7 @@ def _claims(page: Page) -> Iterator[Broken]:
 def _links(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
     for item in page.of("link", "claim", "image"):
         target, _, anchor = item.value.partition("#")
-        if re.match(r"[a-z]+:", target):
+        if re.match(r"[a-z]+:|@", target):
             continue
         there = (page.path.parent / target).resolve() if target else page.path
         name = there.relative_to(page.path.parents[0]).as_posix() if there.is_relative_to(page.path.parent) else target

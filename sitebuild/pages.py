@@ -5,6 +5,8 @@ What pages write:
 - `[[figure: momentum]]` on a line of its own puts a figure there, `[[claims]]` the page's claims box, `[[glossary]]` the terms
   and `[[map]]` the map of lessons;
 - `[](#claim-steps)` becomes the number that the claim `steps` of the page's idea computes, `[](sgd.md#claim-steps)` another's;
+- `[whatever the curvature](#claim-complex-roots)` leads from words that claim to the claim that holds them;
+- `{{torch}}` is the version of a framework that the twins are held to, `[](@polyak-1964)` a source: see fields.py;
 - `$...$` and `$$...$$`, found by pymdownx.arithmatex, become static SVG and MathML.
 
 Any engine that runs Python-Markdown can run this; the page's path and language come as the extension's configuration.
@@ -23,7 +25,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sitebuild import elements, formulas, glossary, lessons
+from sitebuild import elements, fields, formulas, glossary, lessons
 from sitebuild.cache import CACHE
 from sitebuild.rules import RuleError
 from sitebuild.source import BLOCK, without_tag
@@ -84,6 +86,7 @@ class Pages(Extension):
         site.site_page = self.getConfig("page")
         site.code_blocks = 0
         md.parser.blockprocessors.register(BuiltBlocks(md), "site-blocks", 110)
+        fields.register(md)
         md.treeprocessors.register(Numbers(md), "site-numbers", 15)
         md.treeprocessors.register(Formulas(md), "site-formulas", 14)
         md.treeprocessors.register(Tables(md), "site-tables", 13)
@@ -120,10 +123,13 @@ def idea_of(page: str) -> str:
     return page.rpartition("/")[2].removesuffix(".md").replace("-", "_")
 
 
-def claims_of(idea: str) -> list[dict[str, str]]:
+def claims_of(idea: str) -> list[dict[str, Any]]:
     """Return the computed claims of an idea."""
     store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
-    return store.get(idea, {"claims": []})["claims"]
+    listed = store.get(idea, {"claims": []})["claims"]
+    return [
+        claim | {language: fields.fill(claim[language], language) for language in kit.LANGUAGES} for claim in listed
+    ]
 
 
 class BuiltBlocks(BlockProcessor):
@@ -223,7 +229,7 @@ class BuiltBlocks(BlockProcessor):
                         cell.text = name
                     if also := getattr(term, f"also_{tongue}"):
                         _add(cell, "small", WORDS[tongue]["comma"].join(also))
-                _add(row, "td", getattr(term, f"say_{language}"))
+                _add(row, "td", fields.fill(getattr(term, f"say_{language}"), language))
         return box
 
     def map(self, _: str) -> ET.Element:
@@ -249,19 +255,22 @@ class BuiltBlocks(BlockProcessor):
 
 
 class Numbers(Treeprocessor):
-    """Fill empty links to claims with the claim's number."""
+    """Fill empty links to claims with the claim's number; mark words that lead to their claim."""
 
     def run(self, root: ET.Element) -> None:
         """Fill them in place."""
         page = self.md.site_page  # type: ignore[attr-defined]
         for link in root.iter("a"):
             target, mark, name = link.get("href", "").partition("#claim-")
-            if not mark or (link.text or "").strip() or len(link):
+            if not mark:
                 continue
             idea = idea_of(target or page)
             values = {claim["name"]: claim["value"] for claim in claims_of(idea)}
             if name not in values:
                 raise RuleError(f"{page}: no claim {name!r} in snippets/claims/{idea}.py")
+            if (link.text or "").strip() or len(link):
+                link.set("class", "w")
+                continue
             link.text = AtomicString(values[name])
             link.set("class", "n")
 

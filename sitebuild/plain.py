@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from sitebuild import lessons
+from sitebuild import fields, lessons
 from sitebuild.about import BRACKETS, SMALL, TAG
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import GROUPS, Term, terms
@@ -123,7 +123,7 @@ class Plain:
 
         for pattern in (CODE, DISPLAY, INLINE):
             text = pattern.sub(keep, text)
-        text = LINK.sub(self.link, text)
+        text = LINK.sub(self.link, fields.fill(text, self.language))
         text = SMALL.sub(lambda small: BRACKETS[self.language].format(small["text"]), text)
         text = re.sub(r"</?b>", "**", text.replace("<br>", " "))
         text = ATTRIBUTES.sub("", TAG.sub("", text))
@@ -136,7 +136,7 @@ class Plain:
         if anchor.startswith("claim-") and not text.strip():
             values = {claim["name"]: claim["value"] for claim in claims_of(idea_of(target or self.uri))}
             return values[anchor.removeprefix("claim-")]
-        if not target:
+        if not target or anchor.startswith("claim-"):
             return text
         if re.match(r"[a-z]+:", target):
             return f"{found['image']}[{text}]({found['target']})"

@@ -91,6 +91,11 @@ class Page:
         return sorted([*_items(self.text), *self.cells], key=lambda item: item.line)
 
     @cached_property
+    def numbers(self) -> set[str]:
+        """The targets of all empty links to claims: they become the claim's number."""
+        return {match["target"] for match in LINK.finditer(self.text) if not match["text"].strip()}
+
+    @cached_property
     def sections(self) -> list[Section]:
         """The page cut at its headings."""
         sections = [Section("", 0, 1)]

@@ -334,8 +334,8 @@ def hundred_biases():
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="MovieLens-100k，五折，留出部分的RMSE（星）：scikit-surprise 1.1.5的`SVD`（默认参数）",
-    en="MovieLens-100k, five folds, held-out RMSE in stars: `SVD` of scikit-surprise 1.1.5 at its defaults",
+    zh="MovieLens-100k，五折，留出部分的RMSE（星）：scikit-surprise {{scikit-surprise}}的`SVD`（默认参数）",
+    en="MovieLens-100k, five folds, held-out RMSE in stars: `SVD` of scikit-surprise {{scikit-surprise}} at its defaults",
 )
 def hundred_svd():
     return fold_mean("ml-100k", "SVD")
@@ -374,8 +374,8 @@ def latest_biases():
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：scikit-surprise 1.1.5的`SVD`（默认参数）",
-    en="ml-latest-small (2016), five folds, held-out RMSE in stars: `SVD` of scikit-surprise 1.1.5 at its defaults",
+    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：scikit-surprise {{scikit-surprise}}的`SVD`（默认参数）",
+    en="ml-latest-small (2016), five folds, held-out RMSE in stars: `SVD` of scikit-surprise {{scikit-surprise}} at its defaults",
 )
 def latest_svd():
     return fold_mean("ml-latest-small", "SVD")
