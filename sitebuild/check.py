@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from sitebuild import fields, formulas, glossary, languages, lessons, prose, terms, twins, unwritten
+from sitebuild import fields, formulas, glossary, languages, lessons, numbers, prose, terms, twins, unwritten, words
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import Term
 from sitebuild.rules import Broken
@@ -293,6 +293,8 @@ def check() -> list[Broken]:
     broken += lacking
     broken += languages.check_prose(pairs, unwritten.ideas(lacking))
     broken += terms.check(by_language, pairs)
+    broken += words.check(by_language)
+    broken += numbers.check(by_language)
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():

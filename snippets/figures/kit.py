@@ -216,7 +216,7 @@ def render(figure: Figure, name: str) -> dict[str, Any]:
 
     Returns:
         A dict that JSON can hold: `caption` and `words` by language, `columns`, and `panels`, each with its name, size, `title`,
-        `alt` and `svg`, whose words are still tokens.
+        `alt` and `svg`, whose words are still tokens; and `texts`, each text as (what it is, Chinese, English), fields unfilled.
     """
     data = figure.data()
     in_both = lambda pair: {language: figure.say(pair, language, data) for language in LANGUAGES}  # noqa: E731
@@ -239,7 +239,11 @@ def render(figure: Figure, name: str) -> dict[str, Any]:
             | {"title": in_both(panel.title), "alt": in_both(panel.alt)}
         )
     words = {key: in_both(pair) for key, pair in figure.words.items()}
-    return {"caption": in_both(figure.caption), "words": words, "columns": figure.columns, "panels": panels}
+    texts = [("caption", *figure.caption)]
+    texts += [(kind, *getattr(panel, kind)) for panel in figure.panels for kind in ("title", "alt") if any(getattr(panel, kind))]
+    texts += [("word", *pair) for pair in figure.words.values()]
+    made = {"caption": in_both(figure.caption), "words": words, "columns": figure.columns, "panels": panels}
+    return made | {"texts": texts}
 
 
 def _draw(panel: Panel, data: dict[str, Any], salt: str) -> str:
