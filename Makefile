@@ -38,7 +38,7 @@ languages: ## compare every page with its twin; name what lags behind, and what 
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/python -m sitebuild.languages
 
-reconciled: ## write down that both languages say the same again: PAGE=momentum SECTION=speed (WHY="..." if one side stays)
+reconciled: ## show both sides of a section and write down that they say the same: PAGE=momentum SECTION=speed (WHY="..." if one side stays; BY="...")
 	@$(PYTHON) sitebuild/setup.py site
 	@$(VENV)/python -m sitebuild.languages reconciled
 

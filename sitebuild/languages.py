@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from sitebuild import compute, prose, twins, unwritten
 from sitebuild.cache import CACHE, ROOT
@@ -26,7 +27,9 @@ SEEN = CACHE / "prose.json"  # texts by state, so that a change can be shown eve
 HEAD = """# The state of every section's words in both languages when they were last read side by side.
 # `make languages` compares; `make reconciled PAGE=... SECTION=...` writes, once both sides say the same again.
 """
-ENTRY = re.compile(r"^  zh (?P<zh>[0-9a-f]{10})  en (?P<en>[0-9a-f]{10})(?:  (?P<why>\S.*))?$")
+ENTRY = re.compile(
+    r"^  zh (?P<zh>[0-9a-f]{10})  en (?P<en>[0-9a-f]{10})(?:  (?P<read>\d{4}-\d\d-\d\d by \S+(?: \S+)*?))?(?:  (?P<why>\S.*))?$"
+)
 TOKEN = re.compile(r"[A-Za-z0-9_’'-]+|\s+|.", re.S)
 NAMES = {"zh": "Chinese", "en": "English"}
 CONTEXT = 6  # words shown on both sides of a change
@@ -34,14 +37,18 @@ CONTEXT = 6  # words shown on both sides of a change
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the record: the states of a section in both languages, and why one side did not need to change."""
+    """A line of the record: the states of a section in both languages, when and by whom they were read side by side, and a reason.
+
+    The reason says why one side did not need to change, or why a whole page was recorded at once.
+    """
 
     zh: str
     en: str
     why: str = ""
+    read: str = ""  # "2026-11-28 by Ada Lovelace"; entries from before the record said so have none
 
     def __str__(self) -> str:
-        return f"  zh {self.zh}  en {self.en}" + (f"  {self.why}" if self.why else "")
+        return "  ".join(filter(None, [f"  zh {self.zh}", f"en {self.en}", self.read, self.why]))
 
 
 @dataclass
@@ -59,7 +66,9 @@ class Record:
             if not line.strip() or line.startswith("# "):
                 continue
             if match := ENTRY.match(line):
-                record.entries.setdefault(key, []).append(Entry(match["zh"], match["en"], match["why"] or ""))
+                record.entries.setdefault(key, []).append(
+                    Entry(match["zh"], match["en"], match["why"] or "", match["read"] or "")
+                )
             elif re.fullmatch(r"[\w./-]+#[\w-]*", line):
                 key = line
             else:
@@ -206,19 +215,23 @@ def _shown(key: str, language: str, state: str, now: Words) -> str:
 # ------------------------------------------------------------------------------------------------------------- reconciling
 
 
-def reconcile(found: list[Pair], page: str, section: str | None, why: str) -> str:
-    """Write down that sections say the same in both languages; return what to tell.
+def reconcile(found: list[Pair], page: str, section: str | None, why: str, by: str, day: str) -> str:
+    """Write down that a section says the same in both languages; return what to tell: both sides as they now stand.
 
     Args:
         found: All pairs as they are now.
         page: The page's name: momentum, labs/digits, claims/momentum, figures/momentum, glossary, README.
-        section: The section's id, or None for every section of the page that is not reconciled, and of a lesson also for its
-            title, its claims and the figure of its name.
-        why: Why one side did not need to change; asked for where only one side did.
+        section: The section's id ("" is the opening, or the only one of a file of texts), or None for every section of the page that
+            is not reconciled, and of a lesson also for its title, its claims and the figure of its name.
+        why: Why one side did not need to change, asked for where only one side did; or why a whole page is recorded at once.
+        by: Who read both sides.
+        day: When, as YYYY-MM-DD.
 
     Raises:
-        ValueError: No such page or section, words still to be written, or a reason is lacking.
+        ValueError: No such page or section, words still to be written, nobody has read them, or a reason is lacking.
     """
+    if not by.strip():
+        raise ValueError('nobody has read it: say who did, BY="...", or set git\'s user.name')
     names = sorted({pair.key.partition("#")[0] for pair in found})
     if page not in names:
         raise ValueError(f"PAGE={page}: no such page{_meant(page, names)}")
@@ -229,6 +242,11 @@ def reconcile(found: list[Pair], page: str, section: str | None, why: str) -> st
     beside = [pair for pair in found if pair.idea == page and pair not in mine.values()]
     wanted = [mine[section]] if section is not None else [*mine.values(), *beside]
     open_ones = [pair for pair in wanted if (pair.zh.state, pair.en.state) not in record.known]
+    if section is None and len(open_ones) > 1 and not why.strip():
+        listed = ", ".join(pair.key.removeprefix(page) for pair in open_ones)
+        raise ValueError(
+            f'{page}: {len(open_ones)} sections are open: {listed}: read them one at a time, SECTION=..., or say why all at once: WHY="..."'
+        )
     for pair in open_ones:
         for words in (pair.zh, pair.en):
             if unwritten.OPEN in words.text:
@@ -245,12 +263,19 @@ def reconcile(found: list[Pair], page: str, section: str | None, why: str) -> st
             )
             raise ValueError(message)
         reason = f"{sides[0]} only: {' '.join(why.split())}" if len(sides) == 1 else " ".join(why.split())
-        made[pair.key] = Entry(pair.zh.state, pair.en.state, reason)
+        made[pair.key] = Entry(pair.zh.state, pair.en.state, reason, f"{day} by {' '.join(by.split())}")
     RECORD.write_text(written(found, record, made), encoding="utf-8")
     remember(found)
     if not made:
         return f"{page}: reconciled already"
-    return f"{page}: {len(made)} reconciled: {', '.join(key.removeprefix(page).rstrip('#') or '#' for key in made)}"
+    sides = "\n\n".join(_side_by_side(pair) for pair in open_ones)
+    return f"{sides}\n\n{page}: {len(made)} reconciled: {', '.join(key.removeprefix(page).rstrip('#') or '#' for key in made)}"
+
+
+def _side_by_side(pair: Pair) -> str:
+    """Return both sides of a section as they now stand, for whoever says that they say the same."""
+    sides = (f"{words.path}:{words.line}\n{words.text}" for words in (pair.zh, pair.en))
+    return f"--- {pair.key}\n" + "\n\n".join(sides)
 
 
 def written(found: list[Pair], record: Record, made: dict[str, Entry]) -> str:
@@ -285,9 +310,11 @@ def main(command: str) -> int:
         return 1
     by_language = {language: pages(language) for language in LANGUAGES}
     if command == "reconciled":
-        named = {name: os.environ.get(name, "").strip() for name in ("PAGE", "SECTION", "WHY")}
+        named = {name: os.environ.get(name, "").strip() for name in ("PAGE", "SECTION", "WHY", "BY")}
+        section = None if not named["SECTION"] else named["SECTION"].strip("#")
+        by = named["BY"] or _git("config", "user.name").strip()
         try:
-            print(reconcile(prose.pairs(by_language), named["PAGE"], named["SECTION"] or None, named["WHY"]))
+            print(reconcile(prose.pairs(by_language), named["PAGE"], section, named["WHY"], by, f"{date.today()}"))
         except ValueError as error:
             print(f"reconciled: {error}", file=sys.stderr)
             return 2

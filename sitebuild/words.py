@@ -43,6 +43,8 @@ FORCE = {
     "en": re.compile(
         r"\b(?:always|never|every\w*|all|any\w*|only|exactly|precisely|at most|at least|whatever|whenever|wherever|however \w+|"
         r"no|none|nothing|nobody|nowhere|cannot|impossible|must|best|worst|fast(?:er|est)|slow(?:er|est)|optimal|unique|guarantee\w*|"
+        r"(?:larg|small|low|high|few|great|long|short|wid|narrow|deep|near|steep|heavi|light|clos|strong|weak|earli|simpl|easi)est|"
+        r"most(?! of the time)|least|"
         r"twice|half|(?:two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|thousand|million)(?:fold| times| and a half times)|"
         r"a (?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth))\b",
         re.I,
