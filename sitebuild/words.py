@@ -1,8 +1,8 @@
 """Words that claim are bound as numbers are: `python -m sitebuild.words update` lists those that are not.
 
 A sentence claims with force if it says always, never, every, all, only, exactly, at most, at least, whatever, no, best, faster and the
-like (总是, 从不, 恰好, 都, 任何, 只, 唯一, 一定, 至多, 至少, 永远, 无论, 最 ...), if a ratio in it is written as a word (twice, 一半), or if it is a page's answer or the
-bold claim of a caption. Each needs a ground. It has one in itself where it leads to one:
+like (总是, 从不, 恰好, 都, 任何, 只, 唯一, 一定, 至多, 至少, 永远, 无论, 最 ...), if it denies or compares (not, larger than; 不是, 没有, 更大), if a ratio in it is
+written as a word (twice, 一半), if it says something around a computed number, or if it is a page's answer or the bold claim of a caption. Each needs a ground. It has one in itself where it leads to one:
 
 - `[whatever the curvature](#claim-complex-roots)`, a claim in words, with its row, its conditions and its test;
 - `([test](tests/momentum.md#test_...))`, a test.
@@ -54,6 +54,17 @@ FORCE = {
         r"一律|处处|凡是|所有|全部|完全|最(?!后|近|小二乘|大值|小值|初|终|优化|先|早|新)|没有(?:一|任何)|[一二两三四五六七八九十百千万几半]+(?:倍|分之)|一半|加倍|更快|更慢"
     ),
 }
+DENIES = {
+    "en": re.compile(
+        r"\b(?:not|without|neither|nor)\b|n't\b|\b(?:more|less|fewer|\w+er) than\b|\b(?:larger|smaller|higher|lower|better|worse|longer|shorter)\b",
+        re.I,
+    ),
+    "zh": re.compile(
+        r"不(?!同|过|仅|但|如|妨|止|少|断|久|用说|论|管|一定|可能)|没|未(?!来)|无(?!论|穷|向)|比[^。，]{1,16}[大小高低快慢多少好差长短早晚]|更[大小高低好差多少长短]"
+    ),
+}
+QUOTES = re.compile(r"\]\([^)\s]*#claim-")
+FIELD = re.compile(r"(?<![_^{])\{\w[^{}]*\}")
 LED = re.compile(r"\[[^\[\]]+\]\((?P<target>[^)\s]*#claim-[\w-]+|[^)\s]*tests/\w+\.md#test\w+)\)")
 SPOKEN = ("caption", "prose", "answer", "term", "alt", "text")
 BLOCK = re.compile(r"^\[(?P<key>[\w./-]+) (?P<language>zh|en)\]$")
@@ -91,8 +102,10 @@ def claiming(blocks: Iterable[Block], led: frozenset[str] = frozenset()) -> Iter
                 why = "an answer"
             elif bold and number == 0:
                 why = "the bold claim of a caption"
-            elif force:
+            elif force or (force := DENIES[block.language].search(bare)):
                 why = repr(force[0])
+            elif QUOTES.search(sentence) or (block.part in ("caption", "alt") and FIELD.search(sentence)):
+                why = "a computed number"
             else:
                 continue
             if any(_leads(match["target"], block.key, led) for match in LED.finditer(sentence)):

@@ -248,14 +248,20 @@ RECONCILE = """
 from sitebuild import languages, prose
 found = prose.all_pairs()
 for page in dict.fromkeys(pair.key.partition("#")[0] for pair in found):
-    languages.reconcile(found, page, None, "on purpose")
+    languages.reconcile(found, page, None, "on purpose", "Ada", "2026-11-28")
+"""
+GROUND = """
+from sitebuild import words
+words.main("update")
+words.RECORD.write_text(words.RECORD.read_text(encoding="utf-8").replace("? ::", "definition ::"), encoding="utf-8")
 """
 
 
 def reconcile(folder: Path) -> None:
-    """Write down that both languages of the house say the same."""
+    """Write down that both languages of the house say the same, and that what they say is by definition."""
     environment = {**os.environ, "PYTHONPATH": str(folder)}
-    subprocess.run([sys.executable, "-c", RECONCILE], cwd=folder, env=environment, check=True)
+    for program in (RECONCILE, GROUND):
+        subprocess.run([sys.executable, "-c", program], cwd=folder, env=environment, check=True)
 
 
 def build(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,9 @@ def test_every_section_of_the_site_is_read_in_both_languages():
     }
 
 
+reconcile = partial(languages.reconcile, by="Ada L", day="2026-11-28")
+
+
 # --------------------------------------------------------------------------------------------------------------- the record
 
 
@@ -122,13 +126,19 @@ def test_unchanged_sections_are_silent_once_reconciled(record):
     found = [pair("sgd#a", "甲", "one"), pair("sgd#b", "乙", "two")]
     assert len(said(found)) == 2
     assert "section #a: never reconciled" in said(found)[0]
-    assert languages.reconcile(found, "sgd", None, "") == "sgd: 2 reconciled: #a, #b"
+    with pytest.raises(ValueError, match=r"sgd: 2 sections are open: #a, #b: read them one at a time, SECTION=.* WHY="):
+        reconcile(found, "sgd", None, " ")
+    assert not record.exists()
+    told = reconcile(found, "sgd", None, "all new")
+    assert told.endswith("sgd: 2 reconciled: #a, #b")
+    assert "甲" in told and "two" in told, "both sides are shown as they now stand"
+    assert record.read_text().count("  2026-11-28 by Ada L  all new") == 2
     assert said(found) == []
-    assert languages.reconcile(found, "sgd", "a", "") == "sgd: reconciled already"
+    assert reconcile(found, "sgd", "a", "") == "sgd: reconciled already"
 
 
 def test_a_change_on_one_side_names_the_stale_side_and_what_changed(record):
-    languages.reconcile([pair("sgd#a", "学习率很小。", "The rate is small.")], "sgd", "a", "")
+    reconcile([pair("sgd#a", "学习率很小。", "The rate is small.")], "sgd", "a", "")
     said([pair("sgd#a", "学习率很小。", "The rate is small.")])
     (message,) = said([pair("sgd#a", "学习率很小。", "The rate is very small.")])
     assert message.startswith("docs/zh/sgd.md:3: prose: section #a: behind: the English words changed: ")
@@ -140,46 +150,46 @@ def test_a_change_on_one_side_names_the_stale_side_and_what_changed(record):
 
 
 def test_one_sided_change_needs_the_other_side_or_a_reason(record):
-    languages.reconcile([pair("sgd#a", "甲", "one")], "sgd", "a", "")
+    reconcile([pair("sgd#a", "甲", "one")], "sgd", "a", "")
     late = [pair("sgd#a", "甲", "ones")]
     with pytest.raises(ValueError, match=r"only the English words changed: edit docs/zh/sgd.md:3, or say why .* WHY="):
-        languages.reconcile(late, "sgd", "a", " ")
+        reconcile(late, "sgd", "a", " ")
     assert len(said(late)) == 1
-    languages.reconcile(late, "sgd", "a", "a typo,\n in English only")
+    reconcile(late, "sgd", "a", "a typo,\n in English only")
     assert said(late) == []
     assert "en only: a typo, in English only" in record.read_text()
 
 
 def test_changes_on_both_sides_want_one_reading_and_no_reason(record):
-    languages.reconcile([pair("sgd#a", "甲", "one")], "sgd", "a", "")
+    reconcile([pair("sgd#a", "甲", "one")], "sgd", "a", "")
     both = [pair("sgd#a", "甲乙", "one two")]
     (message,) = said(both)
     assert "changed in both languages" in message
     assert "甲{+乙+}" in message and "one{+ two+}" in message
-    languages.reconcile(both, "sgd", "a", "")
+    reconcile(both, "sgd", "a", "")
     assert said(both) == []
 
 
 def test_moved_and_renamed_sections_stay_reconciled(record):
-    languages.reconcile([pair("sgd#a", "甲", "one"), pair("sgd#b", "乙", "two")], "sgd", None, "")
+    reconcile([pair("sgd#a", "甲", "one"), pair("sgd#b", "乙", "two")], "sgd", None, "all new")
     moved = [pair("stochastic#a", "甲", "one"), pair("momentum#c", "乙", "two")]
     assert said(moved) == []
-    languages.reconcile(moved, "momentum", "c", "")
+    reconcile(moved, "momentum", "c", "")
     assert "momentum#c\n" in record.read_text() and "sgd#" not in record.read_text()
     assert said(moved) == []
 
 
 def test_a_section_that_moves_and_changes_is_not_taken_for_a_new_one(record):
-    languages.reconcile([pair("sgd#a", "甲甲", "one")], "sgd", "a", "")
+    reconcile([pair("sgd#a", "甲甲", "one")], "sgd", "a", "")
     (message,) = said([pair("momentum#a", "甲甲", "one more")])
     assert "docs/zh/momentum.md:3" in message and "one{+ more+}" in message
 
 
 def test_what_is_not_yet_reconciled_keeps_its_entry(record):
     old = [pair("sgd#a", "甲", "one"), pair("sgd#b", "乙", "two")]
-    languages.reconcile(old, "sgd", None, "")
+    reconcile(old, "sgd", None, "all new")
     now = [pair("sgd#a", "甲甲", "one one"), pair("sgd#b", "乙", "two two")]
-    languages.reconcile(now, "sgd", "a", "")
+    reconcile(now, "sgd", "a", "")
     (message,) = said(now)
     assert "two{+ two+}" in message
 
@@ -193,8 +203,24 @@ def test_what_is_not_yet_reconciled_keeps_its_entry(record):
 )
 def test_a_page_or_section_that_is_not_there_is_named(record, page, section, message):
     with pytest.raises(ValueError, match=message.replace("?", r"\?")):
-        languages.reconcile([pair("sgd#a", "甲", "one")], page, section, "")
+        reconcile([pair("sgd#a", "甲", "one")], page, section, "")
     assert not record.exists()
+
+
+def test_nobody_reads_a_section_without_a_name(record):
+    with pytest.raises(ValueError, match="nobody has read it: say who did, BY="):
+        languages.reconcile([pair("sgd#a", "甲", "one")], "sgd", "a", "", by=" ", day="2026-11-28")
+    assert not record.exists()
+
+
+def test_who_read_a_section_when_and_why_stays_in_the_record(record):
+    reconcile([pair("sgd#a", "甲", "one")], "sgd", "a", "")
+    reconcile([pair("sgd#a", "甲", "ones")], "sgd", "a", "a typo")
+    (entry,) = languages.read_record().entries["sgd#a"]
+    assert (entry.read, entry.why) == ("2026-11-28 by Ada L", "en only: a typo")
+    old = "sgd#b\n  zh 0123456789  en 0123456789  zh only: from before readers were named\n"
+    (entry,) = languages.Record.read(old).entries["sgd#b"]
+    assert (entry.read, entry.why) == ("", "zh only: from before readers were named")
 
 
 def test_a_torn_line_of_the_record_is_named(record):
@@ -224,7 +250,7 @@ def test_earlier_words_come_from_the_history_when_nothing_else_kept_them(record,
     page.parent.mkdir()
     page.write_text("# 标题 { #a }\n\n学习率很小。\n", encoding="utf-8")
     words = next(text for identifier, _, text in prose.sections(page.read_text(encoding="utf-8")) if identifier == "a")
-    languages.reconcile([pair("sgd#a", words, "small")], "sgd", "a", "")
+    reconcile([pair("sgd#a", words, "small")], "sgd", "a", "")
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "one")
@@ -247,7 +273,7 @@ def test_changes_of_neighbouring_sections_merge_without_a_conflict(record, tmp_p
         return [pair("sgd#a", f"甲{a}", f"one{a}"), pair("sgd#b", f"乙{b}", f"two{b}"), pair("sgd#c", "丙", "three")]
 
     def reconciled(a: str, b: str, section: str | None) -> None:
-        languages.reconcile(state(a, b), "sgd", section, "")
+        reconcile(state(a, b), "sgd", section, "all new" if section is None else "")
         git(tmp_path, "add", "docs")
         git(tmp_path, "commit", "-qm", f"at {a}{b}")
 
