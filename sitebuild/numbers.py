@@ -236,8 +236,8 @@ def check(by_language: dict[str, list[Page]]) -> Iterator[Broken]:
     try:
         known = record()
     except ValueError as error:
-        line, _, text = str(error).partition(": ")
-        yield Broken(name, int(line), RULE, text)
+        number, _, text = str(error).partition(": ")
+        yield Broken(name, int(number), RULE, text)
         return
     used = set()
     for found in typed(shown.blocks(by_language), Given(by_language)):

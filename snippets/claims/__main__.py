@@ -19,7 +19,7 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "__main__"))
 
 
-def compute(name: str) -> list[dict[str, str]]:
+def compute(name: str) -> list[dict[str, str | bool]]:
     """Compute the claims of one module."""
     claims = claims_of(importlib.import_module(f"snippets.claims.{name}"))
     return [
