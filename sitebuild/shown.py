@@ -24,9 +24,9 @@ FOLD = re.compile(r'^(?:\?\?\?\+?|!!!)\s+[\w-]+(?:\s+"[^"]*")?\s*$')
 BOLD = re.compile(r"\*\*(?P<text>.+?)\*\*", re.S)
 END = {
     "en": re.compile(
-        r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<! al\.)(?<!\bvs\.)(?:[”)\]*]*)\s+(?=[\[(*“$`A-Z0-9])"
+        r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<! al\.)(?<!\bvs\.)(?:[”)\]]*(?:\*\*)?)\s+(?=[\[(*“$`A-Z0-9])"
     ),
-    "zh": re.compile(r"(?<=[。！？])[”）*]*"),
+    "zh": re.compile(r"(?<=[。！？])[”）]*"),
 }
 
 
@@ -62,8 +62,11 @@ def sentences(text: str, language: str) -> list[str]:
         bare = pattern.sub(keep, bare)
     found, start = [], 0
     for cut in END[language].finditer(bare):
-        found.append(bare[start : cut.end()].strip())
-        start = cut.end()
+        end = cut.end()
+        if bare.startswith("**", end) and bare.count("**", start, end) % 2:
+            end += 2  # the bold ends with its sentence
+        found.append(bare[start:end].strip())
+        start = end
     found.append(bare[start:].strip())
     whole = lambda mark: kept[int(mark[1])]  # noqa: E731
     out = []
