@@ -7,7 +7,7 @@ import numpy as np
 from snippets.adam import adam_init, adam_step
 from snippets.adamw import adamw_init, adamw_step
 from snippets.amsgrad import amsgrad_init, amsgrad_step
-from snippets.claims import claim
+from snippets.claims import claim, holds
 
 BETA1, BETA2 = 0.9, 0.999
 METHODS = {"adam": (adam_init, adam_step), "amsgrad": (amsgrad_init, amsgrad_step)}
@@ -31,10 +31,10 @@ def constant_ratios(steps=10_000):
     return tuple(np.array(ratios).T)
 
 
-def worst_steps(beta1=BETA1, beta2=BETA2, length=300):
+def worst_steps(beta1=BETA1, beta2=BETA2, length=300, silence=SILENCE):
     """Return the steps over lr, (length,), for gradients that grow by beta2/beta1 after a long silence, eps = 0."""
     theta, steps = np.zeros(1), []
-    state = (*adam_init(theta)[:2], SILENCE)
+    state = (*adam_init(theta)[:2], silence)
     for k in range(length):
         gradient = np.array([(beta2 / beta1) ** (k - length)])
         new, state = adam_step(theta, state, lambda _, g=gradient: g, 1.0, beta1, beta2, eps=0)
@@ -217,6 +217,16 @@ def reached_short():
     return worst_steps(beta2=0.99)[-1]
 
 
+@holds(
+    test="test_bound_holds_for_all_gradients_and_cannot_be_lowered",
+    zh="设$\\beta_1^2 < \\beta_2$，$\\beta_1 > 0$，$\\epsilon = 0$：很长一段零梯度之后，每个梯度是前一个的$\\beta_2/\\beta_1$倍，步子任意逼近式(5)",
+    en="for $\\beta_1^2 < \\beta_2$, $\\beta_1 > 0$ and $\\epsilon = 0$: after a long silence, gradients each $\\beta_2/\\beta_1$ times the one before make steps that come as close to (5) as one likes",
+)
+def cannot_be_lowered():
+    pairs = ((0.9, 0.999), (0.9, 0.99), (0.9, 0.9), (0.5, 0.3), (0.1, 0.9), (0.9, 0.83))
+    return all(worst_steps(*pair)[-1] > 0.999 * tight_bound(*pair) for pair in pairs)
+
+
 @claim(
     ".3f",
     test="test_reddi_steps_by_hand",
@@ -320,7 +330,7 @@ def sum_printed():
 @claim(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
-    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$加在修正后的根上：第一步与$\\eta$之比",
+    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$加在修正后的平方根上：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-8}$ added to the corrected root",
 )
 def first_here():
@@ -331,7 +341,7 @@ def first_here():
 @claim(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
-    zh="$g = 10^{-6}$，$\\epsilon = 10^{-7}$加在未修正的根上：第一步与$\\eta$之比",
+    zh="$g = 10^{-6}$，$\\epsilon = 10^{-7}$加在未修正的平方根上：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-7}$ added to the raw root",
 )
 def first_keras():
