@@ -48,6 +48,12 @@ class Block:
     part: str = "prose"
     name: str = ""
 
+    @property
+    def idea(self) -> str:
+        """The page to which it belongs: figures/adam and claims/adam belong to adam."""
+        folder, _, name = self.key.rpartition("/")
+        return name.replace("_", "-") if folder in ("claims", "figures", "elements") else self.key
+
 
 def sentences(text: str, language: str) -> list[str]:
     """Return the sentences of a block, white space evened out; formulas and code are never cut."""
