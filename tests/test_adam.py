@@ -13,6 +13,7 @@ from snippets.amsgrad import amsgrad_init, amsgrad_step
 from snippets.claims import adam as claims
 from snippets.figures import adam as figure
 from snippets.figures import adam_bound, adam_reddi
+from snippets.frameworks import keras
 
 KINDS = {"adam": (adam_init, adam_step), "adamw": (adamw_init, adamw_step), "amsgrad": (amsgrad_init, amsgrad_step)}
 each_kind = pytest.mark.parametrize(("init", "step"), KINDS.values(), ids=KINDS)
@@ -253,6 +254,8 @@ def test_for_each_beta2_a_longer_game_defeats_adam():
             theta -= 0.01 * slope / np.sqrt(second / (1 - beta2**t))
             theta = min(1.0, max(-1.0, theta))
         assert theta > 0.8 if wrong else theta < -0.9
+        if (beta2, cycle) == (0.99, claims.LONG):  # t above starts at 1, so the large slope opens each cycle in both
+            assert claims.long_end.compute() == pytest.approx(theta, rel=1e-9)
 
 
 # ------------------------------------------------------------------------------------------------------ AdamW
@@ -305,6 +308,13 @@ def test_equal_values_of_l2_and_decay_part():
 
 
 # ------------------------------------------------------------------------------------------------- frameworks
+
+
+def test_keras_adamw_decays_by_its_default():
+    # without a gradient one step of lr 1 leaves 1 - decay of the weight
+    theta = np.ones(1)
+    moved, _ = keras.adamw_step(theta, keras.adamw_init(theta), lambda x: 0 * x, 1.0)
+    assert 1 - moved[0] == pytest.approx(claims.decay_keras.compute(), rel=1e-9)
 
 
 def test_eps_on_the_raw_root_weighs_more_at_the_start():

@@ -10,10 +10,12 @@ from snippets.adagrad import adagrad_init, adagrad_step
 from snippets.claims import claim, holds
 
 EPS = 1e-8
+TINY = 1e-6  # a gradient
+RARE = 100  # a feature is seen every so many steps
 ROUNDS, RADIUS = 1000, 1.0  # of an online problem: theta stays in the box [-RADIUS, RADIUS]
 DIAMETER = 2 * RADIUS
 REGRET_LR = DIAMETER / np.sqrt(2)
-RUNS = ("coins", "sparse", "targets", "opponent")
+RUNS = {"coins": 5, "sparse": 10, "targets": 5, "opponent": 1}  # coordinates of each game
 
 
 def first_step(gradient, eps=EPS, start=0.0):
@@ -88,7 +90,7 @@ def online(kind, rounds=ROUNDS, lr=REGRET_LR):
         Regret (rounds,) against the best fixed theta of the first t rounds; bound sqrt(2) D sum_i sqrt(G_{t,i}).
     """
     rng = np.random.default_rng(seed=5)
-    size = {"coins": 5, "sparse": 10, "targets": 5, "opponent": 1}[kind]
+    size = RUNS[kind]
     coins = rng.choice([-1.0, 1.0], size=(rounds, size))
     seen = rng.random((rounds, size)) < 1 / np.arange(1, size + 1)
     drifting = np.where(rng.random((rounds, size)) < 0.6, 1.0, -1.0)
@@ -127,8 +129,8 @@ def lemma_ratio(gradients):
 @claim(
     ".2f",
     test="test_a_thousandfold_gradient_makes_the_same_first_step",
-    zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度之比是40）",
-    en="steep over flat coordinate: ratio of the first steps in the demo (the gradients' ratio is 40)",
+    zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度是$8$和$0.2$）",
+    en="steep over flat coordinate: ratio of the first steps in the demo (the gradients are $8$ and $0.2$)",
 )
 def step_ratio():
     moved = first_step([8.0, 0.2], eps=0)
@@ -153,7 +155,7 @@ def shared_step():
     en="effective rate at step 1000 of a feature seen every 100th step, as a multiple of one seen at each step",
 )
 def rare_ratio():
-    every, rare = np.ones(1000), (np.arange(1, 1001) % 100 == 0).astype(float)
+    every, rare = np.ones(1000), (np.arange(1, 1001) % RARE == 0).astype(float)
     return round(rate_path(rare)[-1] / rate_path(every)[-1])
 
 
@@ -220,7 +222,7 @@ def nan_after_ten():
 @holds(
     test="test_sums_of_any_one_symmetric_law_stay_positive_equally_often",
     zh="各步梯度独立同分布、分布连续且正负对称时，前$1, 2, \\dots, n$项的部分和全为正的概率是$\\binom{2n}{n}/4^n$，与这个分布是什么无关",
-    en="if the gradients of the steps are independent, all of one continuous symmetric distribution, the first $n$ sums are all positive with probability $\\binom{2n}{n}/4^n$, whatever that distribution is",
+    en="if the gradients of the steps are independent, all of one continuous symmetric distribution, the sums of the first $1, 2, \\dots, n$ are all positive with probability $\\binom{2n}{n}/4^n$, whatever that distribution is",
 )
 def law_free():
     sizes = ((1.0, 2.5, 4.1, 9.7), (1.0, 1.1, 1.3, 1.7), (0.001, 0.1, 10.3, 1000.2))
@@ -230,7 +232,7 @@ def law_free():
 @holds(
     test="test_eps_inside_is_its_root_outside_up_to_a_factor",
     zh="$\\epsilon$在根号里的分母$\\sqrt{G + \\epsilon}$与$\\sqrt\\epsilon$在外面的分母$\\sqrt G + \\sqrt\\epsilon$，后者是前者的$1$到$\\sqrt2$倍，不论$G \\ge 0$、$\\epsilon > 0$是多少",
-    en="the denominator $\\sqrt G + \\sqrt\\epsilon$ is $1$ to $\\sqrt2$ times $\\sqrt{G + \\epsilon}$, for all $G \\ge 0$ and $\\epsilon > 0$",
+    en="of the denominators $\\sqrt{G + \\epsilon}$ with $\\epsilon$ inside the root and $\\sqrt G + \\sqrt\\epsilon$ with $\\sqrt\\epsilon$ outside, the latter is $1$ to $\\sqrt2$ times the former, for all $G \\ge 0$ and $\\epsilon > 0$",
 )
 def eps_root():
     gradients = np.geomspace(1e-12, 1e3, 200)
@@ -245,7 +247,7 @@ def eps_root():
     en="first step over $\\eta$ at $g = 10^{-6}$ with $\\epsilon = 10^{-8}$ inside the root",
 )
 def eps_inside():
-    return first_step(1e-6)[0]
+    return first_step(TINY)[0]
 
 
 @claim(
@@ -255,7 +257,7 @@ def eps_inside():
     en="the same with $\\epsilon$ outside",
 )
 def eps_outside():
-    return first_step_outside(1e-6)
+    return first_step_outside(TINY)
 
 
 @claim(

@@ -16,6 +16,7 @@ from snippets.sgd import sgd_init, sgd_step
 STEPS = 200
 GRID = np.geomspace(1e-4, 1e2, 49)  # eight to a power of ten
 HALF_A_NOTCH = 10 ** (1 / 16)
+RHO_KERAS, RHO_TORCH = 0.9, 0.99  # defaults of RMSProp
 METHODS = {  # (init, step), weight decay
     "sgd": ((sgd_init, sgd_step), 0.0),
     "momentum": ((momentum_init, momentum_step), 0.0),
@@ -263,7 +264,7 @@ def escape_adam():
     en="rank of RMSProp on the quadratic at $\\rho = 0.9$",
 )
 def rmsprop_keras():
-    return rank_rmsprop(0.9)
+    return rank_rmsprop(RHO_KERAS)
 
 
 @claim(
@@ -273,7 +274,7 @@ def rmsprop_keras():
     en="the same at $\\rho = 0.99$",
 )
 def rmsprop_torch():
-    return rank_rmsprop(0.99)
+    return rank_rmsprop(RHO_TORCH)
 
 
 @claim(

@@ -10,6 +10,8 @@ from snippets.claims import claim, holds
 from snippets.rmsprop import rmsprop_init, rmsprop_step
 
 METHODS = {"rmsprop": (rmsprop_init, rmsprop_step), "adagrad": (adagrad_init, adagrad_step)}
+SMALL = 1e-4  # a gradient
+LATER = 120  # steps behind the cliff
 CLIFF, STEEP, FLAT = 40, 10.0, 0.1  # so many steps of the steep gradient, then the flat one
 
 
@@ -106,7 +108,7 @@ def recovery():
     en="the same cliff: Adagrad's step over $\\eta$ 120 steps later",
 )
 def adagrad_later():
-    return follow(cliff_gradients(), "adagrad")[CLIFF + 119]
+    return follow(cliff_gradients(), "adagrad")[CLIFF + LATER - 1]
 
 
 @claim(
@@ -261,7 +263,7 @@ def uncentred():
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-8}$ inside",
 )
 def first_here():
-    return follow([1e-4])[0]
+    return follow([SMALL])[0]
 
 
 @claim(
@@ -271,7 +273,7 @@ def first_here():
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.99$, $\\epsilon = 10^{-8}$ outside",
 )
 def first_torch():
-    return framework_first(1e-4, 0.99, 1e-8, inside=False)
+    return framework_first(SMALL, 0.99, 1e-8, inside=False)
 
 
 @claim(
@@ -281,4 +283,4 @@ def first_torch():
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-7}$ inside",
 )
 def first_keras():
-    return follow([1e-4], eps=1e-7)[0]
+    return follow([SMALL], eps=1e-7)[0]

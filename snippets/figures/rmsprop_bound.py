@@ -6,14 +6,14 @@ from snippets.claims.rmsprop import bound, bound_long, descend, follow, rest
 from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
 
 RHOS = (0.9, 0.99)
-STEPS, SPIKE = 120, 60
+STEPS, SPIKE, HEIGHT = 120, 60, 1000  # the spike: at which step, how large
 SHOWN = np.unique(np.concatenate([np.arange(1, 40), np.geomspace(40, 2000, 120).astype(int)]))
 
 
 def data():
     """Return the steps over lr for small gradients with one spike, and |theta| of two descents."""
     gradients = np.random.default_rng(seed=6).normal(size=STEPS)
-    gradients[SPIKE - 1] = 1000
+    gradients[SPIKE - 1] = HEIGHT
     return {
         "steps": {rho: follow(gradients, rho=rho) for rho in RHOS},
         "limit": bound.compute(),
