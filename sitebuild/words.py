@@ -111,7 +111,7 @@ def claiming(blocks: Iterable[Block], led: frozenset[str] = frozenset()) -> Iter
                 why = "the bold claim of a caption"
             elif force or (force := DENIES[block.language].search(bare)):
                 why = repr(force[0])
-            elif QUOTES.search(sentence) or (block.part in ("caption", "alt") and FIELD.search(sentence)):
+            elif QUOTES.search(CODE.sub("`", sentence)) or (block.part in ("caption", "alt") and FIELD.search(sentence)):
                 why = "a computed number"
             else:
                 continue
@@ -202,7 +202,7 @@ def updated(found: list[Claiming], known: dict[tuple[str, str], list[Line]]) -> 
                 before = old[near[0]].removeprefix(f"{OPEN} was ") if near else ""
                 ground = f"{OPEN} was {before}" if before and before != OPEN else OPEN
             if ground == OPEN and not claim.strong:
-                quoted = QUOTED.search(sentence)
+                quoted = QUOTED.search(CODE.sub("`", sentence))
                 ground = f"claim {quoted['page']}{'#' * bool(quoted['page'])}{quoted['name']}" if quoted else PLAIN
             lines.append(f"{ground} :: {sentence}")
     return HEAD + "\n".join([*lines, ""])
