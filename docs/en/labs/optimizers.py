@@ -214,5 +214,5 @@ assert found[1] < found[0]
 # Both places are chaotic, but Adam's twenty losses lie powers of ten apart, while GD's lie within a small factor, and the worst of them is
 # better than the best of GD that counts. So the size of the gap hangs on the rule as well. In this lab Adam and momentum end below GD and
 # Adagrad under each of the rules tried, and that is all. It holds for one network, one start and 600 steps. There is no noise either, since
-# every step uses all points; [SGD](../sgd.md) tells what noise changes, and [the race](../optimizer-race.md) tries nine rules. The methods:
+# every step uses all points; [stochastic gradient descent](../sgd.md) tells what noise changes, and [the race](../optimizer-race.md) tries nine rules. The methods:
 # [momentum](../momentum.md), [Adagrad](../adagrad.md), [Adam](../adam.md).
