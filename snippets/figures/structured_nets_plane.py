@@ -18,7 +18,7 @@ def data():
     distance = np.linalg.norm(days[-1][:, None] - days[-1], axis=-1)
     group = np.array([0, 0, 0, 0, 1, 2, 2])
     same = group[:, None] == group
-    size = sales_law(np.arange(6), 0, 18.0, 12.0) - 60.0
+    size = sales_law(np.arange(6), 0, 18.0, 12.0) - 100.0
     return {
         "shops": shops,
         "days": days,
