@@ -282,7 +282,6 @@ def test_weight_decay_shrinks_an_unused_row():
 def test_the_frameworks_were_recorded_on_the_cpu():
     assert oracle.read("embedding")["torch"].endswith("+cpu")
     pins = (ROOT / "requirements-peers.txt").read_text(encoding="utf-8")
-    assert re.search(r"^torch==\S+\+cpu\b", pins, re.M)
     for name in ("optax", "keras"):
         assert f"jaxlib=={oracle.read(name)['jaxlib']}" in pins
     assert not re.search(r"^(?:nvidia|jax-cuda|jax-rocm|libtpu)\S*==", pins, re.M)  # jaxlib alone computes on the CPU

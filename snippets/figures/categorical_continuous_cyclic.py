@@ -25,7 +25,7 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**钟点当数用，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
+        "**钟点当作数值，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
         "的距离，各除以自己的最大值。"
         "数值之差到0点是{number_to_0:d}；圆上的弦长到0点是{circle_to_0:.3f}，到对面的11点是{circle_to_11:.0f}。",
         "**As numbers, no hour is farther from 23 than 0; on the circle, 0 and 22 are equally near to it.** "
