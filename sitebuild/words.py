@@ -24,7 +24,7 @@ gone from the page is gone from the file, and `?` is no ground.
 import difflib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sitebuild import fields, shown
@@ -79,6 +79,7 @@ class Claiming:
     path: str
     line: int
     sentence: str
+    idea: str  # the page to which it belongs
     why: str  # the word of force, or that it is an answer or a bold claim
 
     @property
@@ -110,7 +111,7 @@ def claiming(blocks: Iterable[Block], led: frozenset[str] = frozenset()) -> Iter
                 continue
             if any(_leads(match["target"], block.key, led) for match in LED.finditer(sentence)):
                 continue
-            yield Claiming(block.key, block.language, block.path, block.line, sentence, why)
+            yield Claiming(block.key, block.language, block.path, block.line, sentence, block.idea, why)
 
 
 def _leads(target: str, key: str, led: frozenset[str]) -> bool:
@@ -201,8 +202,11 @@ def updated(found: list[Claiming], known: dict[tuple[str, str], list[Line]]) -> 
 # ---------------------------------------------------------------------------------------------------------------- checking
 
 
-def check(by_language: dict[str, list[Page]]) -> Iterator[Broken]:
-    """Yield every sentence without a ground, every ground that is none, and every line of the record that no page holds."""
+def check(by_language: dict[str, list[Page]], unfinished: Collection[str] = ()) -> Iterator[Broken]:
+    """Yield every sentence without a ground, every ground that is none, and every line of the record that no page holds.
+
+    A lesson that is not finished is asked once it is.
+    """
     name = relative(RECORD)
     try:
         known = record()
@@ -210,7 +214,8 @@ def check(by_language: dict[str, list[Page]]) -> Iterator[Broken]:
         number, _, text = str(error).partition(": ")
         yield Broken(name, int(number), RULE, text)
         return
-    found = list(claiming(shown.blocks(by_language), worded()))
+    blocks = (block for block in shown.blocks(by_language) if block.idea not in unfinished)
+    found = list(claiming(blocks, worded()))
     held = {(place, line.sentence): line for place, lines in known.items() for line in lines}
     seen = set()
     grounds = Grounds(by_language)
@@ -222,7 +227,7 @@ def check(by_language: dict[str, list[Page]]) -> Iterator[Broken]:
                 f"{claim.why} claims, and nothing holds it: {claim.sentence[:90]!r}: when does it fail? `make words`"
             )
             yield Broken(claim.path, claim.line, RULE, message)
-        elif complaint := grounds.complain(line.ground, claim.key):
+        elif complaint := grounds.complain(line.ground, claim.idea):
             yield Broken(name, line.number, RULE, f"{line.ground!r}: {complaint}")
     for place, line in held.items():
         if place not in seen:
@@ -237,8 +242,8 @@ class Grounds:
         """Take the pages that the grounds may lead to."""
         self.pages = {shown.name_of(page): page for page in by_language["en"]}
 
-    def complain(self, ground: str, key: str) -> str:
-        """Return what is wrong with a ground of a sentence on this page, or nothing."""
+    def complain(self, ground: str, idea: str) -> str:
+        """Return what is wrong with a ground of a sentence that belongs to this page, or nothing."""
         kind, _, rest = ground.partition(" ")
         if ground in ("definition", "no claim"):
             return ""
@@ -251,7 +256,7 @@ class Grounds:
             return "" if place.strip() else "say where in it: `source KEY, PLACE`"
         if kind in ("claim", "equation", "proof"):
             page, mark, name = rest.rpartition("#")
-            return self._on_page(kind, page or _page_of(key), name if mark else rest)
+            return self._on_page(kind, page or idea, name if mark else rest)
         return "no such ground; there are claim, equation, proof, test, source, definition, no claim"
 
     @staticmethod
@@ -275,12 +280,6 @@ class Grounds:
             tagged = any(f"\\tag{{{what}}}" in item.value for item in page.of("display"))
             return "" if tagged else f"{page.name} has no equation ({what})"
         return "" if what in {section.id for section in page.sections} else f"{page.name} has no section #{what}"
-
-
-def _page_of(key: str) -> str:
-    """Return the page that a text belongs to: figures/adagrad is adagrad."""
-    folder, _, name = key.rpartition("/")
-    return name.replace("_", "-") if folder in ("figures", "elements") else key
 
 
 def main(command: str) -> int:
