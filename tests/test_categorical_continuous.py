@@ -289,4 +289,8 @@ def test_figure_midnight_is_far_by_number_and_near_on_the_circle():
     assert data["circle_to_0"] == pytest.approx(data["circle_to_22"], rel=1e-12)
     others = np.delete(data["by_circle"], [0, 22, 23])
     assert np.all(others > data["circle_to_0"] + 0.1)
-    assert np.argmax(data["by_circle"]) == 11 and data["circle_to_11"] == pytest.approx(2)
+    assert (
+        (data["right"], data["top"]) == (0, 6)
+        and np.argmax(data["by_circle"]) == 11
+        and data["circle_to_11"] == pytest.approx(2)
+    )

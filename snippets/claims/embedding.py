@@ -85,8 +85,8 @@ def first_step_then_nothing():
 
 @holds(
     test="test_eq2_lookup_equals_product_bit_for_bit_in_any_order",
-    zh="表里的数都有限、取到的数不是$-0$、乘法按表自己的浮点格式（IEEE 754）计算时，查表与乘法逐比特相同，无论按什么次序求和",
-    en="where the numbers of the table are finite, none looked up is $-0$, and the product is computed in the table's own format (IEEE 754), "
+    zh="表里的数都有限、取到的数不是$-0$、乘法按表自己的IEEE浮点格式计算时，查表与乘法逐比特相同，无论按什么次序求和",
+    en="where the numbers of the table are finite, none looked up is $-0$, and the product is computed in the table's own IEEE format, "
     "lookup and product agree in every bit, in whatever order the sum is taken",
 )
 def bitwise():

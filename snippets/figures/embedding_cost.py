@@ -5,27 +5,28 @@ import numpy as np
 from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
 
 BATCH, EMBEDDING_DIM, LARGE = 64, 100, 50_000
+OPERATIONS = 2  # a multiplication and an addition
 
 
 def data():
     """Return operations of the product and reads of the lookup against the number of rows."""
     rows = np.array([10, 100, 1000, 10_000, LARGE, 100_000])
-    product = 2 * BATCH * rows * EMBEDDING_DIM
+    product = OPERATIONS * BATCH * rows * EMBEDDING_DIM
     lookup = np.full(len(rows), BATCH * EMBEDDING_DIM)
     return {
         "rows": rows,
         "product": product,
         "lookup": lookup,
         "reads": BATCH * EMBEDDING_DIM,
-        "operations": 2 * BATCH * LARGE * EMBEDDING_DIM,
-        "ratio": 2 * LARGE,
+        "operations": OPERATIONS * BATCH * LARGE * EMBEDDING_DIM,
+        "ratio": OPERATIONS * LARGE,
         "batch": BATCH,
         "embedding_dim": EMBEDDING_DIM,
         "large": LARGE,
         "weights": LARGE * EMBEDDING_DIM,
         "one_hot": BATCH * LARGE,
-        "hundred_millions": 2 * BATCH * LARGE * EMBEDDING_DIM / 1e8,
-        "ten_thousands": 2 * LARGE / 1e4,
+        "hundred_millions": OPERATIONS * BATCH * LARGE * EMBEDDING_DIM / 1e8,
+        "ten_thousands": OPERATIONS * LARGE / 1e4,
         "one_hot_ten_thousands": BATCH * LARGE / 1e4,
     }
 
