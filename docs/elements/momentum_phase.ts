@@ -38,8 +38,8 @@ const definition: Definition<S> = {
   name: "momentum_phase",
   title: ["学习率与动量的相图", "The map of learning rate and momentum"],
   hint: [
-    "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越接近页面底色收敛越快；橙色区发散。右边是这一点上的一趟。",
-    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). The colour is the spectral radius, faster the nearer it is to the colour of the page; in the orange region the error grows. Beside it the run at that point.",
+    "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越接近页面底色收敛越快；橙色区发散。",
+    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). The colour is the spectral radius, faster the nearer it is to the colour of the page; in the orange region the error grows.",
   ],
   defaults: { x: C.start.x, gamma: C.start.gamma, t: C.steps },
   sound: (wish) => ({ x: clamp(wish.x, 0, C.widest), gamma: clamp(wish.gamma, 0, 1), t: Math.round(clamp(wish.t, 0, C.steps)) }),
