@@ -294,8 +294,8 @@ def check() -> list[Broken]:
     broken += lacking
     broken += languages.check_prose(pairs, unwritten.ideas(lacking))
     broken += terms.check(by_language, pairs)
-    broken += words.check(by_language)
-    broken += numbers.check(by_language)
+    broken += words.check(by_language, unwritten.ideas(lacking))
+    broken += numbers.check(by_language, unwritten.ideas(lacking))
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():

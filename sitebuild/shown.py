@@ -24,7 +24,7 @@ FOLD = re.compile(r'^(?:\?\?\?\+?|!!!)\s+[\w-]+(?:\s+"[^"]*")?\s*$')
 BOLD = re.compile(r"\*\*(?P<text>.+?)\*\*", re.S)
 END = {
     "en": re.compile(
-        r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<! al\.)(?<!\bvs\.)(?:[”)\]]*(?:\*\*)?)\s+(?=[\[(*“$`A-Z0-9])"
+        r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<! al\.)(?<!\bvs\.)(?:[”)\]]*(?:\*\*)?)\s+(?=[\[(*“\x02A-Z0-9])"
     ),
     "zh": re.compile(r"(?<=[。！？])[”）]*"),
 }
@@ -47,6 +47,12 @@ class Block:
     text: str
     part: str = "prose"
     name: str = ""
+
+    @property
+    def idea(self) -> str:
+        """The page to which it belongs: figures/adam and claims/adam belong to adam."""
+        folder, _, name = self.key.rpartition("/")
+        return name.replace("_", "-") if folder in ("claims", "figures", "elements") else self.key
 
 
 def sentences(text: str, language: str) -> list[str]:

@@ -73,12 +73,13 @@ def test_every_page_of_both_languages_is_read(by_language):
 
 
 def test_sentences_end_where_a_reader_would_end_them():
-    english = "It holds (see (4)). With $a = 1. B$ it does. B. T. Polyak says so, e.g. there. “Always.” No."
+    english = "It holds (see (4)). With $a = 1. B$ it does. B. T. Polyak says so, e.g. there. “Always.” $x$ is. No."
     assert shown.sentences(english, "en") == [
         "It holds (see (4)).",
         "With $a = 1. B$ it does.",
         "B. T. Polyak says so, e.g. there.",
         "“Always.”",
+        "$x$ is.",
         "No.",
     ]
     assert shown.sentences("都一样。真的？**对。**后面没有了", "zh") == ["都一样。", "真的？", "**对。**", "后面没有了"]

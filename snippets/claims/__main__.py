@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -51,7 +52,9 @@ def main() -> int:
             flush=True,
         )
     CACHE.mkdir(exist_ok=True)
-    STORE.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
+    draft = STORE.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
+    draft.replace(STORE)  # in one step: another process may be reading
     return 0
 
 
