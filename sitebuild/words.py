@@ -16,9 +16,11 @@ All others stand in docs/words.txt below `[page language]`, one line each, `grou
     source KEY, PLACE          what docs/sources.toml has by that id, and where in it
     definition                 it says what a word means, or how a thing is made
     no claim                   an instruction, a wish, a figure of speech
+    plain                      only for a sentence that just denies or compares: it claims nothing beyond the case it speaks of
 
 A question claims nothing. The rows of claims are not asked: each names its test. What changes in a sentence loses its ground, what is
-gone from the page is gone from the file, and `?` is no ground.
+gone from the page is gone from the file, and `?` is no ground. A new sentence that only denies or compares is taken down as `plain`, one
+that only quotes numbers by their claim: these lines are there to be missed when the sentence changes.
 """
 
 import difflib
@@ -36,6 +38,7 @@ from sitebuild.source import CODE, DISPLAY, INLINE, LANGUAGES, Page, pages
 RECORD = ROOT / "docs" / "words.txt"
 RULE = "words"
 OPEN = "?"
+PLAIN = "plain"
 HEAD = """# Every sentence of universal or comparative force, with what it rests on: `ground :: sentence`. sitebuild/words.py says which
 # grounds there are; `make words` adds what is missing with the ground `?` and drops what is gone. Change a sentence and it asks again.
 """
@@ -64,6 +67,7 @@ DENIES = {
     ),
 }
 QUOTES = re.compile(r"\]\([^)\s]*#claim-")
+QUOTED = re.compile(r"\]\((?:[\w-]+/)*(?P<page>[\w-]*)(?:\.md)?#claim-(?P<name>[\w-]+)\)")
 FIELD = re.compile(r"(?<![_^{])\{\w[^{}]*\}")
 LED = re.compile(r"\[[^\[\]]+\]\((?P<target>[^)\s]*#claim-[\w-]+|[^)\s]*tests/\w+\.md#test\w+)\)")
 SPOKEN = ("caption", "prose", "answer", "term", "alt", "text")
@@ -81,6 +85,7 @@ class Claiming:
     sentence: str
     idea: str  # the page to which it belongs
     why: str  # the word of force, or that it is an answer or a bold claim
+    strong: bool = True  # whether it claims beyond the case it speaks of
 
     @property
     def place(self) -> tuple[str, str]:
@@ -99,19 +104,22 @@ def claiming(blocks: Iterable[Block], led: frozenset[str] = frozenset()) -> Iter
             if bare.endswith(("?", "？")) or (block.part == "text" and len(bare) < 12):
                 continue
             force = FORCE[block.language].search(bare)
+            strong = bool(force or block.part == "answer" or (bold and number == 0))
             if block.part == "answer":
                 why = "an answer"
             elif bold and number == 0:
                 why = "the bold claim of a caption"
             elif force or (force := DENIES[block.language].search(bare)):
                 why = repr(force[0])
-            elif QUOTES.search(sentence) or (block.part in ("caption", "alt") and FIELD.search(sentence)):
+            elif QUOTES.search(CODE.sub("`", sentence)) or (
+                block.part in ("caption", "alt") and FIELD.search(sentence)
+            ):
                 why = "a computed number"
             else:
                 continue
             if any(_leads(match["target"], block.key, led) for match in LED.finditer(sentence)):
                 continue
-            yield Claiming(block.key, block.language, block.path, block.line, sentence, block.idea, why)
+            yield Claiming(block.key, block.language, block.path, block.line, sentence, block.idea, why, strong)
 
 
 def _leads(target: str, key: str, led: frozenset[str]) -> bool:
@@ -186,15 +194,18 @@ def updated(found: list[Claiming], known: dict[tuple[str, str], list[Line]]) -> 
     places = dict.fromkeys(claim.place for claim in found)
     for place in places:
         old = {line.sentence: line.ground for line in known.get(place, [])}
-        now = dict.fromkeys(claim.sentence for claim in found if claim.place == place)
+        now = {claim.sentence: claim for claim in found if claim.place == place}
         gone = [sentence for sentence in old if sentence not in now]
         lines += ["", f"[{place[0]} {place[1]}]"]
-        for sentence in now:
+        for sentence, claim in now.items():
             ground = old.get(sentence)
             if ground is None:
                 near = difflib.get_close_matches(sentence, gone, n=1, cutoff=0.6)
                 before = old[near[0]].removeprefix(f"{OPEN} was ") if near else ""
                 ground = f"{OPEN} was {before}" if before and before != OPEN else OPEN
+            if ground == OPEN and not claim.strong:
+                quoted = QUOTED.search(CODE.sub("`", sentence))
+                ground = f"claim {quoted['page']}{'#' * bool(quoted['page'])}{quoted['name']}" if quoted else PLAIN
             lines.append(f"{ground} :: {sentence}")
     return HEAD + "\n".join([*lines, ""])
 
@@ -227,6 +238,10 @@ def check(by_language: dict[str, list[Page]], unfinished: Collection[str] = ()) 
                 f"{claim.why} claims, and nothing holds it: {claim.sentence[:90]!r}: when does it fail? `make words`"
             )
             yield Broken(claim.path, claim.line, RULE, message)
+        elif line.ground == PLAIN and claim.strong:
+            yield Broken(
+                name, line.number, RULE, f"{claim.why} claims more than one case; {PLAIN!r} is no ground for it"
+            )
         elif complaint := grounds.complain(line.ground, claim.idea):
             yield Broken(name, line.number, RULE, f"{line.ground!r}: {complaint}")
     for place, line in held.items():
@@ -241,11 +256,16 @@ class Grounds:
     def __init__(self, by_language: dict[str, list[Page]]) -> None:
         """Take the pages that the grounds may lead to."""
         self.pages = {shown.name_of(page): page for page in by_language["en"]}
+        self.home = {  # a figure belongs to the page that shows it first
+            item.value.replace("_", "-"): name
+            for name, page in reversed(self.pages.items())
+            for item in page.of("figure")
+        }
 
     def complain(self, ground: str, idea: str) -> str:
         """Return what is wrong with a ground of a sentence that belongs to this page, or nothing."""
         kind, _, rest = ground.partition(" ")
-        if ground in ("definition", "no claim"):
+        if ground in ("definition", "no claim", PLAIN):
             return ""
         if kind == "test":
             return self._test(rest)
@@ -257,7 +277,7 @@ class Grounds:
         if kind in ("claim", "equation", "proof"):
             page, mark, name = rest.rpartition("#")
             return self._on_page(kind, page or idea, name if mark else rest)
-        return "no such ground; there are claim, equation, proof, test, source, definition, no claim"
+        return "no such ground; there are claim, equation, proof, test, source, definition, no claim, plain"
 
     @staticmethod
     def _test(rest: str) -> str:
@@ -270,6 +290,7 @@ class Grounds:
     def _on_page(self, kind: str, name: str, what: str) -> str:
         from sitebuild.check import claims
 
+        name = name if name in self.pages else self.home.get(name, name)
         if name not in self.pages:
             return f"no page {name!r}"
         page = self.pages[name]
