@@ -34,7 +34,7 @@ ALONE_BEFORE = re.compile(r"(?:\A|(?:\A|\n)[ \t>]*\n)(?:> ?)*(?: {4})*\Z")  # a 
 ALONE_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t>]*(?:\Z|\n))")
 # Names of methods and frameworks that are written alike in both languages.
 NAMES = re.compile(
-    r"(?<![A-Za-z])(?:AdamW|Adam|AMSGrad|SGD|RMSProp|Adagrad|Adadelta|Nesterov|PyTorch|Keras|Optax|JAX|TensorFlow|NumPy|ReLU|ALS|PMI)(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:AdamW|Adam|AMSGrad|RMSProp|Adagrad|Adadelta|Nesterov|PyTorch|Keras|Optax|JAX|TensorFlow|NumPy|ReLU|ALS|PMI)(?![A-Za-z])"
 )
 TAG = re.compile(r"\\tag\{.*?\}")
 
