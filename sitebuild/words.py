@@ -111,7 +111,9 @@ def claiming(blocks: Iterable[Block], led: frozenset[str] = frozenset()) -> Iter
                 why = "the bold claim of a caption"
             elif force or (force := DENIES[block.language].search(bare)):
                 why = repr(force[0])
-            elif QUOTES.search(CODE.sub("`", sentence)) or (block.part in ("caption", "alt") and FIELD.search(sentence)):
+            elif QUOTES.search(CODE.sub("`", sentence)) or (
+                block.part in ("caption", "alt") and FIELD.search(sentence)
+            ):
                 why = "a computed number"
             else:
                 continue
@@ -254,6 +256,11 @@ class Grounds:
     def __init__(self, by_language: dict[str, list[Page]]) -> None:
         """Take the pages that the grounds may lead to."""
         self.pages = {shown.name_of(page): page for page in by_language["en"]}
+        self.home = {  # a figure belongs to the page that shows it first
+            item.value.replace("_", "-"): name
+            for name, page in reversed(self.pages.items())
+            for item in page.of("figure")
+        }
 
     def complain(self, ground: str, idea: str) -> str:
         """Return what is wrong with a ground of a sentence that belongs to this page, or nothing."""
@@ -283,6 +290,7 @@ class Grounds:
     def _on_page(self, kind: str, name: str, what: str) -> str:
         from sitebuild.check import claims
 
+        name = name if name in self.pages else self.home.get(name, name)
         if name not in self.pages:
             return f"no page {name!r}"
         page = self.pages[name]

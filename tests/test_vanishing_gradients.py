@@ -4,6 +4,9 @@ from math import atan2, degrees, tanh
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from snippets.claims import language_rnn
 from snippets.claims import vanishing_gradients as claims
@@ -89,6 +92,37 @@ def test_eq2_holds_for_any_recurrent_network_input_and_start(seed):
     assert np.linalg.norm(back) <= norms[-1] * np.linalg.norm(delta) * (1 + 1e-12)
 
 
+@given(
+    dim=st.integers(1, 6),
+    steps=st.integers(1, 25),
+    scale=st.sampled_from([0.0, 0.1, 1.0, 10.0]),
+    kind=st.sampled_from(["tanh", "sine", "relu", "edge"]),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_eq2_holds_for_any_w_and_any_slopes_of_at_most_one(dim, steps, scale, kind, seed):
+    """Networks of tanh, sine and ReLU, and slopes that are 1 or -1 throughout; W of any norm; the norm by eigenvalues."""
+    rng = np.random.default_rng(seed)
+    w, state, slopes = scale * rng.normal(size=(dim, dim)), rng.normal(size=dim), []
+    function = {"tanh": np.tanh, "sine": np.sin, "relu": lambda x: np.maximum(x, 0), "edge": lambda x: x}[kind]
+    slope = {
+        "tanh": lambda x: 1 - np.tanh(x) ** 2,
+        "sine": np.cos,
+        "relu": lambda x: (x > 0) * 1.0,
+        "edge": lambda x: np.sign(rng.normal(size=dim)),
+    }[kind]
+    for _ in range(steps):
+        before = w @ state + rng.normal(size=dim)
+        state = np.clip(function(before), -1e6, 1e6)
+        slopes.append(slope(before))
+    norm = np.sqrt(np.linalg.eigvalsh(w.T @ w).max().clip(0))
+    bound = norm ** np.arange(1, steps + 1) * (1 + 1e-9)
+    assert np.all(jacobian_norms(w, np.array(slopes)) <= bound)
+    back = delta = rng.normal(size=dim)
+    for row in slopes[::-1]:
+        back = w.T @ (row * back)
+    assert np.linalg.norm(back) <= bound[-1] * np.linalg.norm(delta)
+
+
 def test_eq2_needs_a_slope_of_at_most_one():
     """An activation twice as steep breaks the bound: the condition is the slope of tanh."""
     assert jacobian_norms(np.array([[0.9]]), np.full((3, 1), 2.0))[-1] > 0.9**3
@@ -163,6 +197,36 @@ def test_norm_above_one_promises_nothing():
     )  # ||W^n||^(1/n) tends to the radius
 
 
+@given(arrays.arrays(np.int64, st.integers(1, 3).map(lambda d: (d, d)), elements=st.integers(-3, 3)))
+@settings(max_examples=150)
+def test_the_root_of_the_norm_of_a_power_tends_to_the_radius(matrix):
+    """Small integer matrices: nilpotent ones, Jordan blocks and rotations among them. The radius from the exact trace of powers."""
+    exact = matrix.astype(object)
+    power = exact
+    for _ in range(9):  # W^512 by exact integers
+        power = power @ power
+    largest = max(abs(int(entry)) for entry in np.ravel(power))
+    dim = len(matrix)
+    if largest == 0:
+        assert claims.root_norm(matrix, 12) == 0 and np.abs(np.linalg.eigvals(matrix)).max() < 1e-3
+        return
+    digits = str(largest)  # its logarithm, however long it is
+    log = np.log(float("0." + digits[:17])) + len(digits) * np.log(10)
+    assert np.exp(log / 512) == pytest.approx(claims.root_norm(matrix, 9), rel=np.log(dim + 1e-9) / 512 + 1e-9)
+    radius = np.abs(np.linalg.eigvals(matrix)).max()
+    roots = [claims.root_norm(matrix, doublings) for doublings in range(0, 21, 4)]
+    assert min(roots) >= radius * (1 - 1e-4) and roots[-1] == pytest.approx(radius, rel=1e-3)
+    assert all(later <= earlier * (1 + 1e-9) for earlier, later in zip(roots, roots[1:], strict=False))
+
+
+def test_the_norm_of_a_power_may_outgrow_every_multiple_of_the_radius_to_that_power():
+    """Why it is the root: W = (1 1; 0 1) has radius 1 and W^n = (1 n; 0 1)."""
+    block = np.array([[1, 1], [0, 1]])
+    for n in (1, 10, 1000):
+        assert np.linalg.matrix_power(block, n).tolist() == [[1, n], [0, 1]]
+    assert claims.root_norm(block, 20) == pytest.approx((2**20) ** (2**-20), rel=1e-9)
+
+
 def test_orthogonal_matrix_keeps_a_linear_norm():
     assert claims.orthogonal_linear.compute() == pytest.approx(1, abs=1e-12)
 
@@ -172,6 +236,18 @@ def test_tanh_shrinks_what_orthogonal_keeps():
     assert claims.orthogonal_end.compute() == norms[-1]
     assert np.prod(slopes.min(axis=1)) <= norms[-1] <= np.prod(slopes.max(axis=1)) < 1
     assert np.all(np.diff(norms) < 0)
+
+
+def test_a_step_of_training_leaves_the_orthogonal_matrices():
+    rng = np.random.default_rng(6)
+    params = {"embed": rng.normal(size=(4, 5)), "recurrent": orthogonal(5, rng), "bias": np.zeros(5)}
+    params |= {"output": rng.normal(size=(4, 5)), "output_bias": np.zeros(4)}
+    ids = rng.integers(4, size=(6, 1))
+    _, states = rnn_forward(params, ids, np.zeros((1, 5)))
+    grads = rnn_backward(params, ids, states, rng.normal(size=(6, 1, 4)))
+    after = params["recurrent"] - 0.01 * grads["recurrent"]
+    assert np.allclose(params["recurrent"].T @ params["recurrent"], np.eye(5), atol=1e-14)
+    assert np.abs(after.T @ after - np.eye(5)).max() > 1e-3
 
 
 # -------------------------------------------------------------------------------------------------- orthogonal
@@ -202,6 +278,49 @@ def test_eq4_clipped_by_hand():
     assert norm == 5.0
     assert np.allclose(clipped["W"], [[0.4, 0.2], [0.8, 0]]) and np.allclose(clipped["b"], [0.4])
     assert clip_by_norm(clipped, 1.0)[1] == pytest.approx(1, rel=1e-15)
+
+
+SIZED = st.floats(-1, 1).map(lambda x: x if abs(x) > 1e-3 else 0.0)
+
+
+@given(
+    arrays.arrays(float, (2, 3), elements=SIZED),
+    arrays.arrays(float, 4, elements=SIZED),
+    st.integers(-140, 140),
+    st.integers(-140, 140),
+)
+def test_eq4_keeps_the_direction_and_the_shorter_of_both_lengths(first, second, power, limit):
+    """From gradients of 0 to the ends of what float64 can square, limits as far apart; one that is the limit itself too."""
+    grads, max_norm = {"a": first * 10.0**power, "b": second * 10.0**power}, 10.0**limit
+    flat = np.concatenate([np.ravel(grad) for grad in grads.values()])
+    joint = 10.0**power * np.sqrt(np.sum((flat / 10.0**power) ** 2))
+    for top in (max_norm, joint) if joint > 0 else (max_norm,):
+        clipped, _ = clip_by_norm(grads, top)
+        after = np.concatenate([np.ravel(grad) for grad in clipped.values()])
+        assert np.allclose(after / top, flat / top * min(1.0, top / joint) if joint > 0 else 0.0, rtol=1e-12, atol=0)
+        assert np.linalg.norm(after / top) <= 1 + 1e-12
+        if joint < top * (1 - 1e-12):
+            assert np.array_equal(after, flat)
+
+
+@given(
+    arrays.arrays(float, 3, elements=st.floats(-9, 9, allow_subnormal=False)),
+    arrays.arrays(float, 2, elements=st.floats(-9, 9, allow_subnormal=False)),
+    st.floats(0.01, 20),
+)
+def test_clipped_one_by_one_a_small_step_still_goes_down(first, second, limit):
+    """Every factor is positive: no entry changes its sign, and the product with the gradient is positive; the direction turns unless the factors agree."""
+    grads = {"a": first, "b": second}
+    each = claims.clip_one_by_one(grads, limit)
+    flat, cut = (np.concatenate(list(parts.values())) for parts in (grads, each))
+    assert np.array_equal(np.sign(flat), np.sign(cut))
+    assert flat @ cut > 0 or not np.any(flat * flat)
+    lengths = [np.linalg.norm(first), np.linalg.norm(second)]
+    factors = [min(1, limit / length) for length in lengths if length > 1e-100]
+    if len(factors) == 2 and abs(factors[0] - factors[1]) > 1e-3 and min(lengths) > 1e-2:
+        assert claims.angle(grads, each) > 1e-6
+    elif len(set(factors)) < 2:
+        assert np.allclose(cut, flat * (factors or [1.0])[0], atol=1e-90)
 
 
 @pytest.mark.parametrize("max_norm", [5.0, 5.1, 1e9])
@@ -269,6 +388,7 @@ def test_with_clipping_the_valley_is_reached():
     assert path[-1] == pytest.approx(floor, abs=1e-9)
     n = claims.steps_clipped.compute()
     assert claims.cliff_loss(path[n]) < 1e-6 <= claims.cliff_loss(path[:n]).min()
+    assert claims.cliff_loss(path[n:]).max() < 1e-6  # and stays there
 
 
 def test_only_the_joint_norm_keeps_the_direction():

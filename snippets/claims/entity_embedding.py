@@ -1,14 +1,16 @@
-"""The numbers that docs/{zh,en}/entity-embedding.md quotes. Made-up data of seed 0: 4 weeks, 20 goods, noise 1."""
+"""What docs/{zh,en}/entity-embedding.md quotes. Synthetic data: 4 weeks, 20 goods, noise 1, of seed 0 if nothing else is said."""
 
 from functools import cache
 from math import factorial
 
 import numpy as np
 
-from snippets.claims import claim
-from snippets.entity_embedding import synthetic_week, train_week
+from snippets.claims import claim, holds
+from snippets.entity_embedding import entity_embedding_step, synthetic_week, train_week
 
 WEEKS = 4
+DRAWS = 20  # sets of random data, seeds 0 to 19
+WEAK, STRONG = 0.01, 0.2  # weight decay
 
 
 @cache
@@ -29,6 +31,42 @@ def error_on_new(circle, size):
     _, y, truth = made(circle)
     table, readout = trained(circle, size)
     return np.sqrt(1 + np.mean((y.mean(axis=0) + table @ readout - truth) ** 2))
+
+
+def best_table(means, size, l2):
+    """Return E and K of equation (3) for any matrix of means, (V, m)."""
+    left, sizes, right = np.linalg.svd(means, full_matrices=False)
+    kept = np.sqrt(np.maximum(sizes[:size] - len(means) * l2, 0))
+    return left[:, :size] * kept, kept[:, None] * right[:size]
+
+
+@cache
+def fitted(circle, size, l2, seed):
+    """Return E, the day means minus the truth, and what (3) makes of the means, of one set of random data."""
+    ids, y, truth = synthetic_week(WEEKS, 20, circle, np.random.default_rng(seed))
+    means = np.array([y[ids == day].mean(axis=0) for day in range(7)]) - y.mean(axis=0)
+    table, readout = best_table(means, size, l2)
+    return table, y.mean(axis=0) + table @ readout - truth
+
+
+def errors(circle, size, l2):
+    """Return the error on new records at the minimum (3), of each set of random data."""
+    return np.array([np.sqrt(1 + np.mean(fitted(circle, size, l2, seed)[1] ** 2)) for seed in range(DRAWS)])
+
+
+def in_order(points):
+    """Return whether seven points go round in the order of the week, one way or the other."""
+    centred = points - points.mean(axis=0)
+    order = np.argsort(np.arctan2(centred[:, 1], centred[:, 0]))
+    steps = np.diff(np.append(order, order[0])) % 7
+    return bool(np.all(steps == 1) or np.all(steps == 6))
+
+
+def objective(means, theta, l2):
+    """Return (2) but for what no table changes, given the means of the ids, each of equally many records."""
+    table, readout = theta
+    fit = np.sum((table @ readout - means) ** 2) / (2 * len(means))
+    return fit + l2 / 2 * (np.sum(table**2) + np.sum(readout**2))
 
 
 def off_heptagon(points):
@@ -86,19 +124,72 @@ def off_noiseless():
     return off_heptagon(train_week(ids, truth[ids], 2, seed=0)[0])
 
 
+@holds(
+    test="test_eq3_no_table_of_any_size_is_better",
+    zh="每个编号的记录一样多时，无论$M$、$d$和$\\lambda \\ge 0$取什么，都没有$E$、$K$使式(2)比在式(3)处更小",
+    en="with equally many records for each id no $E$ and $K$ make (2) smaller than it is at (3), whatever $M$, $d$ and "
+    "$\\lambda \\ge 0$ are",
+)
+def least_at_eq3():
+    rng = np.random.default_rng(0)
+    for size, l2 in ((1, 0.0), (2, 0.1), (4, 0.3), (6, 1.0)):
+        means = rng.normal(size=(5, 3))
+        least = objective(means, best_table(means, size, l2), l2)
+        theta = rng.normal(size=(5, size)), rng.normal(size=(size, 3))
+        for _ in range(200):  # downhill from a random start
+            theta = entity_embedding_step(theta, np.arange(5), means, 0.3, l2)
+        if objective(means, theta, l2) < least - 1e-12:
+            return False
+    return True
+
+
 @claim(
     "d",
     test="test_eq3_training_ends_at_the_shrunk_singular_value_decomposition",
-    zh="训练出的$EK$共140个数，与式(3)相差不到$10^{-9}$的有多少个（$d = 2$）",
-    en="of the 140 numbers of the trained $EK$, those within $10^{-9}$ of equation (3), $d = 2$",
+    zh="$d = 2$、$\\lambda = 0.01$，训练1500步：$EK$里与式(3)相差超过$10^{-9}$的数有几个",
+    en="$d = 2$, $\\lambda = 0.01$, 1500 steps of training: numbers of $EK$ more than $10^{-9}$ from equation (3)",
 )
-def entries_agree():
+def entries_off():
     ids, y, _ = made(True)
     means = np.array([(y - y.mean(axis=0))[ids == day].mean(axis=0) for day in range(7)])
-    left, size, right = np.linalg.svd(means, full_matrices=False)
-    best = (left[:, :2] * np.maximum(size[:2] - 7 * 0.01, 0)) @ right[:2]
-    table, readout = trained(True, 2)
-    return int(np.sum(np.abs(table @ readout - best) < 1e-9))
+    table, readout = best_table(means, 2, WEAK)
+    found, spread = trained(True, 2)
+    return int(np.sum(np.abs(found @ spread - table @ readout) > 1e-9))
+
+
+@claim(
+    "d",
+    test="test_a_ring_in_the_order_of_the_week_in_every_draw_with_a_circle_and_in_none_without",
+    zh="20份数据都有圆（$d = 2$）：七个点按星期的次序绕成一圈的有几份",
+    en="of 20 sets of data with a circle, $d = 2$: those whose points go round in the order of the week",
+)
+def rings():
+    return sum(in_order(fitted(True, 2, WEAK, seed)[0]) for seed in range(DRAWS))
+
+
+@claim(
+    "d",
+    test="test_a_ring_in_the_order_of_the_week_in_every_draw_with_a_circle_and_in_none_without",
+    zh="同上，20份数据都没有圆",
+    en="the same of 20 sets of data without a circle",
+)
+def rings_none():
+    return sum(in_order(fitted(False, 2, WEAK, seed)[0]) for seed in range(DRAWS))
+
+
+@holds(
+    test="test_training_error_never_rises_with_the_size",
+    zh="在式(3)处，无论$M$和$\\lambda \\ge 0$取什么，训练误差都不随$d$上升",
+    en="at (3) the training error never rises with $d$, whatever $M$ and $\\lambda \\ge 0$ are",
+)
+def never_rises():
+    rng = np.random.default_rng(1)
+    for l2 in (0.0, 0.05, 0.3, 2.0):
+        means = rng.normal(size=(7, 4))
+        off = [np.linalg.norm(np.matmul(*best_table(means, size, l2)) - means) for size in range(8)]
+        if np.any(np.diff(off) > 1e-12):
+            return False
+    return True
 
 
 @claim(
@@ -162,6 +253,66 @@ def error_six_none():
 
 
 @claim(
+    ".3f",
+    test="test_weight_decay_makes_a_long_vector_cheap",
+    zh="有圆，$d = 2$，$\\lambda = 0.01$：同样的误差，20份数据的平均",
+    en="with a circle, $d = 2$, $\\lambda = 0.01$: the same error, the mean of 20 sets of data",
+)
+def mean_two():
+    return errors(True, 2, WEAK).mean()
+
+
+@claim(
+    ".3f",
+    test="test_weight_decay_makes_a_long_vector_cheap",
+    zh="同上，$d = 6$",
+    en="the same, $d = 6$",
+)
+def mean_six():
+    return errors(True, 6, WEAK).mean()
+
+
+@claim(
+    ".3f",
+    test="test_weight_decay_makes_a_long_vector_cheap",
+    zh="有圆，$d = 2$，$\\lambda = 0.2$：20份数据的平均",
+    en="with a circle, $d = 2$, $\\lambda = 0.2$: the mean of 20 sets of data",
+)
+def decayed_two():
+    return errors(True, 2, STRONG).mean()
+
+
+@claim(
+    ".3f",
+    test="test_weight_decay_makes_a_long_vector_cheap",
+    zh="同上，$d = 6$",
+    en="the same, $d = 6$",
+)
+def decayed_six():
+    return errors(True, 6, STRONG).mean()
+
+
+@claim(
+    ".3f",
+    test="test_weight_decay_makes_a_long_vector_cheap",
+    zh="没有圆，$d = 6$，$\\lambda = 0.01$：20份数据的平均",
+    en="without a circle, $d = 6$, $\\lambda = 0.01$: the mean of 20 sets of data",
+)
+def mean_six_none():
+    return errors(False, 6, WEAK).mean()
+
+
+@claim(
+    ".3f",
+    test="test_weight_decay_makes_a_long_vector_cheap",
+    zh="同上，$\\lambda = 0.2$",
+    en="the same, $\\lambda = 0.2$",
+)
+def decayed_six_none():
+    return errors(False, 6, STRONG).mean()
+
+
+@claim(
     ".1f",
     test="test_eq4_another_start_turns_the_plane_and_keeps_distances",
     zh="换一个随机起点，某一天的坐标最多变了多少",
@@ -184,8 +335,8 @@ def moved_distance():
 @claim(
     "d",
     test="test_rules_of_thumb_by_hand",
-    zh="$V = 7$加一行缺失，2018年fastai课程的经验公式给出的长度",
-    en="size by the rule of the fastai course of 2018, $V = 7$ and a row for missing values",
+    zh="$V = 7$加一行缺失，fastai早期课程的经验公式给出的长度",
+    en="size by the rule of the early fastai course, $V = 7$ and a row for missing values",
 )
 def rule_half():
     return min(50, (8 + 1) // 2)
@@ -194,8 +345,8 @@ def rule_half():
 @claim(
     "d",
     test="test_rules_of_thumb_by_hand",
-    zh="同样情形，fastai第2版的经验公式",
-    en="the same by the rule of fastai version 2",
+    zh="同样情形，fastai后来的经验公式",
+    en="the same by the later rule of fastai",
 )
 def rule_power():
     return min(600, round(1.6 * 8**0.56))
@@ -209,3 +360,15 @@ def rule_power():
 )
 def rule_root():
     return 7**0.25
+
+
+@claim(
+    ".4f",
+    test="test_folded_normal_has_a_smaller_deviation",
+    zh="fastai嵌入表初值的标准差：标准正态的数除以2取余，再乘0.01",
+    en="deviation of the start of fastai's table: the remainder of standard normal numbers by 2, times 0.01",
+)
+def folded_deviation():
+    z = np.linspace(0, 12, 240001)
+    weight = np.exp(-(z**2) / 2) * np.sqrt(2 / np.pi) * (z[1] - z[0])
+    return 0.01 * np.sqrt(np.sum(np.fmod(z, 2) ** 2 * weight))

@@ -1,4 +1,4 @@
-"""The numbers that docs/{zh,en}/vanishing-gradients.md quotes.
+"""What docs/{zh,en}/vanishing-gradients.md quotes.
 
 Four networks with d = 64 read the same 60 random inputs (standard deviation 0.1, seed 3) from h_0 = 0; they differ in W only.
 A fifth is the English network of language-rnn after training; it reads the held-out sentences, 60 characters at a time, from h_0 = 0.
@@ -8,12 +8,13 @@ from functools import cache
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.claims.language_rnn import run, texts
 from snippets.rnn import rnn_forward
 from snippets.vanishing_gradients import clip_by_norm, jacobian_norms, orthogonal
 
 DIM, STEPS, INPUT, SEED = 64, 60, 0.1, 3
+SMALL, LARGE = 0.9, 2.0  # norm of W
 CLIFF_STEPS, CLIFF_TARGET, CLIFF_START, CLIFF_LR, CLIFF_MAX = 20, 2.0, 1.1, 0.001, 10.0
 EDGE = {"a": np.array([3.0]), "b": np.array([0.4])}  # a gradient with one long and one short part
 
@@ -24,7 +25,7 @@ def recurrent(kind):
     rng = np.random.default_rng(SEED)
     if kind == "uniform":
         return rng.uniform(-1, 1, size=(DIM, DIM)) / np.sqrt(DIM)
-    return {"small": 0.9, "orthogonal": 1.0, "large": 2.0}[kind] * orthogonal(DIM, rng)
+    return {"small": SMALL, "orthogonal": 1.0, "large": LARGE}[kind] * orthogonal(DIM, rng)
 
 
 @cache
@@ -112,6 +113,27 @@ def clip_one_by_one(grads, max_norm):
     return {name: clip_by_norm({name: grad}, max_norm)[0][name] for name, grad in grads.items()}
 
 
+@holds(
+    test="test_eq2_holds_for_any_w_and_any_slopes_of_at_most_one",
+    zh="激活函数的导数绝对值不超过1时，不管$W$、输入和起点是什么，$\\lVert \\partial h_T/\\partial h_0 \\rVert \\le \\lVert W \\rVert^T$，"
+    "误差传回去也至多放大这么多倍",
+    en="with an activation whose derivative is at most 1 in size, $\\lVert \\partial h_T/\\partial h_0 \\rVert \\le \\lVert W \\rVert^T$ whatever $W$, "
+    "inputs and start are, and an error sent back grows by that factor at most",
+)
+def norm_bound():
+    rng = np.random.default_rng(0)
+    for dim, scale in ((1, 0.5), (3, 0.3), (8, 0.2), (8, 2.0)):
+        w = scale * rng.normal(size=(dim, dim))
+        for slope in (
+            rng.uniform(-1, 1, size=(20, dim)),
+            np.ones((20, dim)),
+            rng.choice([-1.0, 0.0, 1.0], size=(20, dim)),
+        ):
+            if np.any(jacobian_norms(w, slope) > np.linalg.norm(w, 2) ** np.arange(1, 21) * (1 + 1e-12)):
+                return False
+    return True
+
+
 @claim(
     ".4f",
     test="test_small_norm_makes_the_gradient_vanish",
@@ -160,6 +182,34 @@ def uniform_norm():
 )
 def uniform_radius():
     return np.abs(np.linalg.eigvals(recurrent("uniform"))).max()
+
+
+def root_norm(matrix, doublings):
+    """Return ||W^n||^(1/n) for n = 2^doublings, the power kept at norm 1 on the way."""
+    power, log = np.array(matrix, dtype=float), 0.0
+    for _ in range(doublings):
+        size = np.linalg.norm(power, 2)
+        if size == 0:
+            return 0.0
+        power, log = (power / size) @ (power / size), 2 * (log + np.log(size))
+    size = np.linalg.norm(power, 2)
+    return float(np.exp((log + np.log(size)) / 2**doublings)) if size > 0 else 0.0
+
+
+@holds(
+    test="test_the_root_of_the_norm_of_a_power_tends_to_the_radius",
+    zh="任何方阵$W$的$\\lVert W^n \\rVert^{1/n}$都趋向谱半径$\\rho$，也从不小于它",
+    en="for each square $W$, $\\lVert W^n \\rVert^{1/n}$ tends to the spectral radius $\\rho$ and is never below it",
+)
+def gelfand():
+    rng = np.random.default_rng(1)
+    cases = [[[1, 1], [0, 1]], [[0, 5], [0, 0]], [[0, -2], [2, 0]], [[0.5, 100], [0, 0.5]], rng.normal(size=(5, 5))]
+    for matrix in map(np.array, cases):
+        radius = np.abs(np.linalg.eigvals(matrix)).max()
+        roots = [root_norm(matrix, doublings) for doublings in (0, 5, 20)]
+        if min(roots) < radius * (1 - 1e-9) or abs(roots[-1] - radius) > 1e-3 * max(1.0, radius):
+            return False
+    return True
 
 
 @claim(
@@ -252,10 +302,33 @@ def orthogonal_end():
     return norms("orthogonal")[-1]
 
 
+@holds(
+    test="test_eq4_keeps_the_direction_and_the_shorter_of_both_lengths",
+    zh="$c > 0$，梯度各数的平方在float64里不溢出、也不变成0时，式(4)之后的总长度是$c$与原来总长度中较小的一个，方向不变；不长于$c$的一个比特也不变",
+    en="for $c > 0$ and any gradient whose squares neither overflow in float64 nor become 0 the joint norm after (4) is the smaller of $c$ and what it was, and the direction is the same; "
+    "one no longer than $c$ does not change by a bit",
+)
+def direction_kept():
+    rng = np.random.default_rng(2)
+    for size in (0.0, 1e-30, 1e-6, 1.0, 1e30):
+        grads = {"a": size * rng.normal(size=(3, 2)), "b": size * rng.normal(size=4)}
+        joint = np.sqrt(sum(np.sum(grad**2) for grad in grads.values()))
+        for limit in (1e-6, 1.0, 1e6):
+            clipped, _ = clip_by_norm(grads, limit)
+            after = np.sqrt(sum(np.sum(grad**2) for grad in clipped.values()))
+            if not np.isclose(after, min(limit, joint), rtol=1e-12, atol=0):
+                return False
+            if joint <= limit and not all(np.array_equal(clipped[name], grads[name]) for name in grads):
+                return False
+            if joint > 0 and angle(grads, clipped) > 1e-5:
+                return False
+    return True
+
+
 @claim(
     ".0f",
     test="test_gradient_at_the_cliff_by_hand",
-    zh="悬崖上$w = 1.1$处的导数",
+    zh="峭壁上$w = 1.1$处的导数",
     en="derivative at $w = 1.1$, on the wall",
 )
 def cliff_slope():

@@ -1,15 +1,17 @@
-"""The numbers that docs/{zh,en}/word2vec.md quotes."""
+"""What docs/{zh,en}/word2vec.md quotes."""
 
 from functools import cache
 from math import ceil, log2
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.pmi import pair_counts, pmi, sgns_objective, toy_corpus
 from snippets.word2vec import word2vec_gradient
 
 WORDS, NEGATIVES, SENTENCES = 12, 3, 8000
+VOCAB, NOISE = 50_000, 5  # of a real program
+FIRST_RATE, LAST_RATE = 8.0, 1.6  # learning rate of the sampled training at its start and at its end
 CAT, DOG, EATS = 0, 1, 6
 KIND = np.arange(WORDS) // 3  # animals, vehicles, what animals do, what vehicles do
 
@@ -62,7 +64,7 @@ def sampled(steps=1000, batch=400):
         given, true = np.divmod(pairs[t], WORDS)
         out_ids = np.column_stack([true, noise[t]])
         _, grad_in, grad_out = word2vec_gradient(given[:, None], out_ids, table_in, table_out)
-        lr = 8 / (1 + 4 * t / steps)
+        lr = FIRST_RATE / (1 + (FIRST_RATE / LAST_RATE - 1) * t / steps)
         table_in, table_out = table_in - lr * grad_in, table_out - lr * grad_out
     return table_in, table_out
 
@@ -74,7 +76,7 @@ def unsampled(steps=1000):
     table_in, table_out = rng.normal(0, 0.3, size=(WORDS, WORDS)), np.zeros((WORDS, WORDS))
     for t in range(steps):
         _, grad = sgns_objective(table_in @ table_out.T, counts(), NEGATIVES)
-        lr = 8 / (1 + 4 * t / steps)
+        lr = FIRST_RATE / (1 + (FIRST_RATE / LAST_RATE - 1) * t / steps)
         table_in, table_out = table_in - lr * grad @ table_out, table_out - lr * grad.T @ table_in
     return table_in, table_out
 
@@ -104,13 +106,13 @@ def noise_shift(power):
 
 
 @claim(
-    ",d",
+    "d",
     test="test_cost_of_the_out_table",
     zh="$V = 50000$、$k = 5$：完整的softmax要算的点积个数，与负采样之比",
     en="dot products of a full softmax over those of negative sampling, $V = 50000$, $k = 5$",
 )
 def cost_out():
-    return 50_000 // (1 + 5)
+    return round(VOCAB / (1 + NOISE))
 
 
 @claim(
@@ -120,7 +122,7 @@ def cost_out():
     en="$V = 50000$: decisions a word takes at most in a hierarchical softmax on a balanced binary tree",
 )
 def tree_depth():
-    return ceil(log2(50_000))
+    return ceil(log2(VOCAB))
 
 
 @claim(
@@ -140,8 +142,36 @@ def cbow_factor():
     return round((ends[0] - ends[1]) / (2 * step) / grad_in[1].sum())
 
 
+@holds(
+    test="test_eq5_is_the_only_minimum_whatever_the_pairs_and_the_noise",
+    zh="$P(i,j) > 0$、噪声词按概率$q_j > 0$抽、$k > 0$时，不管别的分数是多少，期望损失对$s_{ij}$只有一个最小值，在"
+    "$\\log \\bigl( P(i,j) / (k\\, P(i)\\, q_j) \\bigr)$；$q_j = P(j)$时它就是式(5)",
+    en="where $P(i,j) > 0$, noise is drawn with probabilities $q_j > 0$ and $k > 0$, the expected loss has one minimum in $s_{ij}$, "
+    "whatever the other scores are, at $\\log \\bigl( P(i,j) / (k\\, P(i)\\, q_j) \\bigr)$; with $q_j = P(j)$ that is (5)",
+)
+def least_at_pmi():
+    rng = np.random.default_rng(0)
+    for k, rare in ((1, 1.0), (5, 1e-3), (0.5, 1e-9)):
+        pairs = rng.dirichlet(np.ones(20)).reshape(4, 5)
+        pairs[0, 0] *= rare
+        pairs, noise = pairs / pairs.sum(), rng.dirichlet(np.ones(5))
+        best = np.log(pairs / (k * pairs.sum(axis=1, keepdims=True) * noise))
+        for step in (1e-3, 0.1, 3.0, 30.0):
+            for sign in (1, -1):
+                push = _slope(best + sign * step, pairs, noise, k) * sign
+                if not np.all(push > 0):
+                    return False
+    return True
+
+
+def _slope(score, pairs, noise, k):
+    """Return the derivative of the expected loss in each score."""
+    chance = k * pairs.sum(axis=1, keepdims=True) * noise
+    return chance * np.exp(-np.logaddexp(0, -score)) - pairs * np.exp(-np.logaddexp(0, score))
+
+
 @claim(
-    ",d",
+    "d",
     test="test_counts_of_the_toy_corpus",
     zh="合成语料（8000句，种子1）里的词对个数",
     en="pairs in the synthetic corpus, 8000 sentences, seed 1",
@@ -153,8 +183,8 @@ def pairs():
 @claim(
     "d",
     test="test_eq5_newton_reaches_pmi_minus_log_k",
-    zh="144个分数各自自由，用牛顿法求最小值：与$\\text{PMI} - \\log k$相差超过$10^{-9}$的有几个，$k = 3$",
-    en="of 144 free scores at the minimum found by Newton's method, those more than $10^{-9}$ from "
+    zh="语料的分数各自自由，用牛顿法求最小值：与$\\text{PMI} - \\log k$相差超过$10^{-9}$的有几个，$k = 3$",
+    en="of the free scores of the corpus at the minimum found by Newton's method, those more than $10^{-9}$ from "
     "$\\text{PMI} - \\log k$, $k = 3$",
 )
 def off_newton():
@@ -280,6 +310,46 @@ def share_eats():
 )
 def share_eats_softmax():
     return softmax(target())[CAT, EATS]
+
+
+@holds(
+    test="test_only_equal_noise_makes_negative_sampling_seek_a_softmax",
+    zh="负采样最优的分数是式(6)的分数，当且仅当各词作噪声词的概率相等；这时$b_i = \\log (V/k)$",
+    en="the best scores of negative sampling are scores of (6) if and only if all words are equally likely as noise; then $b_i = \\log (V/k)$",
+)
+def uniform_noise():
+    rng = np.random.default_rng(2)
+    pairs = rng.dirichlet(np.ones(20)).reshape(4, 5)
+    rows = pairs.sum(axis=1, keepdims=True)
+    for k, noise in (
+        (2, np.full(5, 0.2)),
+        (2, pairs.sum(axis=0)),
+        (3, np.array([0.2, 0.2, 0.2, 0.2 - 1e-6, 0.2 + 1e-6])),
+    ):
+        offset = np.log(pairs / (k * rows * noise)) - np.log(pairs / rows)
+        alike = bool(np.all(np.ptp(offset, axis=1) < 1e-12))
+        equal = bool(np.ptp(noise) < 1e-12)
+        if alike != equal or (equal and not np.allclose(offset, np.log(5 / k))):
+            return False
+    return True
+
+
+@holds(
+    test="test_a_longer_step_in_one_table_still_goes_down",
+    zh="输入表和输出表各用各的正的学习率，步子够小，损失就不会上升；只要梯度不是0，它就下降",
+    en="with one positive learning rate for the in table and another for the out table the loss falls if both are small enough, "
+    "unless the gradient is 0",
+)
+def uneven_rates():
+    rng = np.random.default_rng(3)
+    for ratio in (1, 4, 100):
+        tables = rng.normal(size=(2, 6, 3))
+        words = [[1, 3, 5, 4]], [[2, 0]]
+        loss, *grads = word2vec_gradient(*words, *tables)
+        moved = [table - 1e-5 * rate * grad for table, grad, rate in zip(tables, grads, (ratio, 1), strict=True)]
+        if not word2vec_gradient(*words, *moved)[0] < loss:
+            return False
+    return True
 
 
 @claim(

@@ -1,7 +1,8 @@
-"""images/entity_embedding_size.*.svg: the best size of a vector is the number of directions in the data."""
+"""images/entity_embedding_size.*.svg: with hardly any weight decay the best size is the number of directions."""
 
 import numpy as np
 
+from snippets.claims.entity_embedding import STRONG, WEAK, fitted
 from snippets.entity_embedding import synthetic_week, train_week
 from snippets.figures.kit import COLOR, Figure, dots, line, word
 
@@ -9,19 +10,20 @@ SIZES = np.arange(7)
 
 
 def errors(circle):
-    """Return for each size the error over the training records and over new ones, noise included."""
+    """Return for each size the error on the training records, on new ones, and on new ones at the stronger decay, noise included."""
     ids, y, truth = synthetic_week(4, 20, circle, np.random.default_rng(0))
     result = []
     for size in SIZES:
         table, readout = train_week(ids, y, int(size), seed=0)
         predicted = y.mean(axis=0) + table @ readout
         seen = np.sqrt(np.mean((predicted[ids] - y) ** 2))
-        result.append((seen, np.sqrt(1 + np.mean((predicted - truth) ** 2))))
+        decayed = np.sqrt(1 + np.mean(fitted(circle, int(size), STRONG, 0)[1] ** 2))
+        result.append((seen, np.sqrt(1 + np.mean((predicted - truth) ** 2)), decayed))
     return np.array(result)
 
 
 def data():
-    """Return both errors by size for the week with a circle and the one without."""
+    """Return the three errors by size for the week with a circle and the one without."""
     circle, none = errors(True), errors(False)
     return {
         "circle": circle,
@@ -31,6 +33,11 @@ def data():
         "at_one": circle[1, 1],
         "at_best": circle[:, 1].min(),
         "at_six": circle[6, 1],
+        "longest": int(SIZES[-1]),
+        "weak": WEAK,
+        "strong": STRONG,
+        "decayed_best": circle[2, 2],
+        "decayed_six": circle[6, 2],
         "none_two": none[2, 1],
         "none_six": none[6, 1],
     }
@@ -39,16 +46,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**向量该多长，数据说了算：有圆时2最好，没有圆时6最好。**实线是在新数据上的误差，虚线是在训练数据上的误差，都含"
-        "标准差为1的噪声。左：长{best:d}时{at_best:.3f}；再短就画不出圆（长1时{at_one:.3f}），再长就去拟合噪声（长6时"
-        "{at_six:.3f}）。右：长2时{none_two:.3f}，长{best_none:d}时{none_six:.3f}，每多一个方向都有用。",
-        "**The data say how long a vector should be: 2 is best with a circle, 6 without.** Solid, the error on new "
-        "data, dashed, on the training data, both with the noise of standard deviation 1. Left: {at_best:.3f} at size "
+        "**权重衰减很弱时，有圆的数据{best:d}最好，没有圆的{best_none:d}最好；衰减强些，长了也亏不了多少。**权重衰减$\\lambda = {weak:.2f}$，橙色实线是在新数据上的误差，"
+        "蓝色虚线是在训练数据上的误差，都含标准差为1的噪声；绿线是$\\lambda = {strong:.1f}$时在新数据上的误差。左：长{best:d}时{at_best:.3f}；再短就画不出圆（长1时"
+        "{at_one:.3f}），再长就去拟合噪声（长{longest:d}时{at_six:.3f}）；绿线从{decayed_best:.3f}只升到{decayed_six:.3f}。"
+        "右：长2时{none_two:.3f}，长{best_none:d}时{none_six:.3f}，每多一个方向误差都降。",
+        "**With hardly any weight decay {best:d} is best with a circle and {best_none:d} without; with more, a longer vector costs little.** Rust, the "
+        "error on new data, and blue, dashed, that on the training data, at a weight decay of $\\lambda = {weak:.2f}$, both with the "
+        "noise of standard deviation 1; green, the error on new data at $\\lambda = {strong:.1f}$. Left: {at_best:.3f} at size "
         "{best:d}; a shorter one cannot hold a circle ({at_one:.3f} at size 1), a longer one fits noise ({at_six:.3f} at "
-        "size 6). Right: {none_two:.3f} at size 2, {none_six:.3f} at size {best_none:d}; every direction helps.",
+        "size {longest:d}); the green line rises from {decayed_best:.3f} to {decayed_six:.3f} only. Right: {none_two:.3f} at size 2, "
+        "{none_six:.3f} at size {best_none:d}; every direction lowers the error.",
     ),
     words={
         "new": ("新数据", "new data"),
+        "decayed": ("新数据，衰减强些", "new data, more decay"),
         "seen": ("训练数据", "training data"),
         "size": ("向量的长度", "size of a vector"),
         "error": ("误差", "error"),
@@ -57,19 +68,24 @@ FIGURE = Figure(
 
 
 def curves(fig, pair, best):
-    """Draw both errors by size, a ring around the least error on new data."""
+    """Draw the errors by size, a ring around the least error on new data at the weak decay."""
     ax = fig.add_axes((0.105, 0.13, 0.87, 0.77), xlim=(-0.25, 6.25), ylim=(0.75, 1.5))
     ax.set_xticks(range(7))
     ax.set_yticks([0.8, 1, 1.2, 1.4], labels=["0.8", "1", "1.2", "1.4"])
     ax.spines["left"].set_visible(False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8)
     ax.set_axisbelow(True)
-    for k, (color, style) in enumerate((("blue", {"dashes": (4, 2.5)}), ("rust", {}))):
+    for k, color, width, size, style in (
+        (0, "blue", 1.6, 5, {"dashes": (4, 2.5)}),
+        (2, "green", 1.6, 4, {}),
+        (1, "rust", 2, 7, {}),
+    ):
         points = np.column_stack([SIZES, pair[:, k]])
-        line(ax, points, COLOR[color], 2 if k else 1.6, **style)
-        dots(ax, points, COLOR[color], 5 if k == 0 else 7)
+        line(ax, points, COLOR[color], width, **style)
+        dots(ax, points, COLOR[color], size)
     ax.plot(best, pair[best, 1], ls="none", marker="o", ms=13, mfc="none", mec=COLOR["rust"], mew=1.5)
     ax.text(4, pair[4, 1] + 0.045, word("new"), color=COLOR["rust"], ha="center", va="bottom", weight="bold")
+    ax.text(6.1, pair[6, 2] - 0.03, word("decayed"), color=COLOR["green"], ha="right", va="top", weight="bold")
     ax.text(2.9, pair[3, 0] - 0.02, word("seen"), color=COLOR["blue"], ha="right", va="top", weight="bold")
     ax.text(-0.25, 1.515, word("error"), color=COLOR["mute"], size=11, va="bottom")
     ax.text(6.25, 0.637, word("size"), color=COLOR["mute"], size=11, ha="right", va="baseline")
@@ -81,9 +97,9 @@ def curves(fig, pair, best):
     220,
     title=("数据里有圆", "A circle in the data"),
     alt=(
-        "新数据的误差从长度0起陡降，长{best:d}时最低，为{at_best:.3f}，之后慢慢升到{at_six:.3f}；训练误差一直下降。",
+        "新数据的误差从长度0起陡降，长{best:d}时最低，为{at_best:.3f}，之后慢慢升到{at_six:.3f}；训练误差一直下降；衰减强些的线，长{best:d}以后几乎是平的。",
         "The error on new data falls steeply, is lowest at size {best:d} with {at_best:.3f}, then climbs slowly to "
-        "{at_six:.3f}; the training error keeps falling.",
+        "{at_six:.3f}; the training error keeps falling; with more decay the line is almost flat beyond size {best:d}.",
     ),
 )
 def circle(fig, data):

@@ -1,4 +1,4 @@
-"""images/word2vec_pmi.*.svg: with enough dimensions the dot products of word2vec are PMI - log k."""
+"""images/word2vec_pmi.*.svg: with twelve dimensions the dot products of word2vec come close to PMI - log k."""
 
 import numpy as np
 
@@ -27,11 +27,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**维数够，学到的点积就是PMI减$\\log k$；维数不够就做不到。**"
+        "**{words:d}维时学到的点积接近PMI减$\\log k$，2维时做不到。**"
         "一点是一对词，共{pairs:d}点，$k = {negatives:d}$。左：$d = {words:d}$，用抽样训练1000步，"
         "与对角线之差的均方根是{gap_many:.2f}，多半是抽样的噪声：同样的步子不抽样，只差{gap_unsampled:.2f}。"
         "右：$d = 2$，不抽样，对期望的损失作梯度下降，四个起点取最好的；差{gap_few:.2f}，是维数不够。",
-        "**With enough dimensions the learned dot products are PMI minus $\\log k$; with too few they cannot be.** "
+        "**With {words:d} dimensions the learned dot products come close to PMI minus $\\log k$; with two they cannot.** "
         "A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: $d = {words:d}$, trained by 1000 sampled steps; "
         "the root mean square distance from the diagonal, {gap_many:.2f}, is mostly the noise of sampling, for the same steps "
         "without it leave {gap_unsampled:.2f}. "
