@@ -8,16 +8,18 @@ from snippets.figures.kit import COLOR, Figure, blank, dots, line, power_ticks, 
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
+LATE = 10  # the step from which the swings are compared
+
 
 def data():
     """Run both methods 40 steps.
 
     Returns:
-        Paths (41, 2) `heavy` and `nesterov`, and the largest |theta_2| of each from step 10 on.
+        Paths (41, 2) `heavy` and `nesterov`, and the largest |theta_2| of each from step LATE on.
     """
     heavy = ravine_path(momentum_init, momentum_step)
     nesterov = ravine_path(nesterov_init, nesterov_step)
-    late = {"late_heavy": np.abs(heavy[10:, 1]).max(), "late_nesterov": np.abs(nesterov[10:, 1]).max()}
+    late = {"late_heavy": np.abs(heavy[LATE:, 1]).max(), "late_nesterov": np.abs(nesterov[LATE:, 1]).max()}
     return {"heavy": heavy, "nesterov": nesterov, **late}
 
 
