@@ -6,6 +6,7 @@ from snippets.claims import claim, holds
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_step
 
+CURVATURES = (1, 100)
 BEST_GD = {"lr": 2 / 101, "momentum": 0.0}  # for curvatures 1 and 100
 BEST_MOMENTUM = {"lr": (2 / 11) ** 2, "momentum": (9 / 11) ** 2}
 BEFORE, AFTER = 10_000, 1000  # steps without decay: those let go, those looked at
@@ -160,7 +161,7 @@ def terminal():
     "Euclidean error is $10^{-6}$ of the first, $\\eta = 2/101$",
 )
 def steps_gd():
-    return steps_to(1e-6, (1, 100), **BEST_GD)
+    return steps_to(1e-6, CURVATURES, **BEST_GD)
 
 
 @claim(
@@ -170,7 +171,7 @@ def steps_gd():
     en="steps of momentum on the same problem, $\\eta$ and $\\gamma$ as in (4)",
 )
 def steps_momentum():
-    return steps_to(1e-6, (1, 100), **BEST_MOMENTUM)
+    return steps_to(1e-6, CURVATURES, **BEST_MOMENTUM)
 
 
 @claim(
@@ -180,7 +181,7 @@ def steps_momentum():
     en="error ratio per step of gradient descent: the largest spectral radius, $\\kappa = 100$",
 )
 def rate_gd():
-    return worst_radius((1, 100), **BEST_GD)
+    return worst_radius(CURVATURES, **BEST_GD)
 
 
 @claim(
@@ -190,7 +191,7 @@ def rate_gd():
     en="error ratio per step of momentum: the largest spectral radius, $\\kappa = 100$",
 )
 def rate_momentum():
-    return worst_radius((1, 100), **BEST_MOMENTUM)
+    return worst_radius(CURVATURES, **BEST_MOMENTUM)
 
 
 @claim(
@@ -212,8 +213,8 @@ def steps_promised():
 )
 def best_pair():
     pairs = [(lr, momentum) for lr in np.linspace(0.001, 0.06, 25) for momentum in np.linspace(0, 0.99, 25)]
-    best = worst_radius((1, 100), **BEST_MOMENTUM)
-    return abs(best - 9 / 11) < 1e-6 and all(worst_radius((1, 100), *pair) >= 9 / 11 for pair in pairs)
+    best = worst_radius(CURVATURES, **BEST_MOMENTUM)
+    return abs(best - 9 / 11) < 1e-6 and all(worst_radius(CURVATURES, *pair) >= 9 / 11 for pair in pairs)
 
 
 @holds(

@@ -150,10 +150,9 @@ def regions(fig, data):
     290,
     title=("四种走法", "Four kinds of run"),
     alt=(
-        "四条θ随步数变化的曲线：1单调降到0；2慢慢摆动，幅度渐小；3每步变号，幅度渐小；4每步变号，幅度渐大。",
-        "Four curves of θ against step: 1 falls to 0 without a sign change; 2 swings slowly, ever less; 3 changes "
-        "sign at each step, "
-        "ever less; 4 changes sign at each step, ever more.",
+        "四条θ随步数变化的曲线，从上到下：单调降到0；慢慢摆动，幅度渐小；每步变号，幅度渐小；每步变号，幅度渐大。",
+        "Four curves of θ against step, from top to bottom: one falls to 0 without a sign change; one swings slowly, less and less; "
+        "one changes sign at each step, less and less; one changes sign at each step, more and more.",
     ),
 )
 def kinds(fig, data):
