@@ -144,7 +144,7 @@ def rmse_als():
 @claim(
     "d",
     test="test_rank_two_beats_biases_in_every_redraw",
-    zh="换10个种子重造数据，秩2（ALS 15遍）在空格上胜过只用偏置的次数",
+    zh="换10个种子重新生成数据，秩2（ALS 15遍）在空格上胜过只用偏置的次数",
     en="out of ten redraws of the data, how often rank 2 (15 sweeps of ALS) beats biases alone over the holes",
 )
 def redraws_won():
