@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from sitebuild import check, compute, labs, marks
+from sitebuild import check, compute, drifts, labs, marks
 from sitebuild.rules import WHILE_WRITING, Broken
 
 
@@ -30,6 +30,10 @@ def main(serving: bool) -> int:
         start = time.perf_counter()
         broken += step()
         taken[name] = time.perf_counter() - start
+    if not serving and not broken:
+        start = time.perf_counter()
+        broken += drifts.check()
+        taken["planted drifts"] = time.perf_counter() - start
     for place in broken:
         print(place, file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS"):

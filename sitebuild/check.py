@@ -79,7 +79,7 @@ def check_page(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
     yield from _embeds(page)
     yield from _blocks(page)
     yield from _formulas(page)
-    yield from _claims(page)
+    yield from check_claims_of(page)
     yield from _links(page, known)
     for number, line in enumerate(page.text.split("\n"), start=1):
         yield from fields.check(page.name, number, line)
@@ -144,7 +144,8 @@ def _formulas(page: Page) -> Iterator[Broken]:
         yield Broken(page.name, item.line, "formula", message)
 
 
-def _claims(page: Page) -> Iterator[Broken]:
+def check_claims_of(page: Page) -> Iterator[Broken]:
+    """Yield the claims that a page quotes and nobody computes, quotes as what they are not, or computes and nobody quotes."""
     own = {claim["name"]: claim for claim in claims().get(page.stem, [])}
     quoted = set()
     for item in page.of("claim"):
@@ -293,8 +294,8 @@ def check() -> list[Broken]:
     broken += lacking
     broken += languages.check_prose(pairs, unwritten.ideas(lacking))
     broken += terms.check(by_language, pairs)
-    broken += words.check(by_language)
-    broken += numbers.check(by_language)
+    broken += words.check(by_language, unwritten.ideas(lacking))
+    broken += numbers.check(by_language, unwritten.ideas(lacking))
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():

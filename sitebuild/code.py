@@ -12,8 +12,8 @@ from sitebuild import cells
 from sitebuild.cache import ROOT
 
 WORDS = {
-    "zh": {"copy": "复制", "get": "下载", "lines": "行，只用 NumPy", "code": "代码", "output": "输出"},
-    "en": {"copy": "Copy", "get": "download", "lines": "lines, NumPy only", "code": "code", "output": "output"},
+    "zh": {"copy": "复制", "get": "下载", "lines": "{}行，只用NumPy", "code": "代码", "output": "输出"},
+    "en": {"copy": "Copy", "get": "download", "lines": "{} lines, NumPy only", "code": "code", "output": "output"},
 }
 WIDE = 32  # columns that a phone of 320 px shows: wider code scrolls, so the keyboard must reach it
 UNPAINTED = re.compile(
@@ -59,7 +59,7 @@ def block(
         href = f"{getattr(md, 'site_root', '')}snippets/{title}"
         save = f'="{escape(title.replace("/", "_"))}"' if "/" in title else ""  # torch.py would hide the real torch
         name = f'<a href="{href}" download{save} title="{words["get"]} {escape(title)}">{escape(title)}</a>'
-        name += f"<small>{size} {words['lines']}</small>"
+        name += f"<small>{words['lines'].format(size)}</small>"
     reach = _reach(source, title or words["code"])
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
     idea = getattr(md, "site_page", "").rpartition("/")[2].removesuffix(".md").replace("-", "_")

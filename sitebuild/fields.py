@@ -27,6 +27,14 @@ PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.M)
 VERSION = re.compile(r"\{\{(?P<name>[\w-]+)\}\}")
 CITED = re.compile(r"\[(?P<text>[^\[\]]*)\]\(@(?P<key>[\w.-]+)\)")
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+NAMED = {
+    "torch": "PyTorch",
+    "keras": "Keras",
+    "optax": "Optax",
+    "jax": "JAX",
+    "scikit-surprise": "scikit-surprise",
+    "mkdocs": "MkDocs",
+}
 ADDRESS = re.compile(r"https?://(?!localhost|127\.0\.0\.1)[^\s)\"'<>`]+")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -189,6 +197,11 @@ def check(path: str, line: int, text: str) -> Iterator[Broken]:
         if match["name"] not in versions():
             message = f"{match[0]}: no package of that name is pinned in {', '.join(PINS)}"
             yield Broken(path, line, "version", message)
+        before = re.search(rf"({'|'.join(NAMED.values())})[ \]`*(（]*$", bare[: match.start()])
+        if before and before[1] != NAMED.get(match["name"], before[1]):
+            yield Broken(
+                path, line, "version", f"{before[1]} {match[0]}: that is the version of {NAMED[match['name']]}"
+            )
     for match in CITED.finditer(bare):
         known = sources().get(match["key"])
         if known is None:

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 
 from sitebuild.cache import ROOT
 
@@ -49,8 +50,11 @@ def terms() -> list[Term]:
     Raises:
         ValueError: a term lacks a field, has an unknown one or an unknown group.
     """
-    if not SOURCE.exists():
-        return []
+    return list(_terms(SOURCE.stat().st_mtime_ns)) if SOURCE.exists() else []
+
+
+@cache
+def _terms(_stamp: int) -> tuple[Term, ...]:
     found = []
     for entry in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["term"]:
         entry |= {key: tuple(entry.get(key, ())) for key in ("also_zh", "also_en", "never_zh", "never_en")}
@@ -63,4 +67,4 @@ def terms() -> list[Term]:
                 f"docs/glossary.toml: term {term.id!r}: group must be one of {', '.join(GROUPS)}, got {term.group!r}"
             )
         found.append(term)
-    return found
+    return tuple(found)

@@ -268,8 +268,8 @@ def reconcile(found: list[Pair], page: str, section: str | None, why: str, by: s
     remember(found)
     if not made:
         return f"{page}: reconciled already"
-    sides = "\n\n".join(_side_by_side(pair) for pair in open_ones)
-    return f"{sides}\n\n{page}: {len(made)} reconciled: {', '.join(key.removeprefix(page).rstrip('#') or '#' for key in made)}"
+    read = "\n\n".join(_side_by_side(pair) for pair in open_ones)
+    return f"{read}\n\n{page}: {len(made)} reconciled: {', '.join(key.removeprefix(page).rstrip('#') or '#' for key in made)}"
 
 
 def _side_by_side(pair: Pair) -> str:

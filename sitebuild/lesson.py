@@ -294,7 +294,8 @@ def main() -> int:
     print("Next:")
     steps = {
         "make serve": "names what is still to be written, file by file, and shows the pages as they grow",
-        f"make reconciled PAGE={name}": "writes down, when all is written, that both languages say the same",
+        "make words": "lists in docs/words.txt the sentences that claim; write beside each what it rests on",
+        f"make reconciled PAGE={name} SECTION=...": "shows a section in both languages and writes down that they say the same",
         "make test": "checks everything that CI checks",
     }
     width = max(map(len, steps))

@@ -2,8 +2,8 @@
 
 What pages write:
 
-- `[[figure: momentum]]` on a line of its own puts a figure there, `[[claims]]` the page's claims box, `[[glossary]]` the terms
-  and `[[map]]` the map of lessons;
+- `[[figure: momentum]]` on a line of its own puts a figure there, `[[claims]]` the page's claims box, `[[glossary]]` the terms,
+  `[[map]]` the map of lessons and `[[drifts]]` what was planted and caught;
 - `[](#claim-steps)` becomes the number that the claim `steps` of the page's idea computes, `[](sgd.md#claim-steps)` another's;
 - `[whatever the curvature](#claim-complex-roots)` leads from words that claim to the claim that holds them;
 - `{{torch}}` is the version of a framework that the twins are held to, `[](@polyak-1964)` a source: see fields.py;
@@ -25,7 +25,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sitebuild import elements, fields, formulas, glossary, lessons
+from sitebuild import drifts, elements, fields, formulas, glossary, lessons
 from sitebuild.cache import CACHE
 from sitebuild.rules import RuleError
 from sitebuild.source import BLOCK, without_tag
@@ -143,6 +143,7 @@ class BuiltBlocks(BlockProcessor):
             "claims": self.claims,
             "glossary": self.glossary,
             "map": self.map,
+            "drifts": self.drifts,
         }
 
     def test(self, parent: ET.Element, block: str) -> bool:
@@ -230,6 +231,27 @@ class BuiltBlocks(BlockProcessor):
                     if also := getattr(term, f"also_{tongue}"):
                         _add(cell, "small", WORDS[tongue]["comma"].join(also))
                 _add(row, "td", fields.fill(getattr(term, f"say_{language}"), language))
+        return box
+
+    def drifts(self, _: str) -> ET.Element:
+        """Return the rates at which planted drifts are caught, and those that none of the nets caught."""
+        language = self.md.site_language
+        box = _element("div", class_="drifts")
+        head, *rows = drifts.table(language)
+        table = _add(box, "table")
+        line = _add(_add(table, "thead"), "tr")
+        for cell in head:
+            _add(line, "th", cell)
+        body = _add(table, "tbody")
+        for row in rows:
+            line = _add(body, "tr")
+            for cell in row:
+                _add(line, "td", cell)
+        listed = _add(box, "ul", data_search_exclude="1")
+        for page, gone, come in drifts.escaped(language):
+            item = _add(listed, "li")
+            for tag, text in (("code", page), ("del", gone), ("ins", come)):
+                _add(item, tag, AtomicString(text)).tail = " "
         return box
 
     def map(self, _: str) -> ET.Element:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from sitebuild import fields, lessons
+from sitebuild import drifts, fields, lessons
 from sitebuild.about import BRACKETS, SMALL, TAG
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import GROUPS, Term, terms
@@ -67,6 +67,7 @@ class Plain:
             "claims": self.claims,
             "glossary": self.glossary,
             "map": self.map,
+            "drifts": lambda _: _table(drifts.table(self.language)),
         }
 
     def page(self, text: str) -> str:
@@ -197,6 +198,7 @@ def _address(uri: str) -> str:
 
 
 def _table(rows: list[list[str]]) -> str:
+    rows = rows if rows[1][0] == "---" else [rows[0], ["---"] * len(rows[0]), *rows[1:]]
     return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows)
 
 

@@ -101,10 +101,11 @@ def name_of(page: Page) -> str:
 
 def pairs(by_language: dict[str, list[Page]]) -> list[Pair]:
     """Return every section that stands in both languages; what stands in one only is named by other rules."""
-    return [*_of_pages(by_language), *_of_house(), *_of_claims(), *_of_figures(), *_of_data()]
+    return [*of_pages(by_language), *_of_house(), *_of_claims(), *_of_figures(), *_of_data()]
 
 
-def _of_pages(by_language: dict[str, list[Page]]) -> Iterator[Pair]:
+def of_pages(by_language: dict[str, list[Page]]) -> Iterator[Pair]:
+    """Yield every section that stands on a page and on its twin."""
     english = {name_of(page): page for page in by_language["en"]}
     for page in by_language["zh"]:
         twin = english.get(name_of(page))

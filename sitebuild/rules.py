@@ -6,7 +6,11 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 
-WHILE_WRITING = ("prose", "to write")  # rules that stop the build, and not the server that shows what one is writing
+WHILE_WRITING = (
+    "prose",
+    "words",
+    "to write",
+)  # rules that stop the build, and not the server that shows what one is writing
 
 
 @dataclass(frozen=True, order=True)

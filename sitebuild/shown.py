@@ -24,9 +24,9 @@ FOLD = re.compile(r'^(?:\?\?\?\+?|!!!)\s+[\w-]+(?:\s+"[^"]*")?\s*$')
 BOLD = re.compile(r"\*\*(?P<text>.+?)\*\*", re.S)
 END = {
     "en": re.compile(
-        r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<! al\.)(?<!\bvs\.)(?:[”)\]*]*)\s+(?=[\[(*“$`A-Z0-9])"
+        r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<! al\.)(?<!\bvs\.)(?:[”)\]]*(?:\*\*)?)\s+(?=[\[(*“\x02A-Z0-9])"
     ),
-    "zh": re.compile(r"(?<=[。！？])[”）*]*"),
+    "zh": re.compile(r"(?<=[。！？])[”）]*"),
 }
 
 
@@ -48,6 +48,12 @@ class Block:
     part: str = "prose"
     name: str = ""
 
+    @property
+    def idea(self) -> str:
+        """The page to which it belongs: figures/adam and claims/adam belong to adam."""
+        folder, _, name = self.key.rpartition("/")
+        return name.replace("_", "-") if folder in ("claims", "figures", "elements") else self.key
+
 
 def sentences(text: str, language: str) -> list[str]:
     """Return the sentences of a block, white space evened out; formulas and code are never cut."""
@@ -62,8 +68,11 @@ def sentences(text: str, language: str) -> list[str]:
         bare = pattern.sub(keep, bare)
     found, start = [], 0
     for cut in END[language].finditer(bare):
-        found.append(bare[start : cut.end()].strip())
-        start = cut.end()
+        end = cut.end()
+        if bare.startswith("**", end) and bare.count("**", start, end) % 2:
+            end += 2  # the bold ends with its sentence
+        found.append(bare[start:end].strip())
+        start = end
     found.append(bare[start:].strip())
     whole = lambda mark: kept[int(mark[1])]  # noqa: E731
     out = []

@@ -32,6 +32,10 @@ CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 ANCHOR = re.compile(r"\{[^{}\n]*?#(?P<id>[\w-]+)[^{}\n]*\}|\bid=\"(?P<html>[\w-]+)\"")
 ALONE_BEFORE = re.compile(r"(?:\A|(?:\A|\n)[ \t>]*\n)(?:> ?)*(?: {4})*\Z")  # a blank line, then a whole indent
 ALONE_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t>]*(?:\Z|\n))")
+# Names of methods and frameworks that are written alike in both languages.
+NAMES = re.compile(
+    r"(?<![A-Za-z])(?:AdamW|Adam|AMSGrad|RMSProp|Adagrad|Adadelta|Nesterov|PyTorch|Keras|Optax|JAX|TensorFlow|NumPy|ReLU|ALS|PMI)(?![A-Za-z])"
+)
 TAG = re.compile(r"\\tag\{.*?\}")
 
 
@@ -211,6 +215,10 @@ def _items(text: str) -> Iterator[Item]:
     rest = INLINE.sub(_blank, DISPLAY.sub(_blank, rest))
     for match in re.finditer(r"(?<!\\)\$", rest):
         yield Item("dollar", "$", _line(rest, match.start()))
+    for match in NAMES.finditer(
+        LINK.sub(lambda link: f"[{link['text']}]" + " " * (len(link[0]) - len(link["text"]) - 2), rest)
+    ):
+        yield Item("name", match[0], _line(rest, match.start()))
     for match in LINK.finditer(rest):
         kind = "claim" if "#claim-" in match["target"] else "link"
         kind = "image" if match["image"] else kind

@@ -16,7 +16,14 @@ IN_ORDER = {
     "entry": "list entries",
     "cell": "code cells",
 }
-AS_SET = {"formula": "formula", "claim": "claim", "link": "link target", "claims": "claims box", "map": "map"}
+AS_SET = {
+    "formula": "formula",
+    "claim": "claim",
+    "link": "link target",
+    "claims": "claims box",
+    "map": "map",
+    "name": "name",
+}
 
 
 def check(by_language: dict[str, list[Page]]) -> Iterator[Broken]:

@@ -187,10 +187,10 @@ def sales_law(shop, day, warmth, price):
     Returns:
         Sales, shape of the arguments broadcast together.
     """
-    level = np.array([60, 60, 60, 60, 120, 100, 100])[day]
+    size = 100 + np.array([-20, 35, 5, -35, 15, 0])[shop]
+    more = np.array([0, 0, 0, 0, 60, 40, 40])[day]
     per_degree = np.array([0, 0, 0, 0, 0, 3, 3])[day]
-    size = np.array([-20, 35, 5, -35, 15, 0])[shop]
-    return level + size + per_degree * (warmth - 18) - 5 * (price - 12)
+    return size + more + per_degree * (warmth - 18) - 5 * (price - 12)
 
 
 def synthetic_sales(n, rng):

@@ -259,9 +259,19 @@ words.RECORD.write_text(words.RECORD.read_text(encoding="utf-8").replace("? ::",
 
 def reconcile(folder: Path) -> None:
     """Write down that both languages of the house say the same, and that what they say is by definition."""
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-    for program in (RECONCILE, GROUND):
-        subprocess.run([sys.executable, "-c", program], cwd=folder, env=environment, check=True)
+    _do(folder, RECONCILE)
+    ground(folder)
+
+
+def ground(folder: Path) -> None:
+    """Write down that what the house says is by definition."""
+    _do(folder, GROUND)
+
+
+def _do(folder: Path, program: str) -> None:
+    subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, check=True
+    )
 
 
 def build(folder: Path) -> Path:

@@ -1,9 +1,12 @@
 """Tests of snippets/adagrad.py, in the order the page makes its claims."""
 
 import warnings
+from math import comb
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from snippets.adagrad import adagrad_init, adagrad_step
 from snippets.claims import adagrad as claims
@@ -92,6 +95,31 @@ def test_rate_settles_when_squares_are_summable():
     assert 0 < limit < 0.5
 
 
+@settings(max_examples=40)
+@given(st.floats(1e-3, 1e3), st.floats(0.05, 20), st.floats(-10, 10).filter(lambda x: abs(x) > 0.01))
+def test_without_noise_the_sum_of_squares_has_a_limit(curvature, lr, start):
+    total, theta, sums = 0.0, start, []
+    for _ in range(int(400 + 8 * (start / lr) ** 2)):  # plain Python; steps of lr / sqrt(t) need (start / lr)^2 / 4
+        gradient = curvature * theta
+        total += gradient**2
+        theta -= lr * gradient / total**0.5
+        sums.append(total)
+    assert sums[-1] == pytest.approx(sums[len(sums) // 2], rel=1e-9)
+
+
+@settings(max_examples=15)
+@given(st.integers(1, 3), st.integers(0, 3), st.floats(0.1, 3), st.integers(0, 10**6))
+def test_noise_dies_out_where_one_theta_fits_all_examples(size, more, lr, seed):
+    rng = np.random.default_rng(seed)
+    inputs = rng.normal(size=(size + more, size))
+    assume(np.linalg.cond(inputs) < 5)
+    fit, off = inputs @ rng.normal(size=size), rng.normal(size=size + more)
+    assert claims.growth(inputs, fit, lr) < 1e-4
+    residual = off - inputs @ np.linalg.lstsq(inputs, off, rcond=None)[0]
+    if np.linalg.norm(residual) > 0.5:  # no theta fits: G goes on growing
+        assert claims.growth(inputs, fit + residual, lr) > 0.02
+
+
 def test_rate_falls_to_zero_under_noise():
     # G_t >= about the sum of the squared noise, so lr / sqrt(G_t) is near 0.5 / sqrt(t)
     rates = claims.descent_rates(1.0)
@@ -112,6 +140,32 @@ def test_without_the_square_the_root_fails():
             with np.errstate(invalid="ignore"):
                 failed = np.isnan(np.sqrt(printed[:steps])).any(axis=0)
             assert abs(failed.mean() - share) <= 5 * np.sqrt(share * (1 - share) / n_runs)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=5))
+def test_sums_of_any_one_symmetric_law_stay_positive_equally_often(sizes):
+    """Independent and all of one symmetric law: given the sizes, all orders and all signs are equally likely. Count them."""
+    signed = np.array([0.0])
+    for size in sizes:
+        signed = np.concatenate([signed - size, signed, signed + size])
+    assume(np.sum(np.abs(signed) < 1e-9 * max(sizes)) == 1)  # a continuous law meets no tie
+    n = len(sizes)
+    assert claims.positive_share(sizes) == comb(2 * n, n) / 4**n
+
+
+def test_independent_and_symmetric_alone_is_not_enough():
+    """Where gradients halve at each step the first sign decides: 50% are NaN, not 82%."""
+    signs = 2 * ((np.arange(2**10)[:, None] >> np.arange(10)) & 1) - 1
+    sums = np.cumsum(signs * 2.0 ** -np.arange(10), axis=1)
+    assert np.mean(np.any(sums < 0, axis=1)) == 0.5 < claims.nan_after_ten.compute() - 0.3
+
+
+@given(st.floats(0, 1e12), st.floats(1e-12, 1e6))
+def test_eps_inside_is_its_root_outside_up_to_a_factor(sum_sq, eps):
+    ratio = (np.sqrt(sum_sq) + np.sqrt(eps)) / np.sqrt(sum_sq + eps)
+    assert 1 - 1e-12 <= ratio <= np.sqrt(2) * (1 + 1e-12)
+    assert claims.first_step(1e-4, eps=1e-8)[0] / claims.first_step_outside(1e-4, 1e-4) == pytest.approx(np.sqrt(2))
 
 
 def test_the_snippet_squares():
@@ -146,6 +200,12 @@ def test_initial_accumulator_shrinks_the_first_step():
     assert claims.step_keras.compute() == pytest.approx(1 / np.sqrt(11), abs=1e-6)
     assert claims.step_torch.compute() == pytest.approx(1, abs=1e-8)
     assert claims.step_here.compute() == pytest.approx(1 / np.sqrt(1 + 1e-6), rel=1e-12)
+
+
+@given(st.floats(0, np.sqrt(0.1)), st.floats(0, 1e-3))
+def test_start_of_a_tenth_keeps_the_first_step_of_small_gradients_below(gradient, eps):
+    step = claims.first_step(gradient, eps=eps, start=0.1)[0]
+    assert 0 <= step <= np.sqrt(0.5) * (1 + 1e-12)
 
 
 # --------------------------------------------------------------------------------------------------------- regret

@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from snippets.adam import adam_init, adam_step
 from snippets.adamw import adamw_init, adamw_step
@@ -11,6 +13,7 @@ from snippets.amsgrad import amsgrad_init, amsgrad_step
 from snippets.claims import adam as claims
 from snippets.figures import adam as figure
 from snippets.figures import adam_bound, adam_reddi
+from snippets.frameworks import keras
 
 KINDS = {"adam": (adam_init, adam_step), "adamw": (adamw_init, adamw_step), "amsgrad": (amsgrad_init, amsgrad_step)}
 each_kind = pytest.mark.parametrize(("init", "step"), KINDS.values(), ids=KINDS)
@@ -149,6 +152,21 @@ def test_tight_bound_holds_for_every_sequence(beta1, beta2):
     assert np.isclose(claims.tight.compute(), 0.1 / np.sqrt(0.001 * (1 - 0.81 / 0.999)), rtol=1e-12)
 
 
+@settings(max_examples=40)
+@given(st.floats(0.01, 0.95), st.floats(0.01, 0.9995), st.integers(0, 10**6))
+def test_bound_holds_for_all_gradients_and_cannot_be_lowered(beta1, beta2, seed):
+    """In plain Python, with decimals to spare: gradients of any kind stay below (5), the worst come near it."""
+    assume(beta1**2 < 0.95 * beta2)
+    rng, limit = np.random.default_rng(seed), claims.tight_bound(beta1, beta2)
+    length = int(min(250, 330 / max(abs(np.log(beta2 / beta1)), 1)))  # their squares stay within a float
+    m = s = 0.0
+    for t, g in enumerate(rng.normal(size=100) * 10.0 ** rng.integers(-3, 4, size=100), start=1):
+        m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g * g
+        assert abs(m) / (1 - beta1**t) <= limit * (s / (1 - beta2**t)) ** 0.5 * (1 + 1e-9)
+    steps = claims.worst_steps(beta1, beta2, length=length, silence=40_000)
+    assert np.all(steps <= limit * (1 + 1e-9)) and steps[-1] > 0.999 * limit
+
+
 def test_bound_of_step_t_never_exceeds_the_limit():
     """Cauchy and Schwarz for t terms, beside the limit: AM and GM give (1 - a^2)(1 - b^2) <= (1 - ab)^2."""
     t = np.arange(1, 3000)
@@ -181,7 +199,13 @@ def test_tight_bound_is_lr_only_for_equal_betas():
         assert claims.tight_bound(beta1, beta1) == pytest.approx(1, rel=1e-9)
 
 
-@pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.81), (0.9, 0.7)])
+def test_without_memory_every_step_is_lr():
+    """Why beta1 > 0 is needed there: beta1 = beta2 = 0 has beta1^2 >= beta2, and its steps are all of size lr."""
+    path = run(np.random.default_rng(9).normal(size=(200, 3)), beta1=0.0, beta2=0.0)
+    assert np.abs(np.diff(path, axis=0)) == pytest.approx(np.ones((200, 3)), rel=1e-12)
+
+
+@pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.81), (0.9, 0.7), (0.5, 0.25), (0.8, 0.6)])
 def test_no_bound_for_all_t_where_beta2_is_at_most_beta1_squared(beta1, beta2):
     """Gradients that shrink by beta2 / beta1: after t of them m / sqrt(s) is as large as a root of a sum that diverges."""
     steps = -np.diff(run((beta2 / beta1) ** np.arange(400.0)[:, None], beta1=beta1, beta2=beta2)[:, 0])
@@ -230,6 +254,8 @@ def test_for_each_beta2_a_longer_game_defeats_adam():
             theta -= 0.01 * slope / np.sqrt(second / (1 - beta2**t))
             theta = min(1.0, max(-1.0, theta))
         assert theta > 0.8 if wrong else theta < -0.9
+        if (beta2, cycle) == (0.99, claims.LONG):  # t above starts at 1, so the large slope opens each cycle in both
+            assert claims.long_end.compute() == pytest.approx(theta, rel=1e-9)
 
 
 # ------------------------------------------------------------------------------------------------------ AdamW
@@ -282,6 +308,13 @@ def test_equal_values_of_l2_and_decay_part():
 
 
 # ------------------------------------------------------------------------------------------------- frameworks
+
+
+def test_keras_adamw_decays_by_its_default():
+    # without a gradient one step of lr 1 leaves 1 - decay of the weight
+    theta = np.ones(1)
+    moved, _ = keras.adamw_step(theta, keras.adamw_init(theta), lambda x: 0 * x, 1.0)
+    assert 1 - moved[0] == pytest.approx(claims.decay_keras.compute(), rel=1e-9)
 
 
 def test_eps_on_the_raw_root_weighs_more_at_the_start():
@@ -356,7 +389,8 @@ def test_figure_bound_steps_pass_the_published_line_and_stay_below_the_tight_one
     data = adam_bound.data()
     assert data["steps"][1] > data["published"] and np.all(data["steps"] <= data["tight"])
     assert np.all(np.diff(data["steps"]) > -1e-9) and data["steps"][-1] > 0.999 * data["tight"]
-    assert np.all(data["tight_curve"] > data["published_curve"])
+    assert np.all(data["tight_curve"] > data["published_curve"])  # but between two points of the grid they touch
+    assert claims.tight_bound(0.9, 0.9) == pytest.approx(claims.published_bound(0.9, 0.9), rel=1e-12)
 
 
 def test_figure_reddi_adam_climbs_and_amsgrad_falls():

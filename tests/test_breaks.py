@@ -116,6 +116,66 @@ BREAKS = [
         both("#claim-half-of-three", "#claim-half-of-four"),
     ),
     Break(
+        "sentence of force without a ground",
+        EN + ":{line}: words: 'always' claims, and nothing holds it: 'It always ends.'",
+        both(
+            ("一半的一半。", "Half of a half."),
+            ("一半的一半。\n\n    它总是停下。", "Half of a half.\n\n    It always ends."),
+        ),
+        at=(EN, "It always ends."),
+    ),
+    Break(
+        "sentence gone that the record holds",
+        "docs/words.txt:{line}: words: no longer on figures/halving (en), or no longer in need of a ground: '**Half is {half",
+        only(FIGURE_PATH, "**Half is {half:.1f}.**", "**It is {half:.1f} at last.**"),
+        at=("docs/words.txt", "**Half is {half:.1f}.**"),
+    ),
+    Break(
+        "number typed",
+        ZH + ":{line}: number: '37.2%' is typed: compute it (a claim), take it from the code shown, or cite its source",
+        both(
+            ("一半的一半。", "Half of a half."),
+            ("一半的一半。\n\n    少了37.2%。", "Half of a half.\n\n    It is 37.2% less."),
+        ),
+        at=(ZH, "少了37.2%。"),
+    ),
+    Break(
+        "address typed",
+        EN + ":{line}: source: https://example.org/half: an address stands in docs/sources.toml only",
+        both(
+            ("一半的一半。", "Half of a half."),
+            ("一半的一半，见[甲](https://example.org/half)。", "Half of a half, see [A](https://example.org/half)."),
+        ),
+        at=(EN, "example.org/half"),
+    ),
+    Break(
+        "source that is not there",
+        ZH + ":{line}: source: no source 'euclid' in docs/sources.toml",
+        both(("一半的一半。", "Half of a half."), ("一半的一半。[](@euclid)", "Half of a half. [](@euclid)")),
+        at=(ZH, "@euclid"),
+    ),
+    Break(
+        "claim in words that does not hold",
+        CLAIMS_PATH
+        + ":{line}: claim: cannot be computed: ValueError: claim 'half-of-three' is broken: half_of_three() returned False",
+        (
+            (CLAIMS_PATH, "import claim", "import holds"),
+            (CLAIMS_PATH, '@claim(".1f", test', "@holds(test"),
+            (CLAIMS_PATH, "return halving(3)", "return halving(3) == 2"),
+        ),
+        at=(CLAIMS_PATH, '"""The numbers'),
+    ),
+    Break(
+        "claim in words quoted as a number",
+        EN + ":{line}: claim: claim 'half-of-three' is a sentence, not a number: lead to it from the words it holds",
+        (
+            (CLAIMS_PATH, "import claim", "import holds"),
+            (CLAIMS_PATH, '@claim(".1f", test', "@holds(test"),
+            (CLAIMS_PATH, "return halving(3)", "return halving(3) == 1.5"),
+        ),
+        at=(EN, "#claim-half-of-three"),
+    ),
+    Break(
         "claim in the box and not in the text",
         EN + ":{line}: claim: claim 'half-of-three' is in the box and nowhere in the text",
         both("[](#claim-half-of-three)", ("一点五", "one and a half")),
@@ -493,7 +553,7 @@ BREAKS = [
     Break(
         "build: the English child alone fails",
         "the build of mkdocs.en.yml failed; the last good site stays as it is",
-        only(EN, "Half of a half.", "Half of [a half][b].\n\n[b]: thirds.md"),
+        only(EN, "Half of a half.", "Half of a half.\n\n    See [that][b].\n\n[b]: thirds.md"),
         command=BUILD,
     ),
 ]

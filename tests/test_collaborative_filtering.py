@@ -6,13 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from snippets.claims import claims_of
 from snippets.claims import collaborative_filtering as claims
 from snippets.figures import collaborative_filtering as figure
 from snippets.figures import collaborative_filtering_factors as factors
 from snippets.figures import collaborative_filtering_loss as loss
-from snippets.matrix_factorization import predict
+from snippets.matrix_factorization import als_sweep, model_init, predict
 
 EVERYWHERE = np.indices((80, 30))
 
@@ -105,11 +107,11 @@ def test_als_agrees_with_stacked_least_squares():
 
 def test_rank_two_beats_biases_in_every_redraw():
     won = 0
-    for seed in (100, 104, 109):
+    for seed in range(100, 110):
         stars, seen, _ = claims.table(seed)
         two, none = (stacked_als(stars, seen, 15, rank) for rank in (2, 0))
-        won += rms((two - stars)[~seen]) < 0.75 * rms((none - stars)[~seen])
-    assert won == 3 and claims.redraws_won.compute() == 10
+        won += rms((two - stars)[~seen]) < rms((none - stars)[~seen])
+    assert claims.redraws_won.compute() == won
 
 
 def test_neighbours_share_their_kind():
@@ -119,6 +121,28 @@ def test_neighbours_share_their_kind():
         distances = [(np.hypot(item[0] - other[0], item[1] - other[1]), n) for n, other in enumerate(items) if n != j]
         same += kinds[min(distances)[1]] == kinds[j]
     assert claims.neighbours.compute() == same
+
+
+@given(
+    data=st.data(),
+    sizes=st.tuples(st.integers(1, 6), st.integers(2, 5), st.integers(0, 3)),
+    l2=st.floats(1e-3, 1e3),
+    sweeps=st.integers(1, 3),
+)
+def test_items_with_the_same_ratings_get_the_same_vector(data, sizes, l2, sweeps):
+    """Any ratings, any start, items that nobody rated among them; the other items are as they like."""
+    users, items, rank = sizes
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    stars, seen = rng.integers(1, 6, size=(users, items)).astype(float), rng.random((users, items)) < rng.random()
+    first, second = data.draw(st.permutations(range(items)))[:2]
+    stars[:, second], seen[:, second] = stars[:, first], seen[:, first]
+    assume(seen.any())
+    model = model_init(users, items, rank, stars[seen].mean(), rng, scale=1.0)
+    for _ in range(sweeps):
+        model = als_sweep(model, *np.nonzero(seen), stars[seen], l2)
+        _, _, bias, _, vectors = model
+        assert bias[first] == pytest.approx(bias[second], rel=1e-6, abs=1e-9)
+        assert vectors[first] == pytest.approx(vectors[second], rel=1e-6, abs=1e-9)
 
 
 def test_no_regularisation_overfits():
@@ -144,6 +168,7 @@ def test_filling_by_biases_is_still_worse():
     guess = stacked_als(np.where(seen, stars, guess), np.ones_like(seen), sweeps=30)
     assert claims.rmse_filled.compute() == pytest.approx(rms((guess - stars)[~seen]), abs=1e-6)
     assert claims.rmse_als.compute() < claims.rmse_filled.compute() < claims.rmse_biases.compute()
+    assert np.sum(~seen) > np.sum(seen)  # most terms of the sum are filled cells
 
 
 def test_a_view_is_no_copy():
@@ -155,7 +180,7 @@ def test_a_view_is_no_copy():
 
 def test_every_claim_names_a_test_of_this_file():
     named = {claim.test for claim in claims_of(claims)}
-    assert len(claims_of(claims)) == 15 and named <= globals().keys()
+    assert len(claims_of(claims)) >= 15 and named <= globals().keys()
 
 
 # -------------------------------------------------------------------------------------------------------- the figures

@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snippets.claims import dropout_ensemble as claims
 from snippets.dropout_ensemble import all_masks, geometric_mean, relu_network, softmax_network
@@ -248,6 +250,29 @@ def test_convergence_figure_closes_in_as_its_caption_says():
     assert data["gap"] == pytest.approx(claims.scaled.compute() - claims.arithmetic.compute())
     assert data["break_even"] == pytest.approx(claims.break_even.compute())
     assert all((e < data["gap"]) == (count > data["break_even"]) for count, e in data["measured"])
+
+
+@given(
+    p=st.floats(0, 0.99),
+    layers=st.lists(st.sampled_from(["relu", "tanh", "square", "linear"]), max_size=3),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_dropped_only_before_a_linear_output_weight_scaling_is_the_mean(p, layers, seed):
+    rng = np.random.default_rng(seed)
+    functions = {"relu": lambda x: np.maximum(x, 0), "tanh": np.tanh, "square": np.square, "linear": lambda x: x}
+    hidden = rng.normal(size=5)
+    for name in layers:  # whatever comes before, it is left whole
+        hidden = functions[name](hidden @ rng.normal(size=(5, 5)) / 2)
+    weight, bias = rng.normal(size=(5, 2)), rng.normal(size=2)
+    masks, probability = all_masks(5, p)
+    mean, scaled = probability @ ((masks * hidden) @ weight + bias), hidden @ weight + bias
+    assert np.allclose(mean, scaled, rtol=1e-9, atol=1e-9 * (1 + np.abs(hidden).max() / (1 - p)))
+
+
+def test_a_linear_last_layer_is_not_enough():
+    masks, probability = all_masks(12, 0.3)
+    mean, scaled = probability @ relu_network(masks), relu_network(np.ones(12))  # its last layer is linear
+    assert abs(mean - scaled) > 1
 
 
 def test_gap_figure_is_zero_for_a_linear_output_and_of_either_sign_behind_a_relu():

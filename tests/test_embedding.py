@@ -1,14 +1,20 @@
 """Tests of snippets/embedding.py, in the order the page makes its claims."""
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sitebuild.cache import ROOT
 from snippets.claims import embedding as claims
 from snippets.embedding import embedding, embedding_gradient
 from snippets.figures import embedding as figure
 from snippets.figures import embedding_cost as figure_cost
 from snippets.figures import embedding_gradient as figure_gradient
 from snippets.one_hot import one_hot
+from tests import oracle
 
 IDS = np.array([3, 0, 3, 5])
 WEIGHT = np.random.default_rng(0).normal(size=(6, 2))
@@ -42,6 +48,42 @@ def test_eq1_lookup_equals_product_bit_for_bit(dtype):
     assert claims.differing_float32.compute() == claims.differing_float64.compute() == 0
 
 
+@given(data=st.data(), dtype=st.sampled_from([np.float16, np.float32, np.float64]))
+def test_eq2_lookup_equals_product_bit_for_bit_in_any_order(data, dtype):
+    assert claims.bitwise.compute() is True
+    vocab_size, embedding_dim = data.draw(st.integers(1, 8)), data.draw(st.integers(1, 3))
+    size = {np.float16: 16, np.float32: 32, np.float64: 64}[dtype]
+    numbers = st.floats(width=size, allow_nan=False, allow_infinity=False, allow_subnormal=True)
+    values = data.draw(st.lists(numbers, min_size=vocab_size * embedding_dim, max_size=vocab_size * embedding_dim))
+    weight = np.array(values, dtype).reshape(vocab_size, embedding_dim)
+    ids = np.array(data.draw(st.lists(st.integers(0, vocab_size - 1), min_size=1, max_size=5)))
+    weight[np.unique(ids)] = np.where(
+        weight[np.unique(ids)] == 0, dtype(0), weight[np.unique(ids)]
+    )  # -0 may stand elsewhere
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    looked_up = embedding(ids, weight)
+    assert looked_up.tobytes() == claims.added_in_any_order(ids, weight, rng).tobytes()
+    assert looked_up.tobytes() == (one_hot(ids, vocab_size).astype(dtype) @ weight).tobytes()
+
+
+def test_rounded_inputs_change_the_product():
+    for bits, claim in ((claims.TF32, claims.off_by_tf32), (claims.BFLOAT16, claims.off_by_bfloat16)):
+        weight = np.random.default_rng(0).normal(size=(500, 32)).astype(np.float32)
+        fraction, exponent = np.frexp(weight.astype(np.float64))
+        expected = np.ldexp(
+            np.round(fraction * 2 ** (bits + 1)) / 2 ** (bits + 1), exponent
+        )  # to the nearest, ties to even
+        assert np.array_equal(claims.rounded(weight, bits), expected.astype(np.float32))
+        assert (
+            0.9 * 2.0 ** -(bits + 1) < claim.compute() <= 2.0 ** -(bits + 1)
+        )  # half a unit of the last bit that is left
+    # a number survives if its 13 lost bits are 0: of 2048, a quarter of one on average
+    looked_up, product = claims.product_with_rounded_inputs(claims.TF32)
+    lost = looked_up.view(np.uint32) & (2**13 - 1)
+    assert claims.changed_by_tf32.compute() == np.mean(lost != 0)
+    assert np.array_equal(product, claims.rounded(looked_up, claims.TF32))
+
+
 def test_the_comparison_of_bytes_can_fail():
     off = claims.embedding
     try:
@@ -68,6 +110,28 @@ def test_one_inf_spoils_a_column_of_the_product(bad):
     assert np.all(np.isnan(product[:, 0])) and np.all(np.isnan(slowly[:, 0])) and np.all(product[:, 1] == 1)
     assert np.all(embedding(IDS, weight) == 1)
     assert claims.rows_spoiled_by_inf.compute() == len(IDS)
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    vocab_size=st.integers(1, 9),
+    bad=st.sampled_from([np.inf, -np.inf, np.nan]),
+    scale=st.floats(0, 1e30),
+)
+def test_one_inf_spoils_its_column_for_every_other_id(seed, vocab_size, bad, scale):
+    assert claims.one_inf.compute() is True
+    rng = np.random.default_rng(seed)
+    weight, ids = scale * rng.normal(size=(vocab_size, 3)), rng.integers(vocab_size, size=6)
+    row, column = rng.integers(vocab_size), rng.integers(3)
+    weight[row, column] = bad
+    with np.errstate(invalid="ignore"):
+        product, slowly = one_hot(ids, vocab_size) @ weight, summed_in_order(ids, weight)
+    for result in (product, slowly):
+        assert np.isnan(result[ids != row, column]).all()
+        assert np.array_equal(np.delete(result, column, 1), np.delete(embedding(ids, weight), column, 1))
+        assert np.array_equal(
+            result[ids == row, column], np.full(np.sum(ids == row), bad), equal_nan=True
+        )  # not its own
 
 
 def test_a_bias_is_absorbed_by_the_table():
@@ -124,12 +188,15 @@ def test_sum_of_all_rows_is_the_sum_over_positions():
 def test_plus_equals_loses_half_of_a_batch():
     probability = 1 / np.arange(1, 1001)
     rng, runs = np.random.default_rng(4), 200
-    lost = []
+    lost, common = [], []
     for _ in range(runs):
         ids = rng.choice(1000, size=256, p=probability / probability.sum())
         grad = np.zeros(1000)
         grad[ids] += 1.0
         lost.append(1 - grad.sum() / 256)
+        counts = np.bincount(ids, minlength=1000)
+        common.append(np.maximum(counts[:100] - 1, 0).sum() / np.maximum(counts - 1, 0).sum())
+    assert abs(np.mean(common) - claims.lost_of_common.compute()) < 5 * np.std(common) / np.sqrt(runs) + 1e-3
     standard_error = np.std(lost) / np.sqrt(runs)
     assert abs(np.mean(lost) - claims.lost_by_plus_equals.compute()) < 5 * standard_error
     assert standard_error < 0.003
@@ -177,6 +244,28 @@ def test_adam_keeps_moving_an_unused_row():
     assert first[0] / np.sqrt(second[0]) == pytest.approx(1)  # the first step is lr itself
 
 
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    num_embeddings=st.integers(1, 9),
+    steps=st.integers(1, 30),
+    kind=st.sampled_from(["sgd", "adagrad"]),
+    lr=st.floats(0, 10),
+    eps=st.sampled_from([1e-20, 1e-10, 1e-8, 1e-3, 1.0]),
+)
+def test_sgd_and_adagrad_need_not_see_the_unused_rows(seed, num_embeddings, steps, kind, lr, eps):
+    assert claims.dense_is_sparse.compute() is True
+    rng = np.random.default_rng(seed)
+    batches = [(rng.integers(num_embeddings, size=3), rng.normal(size=(3, 2))) for _ in range(steps)]
+    dense, sparse = claims.tables_after(kind, batches, num_embeddings, lr, eps)
+    assert dense.tobytes() == sparse.tobytes() and np.isfinite(dense).all()
+
+
+def test_adagrad_without_eps_spoils_the_rows_not_yet_used():
+    with np.errstate(invalid="ignore"):
+        dense, sparse = claims.tables_after("adagrad", [(np.array([0]), np.ones((1, 2)))], 2, 0.1, 0.0)
+    assert np.isnan(dense[1]).all() and np.isfinite(sparse).all()
+
+
 def test_adagrad_does_not_move_an_unused_row():
     sum_sq = way = 0.0
     for grad in claims.first_step_then_nothing():
@@ -188,6 +277,14 @@ def test_adagrad_does_not_move_an_unused_row():
 def test_weight_decay_shrinks_an_unused_row():
     assert claims.left_by_decay.compute() == pytest.approx(0.999**1000, rel=1e-12)
     assert claims.left_by_decay.compute() == pytest.approx(np.exp(-1), rel=1e-3)
+
+
+def test_the_frameworks_were_recorded_on_the_cpu():
+    assert oracle.read("embedding")["torch"].endswith("+cpu")
+    pins = (ROOT / "requirements-peers.txt").read_text(encoding="utf-8")
+    for name in ("optax", "keras"):
+        assert f"jaxlib=={oracle.read(name)['jaxlib']}" in pins
+    assert not re.search(r"^(?:nvidia|jax-cuda|jax-rocm|libtpu)\S*==", pins, re.M)  # jaxlib alone computes on the CPU
 
 
 # ------------------------------------------------------------------------------------------------ edges

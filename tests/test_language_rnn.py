@@ -1,10 +1,13 @@
 """Tests of the numbers and figures of docs/{zh,en}/language-rnn.md; the network itself is held by tests/test_rnn.py."""
 
 from collections import Counter
+from decimal import Decimal, localcontext
 from math import log
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snippets.claims import language_rnn as claims
 from snippets.figures import language_rnn as figure
@@ -103,6 +106,52 @@ def test_baselines_by_plain_counting(language):
     assert bigram - 0.001 < finer <= bigram + 0.001
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_longer_runs_by_plain_counting(language):
+    """The same recipe in Python's dictionaries of strings, from the left end of each context down to nothing."""
+    train, held_out = split(language)
+    kept = {character for character, count in Counter(train).items() if count >= 2}
+    train, held_out = ("".join(c if c in kept else claims.UNKNOWN for c in t) for t in (train, held_out))
+    size = len(kept) + 1
+    single = Counter(train)
+    for back, claim in ((2, "triples"), (3, "fours")):
+        runs = Counter(train[i : i + n] for n in range(1, back + 2) for i in range(len(train) - n + 1))
+        ends = Counter(train[-n:] for n in range(1, back + 1))  # nothing comes after these
+
+        def share(before, character, weight, runs=runs, ends=ends):
+            if not before:
+                return (single[character] + 1) / (len(train) + size)
+            less = share(before[1:], character, weight)
+            return (runs[before + character] + weight * less) / (runs[before] - ends[before] + weight)
+
+        losses = [
+            -np.mean([log(share(held_out[max(0, i - back) : i], held_out[i], k)) for i in range(1, len(held_out))])
+            for k in claims.PRIOR_WEIGHTS
+        ]
+        assert getattr(claims, f"{claim}_{language}").compute() == pytest.approx(min(losses), rel=1e-12)
+
+
+def test_chinese_triples_and_fours_are_no_better_than_pairs():
+    pairs = claims.bigram_zh.compute()
+    assert all(abs(claim.compute() - pairs) < 0.01 for claim in (claims.triples_zh, claims.fours_zh))
+
+
+@given(scores=st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=12), by=st.floats(-1e4, 1e4))
+def test_a_number_taken_from_all_scores_changes_no_probability(scores, by):
+    """In decimals of fifty digits, whose exponents hold e to the ten thousand; then in the code's own way."""
+    with localcontext(prec=50):
+        power = [Decimal(z).exp() for z in scores]
+        shifted = [(Decimal(z) - Decimal(by)).exp() for z in scores]
+        shares = [part / sum(power) for part in power]
+        assert all(
+            abs(part / sum(shifted) - share) < Decimal("1e-40") for part, share in zip(shifted, shares, strict=True)
+        )
+    z = np.array(scores)
+    below = np.exp(z - z.max())
+    assert below.max() == 1  # the largest score subtracted: no exponential above 1
+    assert below / below.sum() == pytest.approx([float(share) for share in shares], rel=1e-9, abs=1e-300)
+
+
 # ------------------------------------------------------------------------------------------------ the networks
 
 
@@ -116,6 +165,15 @@ def test_english_network_beats_counted_pairs():
     assert claims.rnn_en.compute() == held_out[-1] == claims.held_out_loss("en", history[-1])
     assert held_out[-1] < claims.bigram_en.compute() - 0.3 < claims.unigram_en.compute()
     assert np.all(np.diff(held_out) < 0.02)
+
+
+def test_english_network_loses_to_counted_triples_however_long_it_trains():
+    _, held_out, history = claims.run("en", epochs=30)
+    assert np.array_equal(held_out[: claims.EPOCHS + 1], claims.run("en")[1])  # the same run, gone on
+    best = held_out.argmin()
+    assert claims.longer_en.compute() == held_out.min() == claims.held_out_loss("en", history[best])
+    assert best < 25 and np.all(held_out[best + 3 :] > held_out[best])  # it has turned: nothing better was to come
+    assert claims.fours_en.compute() < claims.triples_en.compute() < claims.longer_en.compute()
 
 
 def test_chinese_network_loses_to_pairs_and_overfits():
@@ -191,8 +249,43 @@ def test_as_little_english_still_beats_its_pairs():
 
 
 def test_unshifted_targets_look_too_good():
-    """A copier's loss falls far below what any of our models of the next character reaches."""
-    assert 0 < claims.copy_loss.compute() < 0.1 < claims.rnn_en.compute()
+    """The copier trained once more, a step of time after the other in plain lines: rnn.py, adagrad.py and clipping have no part in it."""
+    alphabet, train, _ = claims.texts("en")
+    size, columns, window, dim = len(alphabet), 8, 25, 48
+    length = (len(train) - 1) // columns
+    text = [train[c * length : (c + 1) * length] for c in range(columns)]
+    rng = np.random.default_rng(0)
+    e, w = rng.normal(size=(size, dim)) / np.sqrt(dim), rng.normal(size=(dim, dim)) / np.sqrt(dim)
+    b, d, c = np.zeros(dim), rng.normal(size=(size, dim)) / np.sqrt(dim), np.zeros(size)
+    squares, h, losses, hot = [0.0] * 5, np.zeros((columns, dim)), [], np.eye(size)
+    for start in range(0, length, window):
+        read = [hot[[row[t] for row in text]] for t in range(start, min(start + window, length))]
+        states, guesses = [h], []
+        for x in read:
+            states.append(np.tanh(x @ e + states[-1] @ w.T + b))
+            power = np.exp(states[-1] @ d.T + c)
+            guesses.append(power / power.sum(axis=1, keepdims=True))
+        count = columns * len(read)
+        losses.append(-sum(np.log((q * x).sum(axis=1)).sum() for q, x in zip(guesses, read, strict=True)) / count)
+        slopes, back = [np.zeros_like(p) for p in (e, w, b, d, c)], 0.0
+        for t in reversed(range(len(read))):
+            off = (guesses[t] - read[t]) / count
+            delta = (1 - states[t + 1] ** 2) * (off @ d + back)
+            back = delta @ w
+            parts = read[t].T @ delta, delta.T @ states[t], delta.sum(axis=0), off.T @ states[t + 1], off.sum(axis=0)
+            slopes = [total + part for total, part in zip(slopes, parts, strict=True)]
+        norm = np.sqrt(sum((slope**2).sum() for slope in slopes))
+        slopes = [slope / max(norm, 1) for slope in slopes]
+        squares = [total + slope**2 for total, slope in zip(squares, slopes, strict=True)]
+        e, w, b, d, c = (
+            np.round(p - 0.1 * slope / np.sqrt(total + 1e-8), 5)
+            for p, slope, total in zip((e, w, b, d, c), slopes, squares, strict=True)
+        )
+        h = states[-1]
+    assert claims.copy_loss.compute() == pytest.approx(np.mean(losses[-50:]), rel=1e-3)
+    assert (
+        claims.copy_loss.compute() < 0.1 < claims.fours_en.compute()
+    )  # far below any of our models of the next character
 
 
 def test_clipping_keeps_the_direction_and_the_limit():
@@ -237,7 +330,9 @@ def test_figure_guesses_differently_after_the_same_letter():
 
 def test_loss_figure_shows_what_its_caption_says():
     found = loss_figure.data()
-    assert found["en_end"] < found["en_bigram"] < found["en_unigram"] < found["en_first"]
+    assert found["en_triples"] < found["en_end"] < found["en_bigram"] < found["en_unigram"] < found["en_first"]
+    assert np.all(found["en_held"] > found["en_triples"])
+    assert abs(found["zh_triples"] - found["zh_bigram"]) < 0.01  # one line is drawn for both
     assert found["zh_best"] > found["zh_bigram"] and np.all(found["zh_held"] > found["zh_bigram"])
     assert 0 < found["zh_best_at"] < found["epochs"] and found["zh_held"][found["zh_best_at"]] == found["zh_best"]
     assert found["zh_train_end"] < found["zh_bigram"] < found["zh_best"] < found["zh_end"]

@@ -36,7 +36,7 @@ ZH = [
     "没有框架单独提供它。",
     "二的两倍是多少？",
     "四。",
-    "Euclid. Elements, book V, about 300 BC.",
+    "[](@euclid)",
 ]
 EN = [
     "Doubling a number: formula, code and one number.",
@@ -52,7 +52,7 @@ EN = [
     "No framework offers it by itself.",
     "How much is twice two?",
     "Four.",
-    "Euclid. Elements, book V, about 300 BC.",
+    "[](@euclid)",
 ]
 FILLED = {
     f"docs/zh/{NAME}.md": ZH,
@@ -144,7 +144,7 @@ def test_it_writes_its_files_and_says_so(plain, laid_out):
     for name in sorted(new | changed):
         assert name in made.stdout
     commands = re.findall(r"^  (make .+?)  ", made.stdout, re.M)
-    assert commands == ["make serve", f"make reconciled PAGE={NAME}", "make test"]
+    assert commands == ["make serve", "make words", f"make reconciled PAGE={NAME} SECTION=...", "make test"]
 
 
 def test_check_names_what_is_to_be_written_and_nothing_else(laid_out):
@@ -164,7 +164,7 @@ def test_check_names_what_is_to_be_written_and_nothing_else(laid_out):
     assert serving.returncode == 0 and f"{len(expected)} to write or to reconcile" in serving.stdout
     compared = run(folder, "sitebuild.languages")
     assert sorted(compared.stderr.splitlines()) == sorted(expected)
-    refused = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME)
+    refused = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME, BY="Ada", WHY="new")
     assert refused.returncode == 2 and f"still to be written: docs/zh/{NAME}.md" in refused.stderr
 
 
@@ -186,11 +186,23 @@ def test_written_to_the_end_it_is_built_in_both_languages(laid_out, tmp_path, mo
             assert text.count(old) == 1, f"{path}: {old}"
             text = text.replace(old, new)
         (folder / path).write_text(text, encoding="utf-8")
+    (folder / "docs" / "sources.toml").write_text(
+        '[[source]]\nid = "euclid"\ntitle = "Elements, book V"\n', encoding="utf-8"
+    )
     ended = run(folder, "sitebuild")
     lines = ended.stderr.splitlines()
     assert ended.returncode == 1 and len(lines) > 10
-    assert all(": prose: " in line and "never reconciled" in line for line in lines[:-1]), ended.stderr
-    reconciled = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME)
+    rules = {line.split(": ")[1] for line in lines[:-1]}
+    assert rules == {"prose", "words"}, ended.stderr
+    assert all("never reconciled" in line for line in lines[:-1] if ": prose: " in line), ended.stderr
+    counted = run(folder, "sitebuild.words", "update")
+    record = folder / "docs" / "words.txt"
+    assert counted.returncode == 0 and f"[{NAME} en]" in record.read_text(encoding="utf-8")
+    assert ": words: " in run(folder, "sitebuild").stderr, "a sentence listed is not a sentence held"
+    house.ground(folder)
+    refused = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME, BY="Ada")
+    assert refused.returncode == 2 and "read them one at a time" in refused.stderr
+    reconciled = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME, BY="Ada", WHY="a new lesson")
     assert reconciled.returncode == 0, reconciled.stderr
     for key in ("#formula", f"claims/{NAME}", f"figures/{NAME}", f"lessons#{NAME}"):
         assert key in reconciled.stdout

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from snippets.claims import claims_of
 from snippets.claims import matrix_factorization as claims
@@ -14,6 +16,7 @@ from snippets.figures import matrix_factorization as phase
 from snippets.figures import matrix_factorization_paths as paths
 from snippets.figures import matrix_factorization_rotation as rotation
 from snippets.figures import matrix_factorization_tail as tail
+from snippets.low_rank import complete, hidden_error, puzzle
 from snippets.matrix_factorization import (
     als_sweep,
     model_init,
@@ -389,6 +392,29 @@ def test_rows_that_are_too_short_are_counted():
     assert claims.short_20.compute() == 20 - claims.enough_20.compute() > 0
 
 
+@st.composite
+def low_rank_tables(draw):
+    """A table of small whole numbers, its rank, one of its rows and fewer than rank of its columns; zeros and repeats among them."""
+    rank = draw(st.integers(1, 4))
+    rows, columns = (rank + draw(st.integers(0, 4)) for _ in range(2))
+    numbers = lambda n: draw(st.lists(st.integers(-3, 3), min_size=n * rank, max_size=n * rank))  # noqa: E731
+    users, items = np.array(numbers(rows)).reshape(rows, rank), np.array(numbers(columns)).reshape(columns, rank)
+    assume(np.linalg.matrix_rank(users) == np.linalg.matrix_rank(items) == rank)
+    shown = draw(st.sets(st.integers(0, columns - 1), max_size=rank - 1))
+    return (users @ items.T).astype(float), rank, draw(st.integers(0, rows - 1)), sorted(shown)
+
+
+@given(low_rank_tables())
+def test_with_fewer_cells_than_the_rank_a_row_stays_open(drawn):
+    """A column is a row of the table turned, and tables of every shape are drawn."""
+    table, rank, row, shown = drawn
+    other = claims.reopened(table, row, shown)
+    change = np.abs(other - table)
+    assert change.sum() == pytest.approx(change[row].sum())  # no other row moves
+    assert change[row, shown].max(initial=0) < 1e-6 < 1e-3 < change[row].max()  # no seen cell moves, a hidden one does
+    assert np.linalg.matrix_rank(other, tol=1e-6) <= rank
+
+
 def test_a_short_row_leaves_its_holes_open():
     table, seen, _ = claims.tables(0.2)
     n = np.flatnonzero(~claims.long_enough(0.2))[0]
@@ -477,10 +503,19 @@ def test_movielens_rows_are_means_over_the_recorded_folds():
             first, *others = kept["data"][name]["rmse"][method]
             claim = getattr(claims, f"{short}_{key}")
             assert claim.compute() == pytest.approx((first + sum(others)) / 5, abs=1e-9) and len(others) == 4
-    # scikit-surprise's own description names the errors of MovieLens-100k on other folds, as the page quotes them
+    # scikit-surprise's own description names its errors of MovieLens-100k on other folds; the page leads there
     assert claims.hundred_biases.compute() == pytest.approx(0.944, abs=2e-3)
     assert claims.hundred_svd.compute() == pytest.approx(0.934, abs=4e-3)
     assert claims.hundred_factors.compute() < 0.919  # SVD++
+
+
+def test_sizes_of_the_small_files():
+    kept = record.read()["data"]["ml-latest-small"]
+    assert claims.latest_size.compute() == kept["ratings"] == 100_004  # GroupLens' own count of the edition of 2016
+    assert "2016" in kept["edition"]
+    assert claims.seen_20.compute() == 40 * 30 / 5
+    counts = claims.tables(0.2)[1].sum(axis=(1, 2))
+    assert np.abs(counts - claims.seen_20.compute()).max() < 5 * np.sqrt(1200 * 0.2 * 0.8)
 
 
 def test_movielens_lead_and_spread_hold_on_every_fold_and_seed():
@@ -507,7 +542,17 @@ def test_first_figure_agrees_with_the_claims():
     assert data["tiny_20"] == claims.tiny_20.compute()
     for enough, falling in zip(data["enough"], data["falling"], strict=True):
         assert falling <= enough  # nobody fills a table that is too short
-    assert np.all(np.diff(data["map"].sum(axis=0)) >= 0) and np.all(np.diff(data["map"].sum(axis=1)) <= 0)
+    for row, rank in enumerate(phase.RANKS):
+        for column, share in enumerate(phase.MAP_SHARES):
+            seen = puzzle((phase.MAP_DRAWS, 40, 30), rank, share, np.random.default_rng(6))[1]
+            enough = [all(sum(line) >= rank for line in (*one.tolist(), *one.T.tolist())) for one in seen]
+            assert data["map_enough"][row, column] == sum(enough) >= data["map"][row, column]
+    table, seen, items = puzzle((phase.MAP_DRAWS, 40, 30), 1, 0.2, np.random.default_rng(6))
+    found = complete(table, seen, items, np.geomspace(3, 1e-6, 500))  # as the text has it, 500 sweeps
+    assert data["one_20"] == data["map"][0, 0] == np.sum(hidden_error(table, seen, *found) < 1e-3)
+    assert (
+        data["one_20"] < data["one_enough_20"]
+    )  # "it depends on how one learns": ALS loses tables that could be filled
 
 
 def test_paths_fall_below_a_thousandth_when_the_caption_says():

@@ -130,6 +130,16 @@ def test_a_push_across_a_bend_shows_and_a_smaller_one_tells():
             ends.append(mlp_loss(moved, ids, x, y))
         wrong.append(abs((ends[0] - ends[1]) / (2 * eps) - mlp_gradient(theta, ids, x, y)[3][0]))
     assert wrong[0] > 1e-3 and wrong[1] < 1e-8
+    theta, ids, x, y = small()
+    theta[2][:, 0] = 0
+    theta[3][0] = 0.0  # exactly on the bend: no eps is less than the way to it
+    for eps in (1e-4, 1e-6, 1e-8):
+        ends = []
+        for sign in (1, -1):
+            moved = [np.array(part) for part in theta]
+            moved[3][0] += sign * eps
+            ends.append(mlp_loss(moved, ids, x, y))
+        assert abs((ends[0] - ends[1]) / (2 * eps) - mlp_gradient(theta, ids, x, y)[3][0]) > 1e-3
 
 
 def test_forgetting_the_kink_is_seen_by_the_check():
@@ -150,6 +160,19 @@ def test_an_epoch_is_these_steps_of_sgd():
         grads = mlp_gradient(expected, ids[pick], x[pick], y[pick])
         expected = [part - 0.2 * grad for part, grad in zip(expected, grads, strict=True)]
     assert all(np.array_equal(a, b) for a, b in zip(after, expected, strict=True))
+
+
+def test_twice_the_loss_is_twice_the_learning_rate():
+    theta, ids, x, y = small()
+    pick = np.random.default_rng(5).permutation(6)
+    doubled = [2 * grad for grad in mlp_gradient(theta, ids[pick], x[pick], y[pick])]
+    by_loss = [part - 0.1 * grad for part, grad in zip(theta, doubled, strict=True)]
+    by_rate = mlp_epoch(theta, ids, x, y, lr=0.2, batch=6, rng=np.random.default_rng(5))
+    assert all(np.allclose(a, b, rtol=0, atol=1e-15) for a, b in zip(by_loss, by_rate, strict=True))
+    grads = mlp_gradient(theta, ids[pick], x[pick], y[pick])
+    decayed = [(1 - 0.1 * 0.5) * part - 0.1 * 2 * grad for part, grad in zip(theta, grads, strict=True)]
+    at_twice = [(1 - 0.2 * 0.5) * part - 0.2 * grad for part, grad in zip(theta, grads, strict=True)]
+    assert not np.allclose(decayed[0], at_twice[0])  # weight decay scales with the rate and not with the loss
 
 
 def test_a_network_without_bends_finds_the_least_squares_solution():
@@ -181,9 +204,9 @@ def test_start_has_the_spread_it_says():
 
 
 def test_the_law_by_hand():
-    assert sales_law(1, 5, 28.0, 13.0) == 100 + 35 + 3 * 10 - 5
-    assert sales_law(3, 1, 28.0, 12.0) == 60 - 35
-    assert sales_law(5, 4, 0.0, 12.0) == 120
+    assert sales_law(1, 5, 28.0, 13.0) == 100 + 40 + 35 + 3 * 10 - 5
+    assert sales_law(3, 1, 28.0, 12.0) == 100 - 35
+    assert sales_law(5, 4, 0.0, 12.0) == 160
 
 
 def test_made_up_sales_are_the_law_plus_noise_of_deviation_8():

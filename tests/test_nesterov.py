@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from snippets.claims import nesterov as claims
 from snippets.figures import nesterov as figure
@@ -140,6 +142,78 @@ def test_rates_across_the_ravine_are_the_spectral_radii():
     assert claims.rate_nesterov.compute() == pytest.approx(0.6, abs=1e-12)
     path = claims.ravine_path(nesterov_init, nesterov_step)
     assert np.all(np.abs(path[1:, 1]) <= 5 * 0.6 ** np.arange(1, 41))
+
+
+def bent_any(rng, size, low, high):
+    """Return J, its gradient and a start: convex pieces along random directions, least at 0, of curvature between low and high."""
+    directions = rng.normal(size=(rng.integers(1, 6), size))
+    directions *= np.sqrt((high - low) / np.linalg.eigvalsh(directions.T @ directions).max())
+    knees = rng.uniform(
+        0.01, 2, size=(2, len(directions))
+    )  # where each piece goes over into a straight line, on either side
+
+    def value(x):
+        z = directions @ x
+        near = np.clip(z, -knees[0], knees[1])
+        return low * x @ x / 2 + np.sum(near * z - near**2 / 2)
+
+    def grad(x):
+        return low * x + directions.T @ np.clip(directions @ x, -knees[0], knees[1])
+
+    return value, grad, rng.normal(size=size) * 10 ** rng.uniform(-1, 2)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 4), st.floats(0, 1), st.floats(1.001, 1e3))
+def test_both_guarantees_hold_on_convex_functions_of_all_kinds(seed, size, low, kappa):
+    """(4) and, where low > 0, (6); and the bound of gradient descent, LR^2 / (2k), in 60 steps."""
+    high = kappa * max(low, 0.01)
+    value, grad, start = bent_any(np.random.default_rng(seed), size, low, high)
+    h = 1e-6 * np.eye(size)
+    assert grad(start) == pytest.approx(
+        [(value(start + e) - value(start - e)) / 2e-6 for e in h], rel=1e-3, abs=1e-3 * high
+    )
+    k, squared, small = np.arange(1, 61), start @ start, 1e-12 * value(start)
+    root = np.sqrt(high / low) if low > 0 else np.inf
+    kinds = [(claims.schedule(60), 2 * high * squared / (k + 1.0) ** 2), (np.zeros(60), high * squared / (2 * k))]
+    if low > 1e-6:
+        kinds.append((np.full(60, (root - 1) / (root + 1)), (1 - 1 / root) ** k * (value(start) + low * squared / 2)))
+    for gammas, bound in kinds:
+        theta, velocity, gaps = start, nesterov_init(start), []
+        for gamma in gammas:
+            theta, velocity = nesterov_step(theta, velocity, grad, 1 / high, gamma)
+            gaps.append(value(theta))
+        assert np.all(np.array(gaps) <= bound * (1 + 1e-9) + small)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 4), st.floats(0, 1), st.floats(0.01, 10), st.floats(0.01, 1))
+def test_a_look_ahead_point_beyond_the_bottom_pulls_back(seed, size, low, rest, gamma):
+    """Random convex functions, and lines that lead past their minimum or miss it: the slope along the line at the point ahead."""
+    rng = np.random.default_rng(seed)
+    value, grad, theta = bent_any(rng, size, low, low + rest)
+    velocity = (rng.uniform(1, 4) * theta + rng.normal(size=size) * np.linalg.norm(theta) / 4) / gamma
+    asked = []
+    nesterov_step(theta, velocity, lambda point: asked.append(point) or grad(point), 0.1, gamma)
+    places = np.array([value(theta + share * (asked[0] - theta)) for share in np.linspace(0, 1, 41)])
+    assume(places[:-1].min() < places[-1] * (1 - 1e-9))  # lowest before its end
+    assert grad(asked[0]) @ -velocity > 0
+
+
+@given(st.floats(0, 1), st.floats(1e-5, 0.9999), st.floats(1e-5, 5))
+def test_nesterov_on_a_parabola_converges_below_its_limit_only(gamma, share, beyond):
+    limit = (2 + 2 * gamma) / (1 + 2 * gamma)
+    assert claims.radius(nesterov_step, share * limit, gamma) < 1 < claims.radius(nesterov_step, limit + beyond, gamma)
+
+
+@given(st.floats(-0.999, 0.999), st.floats(1e-4, 0.9999), st.floats(1e-4, 5))
+def test_heavy_ball_is_stable_for_negative_momentum_too(momentum, share, beyond):
+    """By the matrix itself, since momentum_step refuses a negative momentum; at -1 and below it is not."""
+
+    def radius(x, g):
+        return abs(np.linalg.eigvals([[1 - x, -g], [x, g]])).max()
+
+    limit = 2 + 2 * momentum
+    assert radius(share * limit, momentum) < 1 < radius(limit + beyond, momentum)
+    assert radius(share, -1.0 - beyond) > 1
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 0.9, 0.99])
@@ -281,6 +355,13 @@ def test_constant_momentum_is_no_better_than_one_over_k():
     broken = worst > 2 / (k + 1.0) ** 2
     first = claims.parabola_breaks_at.compute()
     assert not broken[first - 2] and np.all(broken[first - 1 :])
+    for k in np.geomspace(1000, 1e9, 50).astype(
+        int
+    ):  # and for all k beyond: on the parabola of (5), by powers of its matrix
+        x = 0.1 / (2 * k)
+        matrix = np.array([[1 - x, -0.9 * (1 - x)], [x, 0.9 * (1 - x)]])
+        theta = np.linalg.matrix_power(matrix, int(k))[0, 0]
+        assert x * theta**2 / 2 > 2 / (k + 1.0) ** 2
     assert abs(first - 8 * np.e / 0.1) < 20  # where (1 - g) / (4 e k) = 2 / k^2
 
 

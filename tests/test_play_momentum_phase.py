@@ -32,6 +32,35 @@ def test_runs_shrink_by_the_radius():
         assert np.log(size[800] / size[400]) / 400 == pytest.approx(np.log(play.radius(x, gamma)), abs=0.01)
 
 
+def test_the_kind_named_is_what_the_run_does(ask):
+    """Over the whole map and on its borders: thousands of steps from (1, 0) against the word of each place."""
+    gammas = np.arange(21) / 20
+    x = np.concatenate([np.tile(np.arange(85) / 20, (21, 1)), 2 + 2 * gammas[:, None]], axis=1)
+    gamma = np.tile(gammas[:, None], (1, x.shape[1]))
+    x, gamma = x[x <= play.WIDEST], gamma[x <= play.WIDEST]
+    kinds = np.array(
+        ask(
+            [
+                {"name": NAME, "call": "region", "arguments": [*place]}
+                for place in zip(x.tolist(), gamma.tolist(), strict=True)
+            ]
+        )
+    )
+    theta, velocity, run, size = np.ones_like(x), np.zeros_like(x), [np.ones_like(x)], []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(4000):
+            velocity = gamma * velocity + x * theta
+            theta = theta - velocity
+            run.append(theta)
+            size.append(np.hypot(theta, velocity))
+        last = np.max(np.nan_to_num(size[-400:], nan=np.inf), axis=0)
+        turns = np.sum(np.array(run[:20]) * np.array(run[1:21]) < 0, axis=0)
+    assert np.array_equal(kinds == "diverges", last > 1000)
+    assert np.array_equal(kinds == "neither", (last > 0.05) & (last < 1000))
+    assert np.all(turns[kinds == "monotone"] == 0) and np.all(turns[kinds == "flips"] == 20)
+    assert set(kinds) == {"monotone", "swings", "flips", "neither", "diverges"}
+
+
 # ---------------------------------------------------------------------------------------------------------- in the browser
 
 LEFT, RIGHT, TOP, BOTTOM = 30 / 320, 312 / 320, 8 / 280, 256 / 280  # the frame of the map

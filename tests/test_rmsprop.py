@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from snippets.adadelta import adadelta_init, adadelta_step
 from snippets.claims import rmsprop as claims
@@ -51,6 +53,9 @@ def test_half_life_is_where_the_weight_is_halved():
         count = next(n for n in range(1000) if rho**n <= 0.5)  # by counting
         assert count - 1 < steps <= count
     assert 0.9 ** claims.inverse.compute() > 0.88  # after 1/rho steps hardly anything is forgotten
+    longer = next(n for n in range(1000) if 0.99**n <= 0.5) / next(n for n in range(1000) if 0.9**n <= 0.5)
+    assert claims.memory_ratio.compute() == pytest.approx(longer, rel=0.1)  # by counting whole steps
+    assert 0.99 ** (claims.memory_ratio.compute() * claims.half_life.compute()) == pytest.approx(0.5, rel=1e-12)
     assert claims.inverse.compute() * 0.9 == pytest.approx(1, rel=1e-15)
 
 
@@ -99,13 +104,51 @@ def test_step_bound_holds_and_is_reached_by_a_spike(rho):
     assert claims.bound_long.compute() == pytest.approx(10, rel=1e-12)
 
 
-@pytest.mark.parametrize("curvature", [0.2, 1.0, 5.0])
-def test_constant_rate_never_comes_to_rest(curvature):
+@pytest.mark.parametrize("curvature", [1e-6, 0.2, 1.0, 5.0, 1e6])
+def test_constant_rate_without_eps_does_not_come_to_rest(curvature):
     # theta = +-lr/2: s = g^2, the step is lr, and theta turns into -theta
     path = claims.descend("rmsprop", curvature=curvature)
     assert path[-2:] == pytest.approx(-path[-3:-1], rel=1e-6) and np.abs(path[-1]) == pytest.approx(0.005, rel=1e-6)
     assert claims.rest.compute() == pytest.approx(0.005, rel=1e-6)
     assert np.abs(claims.descend("adagrad", lr=0.5)[-1]) < 1e-6
+
+
+starts = st.floats(-5, 5).filter(lambda x: abs(x) > 1e-3)
+
+
+@settings(max_examples=30)
+@given(st.integers(-60, 60), st.floats(1e-3, 1), st.floats(0, 0.999), starts)
+def test_without_eps_the_path_is_the_same_for_every_curvature(power, lr, rho, start):
+    """Powers of two scale g and the root of s without rounding: the same bits. Another curvature: the same numbers, for a while."""
+    here, there = (claims.descend("rmsprop", lr, c, 200, start, rho=rho) for c in (1.0, 2.0**power))
+    assert np.array_equal(here, there)
+    odd = claims.descend("rmsprop", lr, 1.7 * 2.0**power, 5, start, rho=rho)
+    assert odd == pytest.approx(here[:5], rel=1e-6, abs=1e-6 * lr)
+
+
+@settings(max_examples=40)
+@given(
+    st.floats(1e-3, 1e3),
+    st.floats(1e-4, 1),
+    st.floats(0.05, 0.98),
+    st.one_of(st.floats(0.01, 0.9), st.floats(1.1, 5)),
+    starts,
+)
+def test_eps_shortens_the_jumps_until_theta_rests(curvature, lr, rho, part, start):
+    """So many times the root of eps at which the jumps end; the page's old sentence had them never end."""
+    eps, theta, mean_sq = (part * lr * curvature / 2) ** 2, start * lr, 0.0
+    for _ in range(2000 + int(60 / (1 - rho))):  # plain Python
+        gradient = curvature * theta
+        mean_sq = rho * mean_sq + (1 - rho) * gradient**2
+        theta -= lr * gradient / (mean_sq + eps) ** 0.5
+    expected = lr / 2 * max(1 - part**2, 0) ** 0.5
+    assert abs(theta) == pytest.approx(expected, rel=1e-3, abs=1e-3 * lr)
+
+
+def test_frameworks_defaults_come_to_rest_on_small_curvatures():
+    # sqrt(1e-8) = 1e-4 is above lr c / 2 = 5e-5: from 0.02 on gradient descent with rate lr / 1e-4 = 100 and curvature 0.01
+    assert abs(claims.descend("rmsprop", curvature=0.01, eps=1e-8)[-1]) < 1e-9
+    assert abs(claims.descend("rmsprop", curvature=0.01)[-1]) == pytest.approx(0.005, rel=1e-6)
 
 
 # ------------------------------------------------------------------------------------------------- Adadelta
@@ -126,6 +169,15 @@ def test_adadelta_first_step_is_set_by_eps():
     for g in (1.0, 1e6):
         new, _ = adadelta_step(np.zeros(1), adadelta_init(np.zeros(1)), lambda _, g=g: np.array([g]))
         assert -new[0] == pytest.approx(np.sqrt(1e-6 / 0.05), rel=1e-4)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0, 0.999), st.floats(1e-12, 1))
+def test_adadelta_first_step_stays_below_its_cap(gradient, rho, eps):
+    theta = np.zeros(1)
+    new, _ = adadelta_step(theta, adadelta_init(theta), lambda _: np.array([gradient]), rho=rho, eps=eps)
+    assert abs(new[0]) <= np.sqrt(eps / (1 - rho)) * (1 + 1e-12)
+    if (1 - rho) * gradient**2 > 100 * eps:
+        assert abs(new[0]) > 0.99 * np.sqrt(eps / (1 - rho))
 
 
 def test_adadelta_hides_a_learning_rate_in_eps():
@@ -151,7 +203,8 @@ def test_centred_variant_explodes_on_a_constant_gradient():
         mean, mean_sq = 0.9 * mean + 0.1 * 0.1, 0.9 * mean_sq + 0.1 * 0.1**2
         theta -= 0.001 * 0.1 / (mean_sq - mean**2) ** 0.5
     assert claims.centred.compute() == pytest.approx(theta, rel=1e-3)  # a difference of two nearly equal numbers
-    assert np.sum(claims.follow(np.full(200, 0.1), lr=0.001)) == pytest.approx(0.2, rel=0.1)  # uncentred: 200 steps
+    steps = 0.001 / np.sqrt(1 - 0.9 ** np.arange(1, 201))  # uncentred, for a constant gradient
+    assert claims.uncentred.compute() == pytest.approx(-np.sum(steps), rel=1e-9)
 
 
 def test_frameworks_differ_in_the_first_step():

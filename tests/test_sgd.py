@@ -1,14 +1,18 @@
 """Tests of snippets/sgd.py, in the order the page makes its claims."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snippets.claims import sgd as claims
 from snippets.figures import sgd as figure
 from snippets.figures import sgd_batch as batch_figure
 from snippets.figures import sgd_floor as floor_figure
+from snippets.momentum import momentum_step
 from snippets.sgd import sgd_init, sgd_step
 
 CURVATURES = np.array([1.0, 3.0])
@@ -39,10 +43,29 @@ def test_step_leads_against_a_gradient_found_by_finite_differences():
     assert loss(stepped) < loss(theta)
 
 
-def test_mean_over_all_batches_is_the_full_gradient():
-    gradients = np.random.default_rng(1).normal(size=(5, 2))
-    means = [gradients[list(rows)].mean(axis=0) for rows in itertools.product(range(5), repeat=3)]
-    assert len(means) == 125 and np.allclose(np.mean(means, axis=0), gradients.mean(axis=0))
+@pytest.mark.parametrize("size", range(1, 6))
+def test_mean_over_all_batches_is_the_full_gradient(size):
+    """Of 1 to 5 examples all batches of every size, drawn with repetition and without, as lists and as sets."""
+    gradients = np.random.default_rng(size).normal(size=(size, 2))
+    full = gradients.mean(axis=0)
+    for drawn in range(1, size + 1):
+        every = [itertools.product(range(size), repeat=drawn), itertools.combinations(range(size), drawn)]
+        every += [itertools.permutations(range(size), drawn)]
+        for batches, count in zip(every, (size**drawn, math.comb(size, drawn), math.perm(size, drawn)), strict=True):
+            means = [gradients[list(rows)].mean(axis=0) for rows in batches]
+            assert len(means) == count and np.allclose(np.mean(means, axis=0), full)
+    if size > 1:  # the condition: were the first example likelier than the others, the mean would be another
+        assert not np.allclose(np.average(gradients, axis=0, weights=[2] + [1] * (size - 1)), full)
+
+
+def test_what_rests_at_a_constant_rate_has_no_gradient_left():
+    """At a point that no batch moves, each example's gradient is 0: with repetition for any B, without for B < N, all batches listed."""
+    for size in range(2, 6):
+        for drawn in range(1, size):
+            for every in (itertools.product(range(size), repeat=drawn), itertools.combinations(range(size), drawn)):
+                sums = np.array([np.bincount(rows, minlength=size) for rows in every])
+                assert np.linalg.matrix_rank(sums) == size  # so the only gradients that no batch feels are all 0
+        assert np.linalg.matrix_rank(np.ones((1, size))) < size  # all examples at once do rest where they cancel
 
 
 def test_mean_and_sum_differ_by_the_batch_size():
@@ -62,6 +85,41 @@ def test_limit_is_two_over_the_largest_curvature():
     assert claims.limit.compute() == pytest.approx(2 / 30, rel=1e-9)
 
 
+@given(st.floats(1e-3, 1e3), st.floats(1, 1e4), st.floats(0, 3))
+def test_no_constant_rate_beats_the_best(flat, kappa, share):
+    """Any rate, far too large ones as well, on curvatures from mu to kappa mu: what it leaves of the slowest direction's error."""
+    steep = kappa * flat
+    theta = np.ones(2)
+    for lr in (2 / (flat + steep), share / steep, 1 / flat, 1 / steep, 2 / steep, 0.0):
+        left = abs(sgd_step(theta, (), lambda x: np.array([flat, steep]) * x, lr)[0]).max()
+        assert left >= (kappa - 1) / (kappa + 1) - 1e-9 * max(1, left)
+    best = abs(sgd_step(theta, (), lambda x: np.array([flat, steep]) * x, 2 / (flat + steep))[0])
+    assert np.allclose(best, (kappa - 1) / (kappa + 1), atol=1e-9)  # both directions alike
+
+
+@given(st.floats(0, 0.999), st.floats(0.001, 1), st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
+def test_below_one_over_curvature_low_is_slow(part, product, lam, noise):
+    """Two rates up to 1 / lambda; beyond it the larger one is the slower, so the condition is needed."""
+    large = product / lam
+    small = max(part, 1e-6) * large
+    assert floor_of(small, lam, noise) < floor_of(large, lam, noise)
+    assert abs(1 - small * lam) > abs(1 - large * lam) or small * lam < 1e-15
+    assert abs(1 - 1.9) > abs(1 - 1.1)
+
+
+def floor_of(lr, lam, noise):
+    return lr * noise / (lam * (2 - lr * lam))
+
+
+@given(st.floats(0.01, 1.99), st.floats(0.01, 100), st.floats(0.01, 100))
+def test_noise_floor_stands_still(product, lam, noise):
+    """(3) is where the variance stays: one step more, taken by sgd_step on theta and noise apart, adds nothing."""
+    lr = product / lam
+    kept, _ = sgd_step(np.array([1.0, 0.0]), (), lambda x: lam * x + np.array([0.0, 1.0]), lr)
+    s = floor_of(lr, lam, noise)
+    assert kept[0] ** 2 * s + kept[1] ** 2 * noise == pytest.approx(s, rel=1e-9)
+
+
 def test_noise_floor_is_the_theorem():
     lr, lam, noise = 0.1, claims.CURVATURE, claims.NOISE
     assert claims.floor.compute() == pytest.approx(lr * noise / (lam * (2 - lr * lam)))
@@ -71,22 +129,101 @@ def test_noise_floor_is_the_theorem():
 def test_simulated_floor_lies_within_five_standard_errors():
     standard_error = (1 / 12) * np.sqrt(2 / 20_000)
     assert abs(claims.floor_measured.compute() - 1 / 12) <= 5 * standard_error
+    assert claims.floor_off.compute() == pytest.approx(abs(claims.floor_measured.compute() - 1 / 12) / standard_error)
 
 
-def test_learning_rate_and_batch_doubled_keep_the_floor_nearly():
+@given(st.floats(1e-6, 0.999), st.floats(0.01, 100), st.floats(0.01, 100), st.integers(1, 64))
+def test_learning_rate_and_batch_doubled_keep_the_floor_nearly(product, lam, noise, size):
+    """The variance of B draws with replacement is noise / B; "well below 2" would let eta lambda = 1 in, where the doubled rate is the limit."""
+    before, after = floor_of(product / lam, lam, noise / size), floor_of(2 * product / lam, lam, noise / (2 * size))
+    assert after / before == pytest.approx((2 - product) / (2 - 2 * product), rel=1e-9) and after > before
     assert claims.floor_scaled.compute() == pytest.approx((2 - 0.2) / (2 - 0.4))
+    assert floor_of(2 * 0.999999, 1, 1) > 1e5
 
 
-def test_falling_rate_averages_the_noise():
-    weights = claims.noise_weights(lambda t: 1 / (claims.CURVATURE * t), steps=400)
-    assert np.allclose(weights, -np.sqrt(claims.NOISE) / (claims.CURVATURE * 400))  # every noise counts the same
+@given(st.floats(0.01, 100), st.floats(-100, 100), st.lists(st.floats(-100, 100), min_size=1, max_size=30))
+def test_falling_rate_averages_the_noise(lam, start, noises):
+    theta = np.array(start)
+    for t, noise in enumerate(noises, start=1):
+        theta, _ = sgd_step(theta, (), lambda x, noise=noise: lam * x + noise, 1 / (lam * t))
+    assert theta == pytest.approx(-np.mean(noises) / lam, rel=1e-9, abs=1e-9 * 100 / lam)
     assert claims.floor_falling.compute() == pytest.approx(3 / (4 * 400))
 
 
-def test_batch_variance_by_enumeration():
+def test_floor_of_independent_draws_and_of_epochs():
+    """Four examples: every order of an epoch, and every independent draw, followed one by one; then twenty, simulated."""
+    gradients = np.array([-1.5, -0.25, 0.25, 1.5])
+    gradients /= gradients.std()
+
+    def end(order, theta, lr):
+        for i in order:
+            theta, _ = sgd_step(np.array(theta), (), lambda x, i=i: x - gradients[i], lr)
+        return theta
+
+    for lr in (0.01, 0.3, 1.0, 1.7):
+        orders = list(itertools.permutations(range(4)))
+        variance = claims.reshuffled_floor(lr, 4)
+        moved = np.mean([end(order, 0.0, lr) ** 2 for order in orders])
+        assert np.mean([end(order, 0.0, lr) for order in orders]) == pytest.approx(0, abs=1e-12)
+        assert (1 - lr) ** 8 * variance + moved == pytest.approx(variance)
+        drawn = np.mean([end(order, 0.0, lr) ** 2 for order in itertools.product(range(4), repeat=4)])
+        assert (1 - lr) ** 8 * lr / (2 - lr) + drawn == pytest.approx(lr / (2 - lr))
+    assert claims.floor_drawn.compute() == pytest.approx(0.01 / 1.99)
+    rng, runs = np.random.default_rng(2), 1000
+    gradients = rng.normal(size=20)
+    gradients = (gradients - gradients.mean()) / gradients.std()
+    theta = np.zeros(runs)
+    for _ in range(60):
+        orders = rng.permuted(np.tile(np.arange(20), (runs, 1)), axis=1)
+        for column in orders.T:
+            theta, _ = sgd_step(theta, (), lambda x, column=column: x - gradients[column], 0.01)
+    squares = theta**2  # 60 epochs shrink what is missing of the floor to 0.99^2400, below one in 10^10
+    error = 5 * squares.std() / np.sqrt(runs)
+    assert claims.floor_reshuffled.compute() == claims.reshuffled_floor(0.01)
+    assert abs(squares.mean() - claims.floor_reshuffled.compute()) < error < claims.floor_drawn.compute() / 100
+
+
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=5))
+def test_batch_variance_by_enumeration(gradients):
+    size, rows = len(gradients), np.array(gradients)
+    for drawn in range(1, size + 1):
+        with_repetition = [np.mean(rows[list(batch)]) for batch in itertools.product(range(size), repeat=drawn)]
+        without = [np.mean(rows[list(batch)]) for batch in itertools.combinations(range(size), drawn)]
+        assert np.var(with_repetition) == pytest.approx(np.var(rows) / drawn, abs=1e-9)
+        expected = np.var(rows) / drawn * (size - drawn) / (size - 1)
+        assert np.var(without) == pytest.approx(expected, abs=1e-9)
     n, size = len(claims.ROWS), 3
     assert claims.batch_with.compute() == pytest.approx(1 / size)
     assert claims.batch_without.compute() == pytest.approx((n - size) / (n - 1) / size)
+
+
+def test_a_short_batch_counts_its_examples_more():
+    weights = np.zeros(10)
+    for rows in ([0, 1, 2, 3], [4, 5, 6, 7], [8, 9]):  # a mean of three means
+        weights[rows] = 1 / 3 / len(rows)
+    assert weights.sum() == pytest.approx(1) and claims.short_batch.compute() == pytest.approx(weights[9] / weights[0])
+
+
+@given(
+    st.floats(0.01, 0.99),
+    st.floats(0.01, 0.5),
+    st.floats(0.01, 0.5),
+    st.lists(st.floats(-5, 5), min_size=2, max_size=8),
+)
+def test_both_forms_of_weight_decay_part_with_momentum_at_the_second_step(momentum, lr, decay, gradients):
+    """Into the gradient, or subtracted apart from it: the same without momentum; with it they part by gamma eta decay theta_0."""
+    for gamma in (0.0, momentum):
+        inside = apart = np.array(2.0)
+        velocity, speed = np.array(0.0), np.array(0.0)
+        for t, g in enumerate(gradients):
+            inside, velocity = momentum_step(inside, velocity, lambda x, g=g: g + decay * x, lr, gamma)
+            kept = apart
+            apart, speed = momentum_step(apart, speed, lambda x, g=g: np.array(g), lr, gamma)
+            apart = apart - lr * decay * kept
+            if gamma == 0 or t == 0:
+                assert float(inside) == pytest.approx(float(apart), abs=1e-12)
+            elif t == 1:
+                assert float(apart - inside) == pytest.approx(momentum * lr * decay * 2.0, rel=1e-6)
 
 
 # ------------------------------------------------------------------------------------------------- edges

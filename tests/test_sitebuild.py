@@ -270,7 +270,7 @@ def md():
 def test_code_block_has_name_size_copy_and_output(md):
     html = code.block("x = 1\nprint(x)\n    # -> 1\n", "python", "code", {"title": "sgd.py"}, md)
     lines = len((cache.ROOT / "snippets" / "sgd.py").read_text(encoding="utf-8").splitlines())
-    assert f'<a href="../snippets/sgd.py" download title="下载 sgd.py">sgd.py</a><small>{lines} 行' in html
+    assert f'<a href="../snippets/sgd.py" download title="下载 sgd.py">sgd.py</a><small>{lines}行' in html
     assert 'data-clipboard-target="#code-1"' in html and '<code id="code-1">' in html
     assert '    <span class="out"># -&gt; 1</span>' in html
     assert "tabindex" not in html

@@ -298,15 +298,15 @@ def test_eq4_keeps_the_direction_and_the_shorter_of_both_lengths(first, second, 
         clipped, _ = clip_by_norm(grads, top)
         after = np.concatenate([np.ravel(grad) for grad in clipped.values()])
         assert np.allclose(after / top, flat / top * min(1.0, top / joint) if joint > 0 else 0.0, rtol=1e-12, atol=0)
-        assert np.sqrt(np.sum((after / top) ** 2)) <= 1 + 1e-12
+        assert np.linalg.norm(after / top) <= 1 + 1e-12
         if joint < top * (1 - 1e-12):
             assert np.array_equal(after, flat)
 
 
 @given(
-    arrays.arrays(float, 3, elements=SIZED),
-    arrays.arrays(float, 2, elements=SIZED),
-    st.floats(0.001, 2),
+    arrays.arrays(float, 3, elements=st.floats(-9, 9, allow_subnormal=False)),
+    arrays.arrays(float, 2, elements=st.floats(-9, 9, allow_subnormal=False)),
+    st.floats(0.01, 20),
 )
 def test_clipped_one_by_one_a_small_step_still_goes_down(first, second, limit):
     """Every factor is positive: no entry changes its sign, and the product with the gradient is positive; the direction turns unless the factors agree."""

@@ -1,18 +1,12 @@
 // Drag through the plane of learning rate and momentum: the map says how fast, the run beside it shows how.
 
 import { rings } from "./contours";
-import { clamp, html, number, svg, View, type Definition, type Pair, type Point } from "./kit";
-import { C, python, radius, region, trace, type Region } from "./math/momentum_phase";
+import { clamp, html, number, svg, View, type Definition, type Point } from "./kit";
+import { C, KINDS, python, radius, region, says, trace, type Region } from "./math/momentum_phase";
 
 type S = { x: number; gamma: number; t: number };
 
-const KINDS: Record<Region, Pair> = {
-  monotone: ["单调收敛", "monotone"],
-  swings: ["摆动着收敛", "swings"],
-  flips: ["来回跳", "flips"],
-  diverges: ["发散", "diverges"],
-};
-const PLACES: Record<Region, Point> = { monotone: [0.06, 0.04], swings: [0.55, 0.56], flips: [1.75, 0.04], diverges: [3.1, 0.3] };
+const PLACES: [Region, Point][] = [["monotone", [0.06, 0.04]], ["swings", [0.55, 0.56]], ["flips", [1.75, 0.04]], ["diverges", [3.1, 0.3]]];
 const GRID = { across: 105, up: 60 };
 
 /** The map: bands of equal spectral radius, the regions' borders by formula. */
@@ -44,8 +38,8 @@ const definition: Definition<S> = {
   name: "momentum_phase",
   title: ["学习率与动量的相图", "The map of learning rate and momentum"],
   hint: [
-    "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越接近页面底色收敛越快，线上标着数值；橙色区发散。右边是这一点上的一趟：θ随步数，与θ、v平面上的同一条路。",
-    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). The colour is the spectral radius, faster the nearer it is to the colour of the page, with its value on the lines; in the orange region the error grows. Beside it the run at that point: θ over the steps, and the same path in the plane of θ and v.",
+    "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越接近页面底色收敛越快；橙色区发散。",
+    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). The colour is the spectral radius, faster the nearer it is to the colour of the page; in the orange region the error grows.",
   ],
   defaults: { x: C.start.x, gamma: C.start.gamma, t: C.steps },
   sound: (wish) => ({ x: clamp(wish.x, 0, C.widest), gamma: clamp(wish.gamma, 0, 1), t: Math.round(clamp(wish.t, 0, C.steps)) }),
@@ -54,8 +48,8 @@ const definition: Definition<S> = {
     const map = new View({ width: 320, height: 280 }, [0, C.widest], [0, 1], play.say(["相图：横轴ηλ，纵轴γ", "Map: across ηλ, up γ"]));
     map.plot.append(land(map));
     map.node.append(map.axes([0, 1, 2, 3, 4], [0, 0.5, 0.9], ["ηλ", "γ"]));
-    for (const [kind, place] of Object.entries(PLACES)) {
-      map.node.append(svg("text", { x: map.x(place[0]), y: map.y(place[1]), "aria-hidden": "true" }, play.say(KINDS[kind as Region])));
+    for (const [kind, place] of PLACES) {
+      map.node.append(svg("text", { x: map.x(place[0]), y: map.y(place[1]), "aria-hidden": "true" }, play.say(KINDS[kind])));
     }
     const over = new View({ width: 320, height: 138 }, [0, C.steps], [-1.3, 1.3], play.say(["θ随步数变化", "θ over the steps"]));
     over.node.classList.add("play-still");
@@ -85,7 +79,6 @@ const definition: Definition<S> = {
       parts: [views, html("div", { class: "play-controls" }, ...controls.map((control) => control.node)), said],
       draw(state) {
         const run = trace(state.x, state.gamma, C.steps);
-        const rho = radius(state.x, state.gamma);
         const kind = region(state.x, state.gamma);
         line.setAttribute("d", over.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [t, theta])));
         path.setAttribute("d", plane.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [theta, run.velocity[t]])));
@@ -97,11 +90,7 @@ const definition: Definition<S> = {
         tip.setAttribute("transform", `translate(${plane.x(clamp(now, -1.3, 1.3))} ${plane.y(clamp(run.velocity[state.t], -1.3, 1.3))})`);
         handle.show([state.x, state.gamma], `ηλ = ${number(state.x, 3)}, γ = ${number(state.gamma, 3)}`);
         for (const control of controls) control.show();
-        const tenth = rho < 1 && rho > 0 ? Math.log(0.1) / Math.log(rho) : Infinity;
-        const words: Pair = [
-          `${play.say(KINDS[kind])}：谱半径${number(rho, 4)}${rho < 1 ? `，误差缩到十分之一约${number(tenth, 3)}步` : ""}；第${state.t}步，θ = ${number(now, 3)}。`,
-          `${play.say(KINDS[kind])}: spectral radius ${number(rho, 4)}${rho < 1 ? `, about ${number(tenth, 3)} steps to a tenth of the error` : ""}; at step ${state.t}, θ = ${number(now, 3)}.`,
-        ];
+        const words = says(state.x, state.gamma, state.t);
         said.textContent = play.say(words);
         play.tell(words);
       },

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -19,7 +20,7 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "__main__"))
 
 
-def compute(name: str) -> list[dict[str, str]]:
+def compute(name: str) -> list[dict[str, str | bool]]:
     """Compute the claims of one module."""
     claims = claims_of(importlib.import_module(f"snippets.claims.{name}"))
     return [
@@ -51,7 +52,9 @@ def main() -> int:
             flush=True,
         )
     CACHE.mkdir(exist_ok=True)
-    STORE.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
+    draft = STORE.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
+    draft.replace(STORE)  # in one step: another process may be reading
     return 0
 
 

@@ -1,18 +1,21 @@
 """The numbers that docs/{zh,en}/adagrad.md quotes, and the runs behind them."""
 
 from functools import cache
+from itertools import permutations, product
 from math import comb
 
 import numpy as np
 
 from snippets.adagrad import adagrad_init, adagrad_step
-from snippets.claims import claim
+from snippets.claims import claim, holds
 
 EPS = 1e-8
+TINY = 1e-6  # a gradient
+RARE = 100  # a feature is seen every so many steps
 ROUNDS, RADIUS = 1000, 1.0  # of an online problem: theta stays in the box [-RADIUS, RADIUS]
 DIAMETER = 2 * RADIUS
 REGRET_LR = DIAMETER / np.sqrt(2)
-RUNS = ("coins", "sparse", "targets", "opponent")
+RUNS = {"coins": 5, "sparse": 10, "targets": 5, "opponent": 1}  # coordinates of each game
 
 
 def first_step(gradient, eps=EPS, start=0.0):
@@ -50,6 +53,31 @@ def descent_rates(noise, steps=1000, lr=0.5):
     return np.array(rates)
 
 
+def growth(inputs, targets, lr, start=None, steps=4000):
+    """Return by what part G grows in the second half of a run on least squares, one random example a step, eps = 0."""
+    inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
+    rows = np.random.default_rng(seed=9).integers(len(inputs), size=steps)
+    theta = np.zeros(inputs.shape[1]) if start is None else np.asarray(start, dtype=float)
+    sum_sq, sums = adagrad_init(theta), []
+    for row in rows:
+        a, b = inputs[row], targets[row]
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda x, a=a, b=b: a * (a @ x - b), lr, eps=0)
+        sums.append(sum_sq)
+    return float(np.max((sums[-1] - sums[steps // 2]) / np.maximum(sums[-1], 1e-300)))
+
+
+def positive_share(sizes):
+    """Return the share of all signs and orders of these sizes for which every partial sum is positive."""
+    rows = np.array(
+        [
+            [s * x for s, x in zip(signs, order, strict=True)]
+            for order in permutations(sizes)
+            for signs in product((-1, 1), repeat=len(sizes))
+        ]
+    )
+    return float(np.mean(np.all(np.cumsum(rows, axis=1) > 0, axis=1)))
+
+
 @cache
 def online(kind, rounds=ROUNDS, lr=REGRET_LR):
     """Play an online problem in the box with Adagrad, eps = 0, and clip to the box after each step.
@@ -62,7 +90,7 @@ def online(kind, rounds=ROUNDS, lr=REGRET_LR):
         Regret (rounds,) against the best fixed theta of the first t rounds; bound sqrt(2) D sum_i sqrt(G_{t,i}).
     """
     rng = np.random.default_rng(seed=5)
-    size = {"coins": 5, "sparse": 10, "targets": 5, "opponent": 1}[kind]
+    size = RUNS[kind]
     coins = rng.choice([-1.0, 1.0], size=(rounds, size))
     seen = rng.random((rounds, size)) < 1 / np.arange(1, size + 1)
     drifting = np.where(rng.random((rounds, size)) < 0.6, 1.0, -1.0)
@@ -101,8 +129,8 @@ def lemma_ratio(gradients):
 @claim(
     ".2f",
     test="test_a_thousandfold_gradient_makes_the_same_first_step",
-    zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度之比是40）",
-    en="steep over flat coordinate: ratio of the first steps in the demo (the gradients' ratio is 40)",
+    zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度是$8$和$0.2$）",
+    en="steep over flat coordinate: ratio of the first steps in the demo (the gradients are $8$ and $0.2$)",
 )
 def step_ratio():
     moved = first_step([8.0, 0.2], eps=0)
@@ -127,8 +155,17 @@ def shared_step():
     en="effective rate at step 1000 of a feature seen every 100th step, as a multiple of one seen at each step",
 )
 def rare_ratio():
-    every, rare = np.ones(1000), (np.arange(1, 1001) % 100 == 0).astype(float)
+    every, rare = np.ones(1000), (np.arange(1, 1001) % RARE == 0).astype(float)
     return round(rate_path(rare)[-1] / rate_path(every)[-1])
+
+
+@holds(
+    test="test_without_noise_the_sum_of_squares_has_a_limit",
+    zh="在$\\tfrac12 c\\theta^2$（$c > 0$）上没有噪声时，$G_t$有极限，不论$\\eta > 0$、$c$和起点是多少（$\\epsilon = 0$）",
+    en="on $\\tfrac12 c\\theta^2$, $c > 0$, without noise $G_t$ has a limit, whatever $\\eta > 0$, $c$ and the start ($\\epsilon = 0$)",
+)
+def settles():
+    return all(growth([[c]], [0.0], lr, start=[2.0]) < 1e-9 for c in (0.01, 1.0, 30.0) for lr in (0.1, 1.0, 5.0))
 
 
 @claim(
@@ -139,6 +176,17 @@ def rare_ratio():
 )
 def rate_limit():
     return descent_rates(0.0)[-1]
+
+
+@holds(
+    test="test_noise_dies_out_where_one_theta_fits_all_examples",
+    zh="最小二乘，每步抽一个样本：有一个$\\theta$恰好拟合每个样本时，梯度的噪声趋于零，$G_t$有极限（$\\epsilon = 0$）",
+    en="least squares, one example a step: if one $\\theta$ fits every example exactly, the noise of the gradient tends to zero and $G_t$ has a limit ($\\epsilon = 0$)",
+)
+def fits_all():
+    inputs = np.array([[1.0, 0.5], [-0.3, 1.0], [0.8, -1.2]])
+    fitted, noisy = inputs @ [3.0, -1.0], inputs @ [3.0, -1.0] + [0.5, -0.5, 0.5]
+    return growth(inputs, fitted, 1.0) < 1e-6 and growth(inputs, noisy, 1.0) > 0.1
 
 
 @claim(
@@ -154,8 +202,8 @@ def rate_noise():
 @claim(
     ".0%",
     test="test_without_the_square_the_root_fails",
-    zh="漏掉平方、各步梯度独立且对称时，走1步就得到NaN的坐标所占比例",
-    en="share of coordinates that are NaN after 1 step without the square, for independent symmetric gradients",
+    zh="漏掉平方，各步梯度独立同分布、分布连续且对称：走1步就得到NaN的坐标所占比例",
+    en="share of coordinates that are NaN after 1 step without the square; gradients independent, all of one continuous symmetric distribution",
 )
 def nan_after_one():
     return 1 - comb(2, 1) / 4
@@ -171,6 +219,27 @@ def nan_after_ten():
     return 1 - comb(20, 10) / 4**10
 
 
+@holds(
+    test="test_sums_of_any_one_symmetric_law_stay_positive_equally_often",
+    zh="各步梯度独立同分布、分布连续且正负对称时，前$1, 2, \\dots, n$项的部分和全为正的概率是$\\binom{2n}{n}/4^n$，与这个分布是什么无关",
+    en="if the gradients of the steps are independent, all of one continuous symmetric distribution, the sums of the first $1, 2, \\dots, n$ are all positive with probability $\\binom{2n}{n}/4^n$, whatever that distribution is",
+)
+def law_free():
+    sizes = ((1.0, 2.5, 4.1, 9.7), (1.0, 1.1, 1.3, 1.7), (0.001, 0.1, 10.3, 1000.2))
+    return all(positive_share(row) == comb(8, 4) / 4**4 for row in sizes)
+
+
+@holds(
+    test="test_eps_inside_is_its_root_outside_up_to_a_factor",
+    zh="$\\epsilon$在根号里的分母$\\sqrt{G + \\epsilon}$与$\\sqrt\\epsilon$在外面的分母$\\sqrt G + \\sqrt\\epsilon$，后者是前者的$1$到$\\sqrt2$倍，不论$G \\ge 0$、$\\epsilon > 0$是多少",
+    en="of the denominators $\\sqrt{G + \\epsilon}$ with $\\epsilon$ inside the root and $\\sqrt G + \\sqrt\\epsilon$ with $\\sqrt\\epsilon$ outside, the latter is $1$ to $\\sqrt2$ times the former, for all $G \\ge 0$ and $\\epsilon > 0$",
+)
+def eps_root():
+    gradients = np.geomspace(1e-12, 1e3, 200)
+    ratio = first_step(gradients, eps=EPS) / first_step_outside(gradients, eps=np.sqrt(EPS))
+    return bool(np.all(ratio >= 1 - 1e-12) and np.all(ratio <= np.sqrt(2) * (1 + 1e-12)))
+
+
 @claim(
     ".4f",
     test="test_eps_inside_and_outside_by_hand",
@@ -178,7 +247,7 @@ def nan_after_ten():
     en="first step over $\\eta$ at $g = 10^{-6}$ with $\\epsilon = 10^{-8}$ inside the root",
 )
 def eps_inside():
-    return first_step(1e-6)[0]
+    return first_step(TINY)[0]
 
 
 @claim(
@@ -188,7 +257,7 @@ def eps_inside():
     en="the same with $\\epsilon$ outside",
 )
 def eps_outside():
-    return first_step_outside(1e-6)
+    return first_step_outside(TINY)
 
 
 @claim(
@@ -254,8 +323,8 @@ def bound_sparse():
 @claim(
     ".2f",
     test="test_regret_stays_below_the_bound",
-    zh="四组对局、每组1000轮里，遗憾与上界之比的最大值",
-    en="largest ratio of regret to bound over all rounds of four games of 1000 rounds",
+    zh="四组对局（各抽一次）、每组1000轮里，遗憾与上界之比的最大值",
+    en="largest ratio of regret to bound over all rounds of four games, each drawn once, of 1000 rounds",
 )
 def regret_ratio():
     return max(np.max(regret / bound) for regret, bound in map(online, RUNS))

@@ -1,17 +1,22 @@
 """The numbers that docs/{zh,en}/adam.md quotes, and the runs behind them."""
 
 from functools import cache
+from inspect import signature
 
 import numpy as np
 
 from snippets.adam import adam_init, adam_step
 from snippets.adamw import adamw_init, adamw_step
 from snippets.amsgrad import amsgrad_init, amsgrad_step
-from snippets.claims import claim
+from snippets.claims import claim, holds
+from snippets.frameworks import keras
 
 BETA1, BETA2 = 0.9, 0.999
 METHODS = {"adam": (adam_init, adam_step), "amsgrad": (amsgrad_init, amsgrad_step)}
 ROUNDS = 3000
+SLOPES = (3.0, -1.0, -1.0)  # of Reddi's game
+LONG = 200  # rounds of a longer cycle, and its one large slope
+EARLY, LATER = 10, 100  # steps
 SILENCE = 10_000  # zero gradients before the worst case: they leave both moments at zero
 
 
@@ -31,10 +36,10 @@ def constant_ratios(steps=10_000):
     return tuple(np.array(ratios).T)
 
 
-def worst_steps(beta1=BETA1, beta2=BETA2, length=300):
+def worst_steps(beta1=BETA1, beta2=BETA2, length=300, silence=SILENCE):
     """Return the steps over lr, (length,), for gradients that grow by beta2/beta1 after a long silence, eps = 0."""
     theta, steps = np.zeros(1), []
-    state = (*adam_init(theta)[:2], SILENCE)
+    state = (*adam_init(theta)[:2], silence)
     for k in range(length):
         gradient = np.array([(beta2 / beta1) ** (k - length)])
         new, state = adam_step(theta, state, lambda _, g=gradient: g, 1.0, beta1, beta2, eps=0)
@@ -64,12 +69,23 @@ def reddi(method, rounds=ROUNDS):
     theta, path, steps = np.zeros(1), [], []
     state = init(theta)
     for t in range(1, rounds + 1):
-        slope, lr = np.array([3.0 if t % 3 == 1 else -1.0]), 0.1 / np.sqrt(t)
+        slope, lr = np.array([SLOPES[(t - 1) % 3]]), 0.1 / np.sqrt(t)
         new, state = step(theta, state, lambda _, g=slope: g, lr, beta1=0.0, beta2=0.1, eps=0)
         steps.append((theta - new)[0] / lr)
         theta = np.clip(new, -1, 1)
         path.append(theta[0])
     return np.array(path), np.array(steps)
+
+
+def long_game(beta2, cycles, cycle=LONG):
+    """Return Adam's theta after so many cycles in [-1, 1] of one slope of the cycle's length and -1 otherwise; beta1 = eps = 0."""
+    theta = np.zeros(1)
+    state = adam_init(theta)
+    for t in range(cycle * cycles):
+        slope = np.array([-1.0 if t % cycle else float(cycle)])
+        theta, state = adam_step(theta, state, lambda _, g=slope: g, 0.01, 0.0, beta2, eps=0)
+        theta = np.clip(theta, -1, 1)
+    return theta[0]
 
 
 @cache
@@ -144,7 +160,7 @@ def raw_thousand():
     en="constant gradient, dividing by $1 - \\beta$ at every step, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$: step 10 over $\\eta$ (should be 1)",
 )
 def wrong_ten():
-    return constant_ratios()[2][9]
+    return constant_ratios()[2][EARLY - 1]
 
 
 @claim(
@@ -154,14 +170,14 @@ def wrong_ten():
     en="the same at step 100",
 )
 def wrong_hundred():
-    return constant_ratios()[2][99]
+    return constant_ratios()[2][LATER - 1]
 
 
 @claim(
     ".2f",
     test="test_wrong_correction_is_right_at_the_first_step_only",
     zh="同上，第10000步",
-    en="the same at step 10 000",
+    en="the same at step 10,000",
 )
 def wrong_end():
     return constant_ratios()[2][-1]
@@ -180,8 +196,8 @@ def noise():
 @claim(
     ".3f",
     test="test_published_bound_is_broken_and_the_tight_one_is_met",
-    zh="论文2.1节的上界与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$",
-    en="bound of the paper's section 2.1 over $\\eta$, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
+    zh="论文的上界(4)与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$",
+    en="the paper's bound (4) over $\\eta$, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
 def published():
     return float(published_bound(BETA1, BETA2))
@@ -215,6 +231,16 @@ def tight():
 )
 def reached_short():
     return worst_steps(beta2=0.99)[-1]
+
+
+@holds(
+    test="test_bound_holds_for_all_gradients_and_cannot_be_lowered",
+    zh="设$\\beta_1^2 < \\beta_2$，$\\beta_1 > 0$，$\\epsilon = 0$：很长一段零梯度之后，每个梯度是前一个的$\\beta_2/\\beta_1$倍，步子任意逼近式(5)",
+    en="for $\\beta_1^2 < \\beta_2$, $\\beta_1 > 0$ and $\\epsilon = 0$: after a long silence, gradients each $\\beta_2/\\beta_1$ times the one before make steps that come as close to (5) as one likes",
+)
+def cannot_be_lowered():
+    cases = ((0.9, 0.999, 300), (0.9, 0.99, 300), (0.9, 0.9, 300), (0.5, 0.3, 300), (0.1, 0.9, 60), (0.9, 0.83, 300))
+    return all(worst_steps(b1, b2, n)[-1] > 0.999 * tight_bound(b1, b2) for b1, b2, n in cases)
 
 
 @claim(
@@ -255,6 +281,16 @@ def adam_end():
 )
 def amsgrad_end():
     return reddi("amsgrad")[0][-1]
+
+
+@claim(
+    "+.2f",
+    test="test_for_each_beta2_a_longer_game_defeats_adam",
+    zh="200轮一圈、斜率一次200、其余$-1$的对局，$\\beta_1 = 0$，$\\beta_2 = 0.99$，$\\eta = 0.01$，走20圈：Adam的$\\theta$（最差是$+1$）",
+    en="cycles of 200 rounds, one slope of 200, else $-1$; $\\beta_1 = 0$, $\\beta_2 = 0.99$, $\\eta = 0.01$, 20 cycles: $\\theta$ of Adam, where $+1$ is worst",
+)
+def long_end():
+    return long_game(beta2=0.99, cycles=20)
 
 
 @claim(
@@ -320,7 +356,7 @@ def sum_printed():
 @claim(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
-    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$加在修正后的根上：第一步与$\\eta$之比",
+    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$加在修正后的平方根上：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-8}$ added to the corrected root",
 )
 def first_here():
@@ -331,9 +367,19 @@ def first_here():
 @claim(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
-    zh="$g = 10^{-6}$，$\\epsilon = 10^{-7}$加在未修正的根上：第一步与$\\eta$之比",
+    zh="$g = 10^{-6}$，$\\epsilon = 10^{-7}$加在未修正的平方根上：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-7}$ added to the raw root",
 )
 def first_keras():
     root = np.sqrt((1 - BETA2) * 1e-12)
     return np.sqrt(1 - BETA2) / (1 - BETA1) * (1 - BETA1) * 1e-6 / (root + 1e-7)
+
+
+@claim(
+    "g",
+    test="test_keras_adamw_decays_by_its_default",
+    zh="Keras的AdamW默认的权重衰减",
+    en="weight decay of Keras's AdamW by default",
+)
+def decay_keras():
+    return signature(keras.adamw_step).parameters["weight_decay"].default

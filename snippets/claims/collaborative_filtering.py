@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.matrix_factorization import als_sweep, model_init, predict, sgd_epoch, synthetic_ratings
 
 NUM_USERS, NUM_ITEMS, OBSERVED, SEED = 80, 30, 0.35, 1
@@ -144,7 +144,7 @@ def rmse_als():
 @claim(
     "d",
     test="test_rank_two_beats_biases_in_every_redraw",
-    zh="换10个种子重造数据，秩2（ALS 15遍）在空格上胜过只用偏置的次数",
+    zh="换10个种子重新生成数据，秩2（ALS 15遍）在空格上胜过只用偏置的次数",
     en="out of ten redraws of the data, how often rank 2 (15 sweeps of ALS) beats biases alone over the holes",
 )
 def redraws_won():
@@ -165,6 +165,19 @@ def neighbours():
     items, kinds = best()[4], table()[2]
     distance = np.linalg.norm(items[:, None] - items, axis=-1) + np.diag(np.full(len(items), np.inf))
     return int(np.sum(kinds[distance.argmin(axis=1)] == kinds))
+
+
+@holds(
+    test="test_items_with_the_same_ratings_get_the_same_vector",
+    zh="两件物品若被同一些用户打了同样的分，一遍ALS（$\\lambda > 0$）之后，两者的偏置和向量都相同（除了舍入误差）",
+    en="two items that the same users gave the same ratings have the same bias and vector after a sweep of ALS with $\\lambda > 0$ (but for rounding)",
+)
+def twins():
+    stars, seen, _ = table()
+    stars, seen = stars.copy(), seen.copy()
+    stars[:, 4], seen[:, 4] = stars[:, 3], seen[:, 3]
+    _, _, bias, _, items = fit_als(2, stars, seen, sweeps=1)
+    return np.allclose(items[3], items[4], rtol=1e-9) and np.isclose(bias[3], bias[4], rtol=1e-9)
 
 
 @claim(

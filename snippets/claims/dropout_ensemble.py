@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.dropout import dropout
 from snippets.dropout_ensemble import all_masks, geometric_mean, relu_network, softmax_network
 
@@ -30,6 +30,19 @@ def monte_carlo_errors(counts, n_runs=600):
     return np.array([np.sqrt(np.mean((runs[:, :k].mean(axis=1) - softmax_ensemble()[0]) ** 2)) for k in counts])
 
 
+@holds(
+    test="test_dropped_only_before_a_linear_output_weight_scaling_is_the_mean",
+    zh="只丢线性输出层之前的那一层，前面各层不丢、什么样都行：对全部掩码的平均就是权重缩放，$0 \\le p < 1$",
+    en="dropped only right before a linear output, with any layers before it left whole: the mean over all masks is weight "
+    "scaling, $0 \\le p < 1$",
+)
+def last_layer_only():
+    masks, probability = all_masks(6, P)
+    second_only = np.hstack([np.ones_like(masks), masks])
+    means = [probability @ relu_network(second_only, seed) for seed in range(24)]
+    return np.allclose(means, [relu_network(np.ones(12), seed) for seed in range(24)], rtol=1e-12)
+
+
 @claim(
     "d",
     test="test_all_masks_are_listed_once",
@@ -53,8 +66,8 @@ def digits():
 @claim(
     ".3f",
     test="test_arithmetic_mean_equals_a_plain_loop",
-    zh="softmax层，$p = 0.3$：1024个预测的算术平均（第2类）",
-    en="softmax layer, $p = 0.3$: arithmetic mean of the 1024 predictions (second class)",
+    zh="softmax层，$p = 0.3$：全部预测的算术平均（第二类）",
+    en="softmax layer, $p = 0.3$: arithmetic mean of all predictions (second class)",
 )
 def arithmetic():
     return softmax_ensemble()[0]
@@ -116,8 +129,8 @@ def break_even():
 @claim(
     ".3f",
     test="test_relu_network_is_not_exact",
-    zh="ReLU网络，$p = 0.3$：4096个子网络的平均",
-    en="ReLU network, $p = 0.3$: mean of the 4096 sub-networks",
+    zh="ReLU网络，$p = 0.3$：全部子网络的平均",
+    en="ReLU network, $p = 0.3$: mean of all sub-networks",
 )
 def deep_mean():
     return ensemble(relu_network, 12)[0]

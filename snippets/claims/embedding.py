@@ -1,12 +1,15 @@
-"""The numbers that docs/{zh,en}/embedding.md quotes."""
+"""What docs/{zh,en}/embedding.md claims."""
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.embedding import embedding, embedding_gradient
 from snippets.one_hot import one_hot
 
-UNUSED_STEPS = 20  # the row is used in step 1 of these and then no more
+UNUSED_STEPS, DECAY_STEPS = 20, 1000  # the row is used in step 1 of these, in none of those
+GAMMA, BETA_1, BETA_2, DECAY = 0.9, 0.9, 0.999, 0.001
+COMMON = 100
+TF32, BFLOAT16 = 10, 7  # bits that they keep of the 23 of float32's fraction
 
 
 def differing_entries(dtype):
@@ -17,17 +20,100 @@ def differing_entries(dtype):
     return int(np.sum(embedding(ids, weight).view(np.uint8) != product.view(np.uint8)))
 
 
-def share_lost(batch, num_ids):
-    """Return the expected share of a batch's gradients that `+=` loses when id i has probability ~ 1/i."""
+def rounded(weight, bits):
+    """Return a float32 table with each fraction rounded to these bits, to the nearest, ties to even."""
+    drop = 23 - bits
+    pattern = weight.view(np.uint32).astype(np.uint64)
+    pattern += (1 << (drop - 1)) - 1 + (pattern >> drop & 1)
+    return (pattern >> drop << drop).astype(np.uint32).view(np.float32)
+
+
+def product_with_rounded_inputs(bits):
+    """Return the lookup of the random float32 table, and the product if the hardware rounds what goes into it."""
+    rng = np.random.default_rng(0)
+    weight, ids = rng.normal(size=(500, 32)).astype(np.float32), rng.integers(500, size=64)
+    return embedding(ids, weight), one_hot(ids, 500).astype(np.float32) @ rounded(weight, bits)
+
+
+def added_in_any_order(ids, weight, rng):
+    """Multiply one-hot rows by the table term by term, in a random order for each result, in the table's own format."""
+    rows, (vocab_size, embedding_dim) = one_hot(ids, len(weight)).astype(weight.dtype), weight.shape
+    product = np.empty((len(ids), embedding_dim), weight.dtype)
+    for b, j in np.ndindex(product.shape):
+        first, *others = rng.permutation(vocab_size)
+        total = rows[b, first] * weight[first, j]
+        for v in others:
+            total = total + rows[b, v] * weight[v, j]
+        product[b, j] = total
+    return product
+
+
+def expected_losses(batch, num_ids):
+    """Return how many gradients of each id a batch loses on average by `+=` when id i has probability ~ 1/i."""
     probability = 1 / np.arange(1, num_ids + 1)
     probability /= probability.sum()
-    return 1 - np.sum(1 - (1 - probability) ** batch) / batch
+    return batch * probability - (1 - (1 - probability) ** batch)
+
+
+def tables_after(kind, batches, num_embeddings, lr, eps):
+    """Return the tables that dense and sparse updates by "sgd" or "adagrad" lead to, after batches of (ids, grad_output)."""
+    ends = []
+    for sparse in (False, True):
+        weight, sum_sq = np.linspace(-1, 1, num_embeddings)[:, None] * np.ones(2), np.zeros((num_embeddings, 2))
+        for ids, grad_output in batches:
+            grad = embedding_gradient(ids, grad_output, num_embeddings)
+            rows = np.unique(ids) if sparse else np.arange(num_embeddings)
+            if kind == "sgd":
+                weight[rows] -= lr * grad[rows]
+            else:
+                sum_sq[rows] += grad[rows] ** 2
+                weight[rows] -= lr * grad[rows] / (np.sqrt(sum_sq[rows]) + eps)
+        ends.append(weight)
+    return ends
+
+
+def share_lost(batch, num_ids):
+    """Return the expected share of a batch's gradients that `+=` loses when id i has probability ~ 1/i."""
+    return expected_losses(batch, num_ids).sum() / batch
 
 
 def first_step_then_nothing():
     """Yield the gradients of the row: 1, then zeros."""
     for t in range(UNUSED_STEPS):
         yield embedding_gradient(np.array([0 if t == 0 else 1]), np.ones((1, 1)), 2)[0, 0]
+
+
+@holds(
+    test="test_eq2_lookup_equals_product_bit_for_bit_in_any_order",
+    zh="表里的数都有限、取到的数不是$-0$、乘法按表自己的IEEE浮点格式计算时，查表与乘法逐比特相同，无论按什么次序求和",
+    en="where the numbers of the table are finite, none looked up is $-0$, and the product is computed in the table's own IEEE format, "
+    "lookup and product agree in every bit, in whatever order the sum is taken",
+)
+def bitwise():
+    rng = np.random.default_rng(1)
+    for dtype in (np.float16, np.float32, np.float64):
+        weight, ids = rng.normal(size=(9, 2)).astype(dtype), rng.integers(9, size=5)
+        weight[::3] *= np.finfo(dtype).smallest_subnormal  # the least numbers, and zeros of both signs
+        weight[weight == 0] = 0
+        if embedding(ids, weight).tobytes() != added_in_any_order(ids, weight, rng).tobytes():
+            return False
+    return True
+
+
+@holds(
+    test="test_one_inf_spoils_its_column_for_every_other_id",
+    zh="表里有一个inf或NaN，其余有限：乘法结果的那一列，凡是取别的行的位置都是NaN",
+    en="with one inf or NaN in the table and the rest finite, that column of the product is NaN at every position that takes another row",
+)
+def one_inf():
+    for bad in (np.inf, -np.inf, np.nan):
+        weight, ids = np.ones((6, 2)), np.arange(6)
+        weight[1, 0] = bad
+        with np.errstate(invalid="ignore"):
+            product = one_hot(ids, 6) @ weight
+        if not (np.isnan(product[ids != 1, 0]).all() and np.array_equal(product[1], weight[1], equal_nan=True)):
+            return False
+    return True
 
 
 @claim(
@@ -53,8 +139,8 @@ def differing_float64():
 @claim(
     "d",
     test="test_one_inf_spoils_a_column_of_the_product",
-    zh="表中一个没有被查到的inf，使乘法结果的4行里多少行出现nan",
-    en="rows of 4 that turn nan in the product because of one inf in a row nobody looked up",
+    zh="表中一个没有被查到的inf，使乘法结果的几行出现NaN（编号3、0、3、5）",
+    en="rows of the product that turn NaN because of one inf in a row nobody looked up (ids 3, 0, 3, 5)",
 )
 def rows_spoiled_by_inf():
     weight = np.ones((6, 2))
@@ -62,6 +148,39 @@ def rows_spoiled_by_inf():
     with np.errstate(invalid="ignore"):
         product = one_hot([3, 0, 3, 5], 6) @ weight
     return int(np.isnan(product).any(axis=1).sum())
+
+
+@claim(
+    ".0%",
+    test="test_rounded_inputs_change_the_product",
+    zh="同一张float32随机表，乘之前舍入到TF32的10位尾数：结果里变了的数",
+    en="the same random float32 table, rounded to the 10 fraction bits of TF32 before the product: numbers that change",
+)
+def changed_by_tf32():
+    looked_up, product = product_with_rounded_inputs(TF32)
+    return np.mean(looked_up != product)
+
+
+@claim(
+    ".1e",
+    test="test_rounded_inputs_change_the_product",
+    zh="最大的相对偏差，TF32",
+    en="the largest relative difference, TF32",
+)
+def off_by_tf32():
+    looked_up, product = product_with_rounded_inputs(TF32)
+    return np.max(np.abs(product / looked_up - 1))
+
+
+@claim(
+    ".1e",
+    test="test_rounded_inputs_change_the_product",
+    zh="同上，bfloat16（7位尾数）",
+    en="the same, bfloat16 (7 fraction bits)",
+)
+def off_by_bfloat16():
+    looked_up, product = product_with_rounded_inputs(BFLOAT16)
+    return np.max(np.abs(product / looked_up - 1))
 
 
 @claim(
@@ -75,7 +194,18 @@ def lost_by_plus_equals():
 
 
 @claim(
-    ",d",
+    ".0%",
+    test="test_plus_equals_loses_half_of_a_batch",
+    zh="其中属于最常见的100个编号的份额",
+    en="the share of these that belongs to the 100 commonest ids",
+)
+def lost_of_common():
+    losses = expected_losses(batch=256, num_ids=1000)
+    return losses[:COMMON].sum() / losses.sum()
+
+
+@claim(
+    "d",
     test="test_cost_is_2bvd_against_bd",
     zh="$V = 50000$时，乘法的运算次数与查表取数次数之比",
     en="operations of the product over numbers read by the lookup, $V = 50000$",
@@ -83,6 +213,18 @@ def lost_by_plus_equals():
 def cost_ratio():
     batch, vocab_size, embedding_dim = 64, 50_000, 100
     return 2 * batch * vocab_size * embedding_dim // (batch * embedding_dim)
+
+
+@holds(
+    test="test_sgd_and_adagrad_need_not_see_the_unused_rows",
+    zh="不带权重衰减的SGD，和$\\epsilon > 0$的Adagrad：稠密更新与稀疏更新得到逐比特相同的表",
+    en="SGD without weight decay, and Adagrad with $\\epsilon > 0$ likewise: dense and sparse updates give the same table, bit for bit",
+)
+def dense_is_sparse():
+    rng = np.random.default_rng(3)
+    batches = [(rng.integers(9, size=4), rng.normal(size=(4, 2))) for _ in range(50)]
+    tables = [tables_after(kind, batches, 9, lr=0.1, eps=1e-8) for kind in ("sgd", "adagrad")]
+    return all(dense.tobytes() == sparse.tobytes() for dense, sparse in tables)
 
 
 @claim(
@@ -94,7 +236,7 @@ def cost_ratio():
 def way_momentum():
     velocity = way = 0.0
     for grad in first_step_then_nothing():
-        velocity = 0.9 * velocity + grad
+        velocity = GAMMA * velocity + grad
         way += velocity
     return way
 
@@ -102,15 +244,15 @@ def way_momentum():
 @claim(
     ".2f",
     test="test_adam_keeps_moving_an_unused_row",
-    zh="Adam（$\\beta_1 = 0.9$，$\\beta_2 = 0.999$）：同样情形的总位移，单位$\\eta$",
-    en="Adam, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$: the same distance, in units of $\\eta$",
+    zh="Adam（$\\beta_1 = 0.9$，$\\beta_2 = 0.999$，$\\epsilon = 0$）：同样情形的总位移，单位$\\eta$",
+    en="Adam, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$, $\\epsilon = 0$: the same distance, in units of $\\eta$",
 )
 def way_adam():
     first_moment = second_moment = way = 0.0
     for t, grad in enumerate(first_step_then_nothing(), start=1):
-        first_moment = 0.9 * first_moment + 0.1 * grad
-        second_moment = 0.999 * second_moment + 0.001 * grad**2
-        way += (first_moment / (1 - 0.9**t)) / np.sqrt(second_moment / (1 - 0.999**t))
+        first_moment = BETA_1 * first_moment + (1 - BETA_1) * grad
+        second_moment = BETA_2 * second_moment + (1 - BETA_2) * grad**2
+        way += (first_moment / (1 - BETA_1**t)) / np.sqrt(second_moment / (1 - BETA_2**t))
     return way
 
 
@@ -122,6 +264,6 @@ def way_adam():
 )
 def left_by_decay():
     row = 1.0
-    for _ in range(1000):
-        row -= 0.001 * row
+    for _ in range(DECAY_STEPS):
+        row -= DECAY * row
     return row

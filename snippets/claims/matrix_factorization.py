@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.low_rank import als_half, complete, hidden_error, puzzle, sgd_pass, truncate
 
 SHAPE, RANK, DRAWS, SEED = (40, 30), 2, 20, 4
@@ -141,6 +141,42 @@ def zeros_error():
     table, seen, _ = one()
     guess = truncate(np.where(seen, table, 0), RANK)[0]
     return float(hidden_error(table, seen, guess, np.eye(SHAPE[1])))
+
+
+def reopened(table, row, shown):
+    """Return another table of the same rank or less that differs in hidden cells of one row only; fewer cells than the rank are shown."""
+    _, sizes, right = np.linalg.svd(table)
+    items = right[: np.sum(sizes > 1e-9 * sizes[0])].T  # a vector for each column
+    away = np.linalg.svd(items[shown])[2][-1] if len(shown) else items[np.abs(items).sum(axis=1).argmax()]
+    other = table.copy()
+    other[row] += away @ items.T
+    return other
+
+
+@holds(
+    test="test_with_fewer_cells_than_the_rank_a_row_stays_open",
+    zh="表的秩为$k$，某一行可见的不足$k$格：总有另一张秩不超过$k$的表，在所有可见的格子上与它相同，在那一行的空格上不同（列也一样）",
+    en="of a table of rank $k$ fewer than $k$ cells of some row are seen: there is another table of rank $k$ or less that agrees with it in every seen cell and not in the holes of that row (likewise for columns)",
+)
+def short_rows():
+    for share in (0.1, 0.2):
+        table, seen, _ = tables(share)
+        for n, row in zip(*np.nonzero(seen.sum(axis=2) < RANK), strict=True):
+            other = reopened(table[n], row, np.flatnonzero(seen[n, row]))
+            moved = np.abs(other - table[n]) > 1e-6
+            if (moved & seen[n]).any() or not moved.any() or np.linalg.matrix_rank(other, tol=1e-6) > RANK:
+                return False
+    return True
+
+
+@claim(
+    "d",
+    test="test_sizes_of_the_small_files",
+    zh="40×30的表，20%可见，平均看见几格",
+    en="cells seen on average of a 40 × 30 table of which 20% are seen",
+)
+def seen_20():
+    return round(0.2 * SHAPE[0] * SHAPE[1])
 
 
 @claim(
@@ -389,6 +425,16 @@ def latest_svd():
 )
 def latest_factors():
     return fold_mean("ml-latest-small", "factors")
+
+
+@claim(
+    "d",
+    test="test_sizes_of_the_small_files",
+    zh="2016年版ml-latest-small的评分数",
+    en="ratings in the edition of 2016 of ml-latest-small",
+)
+def latest_size():
+    return movielens("ml-latest-small")["ratings"]
 
 
 @claim(

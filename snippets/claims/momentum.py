@@ -2,11 +2,19 @@
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.momentum import momentum_init, momentum_step
+from snippets.nesterov import nesterov_step
 
+CURVATURES = (1, 100)
 BEST_GD = {"lr": 2 / 101, "momentum": 0.0}  # for curvatures 1 and 100
 BEST_MOMENTUM = {"lr": (2 / 11) ** 2, "momentum": (9 / 11) ** 2}
+BEFORE, AFTER = 10_000, 1000  # steps without decay: those let go, those looked at
+KINKED = {
+    "mu": 1.0,
+    "steep": 25.0,
+    "start": 3.3,
+}  # curvatures of a convex function that is not quadratic, and where to set off
 
 
 def steps_to(tolerance, curvatures, lr, momentum):
@@ -61,6 +69,33 @@ def variance(lr, momentum, steps=1500):
     return np.sum(theta**2)
 
 
+def floor(curvature, lr, momentum, noise=1.0):
+    """Return the stationary variance of theta by (6)."""
+    return lr * noise / (curvature * (1 - momentum) * (2 - lr * curvature / (1 + momentum)))
+
+
+def stationary(curvature, lr, momentum, noise=1.0):
+    """Return the stationary variance of theta, from the matrix of a step: S = M S M^T + what the noise of one step adds."""
+    step, push = step_matrix(curvature, lr, momentum), np.array([-lr, lr])
+    left = np.eye(4) - np.kron(step, step)
+    return np.linalg.solve(left, noise * np.kron(push, push))[0]
+
+
+def kinked_grad(x):
+    """Return the derivative of a convex function: 25 x up to 1, then x + 24, from 2 on 25 x - 24; its minimum is at 0."""
+    return np.where(x < 1, 25 * x, np.where(x < 2, x + 24, 25 * x - 24))
+
+
+def kinked_end(step, lr, momentum, steps=3000):
+    """Return the last six places of a run on it from KINKED["start"]."""
+    theta, velocity = np.array(KINKED["start"]), np.array(0.0)
+    places = []
+    for _ in range(steps):
+        theta, velocity = step(theta, velocity, kinked_grad, lr, momentum)
+        places.append(float(theta))
+    return np.array(places[-6:])
+
+
 def stop_after_two(inside, steps):
     """Return theta after so many steps at gradient 1, momentum 0.9, eta = 1 for two steps and 0 from the third."""
     theta = velocity = np.array(0.0)
@@ -72,6 +107,24 @@ def stop_after_two(inside, steps):
             velocity = 0.9 * velocity + 1.0
             theta = theta - lr * velocity
     return float(theta)
+
+
+@holds(
+    test="test_agreeing_gradients_pile_up_and_alternating_ones_cancel_in_part",
+    zh="$0 \\le \\gamma < 1$时，梯度恒为$g$，速度趋于$\\eta g/(1-\\gamma)$；梯度在$g$与$-g$之间交替，速度的大小趋于$\\eta|g|/(1+\\gamma)$",
+    en="for $0 \\le \\gamma < 1$ the velocity tends to $\\eta g/(1-\\gamma)$ under a constant gradient $g$, and in size to "
+    "$\\eta|g|/(1+\\gamma)$ under one that alternates between $g$ and $-g$",
+)
+def pile_up():
+    velocities = []
+    for sign in (1, -1):
+        velocity = np.array(0.0)
+        for t in range(400):
+            _, velocity = momentum_step(
+                np.array(0.0), velocity, lambda x, t=t, sign=sign: np.array(3.0 * sign**t), 0.2, 0.9
+            )
+        velocities.append(abs(float(velocity)))
+    return np.allclose(velocities, [0.6 / (1 - 0.9), 0.6 / (1 + 0.9)])
 
 
 @claim(
@@ -103,12 +156,12 @@ def terminal():
 @claim(
     "d",
     test="test_steps_without_momentum",
-    zh="梯度下降的步数：曲率1与100，从(1, 1)出发，欧氏误差降到起始的10⁻⁶，$\\eta = 2/101$",
+    zh="梯度下降的步数：曲率1与100，从(1, 1)出发，欧氏误差降到起始的$10^{-6}$，$\\eta = 2/101$",
     en="steps of gradient descent: curvatures 1 and 100, from (1, 1) until the "
-    "Euclidean error is 10⁻⁶ of the first, $\\eta = 2/101$",
+    "Euclidean error is $10^{-6}$ of the first, $\\eta = 2/101$",
 )
 def steps_gd():
-    return steps_to(1e-6, (1, 100), **BEST_GD)
+    return steps_to(1e-6, CURVATURES, **BEST_GD)
 
 
 @claim(
@@ -118,7 +171,7 @@ def steps_gd():
     en="steps of momentum on the same problem, $\\eta$ and $\\gamma$ as in (4)",
 )
 def steps_momentum():
-    return steps_to(1e-6, (1, 100), **BEST_MOMENTUM)
+    return steps_to(1e-6, CURVATURES, **BEST_MOMENTUM)
 
 
 @claim(
@@ -128,7 +181,7 @@ def steps_momentum():
     en="error ratio per step of gradient descent: the largest spectral radius, $\\kappa = 100$",
 )
 def rate_gd():
-    return worst_radius((1, 100), **BEST_GD)
+    return worst_radius(CURVATURES, **BEST_GD)
 
 
 @claim(
@@ -138,17 +191,61 @@ def rate_gd():
     en="error ratio per step of momentum: the largest spectral radius, $\\kappa = 100$",
 )
 def rate_momentum():
-    return worst_radius((1, 100), **BEST_MOMENTUM)
+    return worst_radius(CURVATURES, **BEST_MOMENTUM)
 
 
 @claim(
     "d",
     test="test_radius_alone_would_promise_fewer_steps",
-    zh="只按谱半径推算的动量步数：误差每步乘上它，降到10⁻⁶",
-    en="steps of momentum to an error of 10⁻⁶ if each step multiplied it by the spectral radius",
+    zh="只按谱半径推算的动量步数：误差每步乘上它，降到$10^{-6}$",
+    en="steps of momentum to an error of $10^{-6}$ if each step multiplied it by the spectral radius",
 )
 def steps_promised():
     return int(np.ceil(np.log(1e-6) / np.log(rate_momentum.compute())))
+
+
+@holds(
+    test="test_no_other_parameters_are_faster",
+    zh="在曲率从$\\mu$到$L$的二次函数上，没有一对不变的$\\eta > 0$、$0 \\le \\gamma < 1$能让最大的谱半径小于"
+    "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$；式(4)恰好做到",
+    en="on quadratics with curvatures from $\\mu$ to $L$ no constant $\\eta > 0$ and $0 \\le \\gamma < 1$ make the largest spectral radius "
+    "smaller than $(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$, and (4) makes it just that",
+)
+def best_pair():
+    pairs = [(lr, momentum) for lr in np.linspace(0.001, 0.06, 25) for momentum in np.linspace(0, 0.99, 25)]
+    best = worst_radius(CURVATURES, **BEST_MOMENTUM)
+    return abs(best - 9 / 11) < 1e-6 and all(worst_radius(CURVATURES, *pair) >= 9 / 11 for pair in pairs)
+
+
+@holds(
+    test="test_the_best_parameters_for_quadratics_may_cycle_elsewhere",
+    zh="凸函数的导数到$x = 1$为止是$25x$，到$x = 2$为止是$x + 24$，以后是$25x - 24$，曲率只有1和25：取式(4)的参数、从3.3出发，"
+    "动量落进三个点的循环，哪个也不是最小值；Nesterov取它的式(6)，走到最小值",
+    en="on the convex function whose derivative is $25x$ up to $x = 1$, $x + 24$ up to $x = 2$ and $25x - 24$ beyond, of curvatures 1 and 25, "
+    "momentum with the parameters (4) falls from 3.3 into a cycle of three points, none of them the minimum, where Nesterov with its (6) "
+    "reaches the minimum",
+)
+def cycle():
+    mu, steep = KINKED["mu"], KINKED["steep"]
+    root = np.sqrt(steep / mu)
+    heavy = kinked_end(momentum_step, (2 / (np.sqrt(steep) + np.sqrt(mu))) ** 2, ((root - 1) / (root + 1)) ** 2)
+    nesterov = kinked_end(nesterov_step, 1 / steep, (root - 1) / (root + 1))
+    return np.allclose(heavy[:3], heavy[3:]) and abs(heavy).min() > 0.5 and abs(nesterov).max() < 1e-12
+
+
+@holds(
+    test="test_complex_eigenvalues_have_modulus_root_gamma",
+    zh="$0 < \\gamma \\le 1$时，只要$(1-\\sqrt\\gamma)^2 < \\eta\\lambda < (1+\\sqrt\\gamma)^2$，两根就是共轭复数，模都是$\\sqrt\\gamma$，与曲率无关",
+    en="for $0 < \\gamma \\le 1$ and $(1-\\sqrt\\gamma)^2 < \\eta\\lambda < (1+\\sqrt\\gamma)^2$, whatever the curvature, the roots are a complex "
+    "pair, both of absolute value $\\sqrt\\gamma$",
+)
+def complex_roots():
+    return all(
+        np.allclose(abs(np.linalg.eigvals(step_matrix(((1 - share) * low + share * high), 1.0, momentum))), root)
+        for momentum, root in ((g, np.sqrt(g)) for g in (0.01, 0.25, 0.9, 1.0))
+        for low, high in (((1 - root) ** 2, (1 + root) ** 2),)
+        for share in (0.01, 0.5, 0.99)
+    )
 
 
 @claim(
@@ -159,6 +256,21 @@ def steps_promised():
 )
 def rate_complex():
     return radius(1.0, 1.0, 0.9)
+
+
+@holds(
+    test="test_stable_up_to_two_plus_two_gamma",
+    zh="在二次函数上，$0 \\le \\gamma < 1$时，谱半径小于1当且仅当$0 < \\eta\\lambda < 2 + 2\\gamma$",
+    en="on a quadratic, for $0 \\le \\gamma < 1$, the spectral radius is below 1 if and only if $0 < \\eta\\lambda < 2 + 2\\gamma$",
+)
+def stable_range():
+    return all(
+        radius(product, 1.0, momentum) < 1
+        if 0 < product < 2 + 2 * momentum
+        else radius(product, 1.0, momentum) > 1 - 1e-9
+        for momentum in (0.0, 0.3, 0.9, 0.99)
+        for product in (-0.1, 0.0, 1e-3, 1.0, 1.99, 2.001, 2 + 2 * momentum - 1e-3, 2 + 2 * momentum, 4.0)
+    )
 
 
 @claim(
@@ -194,16 +306,32 @@ def undamped():
 @claim(
     ".2f",
     test="test_undamped_ball_returns_to_the_same_height",
-    zh="$\\gamma = 1$、$\\eta\\lambda = 0.1$，从1出发，第10001到11000步里离0最远的距离",
-    en="farthest from 0 in steps 10,001 to 11,000, from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
+    zh="$\\gamma = 1$、$\\eta\\lambda = 0.1$，从1出发，10000步以后的1000步里离0最远的距离",
+    en="farthest from 0 in the 1,000 steps that follow 10,000 steps from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
 )
 def undamped_swing():
     theta, velocity = np.array(1.0), np.array(0.0)
     largest = 0.0
-    for t in range(1, 11_001):
+    for t in range(1, BEFORE + AFTER + 1):
         theta, velocity = momentum_step(theta, velocity, lambda x: x, lr=0.1, momentum=1.0)
-        largest = max(largest, abs(float(theta))) if t > 10_000 else 0.0
+        largest = max(largest, abs(float(theta))) if t > BEFORE else 0.0
     return largest
+
+
+@holds(
+    test="test_noise_floor_with_momentum_is_the_theorem",
+    zh="在二次函数上，$0 \\le \\gamma < 1$、$0 < \\eta\\lambda < 2 + 2\\gamma$时，若各步的噪声互相独立、平均为0、方差为$\\sigma^2$，$\\theta$的方差趋于式(6)",
+    en="on a quadratic, for $0 \\le \\gamma < 1$ and $0 < \\eta\\lambda < 2 + 2\\gamma$, under noise independent from step to step, of mean 0 and "
+    "variance $\\sigma^2$, the variance of $\\theta$ tends to (6)",
+)
+def floor_formula():
+    return all(
+        np.isclose(
+            stationary(2.0, share * (2 + 2 * momentum) / 2.0, momentum), floor(2.0, share * (1 + momentum), momentum)
+        )
+        for momentum in (0.0, 0.5, 0.9)
+        for share in (0.01, 0.5, 0.95)
+    )
 
 
 @claim(
@@ -224,6 +352,37 @@ def floor_momentum():
 )
 def floor_sgd():
     return variance(0.1, 0.0)
+
+
+@claim(
+    ".3f",
+    test="test_at_equal_length_of_steps_momentum_is_slower_here",
+    zh="动量在那里的谱半径，$\\eta = 0.01$、$\\gamma = 0.9$、$\\lambda = 2$",
+    en="spectral radius of momentum there, $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$",
+)
+def equal_momentum():
+    return radius(2.0, 0.01, 0.9)
+
+
+@claim(
+    ".3f",
+    test="test_at_equal_length_of_steps_momentum_is_slower_here",
+    zh="SGD在那里的谱半径，$\\eta = 0.1$、$\\lambda = 2$",
+    en="spectral radius of SGD there, $\\eta = 0.1$, $\\lambda = 2$",
+)
+def equal_sgd():
+    return radius(2.0, 0.1, 0.0)
+
+
+@claim(
+    ".2f",
+    test="test_what_the_best_parameters_gain_they_pay_in_noise",
+    zh="动量取式(4)时的噪声底(6)是梯度下降取$2/(L+\\mu)$时的几倍，$\\kappa = 100$，最平与最陡的方向都一样",
+    en="noise floor (6) of momentum with (4) over that of gradient descent with $2/(L+\\mu)$, $\\kappa = 100$, in the flattest direction "
+    "as in the steepest",
+)
+def floor_over_best():
+    return floor(1.0, **BEST_MOMENTUM) / floor(1.0, **BEST_GD)
 
 
 @claim(
@@ -256,6 +415,24 @@ def square_true():
 def square_printed():
     q, c, x = 2, 3, 1
     return round(q * (x - c / q) ** 2 / 2 - c * c / q / 2)
+
+
+@holds(
+    test="test_inside_and_outside_agree_until_the_rate_changes",
+    zh="学习率不变时，学习率在速度里面与在外面的两种写法逐步相同；学习率一改，两者就在这一步分开，除非$\\gamma = 0$或者积下的速度恰好是0",
+    en="while the learning rate is constant, inside and outside the velocity make the same steps; where it changes they part at that step, "
+    "unless $\\gamma = 0$ or the velocity is just 0",
+)
+def inside_outside():
+    gradients, rates = [1.0, -2.0, 0.5, 3.0], [0.2, 0.2, 0.2, 0.1]
+    inside = outside = velocity = buffer = np.array(0.0)
+    gaps = []
+    for g, lr in zip(gradients, rates, strict=True):
+        inside, velocity = momentum_step(inside, velocity, lambda x, g=g: np.array(g), lr, 0.9)
+        buffer = 0.9 * buffer + g
+        outside = outside - lr * buffer
+        gaps.append(abs(inside - outside))
+    return max(gaps[:3]) < 1e-12 and gaps[3] > 1e-3
 
 
 @claim(

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.momentum import momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
@@ -13,7 +13,8 @@ RAVINE = np.array([1.0, 30.0])  # curvatures along and across
 RAVINE_LR = 0.02
 RAVINE_START = np.array([-3.0, 1.0])
 SIZE, STEPS = 200, 1000  # of Nesterov's tridiagonal function
-KAPPA = 100
+KAPPA, DIRECTIONS = 100, 50
+STEEP = 0.6  # eta times the curvature across the ravine
 
 
 def ravine_grad(theta):
@@ -41,7 +42,7 @@ def radius(step, curvature_times_lr, momentum):
 
 
 def schedule(steps):
-    """Return the momentum (steps,) of steps 1, 2, ...: (t_k - 1) / t_{k+1}, with t_{k+1}^2 - t_{k+1} = t_k^2."""
+    """Return the momentum (steps,) of steps 1, 2, ...: (a_k - 1) / a_{k+1}, with a_{k+1}^2 - a_{k+1} = a_k^2."""
     weight, gammas = 1.0, [0.0]
     for _ in range(steps - 1):
         following = (1 + np.sqrt(1 + 4 * weight**2)) / 2
@@ -106,16 +107,16 @@ def strong_gaps(steps=200):
 
     Start: all ones; lr = 1/L; momentum (sqrt(kappa) - 1) / (sqrt(kappa) + 1).
     """
-    curvature = np.geomspace(1, KAPPA, 50)
+    curvature = np.geomspace(1, KAPPA, DIRECTIONS)
     root, gaps = np.sqrt(KAPPA), []
     for gamma in (0.0, (root - 1) / (root + 1)):
-        theta = np.ones(50)
+        theta = np.ones(DIRECTIONS)
         velocity, values = nesterov_init(theta), [np.sum(curvature) / 2]
         for _ in range(steps):
             theta, velocity = nesterov_step(theta, velocity, lambda x: curvature * x, 1 / KAPPA, gamma)
             values.append(np.sum(curvature * theta**2) / 2)
         gaps.append(np.array(values))
-    bound = (1 - 1 / root) ** np.arange(steps + 1) * (gaps[0][0] + 50 / 2)
+    bound = (1 - 1 / root) ** np.arange(steps + 1) * (gaps[0][0] + DIRECTIONS / 2)
     return gaps[0], gaps[1], bound
 
 
@@ -141,6 +142,35 @@ def distance_of_stored_points(steps=40):
     return largest
 
 
+def bent(x, low, high):
+    """Return J and its gradient: the sum over coordinates of a curve that is as curved as `high` up to 1 and `low` beyond, least at 0."""
+    near = np.clip(x, -1, 1)
+    values = low * x**2 / 2 + (high - low) * (near * x - near**2 / 2)
+    return np.sum(values), low * x + (high - low) * near
+
+
+def bent_gaps(gammas, low, high, start):
+    """Return J after 0, 1, ... steps at lr = 1/high on `bent`, whose smallest value is 0."""
+    theta, gaps = start, [bent(start, low, high)[0]]
+    velocity = nesterov_init(theta)
+    for gamma in gammas:
+        theta, velocity = nesterov_step(theta, velocity, lambda x: bent(x, low, high)[1], 1 / high, gamma)
+        gaps.append(bent(theta, low, high)[0])
+    return np.array(gaps)
+
+
+@holds(
+    test="test_a_look_ahead_point_beyond_the_bottom_pulls_back",
+    zh="$J$是凸函数，从$\\theta_{t-1}$到前瞻点的直线上，若$J$的最低处还在前瞻点之前，那里的梯度步就有往回的分量",
+    en="if $J$ is convex and on the straight line from $\\theta_{t-1}$ to the look-ahead point is lowest before that point, the gradient step "
+    "there has a part that points back",
+)
+def pulls_back():
+    theta, velocity = np.array([-1.0, 0.5]), np.array([-3.0, 0.2])  # on its way the line is lowest near 0
+    ahead = theta - GAMMA * velocity
+    return bent(ahead, 0.1, 5.0)[1] @ -velocity > 0 > bent(theta, 0.1, 5.0)[1] @ -velocity
+
+
 @claim(
     ".2f",
     test="test_on_a_parabola_nesterov_is_heavy_ball_with_smaller_momentum",
@@ -148,7 +178,7 @@ def distance_of_stored_points(steps=40):
     en="effective momentum in the steep direction ($\\eta\\lambda = 0.6$, $\\gamma = 0.9$)",
 )
 def effective_momentum():
-    return GAMMA * (1 - RAVINE_LR * RAVINE[1])
+    return GAMMA * (1 - STEEP)
 
 
 @claim(
@@ -158,7 +188,7 @@ def effective_momentum():
     en="error ratio per step of Nesterov in the steep direction",
 )
 def rate_nesterov():
-    return radius(nesterov_step, RAVINE_LR * RAVINE[1], GAMMA)
+    return radius(nesterov_step, STEEP, GAMMA)
 
 
 @claim(
@@ -168,7 +198,21 @@ def rate_nesterov():
     en="error ratio per step of heavy ball in the steep direction, same learning rate and $\\gamma$",
 )
 def rate_heavy_ball():
-    return radius(momentum_step, RAVINE_LR * RAVINE[1], GAMMA)
+    return radius(momentum_step, STEEP, GAMMA)
+
+
+@holds(
+    test="test_stability_limits_hold_on_both_sides",
+    zh="在抛物线上，$0 \\le \\gamma \\le 1$时，Nesterov的谱半径小于1当且仅当$0 < \\eta\\lambda < (2+2\\gamma)/(1+2\\gamma)$",
+    en="on a parabola, for $0 \\le \\gamma \\le 1$, the spectral radius of Nesterov is below 1 if and only if "
+    "$0 < \\eta\\lambda < (2+2\\gamma)/(1+2\\gamma)$",
+)
+def converges():
+    return all(
+        (radius(nesterov_step, share * (2 + 2 * gamma) / (1 + 2 * gamma), gamma) < 1 - 1e-12) == (0 < share < 1)
+        for gamma in (0.0, 0.5, 0.9, 1.0)
+        for share in (0.0, 0.001, 0.5, 0.999, 1.001, 2.0)
+    )
 
 
 @claim(
@@ -211,11 +255,23 @@ def stored_distance():
     return distance_of_stored_points()
 
 
+@holds(
+    test="test_both_guarantees_hold_on_convex_functions_of_all_kinds",
+    zh="$J$是凸函数，曲率不超过$L$，有最小值点，$\\eta = 1/L$、$\\gamma_k$按式(4)：每一步的差距都不超过$2LR^2/(k+1)^2$",
+    en="if $J$ is convex of curvature at most $L$ and has a minimiser, then at $\\eta = 1/L$ and with the $\\gamma_k$ of (4) the gap is at most "
+    "$2LR^2/(k+1)^2$ at every step",
+)
+def schedule_bound():
+    start = np.array([3.0, -0.5, 10.0])
+    gaps = bent_gaps(schedule(200), 0.0, 5.0, start)[1:]
+    return np.all(gaps <= 2 * 5.0 * np.sum(start**2) / (np.arange(1, 201) + 1.0) ** 2)
+
+
 @claim(
     ".3f",
     test="test_the_schedule_keeps_nesterovs_bound_on_his_function",
-    zh="Nesterov三对角函数（$n = 200$，$k \\le 1000$）上，差距与上界$2LR^2/(k+1)^2$之比的最大值",
-    en="largest ratio of gap to bound $2LR^2/(k+1)^2$ on Nesterov's tridiagonal function ($n = 200$, $k \\le 1000$)",
+    zh="Nesterov的三对角二次函数（$n = 200$，$k \\le 1000$）上，差距与上界$2LR^2/(k+1)^2$之比的最大值",
+    en="largest ratio of gap to bound $2LR^2/(k+1)^2$ on Nesterov's tridiagonal quadratic ($n = 200$, $k \\le 1000$)",
 )
 def bound_ratio():
     return np.max(chain_gaps("schedule") / chain_bound())
@@ -244,8 +300,8 @@ def gap_descent():
 @claim(
     ".1f",
     test="test_no_method_that_uses_gradients_only_gets_below_the_lower_bound",
-    zh="$k$取1到100、维数$2k+1$的三对角函数上，第$k$步的差距与下界$3LR^2/(32(k+1)^2)$之比的最大值，$\\gamma_k$按式(4)",
-    en="largest ratio of the gap at step $k$ to the lower bound $3LR^2/(32(k+1)^2)$ on the tridiagonal functions of "
+    zh="$k$取1到100、维数$2k+1$的三对角二次函数上，第$k$步的差距与下界$3LR^2/(32(k+1)^2)$之比的最大值，$\\gamma_k$按式(4)",
+    en="largest ratio of the gap at step $k$ to the lower bound $3LR^2/(32(k+1)^2)$ on the tridiagonal quadratics of "
     "dimension $2k+1$, $k$ from 1 to 100, $\\gamma_k$ from (4)",
 )
 def over_lower_bound():
@@ -256,8 +312,9 @@ def over_lower_bound():
 @claim(
     ".1f",
     test="test_constant_momentum_breaks_the_bound",
-    zh="同上，$\\gamma = 0.9$不变时，差距是上界的多少倍",
-    en="the same with constant $\\gamma = 0.9$: the gap as a multiple of the bound",
+    zh="$\\gamma = 0.9$不变时，$n = 200$的三对角二次函数上第1000步的差距是上界$2LR^2/(k+1)^2$的多少倍",
+    en="gap at step 1000 on the tridiagonal quadratic of $n = 200$ at constant $\\gamma = 0.9$, as a multiple of the bound "
+    "$2LR^2/(k+1)^2$",
 )
 def constant_over_bound():
     return chain_gaps("constant")[-1] / chain_bound()[-1]
@@ -273,6 +330,19 @@ def parabola_breaks_at():
     worst = worst_parabola()
     k = np.arange(1, len(worst) + 1)
     return int(k[worst <= 2 / (k + 1.0) ** 2][-1]) + 1
+
+
+@holds(
+    test="test_both_guarantees_hold_on_convex_functions_of_all_kinds",
+    zh="$J$的曲率在$\\mu > 0$与$L$之间，$\\eta = 1/L$，$\\gamma$不变、按式(6)取：每一步的差距都不超过$(1 - 1/\\sqrt\\kappa)^k C$",
+    en="if the curvature of $J$ lies between $\\mu > 0$ and $L$, then at $\\eta = 1/L$ and with the constant $\\gamma$ of (6) the gap is at most "
+    "$(1 - 1/\\sqrt\\kappa)^k C$ at every step",
+)
+def strong_bound():
+    start, low, high = np.array([3.0, -0.5, 10.0]), 0.2, 5.0
+    root = np.sqrt(high / low)
+    gaps = bent_gaps(np.full(200, (root - 1) / (root + 1)), low, high, start)
+    return np.all(gaps <= (1 - 1 / root) ** np.arange(201) * (gaps[0] + low / 2 * np.sum(start**2)) * (1 + 1e-9))
 
 
 @claim(

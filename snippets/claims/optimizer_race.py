@@ -16,6 +16,7 @@ from snippets.sgd import sgd_init, sgd_step
 STEPS = 200
 GRID = np.geomspace(1e-4, 1e2, 49)  # eight to a power of ten
 HALF_A_NOTCH = 10 ** (1 / 16)
+RHO_KERAS, RHO_TORCH = 0.9, 0.99  # defaults of RMSProp
 METHODS = {  # (init, step), weight decay
     "sgd": ((sgd_init, sgd_step), 0.0),
     "momentum": ((momentum_init, momentum_step), 0.0),
@@ -88,12 +89,14 @@ def escape(method, lr):
     return int(np.argmax(np.abs(points[:, 0, 1]) > 0.5))
 
 
-def cliff(method):
-    """Return the largest rate of a grid of 1 percent steps that stays in Rosenbrock's box, over the best of that grid."""
+@cache
+def edge(method):
+    """Go up from the best rate of the grid by a thousandth at a time; return the first that leaves Rosenbrock's box, over the best."""
     function, start, box = SURFACES["rosenbrock"]
-    grid = 1e-4 * 1.01 ** np.arange(463)
-    scores = score(walk(METHODS[method][0], function, start, grid, STEPS), function, box)
-    return grid[np.flatnonzero(scores < np.inf)[-1]] / grid[scores.argmin()]
+    pair, decay = METHODS[method]
+    factors = 1.001 ** np.arange(1, 2000)
+    scores = score(walk(pair, function, start, best("rosenbrock", method)[1] * factors, STEPS, decay), function, box)
+    return factors[np.argmax(scores == np.inf)]
 
 
 def rank_rmsprop(rho):
@@ -137,8 +140,8 @@ def adagrad_late():
 @claim(
     "d",
     test="test_ranks_of_adagrad_follow_the_metric",
-    zh="同上，只是改比$J$的平均值",
-    en="the same, but comparing the mean of $J$",
+    zh="Rosenbrock函数上Adagrad的名次，页面的规则，只是改比$J$的平均值",
+    en="rank of Adagrad on Rosenbrock's function under the rule of the page, but comparing the mean of $J$",
 )
 def adagrad_mean():
     return ranks("rosenbrock", rule="mean")["adagrad"]
@@ -147,11 +150,31 @@ def adagrad_mean():
 @claim(
     "d",
     test="test_ranks_of_adagrad_follow_the_metric",
-    zh="同上，只是不要求留在框里",
-    en="the same, but without the box",
+    zh="Rosenbrock函数上Adagrad的名次，页面的规则，只是不要求留在框里",
+    en="rank of Adagrad on Rosenbrock's function under the rule of the page, but without the box",
 )
 def adagrad_unboxed():
     return ranks("rosenbrock", boxed=False)["adagrad"]
+
+
+@claim(
+    ".0f",
+    test="test_without_the_box_adagrad_leaps_over_the_walls",
+    zh="这样得到的那次运行里最大的$J$",
+    en="largest $J$ of the run that this rule chooses",
+)
+def adagrad_leap():
+    return rosenbrock(best("rosenbrock", "adagrad", boxed=False)[2])[0].max()
+
+
+@claim(
+    "d",
+    test="test_without_the_box_adagrad_leaps_over_the_walls",
+    zh="同一次运行：从第几步起$J < 1$",
+    en="the same run: the step from which on $J < 1$",
+)
+def adagrad_lands():
+    return int(np.flatnonzero(rosenbrock(best("rosenbrock", "adagrad", boxed=False)[2])[0] >= 1)[-1]) + 1
 
 
 @claim(
@@ -196,22 +219,22 @@ def shared_out():
 
 @claim(
     ".2f",
-    test="test_the_cliff_beside_the_best_rate",
-    zh="Rosenbrock函数上，SGD不出框的最大学习率是最优的几倍",
-    en="largest rate at which SGD stays in the box of Rosenbrock's function, over the best",
+    test="test_the_edge_beside_the_best_rate",
+    zh="Rosenbrock函数，从SGD在本页网格上最好的学习率起，每次加千分之一：第一个出框的是它的几倍",
+    en="Rosenbrock's function, up from SGD's best rate of the page's grid by a thousandth at a time: the first that leaves the box, over the best",
 )
-def cliff_sgd():
-    return cliff("sgd")
+def edge_sgd():
+    return edge("sgd")
 
 
 @claim(
-    ".2f",
-    test="test_the_cliff_beside_the_best_rate",
+    ".3f",
+    test="test_the_edge_beside_the_best_rate",
     zh="同上，动量",
     en="the same for momentum",
 )
-def cliff_momentum():
-    return cliff("momentum")
+def edge_momentum():
+    return edge("momentum")
 
 
 @claim(
@@ -241,7 +264,7 @@ def escape_adam():
     en="rank of RMSProp on the quadratic at $\\rho = 0.9$",
 )
 def rmsprop_keras():
-    return rank_rmsprop(0.9)
+    return rank_rmsprop(RHO_KERAS)
 
 
 @claim(
@@ -251,7 +274,7 @@ def rmsprop_keras():
     en="the same at $\\rho = 0.99$",
 )
 def rmsprop_torch():
-    return rank_rmsprop(0.99)
+    return rank_rmsprop(RHO_TORCH)
 
 
 @claim(

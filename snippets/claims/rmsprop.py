@@ -6,10 +6,12 @@ import numpy as np
 
 from snippets.adadelta import adadelta_init, adadelta_step
 from snippets.adagrad import adagrad_init, adagrad_step
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.rmsprop import rmsprop_init, rmsprop_step
 
 METHODS = {"rmsprop": (rmsprop_init, rmsprop_step), "adagrad": (adagrad_init, adagrad_step)}
+SMALL = 1e-4  # a gradient
+LATER = 120  # steps behind the cliff
 CLIFF, STEEP, FLAT = 40, 10.0, 0.1  # so many steps of the steep gradient, then the flat one
 
 
@@ -31,13 +33,13 @@ def cliff_gradients(steps=200):
 
 
 @cache
-def descend(method, lr=0.01, curvature=1.0, steps=2000):
-    """Return theta_1 .. theta_n (n,) on curvature * theta^2 / 2 from theta = 1, eps = 0."""
+def descend(method, lr=0.01, curvature=1.0, steps=2000, start=1.0, **options):
+    """Return theta_1 .. theta_n (n,) on curvature * theta^2 / 2 from a start; eps = 0 unless options say otherwise."""
     init, step = METHODS[method]
-    theta, path = np.ones(1), []
+    theta, path = np.array([start]), []
     state = init(theta)
     for _ in range(steps):
-        theta, state = step(theta, state, lambda x: curvature * x, lr, eps=0)
+        theta, state = step(theta, state, lambda x: curvature * x, lr, **{"eps": 0, **options})
         path.append(theta[0])
     return np.array(path)
 
@@ -106,11 +108,11 @@ def recovery():
     en="the same cliff: Adagrad's step over $\\eta$ 120 steps later",
 )
 def adagrad_later():
-    return follow(cliff_gradients(), "adagrad")[CLIFF + 119]
+    return follow(cliff_gradients(), "adagrad")[CLIFF + LATER - 1]
 
 
 @claim(
-    ",d",
+    ".0e",
     test="test_cliff_slows_adagrad_for_long",
     zh="同一陡坡之后，Adagrad的$G$翻一番所需的步数",
     en="steps behind the same cliff until Adagrad's $G$ has doubled",
@@ -141,12 +143,43 @@ def bound_long():
 
 @claim(
     ".4f",
-    test="test_constant_rate_never_comes_to_rest",
-    zh="在$\\tfrac12\\theta^2$上从1出发、$\\eta = 0.01$，RMSProp走2000步之后的$|\\theta|$",
-    en="$|\\theta|$ on $\\tfrac12\\theta^2$ from 1 after 2000 steps of RMSProp, $\\eta = 0.01$",
+    test="test_constant_rate_without_eps_does_not_come_to_rest",
+    zh="在$\\tfrac12\\theta^2$上从1出发、$\\eta = 0.01$、$\\rho = 0.9$、$\\epsilon = 0$，RMSProp走2000步之后的$|\\theta|$",
+    en="$|\\theta|$ on $\\tfrac12\\theta^2$ from 1 after 2000 steps of RMSProp, $\\eta = 0.01$, $\\rho = 0.9$, $\\epsilon = 0$",
 )
 def rest():
     return abs(descend("rmsprop")[-1])
+
+
+@holds(
+    test="test_without_eps_the_path_is_the_same_for_every_curvature",
+    zh="$\\epsilon = 0$时，RMSProp在$\\tfrac12 c\\theta^2$上的路径对一切曲率$c > 0$都一样（起点、$\\eta$、$\\rho$相同）",
+    en="with $\\epsilon = 0$ RMSProp takes the same path on $\\tfrac12 c\\theta^2$ for all curvatures $c > 0$ (same start, $\\eta$ and $\\rho$)",
+)
+def any_curvature():
+    return all(np.array_equal(descend("rmsprop", curvature=c), descend("rmsprop")) for c in (2.0**-20, 0.25, 64.0))
+
+
+@holds(
+    test="test_eps_shortens_the_jumps_until_theta_rests",
+    zh="$\\epsilon > 0$时，RMSProp在$\\tfrac12 c\\theta^2$上（$\\eta$不变，$0 < \\rho < 1$，从不是零的起点出发）最后有$|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$；若$\\epsilon \\ge \\eta^2 c^2/4$，则$\\theta$趋于零",
+    en="with $\\epsilon > 0$, on $\\tfrac12 c\\theta^2$ with constant $\\eta$ and $0 < \\rho < 1$, from a start that is not zero, RMSProp ends at $|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$; if $\\epsilon \\ge \\eta^2 c^2/4$, $\\theta$ tends to zero",
+)
+def eps_rest():
+    ends = [(c, abs(descend("rmsprop", curvature=c, eps=1e-8)[-1])) for c in (0.01, 0.015, 0.03, 0.1, 10.0)]
+    return all(abs(end - np.sqrt(max(0.01**2 / 4 - 1e-8 / c**2, 0))) < 1e-6 for c, end in ends)
+
+
+@holds(
+    test="test_adadelta_first_step_stays_below_its_cap",
+    zh="Adadelta的第一步小于$\\sqrt{\\epsilon/(1-\\rho)}$，与梯度多大无关（$\\epsilon > 0$）",
+    en="Adadelta's first step is below $\\sqrt{\\epsilon/(1-\\rho)}$, whatever the gradient ($\\epsilon > 0$)",
+)
+def adadelta_cap():
+    gradients = np.geomspace(1e-9, 1e3, 50)
+    theta = np.zeros(50)
+    new, _ = adadelta_step(theta, adadelta_init(theta), lambda _: gradients)
+    return bool(np.all(-new < np.sqrt(1e-6 / 0.05)))
 
 
 @claim(
@@ -164,8 +197,8 @@ def adadelta_first():
 @claim(
     "d",
     test="test_adadelta_hides_a_learning_rate_in_eps",
-    zh="Adadelta在$\\tfrac12\\theta^2$上从1走到$|\\theta| \\le \\tfrac12$的步数，$\\epsilon = 10^{-6}$",
-    en="steps of Adadelta on $\\tfrac12\\theta^2$ from 1 to $|\\theta| \\le \\tfrac12$, $\\epsilon = 10^{-6}$",
+    zh="Adadelta在$\\tfrac12\\theta^2$上从1走到$|\\theta| \\le \\tfrac12$的步数，$\\rho = 0.95$，$\\epsilon = 10^{-6}$",
+    en="steps of Adadelta on $\\tfrac12\\theta^2$ from 1 to $|\\theta| \\le \\tfrac12$, $\\rho = 0.95$, $\\epsilon = 10^{-6}$",
 )
 def adadelta_six():
     return adadelta_half(1e-6)
@@ -192,6 +225,16 @@ def inverse():
 
 
 @claim(
+    ".1f",
+    test="test_half_life_is_where_the_weight_is_halved",
+    zh="$\\rho = 0.99$的半衰期是$\\rho = 0.9$的多少倍",
+    en="half-life at $\\rho = 0.99$ over that at $\\rho = 0.9$",
+)
+def memory_ratio():
+    return np.log(0.9) / np.log(0.99)
+
+
+@claim(
     ".0f",
     test="test_centred_variant_explodes_on_a_constant_gradient",
     zh="减去均值的RMSProp，$g = 0.1$不变，$\\rho = 0.9$，$\\epsilon = 0$，$\\eta = 0.001$，200步后的$\\theta$",
@@ -204,13 +247,23 @@ def centred():
 
 
 @claim(
+    ".2f",
+    test="test_centred_variant_explodes_on_a_constant_gradient",
+    zh="同上，不减均值",
+    en="the same without subtracting the mean",
+)
+def uncentred():
+    return -np.sum(follow(np.full(200, 0.1), lr=0.001, eps=0))
+
+
+@claim(
     ".3f",
     test="test_frameworks_differ_in_the_first_step",
     zh="$g = 10^{-4}$，$\\rho = 0.9$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-8}$ inside",
 )
 def first_here():
-    return follow([1e-4])[0]
+    return follow([SMALL])[0]
 
 
 @claim(
@@ -220,7 +273,7 @@ def first_here():
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.99$, $\\epsilon = 10^{-8}$ outside",
 )
 def first_torch():
-    return framework_first(1e-4, 0.99, 1e-8, inside=False)
+    return framework_first(SMALL, 0.99, 1e-8, inside=False)
 
 
 @claim(
@@ -230,4 +283,4 @@ def first_torch():
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-7}$ inside",
 )
 def first_keras():
-    return follow([1e-4], eps=1e-7)[0]
+    return follow([SMALL], eps=1e-7)[0]

@@ -4,11 +4,15 @@ import itertools
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.sgd import sgd_init, sgd_step
 
 CURVATURE, NOISE = 2.0, 3.0  # of the one-dimensional problem with noise: lambda and sigma squared
 ROWS = np.array([-3.0, 0.5, 1.0, 2.0, 4.0, 7.5])  # six examples, one gradient each
+SIX, DRAWN = 6, 3  # of which all batches are listed
+STEEP, SUMMED = 10.0, 32  # curvature and number of equal examples, where a sum stands for the mean
+TEN, FULL = 10, 4  # examples, and the size of a batch that is full
+EPOCH = 20  # examples of curvature 1 whose gradients have variance 1 at the minimum
 
 
 def noise_weights(lr_at, steps):
@@ -26,6 +30,30 @@ def noise_weights(lr_at, steps):
     return theta
 
 
+def epoch_weights(lr, steps=EPOCH):
+    """Return the weights with which theta sums the noises of the steps of one epoch on examples of curvature 1."""
+    theta = np.zeros(steps)
+    for t in range(steps):
+        theta, _ = sgd_step(theta, (), lambda x, t=t: x + (np.arange(steps) == t), lr)
+    return theta
+
+
+def reshuffled_floor(lr, steps=EPOCH):
+    """Return the mean of theta^2 at the ends of epochs, B = 1, each epoch in a new random order; exactly.
+
+    An epoch multiplies theta by (1 - lr)^steps and adds sum w_j a_pi(j), of mean 0, where the gradients a_i at the minimum have mean 0
+    and variance 1. Drawn without repetition, two of them have covariance -1 / (steps - 1).
+    """
+    weights = epoch_weights(lr, steps)
+    added = (np.sum(weights**2) - (np.sum(weights) ** 2 - np.sum(weights**2)) / (steps - 1)) if steps > 1 else 0.0
+    return added / (1 - (1 - lr) ** (2 * steps))
+
+
+def batches(size, drawn):
+    """Return all equally likely batches of so many of these examples: (drawn with repetition, without)."""
+    return list(itertools.product(range(size), repeat=drawn)), list(itertools.combinations(range(size), drawn))
+
+
 def measured_variance(lr, runs=20_000, steps=100):
     """Return the variance of theta over independent runs, all started at the minimum."""
     rng = np.random.default_rng(seed=0)
@@ -38,9 +66,24 @@ def measured_variance(lr, runs=20_000, steps=100):
 
 
 def factor(reduce):
-    """Return theta_1 / theta_0 on 32 equal examples of curvature 10, eta = 0.02; reduce is np.sum or np.mean."""
-    theta, _ = sgd_step(np.array(1.0), (), lambda x: reduce(np.full(32, 10 * x)), lr=0.02)
+    """Return theta_1 / theta_0 on SUMMED equal examples of curvature STEEP, eta = 0.02; reduce is np.sum or np.mean."""
+    theta, _ = sgd_step(np.array(1.0), (), lambda x: reduce(np.full(SUMMED, STEEP * x)), lr=0.02)
     return theta
+
+
+@holds(
+    test="test_mean_over_all_batches_is_the_full_gradient",
+    zh="每个样本机会均等时，不论有放回还是无放回，所有可能的小批量的平均梯度再平均，恰好是全部样本的梯度，$1 \\le B \\le N$",
+    en="if every example is equally likely, the mean gradients of all possible mini-batches, drawn with repetition or without, "
+    "have the gradient of all examples as their mean, $1 \\le B \\le N$",
+)
+def unbiased():
+    gradients = ROWS[: SIX - 1]
+    return all(
+        np.isclose(np.mean([np.mean(gradients[list(rows)]) for rows in every]), np.mean(gradients))
+        for drawn in range(1, SIX)
+        for every in batches(SIX - 1, drawn)
+    )
 
 
 @claim(
@@ -80,6 +123,19 @@ def limit():
     return low
 
 
+@holds(
+    test="test_no_constant_rate_beats_the_best",
+    zh="在曲率从$\\mu$到$L$的二次函数上，不变的学习率每步至少给最慢的方向留下误差的$(\\kappa-1)/(\\kappa+1)$倍；$\\eta = 2/(L+\\mu)$恰好做到",
+    en="on a quadratic with curvatures from $\\mu$ to $L$ a constant rate leaves the slowest direction at least "
+    "$(\\kappa-1)/(\\kappa+1)$ of its error per step, and $\\eta = 2/(L+\\mu)$ leaves just that",
+)
+def best_constant():
+    flat, steep = 1.0, 100.0
+    factors = [max(abs(1 - lr * flat), abs(1 - lr * steep)) for lr in np.linspace(0, 2 / steep, 1001)]
+    best = abs(1 - 2 / (flat + steep) * flat)
+    return min(factors) >= best - 1e-12 and np.isclose(best, (steep - 1) / (steep + 1))
+
+
 @claim(
     ".4f",
     test="test_noise_floor_is_the_theorem",
@@ -101,13 +157,25 @@ def floor_measured():
 
 
 @claim(
-    ".3f",
-    test="test_learning_rate_and_batch_doubled_keep_the_floor_nearly",
-    zh="$\\eta$与$B$同时加倍后，噪声底是原来的几倍（从$\\eta = 0.1$起）",
-    en="noise floor after doubling both $\\eta$ and $B$, over the one before (from $\\eta = 0.1$)",
+    ".1f",
+    test="test_simulated_floor_lies_within_five_standard_errors",
+    zh="量得的方差与式(3)之差，以标准误为单位",
+    en="distance of the measured variance from (3), in standard errors",
 )
-def floor_scaled():
-    return np.sum(noise_weights(lambda t: 0.2, steps=300) ** 2) / 2 / floor.compute()
+def floor_off(runs=20_000):
+    return abs(floor_measured.compute() / floor.compute() - 1) / np.sqrt(2 / runs)
+
+
+@holds(
+    test="test_below_one_over_curvature_low_is_slow",
+    zh="$0 < \\eta < \\eta' \\le 1/\\lambda$时，$\\eta$的噪声底(3)比$\\eta'$的低，但没有噪声时每步留下的误差更多",
+    en="if $0 < \\eta < \\eta' \\le 1/\\lambda$, the rate $\\eta$ has a lower floor (3) than $\\eta'$, but without noise leaves more "
+    "of the error per step",
+)
+def low_is_slow():
+    rates = np.linspace(0.01, 1, 100) / CURVATURE
+    floors = rates * NOISE / (CURVATURE * (2 - rates * CURVATURE))
+    return np.all(np.diff(floors) > 0) and np.all(np.diff(abs(1 - rates * CURVATURE)) < 0)
 
 
 @claim(
@@ -120,23 +188,106 @@ def floor_falling():
     return np.sum(noise_weights(lambda t: 1 / (CURVATURE * t), steps=400) ** 2)
 
 
+@holds(
+    test="test_falling_rate_averages_the_noise",
+    zh="$\\eta_t = 1/(\\lambda t)$时，不论从哪里出发，走$t$步以后的$\\theta_t$恰好是这$t$步噪声的平均，反号再除以$\\lambda$",
+    en="with $\\eta_t = 1/(\\lambda t)$, from any start, $\\theta_t$ is the mean of the noises of its $t$ steps with the sign turned, "
+    "over $\\lambda$",
+)
+def falling_mean():
+    noises, theta = ROWS, np.array(7.0)
+    for t, noise in enumerate(noises, start=1):
+        theta, _ = sgd_step(theta, (), lambda x, noise=noise: CURVATURE * x + noise, 1 / (CURVATURE * t))
+    return np.isclose(theta, -np.mean(noises) / CURVATURE)
+
+
+@claim(
+    ".5f",
+    test="test_floor_of_independent_draws_and_of_epochs",
+    zh="式(3)的噪声底，$\\lambda = 1$、$\\sigma^2 = 1$、$\\eta = 0.01$",
+    en="noise floor (3) at $\\lambda = 1$, $\\sigma^2 = 1$, $\\eta = 0.01$",
+)
+def floor_drawn(lr=0.01):
+    return lr / (2 - lr)
+
+
+@claim(
+    ".1e",
+    test="test_floor_of_independent_draws_and_of_epochs",
+    zh="同样的$\\lambda$、$\\sigma^2$、$\\eta$，20个样本、$B = 1$、每轮重新打乱：一轮结束时的均方误差",
+    en="mean squared error at the ends of epochs at the same $\\lambda$, $\\sigma^2$ and $\\eta$: 20 examples, $B = 1$, shuffled anew for "
+    "each epoch",
+)
+def floor_reshuffled(lr=0.01):
+    return reshuffled_floor(lr)
+
+
+@holds(
+    test="test_batch_variance_by_enumeration",
+    zh="$N \\ge 2$个样本、每个机会均等时，小批量平均梯度的方差恰好是式(4)：有放回对任何$B \\ge 1$，无放回对$1 \\le B \\le N$",
+    en="with $N \\ge 2$ equally likely examples the variance of the mean gradient of a mini-batch is (4): with replacement for all "
+    "$B \\ge 1$, without for $1 \\le B \\le N$",
+)
+def batch_formula():
+    return all(
+        np.isclose(np.var([np.mean(ROWS[list(rows)]) for rows in every]), np.var(ROWS) / drawn * factor)
+        for drawn in range(1, SIX)
+        for every, factor in zip(batches(SIX, drawn), (1, (SIX - drawn) / (SIX - 1)), strict=True)
+    )
+
+
 @claim(
     ".3f",
     test="test_batch_variance_by_enumeration",
-    zh="$B = 3$与$B = 1$的梯度方差之比，6个样本，有放回，列举全部$6^3$个小批量",
-    en="gradient variance at $B = 3$ over that at $B = 1$, 6 examples, with replacement, all $6^3$ batches listed",
+    zh="$B = 3$与$B = 1$的梯度方差之比，6个样本，有放回，列举全部小批量",
+    en="gradient variance at $B = 3$ over that at $B = 1$, 6 examples, with replacement, all batches listed",
 )
 def batch_with():
-    means = [np.mean(rows) for rows in itertools.product(ROWS, repeat=3)]
+    means = [np.mean(rows) for rows in itertools.product(ROWS, repeat=DRAWN)]
     return np.var(means) / np.var(ROWS)
 
 
 @claim(
     ".3f",
     test="test_batch_variance_by_enumeration",
-    zh="同上，无放回，列举全部20个小批量",
-    en="the same without replacement, all 20 batches listed",
+    zh="同上，无放回",
+    en="the same without replacement",
 )
 def batch_without():
-    means = [np.mean(rows) for rows in itertools.combinations(ROWS, 3)]
+    means = [np.mean(rows) for rows in itertools.combinations(ROWS, DRAWN)]
     return np.var(means) / np.var(ROWS)
+
+
+@claim(
+    ".3f",
+    test="test_learning_rate_and_batch_doubled_keep_the_floor_nearly",
+    zh="有放回时$\\eta$与$B$同时加倍后，噪声底是原来的几倍，从$\\eta\\lambda = 0.2$起",
+    en="noise floor after doubling both $\\eta$ and $B$, over the one before, from $\\eta\\lambda = 0.2$; drawn with replacement",
+)
+def floor_scaled(product=0.2):
+    rate = product / CURVATURE
+    return np.sum(noise_weights(lambda t: 2 * rate, steps=300) ** 2) / 2 / floor.compute()
+
+
+@holds(
+    test="test_learning_rate_and_batch_doubled_keep_the_floor_nearly",
+    zh="有放回、$0 < \\eta\\lambda < 1$时，$\\eta$与$B$同时加倍，噪声底(3)变为$(2-\\eta\\lambda)/(2-2\\eta\\lambda)$倍，总是变高，"
+    "$\\eta\\lambda$趋于1时没有上界",
+    en="drawn with replacement and for $0 < \\eta\\lambda < 1$, doubling $\\eta$ and $B$ makes the floor (3) "
+    "$(2-\\eta\\lambda)/(2-2\\eta\\lambda)$ times as high, always higher, and without bound as $\\eta\\lambda$ tends to 1",
+)
+def doubled():
+    products = np.array([1e-6, 0.2, 0.5, 0.98, 1 - 1e-9])
+    ratios = (2 * products / (2 - 2 * products) / 2) / (products / (2 - products))
+    return np.allclose(ratios, (2 - products) / (2 - 2 * products)) and np.all(ratios > 1) and ratios[-1] > 1e8
+
+
+@claim(
+    "d",
+    test="test_a_short_batch_counts_its_examples_more",
+    zh="10个样本按4个一批，先在批内平均再把批平均：最后一批的样本的权重是其余样本的几倍",
+    en="weight of an example of the last batch over that of another: 10 examples in batches of 4, averaged in the batch, then over batches",
+)
+def short_batch():
+    lengths = np.array([len(rows) for rows in np.split(np.arange(TEN), range(FULL, TEN, FULL))])
+    return round(lengths[0] / lengths[-1])

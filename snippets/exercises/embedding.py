@@ -10,8 +10,15 @@ operations = 2 * 32 * 30_000 * 128  # two for each b, v and j
 reads = 32 * 128  # B rows of d numbers
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
-assert reads == 4096, "B rows of d numbers"
-assert operations == reads * 60_000, "V of each for each of B d results"
+import numpy as np
+
+one_hot = np.zeros((32, 30_000))
+weight = np.zeros((30_000, 128))
+looked_up = weight[np.zeros(32, dtype=int)]
+assert reads == looked_up.size, "B rows of d numbers"
+terms = np.broadcast(one_hot[:, :, None], weight).size
+message = "V multiplications and V additions for each of B d results"
+assert operations == 2 * terms, message
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]

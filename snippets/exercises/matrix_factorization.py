@@ -12,8 +12,21 @@ fewest = rank  # each row brings that many unknowns
 # --8<-- [end:answer-1]
 
 # --8<-- [start:check-1]
-assert free == 18, "k (m + n - k), with m = 6, n = 5, k = 2"
-assert fewest == 2, "a row's vector has k unknowns: k equations"
+import numpy as np
+
+rng = np.random.default_rng(0)
+U, W = rng.normal(size=(6, 2)), rng.normal(size=(5, 2))
+moves = []  # how the 30 cells move with each of the 22 numbers
+for part, side in ((U, "left"), (W, "right")):
+    for index in np.ndindex(part.shape):
+        d = np.zeros(part.shape)
+        d[index] = 1
+        moves.append((d @ W.T if side == "left" else U @ d.T).ravel())
+directions = np.linalg.matrix_rank(moves)
+assert free == directions, "count the directions in which it can move"
+tied = [np.linalg.matrix_rank(W[:cells]) for cells in range(6)]
+need = tied.index(max(tied))
+assert fewest == need, "a row's vector has k unknowns: k equations"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]

@@ -71,10 +71,10 @@ assert np.allclose(theta, ours, atol=1e-12), "the two forms part: remember theta
 
 # --8<-- [start:exercise-3]
 def weights(n):
-    t = [1.0]
-    while len(t) < n:
-        t.append(t[-1])  # your answer: the next t solves t_next**2 - t_next == t**2
-    return t
+    a = [1.0]
+    while len(a) < n:
+        a.append(a[-1])  # your answer: the next a solves a_next**2 - a_next == a**2
+    return a
 
 
 # --8<-- [end:exercise-3]
@@ -82,20 +82,20 @@ def weights(n):
 
 # --8<-- [start:answer-3]
 def weights(n):
-    t = [1.0]
-    while len(t) < n:
-        t.append((1 + (1 + 4 * t[-1] ** 2) ** 0.5) / 2)
-    return t
+    a = [1.0]
+    while len(a) < n:
+        a.append((1 + (1 + 4 * a[-1] ** 2) ** 0.5) / 2)
+    return a
 
 
 # --8<-- [end:answer-3]
 
 
 # --8<-- [start:check-3]
-t = weights(100)
+a = weights(100)
 for k in range(1, 100):
-    assert abs(t[k] ** 2 - t[k] - t[k - 1] ** 2) < 1e-9, f"t[{k}] does not solve the equation"
-    assert t[k] >= (k + 2) / 2, f"t[{k}] is below (k + 2) / 2"
+    assert abs(a[k] ** 2 - a[k] - a[k - 1] ** 2) < 1e-9, f"a[{k}] does not solve the equation"
+    assert a[k] >= (k + 2) / 2, f"a[{k}] is below (k + 2) / 2"
 # --8<-- [end:check-3]
 
 

@@ -11,8 +11,15 @@ width = 3 + 3 + 4
 count = tables + width * 20 + 20 + 20 + 1
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
-assert count != 367 - 20, "do not forget the biases c of the units"
-assert count == 367, "are E, F, W, c, u and a all in it?"
+import numpy as np
+
+tables = [np.zeros((12, 3)), np.zeros((30, 3))]
+z = np.concatenate([tables[0][0], tables[1][0], np.zeros(4)])
+units = np.zeros(20)
+rest = [np.outer(z, units), units, units, np.zeros(())]  # W, c, u, a
+size = sum(part.size for part in tables + rest)
+assert count != size - 20, "do not forget the biases c of the units"
+assert count == size, "are E, F, W, c, u and a all in it?"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]

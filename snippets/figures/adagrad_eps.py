@@ -28,15 +28,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**同一个$\\epsilon$，放在根号里，门槛高一万倍。**左：第一步与$\\eta$之比，$\\epsilon$ = 10⁻⁸。放在外"
-        "面，$|g|$小到$\\epsilon$时步长减半；"
-        "放在里面，$|g|$降到$\\sqrt\\epsilon$ = 10⁻⁴就开始缩。$g$ = 10⁻⁶时分别是{at_outside:.3f}和"
+        "**同是$\\epsilon$ = 10⁻⁸，放在根号外，门槛是$|g|$ = 10⁻⁸；放在里面，是10⁻⁴。**左：第一步与$\\eta$之比。放在外"
+        "面，$|g| = \\epsilon$时是½；"
+        "放在里面，$|g| = \\sqrt\\epsilon$时是$1/\\sqrt2$。$g$ = 10⁻⁶时分别是{at_outside:.3f}和"
         "{at_inside:.4f}。"
         "右：各框架的默认值。Keras和Optax的$G$从0.1起，$g = 0.1$的第一步只有{keras_tenth:.3f}。",
-        "**One $\\epsilon$, but inside the root the threshold lies ten thousand times higher.** Left: the first "
-        "step over $\\eta$ for "
-        "$\\epsilon$ = 10⁻⁸. Outside, the step is halved when $|g|$ is as small as $\\epsilon$; inside, it "
-        "shrinks as soon as $|g|$ falls to $\\sqrt\\epsilon$ = 10⁻⁴. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and "
+        "**For $\\epsilon$ = 10⁻⁸ outside the root the threshold is $|g|$ = 10⁻⁸; inside it is 10⁻⁴.** Left: the first "
+        "step over $\\eta$. Outside, it is ½ at $|g| = \\epsilon$; inside, it is $1/\\sqrt2$ at "
+        "$|g| = \\sqrt\\epsilon$. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and "
         "{at_inside:.4f}. Right: the "
         "defaults. In Keras and Optax $G$ starts at 0.1, and the first step at $g = 0.1$ is only {keras_tenth:.3f}.",
     ),

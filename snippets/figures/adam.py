@@ -20,10 +20,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**修正偏差之后，每一步都正好是$\\eta$。**梯度不变，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$，$\\epsilon = 0$，纵轴是步子与$\\eta$之比。"
+        "**梯度不变时，修正偏差之后，每一步都是$\\eta$。**$\\beta_1 = 0.9$，$\\beta_2 = 0.999$，$\\epsilon = 0$，纵轴是步子与$\\eta$之比。"
         "左：不修正时第一步是{start:.2f}，第{when:d}步到{peak:.2f}，几千步之后才回到1附近。"
         "右：每步都除以$1 - \\beta$，只有第一步对；第10步是{ten:.2f}，最后降到{end:.2f}。",
-        "**With the bias corrected, every step is exactly $\\eta$.** Constant gradient, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$, "
+        "**For a constant gradient, with the bias corrected, every step is $\\eta$.** $\\beta_1 = 0.9$, $\\beta_2 = 0.999$, "
         "$\\epsilon = 0$; the height is the step over $\\eta$. Left: without correction the first step is {start:.2f}, step {when:d} "
         "is {peak:.2f}, and only after thousands of steps it is near 1. Right: dividing by $1 - \\beta$ at every step is right "
         "at the first one only; step 10 is {ten:.2f}, and the end is {end:.2f}.",

@@ -24,10 +24,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**一直变大的梯度，使步子超过论文的上界，到达式(5)。**左：长时间没有梯度之后，每步的梯度是前一步的$\\beta_2/\\beta_1$倍，"
+        "**一直变大的梯度，使步子超过论文的上界，逼近式(5)。**左：长时间没有梯度之后，每步的梯度是前一步的$\\beta_2/\\beta_1$倍，"
         "$\\beta_1 = 0.9$，$\\beta_2 = 0.999$；步子与$\\eta$之比从第二步起就超过{published:.3f}，趋于{tight:.3f}。"
         "右：$\\beta_1 = 0.9$时的两个上界；两个点是实际走出的一步，右边那个在论文说是1的地方到了{short:.3f}。",
-        "**A growing gradient takes the step beyond the paper's bound and up to (5).** Left: after a long silence each gradient is "
+        "**A growing gradient takes the step beyond the paper's bound and close to (5).** Left: after a long silence each gradient is "
         "$\\beta_2/\\beta_1$ times the one before, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$; from the second one on the step over "
         "$\\eta$ exceeds {published:.3f}, and it tends to {tight:.3f}. Right: both bounds for $\\beta_1 = 0.9$; the dots are "
         "steps really made, the right one {short:.3f} where the paper says 1.",
@@ -75,8 +75,8 @@ def worst(fig, data):
     220,
     title=("两个上界", "The two bounds"),
     alt=(
-        "双对数坐标。式(5)的曲线处处在论文的折线之上，右端向上弯；两个点落在式(5)的曲线上，高度是{tight:.3f}和{short:.3f}。",
-        "Log-log axes. Curve (5) lies above the paper's broken line everywhere and bends upwards at the right; two dots lie on "
+        "双对数坐标。式(5)的曲线在论文的折线之上，只在1 − β₂ = 0.1处相碰，右端向上弯；两个点落在式(5)的曲线上，高度是{tight:.3f}和{short:.3f}。",
+        "Log-log axes. Curve (5) lies above the paper's broken line, touches it only at 1 − β₂ = 0.1, and bends upwards at the right; two dots lie on "
         "curve (5), at {tight:.3f} and {short:.3f}.",
     ),
 )

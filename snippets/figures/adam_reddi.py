@@ -21,10 +21,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**Adam走到最差的一点，AMSGrad走到最好的一点附近。**式(6)的对局，$\\beta_1 = 0$，$\\beta_2 = 0.1$，"
+        "**在式(6)的对局里，Adam走到最差的一点，AMSGrad走到最好的一点附近。**$\\beta_1 = 0$，$\\beta_2 = 0.1$，"
         "$\\eta_t = 0.1/\\sqrt t$。左：Adam的$\\theta$升到$+1$，AMSGrad到−{near:.3f}。右：三轮里$\\theta$的变化，以$\\eta_t$为单位。"
         "Adam降{first:.3f}，升{others:.3f}，净升{up:.3f}；AMSGrad降{ams_first:.3f}，升{ams_others:.3f}，净降{down:.3f}。",
-        "**Adam ends at the worst point, AMSGrad near the best one.** Game (6) with $\\beta_1 = 0$, $\\beta_2 = 0.1$, "
+        "**In game (6) Adam ends at the worst point, AMSGrad near the best one.** $\\beta_1 = 0$, $\\beta_2 = 0.1$, "
         "$\\eta_t = 0.1/\\sqrt t$. Left: $\\theta$ rises to $+1$ for Adam and falls to −{near:.3f} for AMSGrad. Right: how $\\theta$ "
         "moves in three rounds, in units of $\\eta_t$. Adam falls {first:.3f} and rises {others:.3f}, up {up:.3f} on balance; "
         "AMSGrad falls {ams_first:.3f} and rises {ams_others:.3f}, down {down:.3f}.",

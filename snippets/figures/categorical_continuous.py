@@ -29,13 +29,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线只能随编号一路升或一路降"
+        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线随编号一路升、一路降或者不变"
         "，均方误差{line:.2f}；"
         "独热给每家店一条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差就变，在{best:.2f}与"
         "{worst:.2f}之间；独热的误差不变。",
         "**Of the {count:d} ways to number six shops, none fits as well as one-hot.** Left: four days of sales "
         "of each shop. A line "
-        "must rise or fall with the number all the way, mean squared error {line:.2f}; one-hot gives each shop a "
+        "rises or falls with the number all the way, or stays level: mean squared error {line:.2f}; one-hot gives each shop a "
         "level of its own, "
         "{one_hot:.3f}. Right: renumber the shops and the line's error changes, from {best:.2f} to {worst:.2f}; "
         "that of one-hot does not.",
@@ -43,7 +43,7 @@ FIGURE = Figure(
     words={
         "shop": ("店铺编号", "shop number"),
         "sales": ("销量", "sales"),
-        "line": ("编号当数", "as a number"),
+        "line": ("编号当作数值", "as a number"),
         "one-hot": ("独热", "one-hot"),
         "error": ("均方误差", "mean squared error"),
         "order": ("编号方式，按误差排序", "numberings, sorted by error"),

@@ -5,27 +5,31 @@ import numpy as np
 from snippets.categorical_continuous import cyclic
 from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
 
+FROM, BEFORE = 23, 22  # hours: the one to measure from, and its neighbour
+
 
 def data():
     """Return the 24 points of the circle, and every hour's distance from 23:00 by number and by circle."""
     hour = np.arange(24)
     points = cyclic(hour, period=24)
-    by_circle = np.linalg.norm(points - points[23], axis=1)
+    by_circle = np.linalg.norm(points - points[FROM], axis=1)
     return {
         "points": points,
-        "by_number": np.abs(hour - 23),
+        "by_number": np.abs(hour - FROM),
         "by_circle": by_circle,
-        "number_to_0": abs(0 - 23),
+        "number_to_0": abs(0 - FROM),
         "circle_to_0": by_circle[0],
-        "circle_to_22": by_circle[22],
+        "circle_to_22": by_circle[BEFORE],
         "circle_to_11": by_circle[11],
+        "right": int(np.argmax(points[:, 0])),
+        "top": int(np.argmax(points[:, 1])),
     }
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**钟点当数用，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
+        "**钟点当作数值，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
         "的距离，各除以自己的最大值。"
         "数值之差到0点是{number_to_0:d}；圆上的弦长到0点是{circle_to_0:.3f}，到对面的11点是{circle_to_11:.0f}。",
         "**As numbers, no hour is farther from 23 than 0; on the circle, 0 and 22 are equally near to it.** "
@@ -48,8 +52,8 @@ FIGURE = Figure(
     224,
     title=("一天是一个圆", "A day is a circle"),
     alt=(
-        "24个钟点均匀排在圆上，0点在最右，6点在最上。23点与0点相邻，一条短弦连着它们；一条直径连着23点与对面的11点。",
-        "24 hours evenly spaced on a circle, 0 at the right, 6 at the top. A short chord joins the neighbours 23 "
+        "24个钟点均匀排在圆上，{right:d}点在最右，{top:d}点在最上。23点与0点相邻，一条短弦连着它们；一条直径连着23点与对面的11点。",
+        "24 hours evenly spaced on a circle, {right:d} at the right, {top:d} at the top. A short chord joins the neighbours 23 "
         "and 0; a diameter "
         "joins 23 and 11 across.",
     ),

@@ -45,17 +45,18 @@ def data():
         "linear": linear,
         "largest": np.abs(deep[..., 1]).max(),
         "networks": N_NETWORKS,
+        "masks": len(predictions),
     }
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**最后一层是线性的，权重缩放恰好等于平均；隔着ReLU，就只是近似。**左：一个未训练的网络，丢弃两层，"
-        "$p = 0.3$，全部4096个子网络的预测按概率画成直方图；平均是{mean:.2f}，权重缩放得{scaled:.2f}。右："
+        "**只丢线性输出层之前的一层，权重缩放恰好等于平均；隔着ReLU，一般只是近似。**左：一个未训练的网络，丢弃两层，"
+        "$p = 0.3$，全部{masks:d}个子网络的预测按概率画成直方图；平均是{mean:.2f}，权重缩放得{scaled:.2f}。右："
         "{networks:d}个随机网络的差距，以单个子网络预测的标准差为单位，正负都有。左图的网络用粗线画出。",
-        "**With dropout before a linear output weight scaling is exactly the mean; across a ReLU it is an "
-        "approximation.** Left: one untrained network, two layers dropped, $p = 0.3$; the predictions of all 4096 "
+        "**Dropped only right before a linear output, weight scaling is exactly the mean; across a ReLU it is in "
+        "general an approximation.** Left: one untrained network, two layers dropped, $p = 0.3$; the predictions of all {masks:d} "
         "sub-networks as a histogram weighted by probability. Their mean is {mean:.2f}, weight scaling gives "
         "{scaled:.2f}. Right: the gap of {networks:d} random networks, in standard deviations of one sub-network's "
         "prediction; it has either sign. The thick line is the network on the left.",
@@ -74,7 +75,7 @@ FIGURE = Figure(
 @FIGURE.panel(
     310,
     224,
-    title=("4096个预测", "4096 predictions"),
+    title=("{masks:d}个预测", "{masks:d} predictions"),
     alt=(
         "向右拖尾的直方图。虚线：精确平均{mean:.2f}；实线：权重缩放{scaled:.2f}，偏左。",
         "A histogram with a tail to the right. Dashed line: the exact mean, {mean:.2f}; solid line: weight scaling, "

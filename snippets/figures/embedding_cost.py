@@ -5,25 +5,29 @@ import numpy as np
 from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
 
 BATCH, EMBEDDING_DIM, LARGE = 64, 100, 50_000
+OPERATIONS = 2  # a multiplication and an addition
 
 
 def data():
     """Return operations of the product and reads of the lookup against the number of rows."""
     rows = np.array([10, 100, 1000, 10_000, LARGE, 100_000])
-    product = 2 * BATCH * rows * EMBEDDING_DIM
+    product = OPERATIONS * BATCH * rows * EMBEDDING_DIM
     lookup = np.full(len(rows), BATCH * EMBEDDING_DIM)
     return {
         "rows": rows,
         "product": product,
         "lookup": lookup,
         "reads": BATCH * EMBEDDING_DIM,
-        "operations": 2 * BATCH * LARGE * EMBEDDING_DIM,
-        "ratio": 2 * LARGE,
+        "operations": OPERATIONS * BATCH * LARGE * EMBEDDING_DIM,
+        "ratio": OPERATIONS * LARGE,
         "batch": BATCH,
         "embedding_dim": EMBEDDING_DIM,
         "large": LARGE,
         "weights": LARGE * EMBEDDING_DIM,
         "one_hot": BATCH * LARGE,
+        "hundred_millions": OPERATIONS * BATCH * LARGE * EMBEDDING_DIM / 1e8,
+        "ten_thousands": OPERATIONS * LARGE / 1e4,
+        "one_hot_ten_thousands": BATCH * LARGE / 1e4,
     }
 
 
@@ -31,8 +35,8 @@ FIGURE = Figure(
     data,
     caption=(
         "**表大一倍，乘法的运算多一倍，查表不变。**$B={batch:d}$，$d={embedding_dim:d}$。左：$V={large:d}$时，乘"
-        "法做{operations:,d}次运算，"
-        "查表读{reads:,d}个数，相差{ratio:,d}倍，也就是$2V$倍。右：独热矩阵要存$BV$个数，编号只有$B$个。"
+        "法做{hundred_millions:g}亿次运算，"
+        "查表读{reads:d}个数，相差{ten_thousands:g}万倍，也就是$2V$倍。右：独热矩阵要存$BV$个数，编号只有$B$个。"
         "这里数的是次数，不是计时。",
         "**Twice the table means twice the operations of the product, and no more work for the lookup.** "
         "$B={batch:d}$, "
@@ -69,7 +73,7 @@ def axes(fig, top, exponents):
     224,
     title=("运算", "Work"),
     alt=(
-        "双对数图。乘法的次数随V成正比上升，在V={large:d}处为{operations:,d}；查表是一条水平线，{reads:,d}。",
+        "双对数图。乘法的次数随V成正比上升，在V={large:d}处为{hundred_millions:g}亿；查表是一条水平线，{reads:d}。",
         "Log-log plot. The product's count rises in proportion to V, {operations:,d} at V={large:d}; the "
         "lookup is a flat line at "
         "{reads:,d}.",
@@ -93,7 +97,7 @@ def work(fig, data):
     224,
     title=("输入占的内存", "Memory of the input"),
     alt=(
-        "双对数图。独热矩阵的大小随V成正比上升，在V={large:d}处为{one_hot:,d}；编号始终是{batch:d}个。",
+        "双对数图。独热矩阵的大小随V成正比上升，在V={large:d}处为{one_hot_ten_thousands:g}万；编号始终是{batch:d}个。",
         "Log-log plot. The one-hot matrix grows in proportion to V, {one_hot:,d} numbers at V={large:d}; the "
         "ids are always "
         "{batch:d}.",

@@ -240,7 +240,12 @@ def render(figure: Figure, name: str) -> dict[str, Any]:
         )
     words = {key: in_both(pair) for key, pair in figure.words.items()}
     texts = [("caption", *figure.caption)]
-    texts += [(kind, *getattr(panel, kind)) for panel in figure.panels for kind in ("title", "alt") if any(getattr(panel, kind))]
+    texts += [
+        (kind, *getattr(panel, kind))
+        for panel in figure.panels
+        for kind in ("title", "alt")
+        if any(getattr(panel, kind))
+    ]
     texts += [("word", *pair) for pair in figure.words.values()]
     made = {"caption": in_both(figure.caption), "words": words, "columns": figure.columns, "panels": panels}
     return made | {"texts": texts}

@@ -29,8 +29,8 @@ FIGURE = Figure(
         "**读进的同样是l，状态不同，猜的就不同。**代码里的网络反复读hello加一个空格，已经学会。左：它读hell，四步用的是同一组参数，竖排的六格是状态"
         "$h_t$，蓝为正、橙为负、颜色越深离0越远。右：第一个l之后，它以{first_l:.2f}的概率猜l；第二个l之后，以{second_o:.2f}的概率猜o。",
         "**The same letter l is read, but in another state, and the guess is another.** The network of the code has learned hello and a space, over and over. "
-        "Left: it reads hell, all four steps with the same parameters; the six cells are the state $h_t$, blue above and orange below "
-        "zero, deeper towards 1. Right: after the first l it expects l with probability {first_l:.2f}, after the second "
+        "Left: it reads hell, all four steps with the same parameters; the six cells are the state $h_t$, blue above and rust below "
+        "zero, the deeper the further from it. Right: after the first l it expects l with probability {first_l:.2f}, after the second "
         "o with {second_o:.2f}.",
     ),
     words={
@@ -90,8 +90,7 @@ def unrolled(fig, data):
         ax.text(middle, 218, data["best"][t], size=16, weight="bold", ha="center", va="center", color=COLOR["green"])
         start = 26 if t == 0 else x - 62 + width + 3
         arrow(ax, (start, bottom + 3 * size), (x - 3, bottom + 3 * size), COLOR["rust"], 1.6, 7)
-        if t:
-            ax.text(x - 19, bottom + 3 * size + 6, word("W"), color=COLOR["rust"], ha="center", va="bottom")
+        ax.text(x - 19, bottom + 3 * size + 6, word("W"), color=COLOR["rust"], ha="center", va="bottom")
         ax.text(middle + 6, 52, word("E"), color=COLOR["blue"], va="center")
         ax.text(middle + 6, 184, word("D"), color=COLOR["green"], va="center")
 

@@ -10,7 +10,7 @@ from snippets.low_rank import complete, hidden_error, puzzle
 SHAPE, DRAWS, MAP_DRAWS = (40, 30), 20, 8
 SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
 RANKS, MAP_SHARES = (1, 2, 3, 4), (0.2, 0.25, 0.3, 0.35, 0.4)
-TINY, FALLING, MAP_FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500), np.geomspace(3, 1e-6, 300)
+TINY, FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500)
 FILL = {0: "d2", 1: "s3", 2: "s6", 3: "d3", 4: "d4"}  # quarters of the draws
 
 
@@ -18,24 +18,29 @@ def _filled(table, seen, items, weights):
     return hidden_error(table, seen, *complete(table, seen, items, weights)) < 1e-3
 
 
+def _enough(seen, rank):
+    return (seen.sum(axis=2) >= rank).all(axis=1) & (seen.sum(axis=1) >= rank).all(axis=1)
+
+
 def data():
     """Return how many of the drawn tables hold enough cells, and how many each way fills."""
     curves = {"enough": [], "falling": [], "tiny": []}
     for share in SHARES:
         table, seen, items = puzzle((DRAWS, *SHAPE), 2, share, np.random.default_rng(4))
-        enough = (seen.sum(axis=2) >= 2).all(axis=1) & (seen.sum(axis=1) >= 2).all(axis=1)
-        counts = enough, _filled(table, seen, items, FALLING), _filled(table, seen, items, TINY)
+        counts = _enough(seen, 2), _filled(table, seen, items, FALLING), _filled(table, seen, items, TINY)
         for name, count in zip(curves, counts, strict=True):
             curves[name].append(int(count.sum()))
-    cells = np.empty((len(RANKS), len(MAP_SHARES)), dtype=int)
+    cells, enough = (np.empty((len(RANKS), len(MAP_SHARES)), dtype=int) for _ in range(2))
     for row, rank in enumerate(RANKS):
         for column, share in enumerate(MAP_SHARES):
             drawn = puzzle((MAP_DRAWS, *SHAPE), rank, share, np.random.default_rng(6))
-            cells[row, column] = _filled(*drawn, MAP_FALLING).sum()
+            cells[row, column] = _filled(*drawn, FALLING).sum()
+            enough[row, column] = _enough(drawn[1], rank).sum()
     at = SHARES.index
     return {
         **curves,
         "map": cells,
+        "map_enough": enough,
         "draws": DRAWS,
         "map_draws": MAP_DRAWS,
         "enough_20": curves["enough"][at(0.2)],
@@ -44,7 +49,8 @@ def data():
         "tiny_40": curves["tiny"][at(0.4)],
         "tiny_20": curves["tiny"][at(0.2)],
         "one_20": int(cells[0, 0]),
-        "four_20": int(cells[-1, 0]),
+        "one_enough_20": int(enough[0, 0]),
+        "four_enough_20": int(enough[-1, 0]),
         "four_40": int(cells[-1, -1]),
     }
 
@@ -54,15 +60,17 @@ FIGURE = Figure(
     caption=(
         "**格子太少，谁也填不满；格子够了，还要看怎么学。**"
         "40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。20%可见时只有{enough_20:d}张每行每列都有2格以上，"
-        "其余的表不可能填对；$\\lambda$从3慢慢降到$10^{{-6}}$的ALS填满{falling_20:d}张，"
+        "其余的表谁也没有依据去填；$\\lambda$从3慢慢降到$10^{{-6}}$的ALS填满{falling_20:d}张，"
         "一直用$\\lambda = 10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对{tiny_40:d}张。"
-        "右：秩越高，要看见的格子越多（慢慢降$\\lambda$，每格{map_draws:d}张表）。填满指空格上的RMSE不到一律猜0的千分之一。",
+        "右：每种秩和比例各{map_draws:d}张表，斜线前是$\\lambda$慢慢降的ALS填满的，斜线后是每行每列的格数都不少于秩的：秩越高，每行每列要看见的越多。"
+        "填满指空格上的RMSE不到一律猜0的千分之一。",
         "**With too few cells nobody can fill the table; with enough of them it depends on how one learns.** "
         "Tables of 40 × 30 without noise. Left: rank 2, {draws:d} tables a share. At 20% seen only {enough_20:d} have two "
-        "cells or more in every row and column, and no method can fill the others; ALS with $\\lambda$ falling slowly from 3 to "
+        "cells or more in every row and column, and for the others nobody can know the answer; ALS with $\\lambda$ falling slowly from 3 to "
         "$10^{{-6}}$ fills {falling_20:d}, ALS with $\\lambda = 10^{{-9}}$ throughout fills {tiny_20:d}; at 40% seen it is "
-        "{falling_40:d} against {tiny_40:d}. Right: the higher the rank, the more cells must be seen (falling $\\lambda$, "
-        "{map_draws:d} tables a square). Filled: the RMSE over the holes is below a thousandth of that of guessing 0.",
+        "{falling_40:d} against {tiny_40:d}. Right: of {map_draws:d} tables for each rank and share, before the stroke those that ALS "
+        "with falling $\\lambda$ fills, behind it those with as many cells in every row and column as the rank: the higher the rank, the "
+        "more each row and column needs. Filled: the RMSE over the holes is below a thousandth of that of guessing 0.",
     ),
     words={
         "filled": ("填满的表", "tables filled"),
@@ -108,12 +116,13 @@ def curves(fig, data):
 @FIGURE.panel(
     310,
     226,
-    title=("秩与可见比例", "Rank and share seen"),
+    title=("填满的/格数够的", "Filled / with enough cells"),
     alt=(
-        "表格：行是秩1到4，列是可见比例20%到40%，格子里是{map_draws:d}张表中填满的张数。"
-        "秩1在20%可见时填满{one_20:d}张；秩4在20%时填满{four_20:d}张，在40%时填满{four_40:d}张。",
+        "表格：行是秩1到4，列是可见比例20%到40%，格子里是{map_draws:d}张表中填满的和格数够的张数。"
+        "20%可见时，秩1够的有{one_enough_20:d}张，填满{one_20:d}张，秩4够的有{four_enough_20:d}张；40%时，秩4填满{four_40:d}张。",
         "A chart of ranks 1 to 4 against shares of 20% to 40%, each square telling how many of {map_draws:d} tables are "
-        "filled. Rank 1 at 20%: {one_20:d}; rank 4 at 20%: {four_20:d}, at 40%: {four_40:d}.",
+        "filled, and how many hold enough cells. At 20%, {one_20:d} of rank 1 are filled where {one_enough_20:d} hold enough, and "
+        "{four_enough_20:d} of rank 4 hold enough; at 40% {four_40:d} of rank 4 are filled.",
     ),
 )
 def chart(fig, data):
@@ -128,8 +137,16 @@ def chart(fig, data):
             box = np.array([(0, 0), (width - 2, 0), (width - 2, height - 2), (0, height - 2), (0, 0)]) + (x, y)
             role = FILL[int(count * 4 // MAP_DRAWS)]
             ax.add_patch(PathPatch(Path(box, closed=True), fc=COLOR[role], lw=0))
-            weight = "bold" if count == MAP_DRAWS else "normal"
-            ax.text(x + width / 2 - 1, y + height / 2 + 4, str(count), ha="center", va="baseline", fontweight=weight)
+            enough = data["map_enough"][row, column]
+            weight = "bold" if count == enough else "normal"
+            ax.text(
+                x + width / 2 - 1,
+                y + height / 2 + 4,
+                f"{count}/{enough}",
+                ha="center",
+                va="baseline",
+                fontweight=weight,
+            )
     for column, share in enumerate(MAP_SHARES):
         x = left + column * width + width / 2 - 1
         ax.text(x, top + len(RANKS) * height + 14, f"{share:.0%}", ha="center", fontsize=11, color=COLOR["mute"])

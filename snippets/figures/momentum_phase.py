@@ -66,11 +66,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在中间一大片里，快慢只由$\\gamma$决定，与曲率无关。**左：颜色是谱半径，越接近页面底色收敛越快，"
+        "**在中间一大片里，长远的误差比值只由$\\gamma$决定，与曲率无关。**左：颜色是谱半径，越接近页面底色收敛越快，"
         "线上标着数值；"
         "橙色区发散。中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右："
         "四个点各走{steps}步。",
-        "**In the wide middle the speed depends on $\\gamma$ alone, not on the curvature.** Left: the colour is the "
+        "**In the wide middle the error ratio in the long run depends on $\\gamma$ alone, not on the curvature.** Left: the colour is the "
         "spectral "
         "radius, faster the nearer it is to the colour of the page, with its value on the lines; in the orange "
         "region the "
@@ -150,10 +150,9 @@ def regions(fig, data):
     290,
     title=("四种走法", "Four kinds of run"),
     alt=(
-        "四条θ随步数变化的曲线：1单调降到0；2慢慢摆动，幅度渐小；3每步变号，幅度渐小；4每步变号，幅度渐大。",
-        "Four curves of θ against step: 1 falls to 0 without a sign change; 2 swings slowly, ever less; 3 changes "
-        "sign at each step, "
-        "ever less; 4 changes sign at each step, ever more.",
+        "四条θ随步数变化的曲线，从上到下：单调降到0；慢慢摆动，幅度渐小；每步变号，幅度渐小；每步变号，幅度渐大。",
+        "Four curves of θ against step, from top to bottom: one falls to 0 without a sign change; one swings slowly, less and less; "
+        "one changes sign at each step, less and less; one changes sign at each step, more and more.",
     ),
 )
 def kinds(fig, data):

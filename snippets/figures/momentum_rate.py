@@ -66,15 +66,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**梯度下降的步数按$\\kappa$增长，动量的步数按$\\sqrt\\kappa$增长。**左：各用最优参数时每步的误差比值，"
+        "**在二次函数上，各用最优的不变参数，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$增长。**左：每步的误差比值，"
         "点是从代码读出的谱半径，线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右："
-        "误差降到10⁻⁶的实际步数（点）"
+        "误差降到$10^{{-6}}$的实际步数（点）"
         "与只按比值推算的步数（线）；动量的点高于线，因为最优处两个根相重。"
         "$\\kappa = {last}$时{gd}步对{momentum}步。",
-        "**The steps of gradient descent grow as $\\kappa$, those of momentum as $\\sqrt\\kappa$.** Left: error "
-        "ratio per step at "
-        "the best parameters; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
-        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of 10⁻⁶ (dots) and steps by "
+        "**On quadratics, each at its best constant parameters, the steps of gradient descent grow nearly as $\\kappa$, those of momentum "
+        "nearly as $\\sqrt\\kappa$.** Left: error ratio per step; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
+        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of $10^{{-6}}$ (dots) and steps by "
         "the ratio alone "
         "(lines); the dots of momentum lie above, because at the best parameters two roots coincide. "
         "At $\\kappa = {last}$ it is {gd} steps against {momentum}.",
@@ -131,8 +130,8 @@ def ratio(fig, data):
     230,
     title=("到误差10⁻⁶的步数", "Steps to an error of 10⁻⁶"),
     alt=(
-        "双对数图上两条直线：梯度下降斜率为1，动量斜率为二分之一；条件数{last}时分别为{gd}步和{momentum}步。",
-        "Two straight lines on log scales: gradient descent with slope one, momentum with slope one half; at "
+        "双对数图上两条近乎直的线：梯度下降斜率为1，动量斜率为二分之一；条件数{last}时分别为{gd}步和{momentum}步。",
+        "Two nearly straight lines on log scales: gradient descent with slope one, momentum with slope one half; at "
         "condition number {last} "
         "they stand at {gd} and {momentum} steps.",
     ),

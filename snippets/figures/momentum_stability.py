@@ -49,15 +49,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**动量把不发散的范围从2放宽到$2+2\\gamma$；没有衰减，就永远停不下来。**左：谱半径，低于1收敛，高于1发散；"
+        "**在二次函数上，动量把收敛的范围从2放宽到$2+2\\gamma$；没有衰减，就停不下来。**左：谱半径，低于1收敛，高于1发散；"
         "平台的高度是$\\sqrt\\gamma$，圆点标出$2+2\\gamma$。右：$\\eta\\lambda = {swing:g}$，从1出发；"
-        "$\\gamma = 0.9$摆几次就静止，"
+        "$\\gamma = 0.9$摆几次就几乎静止，"
         "$\\gamma = 1$的摆幅始终不减。",
-        "**Momentum widens the range without divergence from 2 to $2+2\\gamma$; without decay nothing ever "
-        "settles.** Left: spectral "
+        "**On a quadratic momentum widens the range of convergence from 2 to $2+2\\gamma$; without decay it does not "
+        "settle.** Left: spectral "
         "radius; below 1 the error shrinks, above 1 it grows. The plateau lies at $\\sqrt\\gamma$, the dots mark "
         "$2+2\\gamma$. "
-        "Right: $\\eta\\lambda = {swing:g}$ from 1; at $\\gamma = 0.9$ it comes to rest after a few swings, at "
+        "Right: $\\eta\\lambda = {swing:g}$ from 1; at $\\gamma = 0.9$ it is nearly at rest after a few swings, at "
         "$\\gamma = 1$ the swing "
         "never lessens.",
     ),

@@ -11,6 +11,7 @@ from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.sgd import sgd_init, sgd_step
 
+TURN = 45  # degrees
 KAPPA, START, STEPS = 60, np.array([-9.0, 1.5]), 60
 CURVATURES = np.array([1.0, KAPPA])
 GRID = np.geomspace(1e-3, 10, 81)
@@ -68,7 +69,7 @@ def data():
     runs = {}
     for name in METHODS:
         lr, points = best(name)
-        turned = best(name, np.pi / 4)[1]
+        turned = best(name, np.radians(TURN))[1]
         runs[name] = {"lr": lr, "points": points, "score": score(points), "turned": score(turned)}
         runs[name] |= {"end": float(loss(points[-1])), "turned_end": float(loss(turned[-1]))}
         runs[name]["below"] = "10" + str(math.ceil(math.log10(runs[name]["end"]))).translate(SUPERSCRIPT)

@@ -14,7 +14,7 @@ FIGURE = Figure(
     data,
     caption=(
         "**二次函数的山谷顺着坐标轴，Adagrad大胜；RMSProp停不下来。**规则与画法同上图，十字是最小值(0, 0)。得分：Adagrad低于10⁻⁵⁰，NAG {nesterov[text]}，SGD {sgd[text]}，RMSProp {rmsprop[text]}。",
-        "**On a quadratic along the axes Adagrad wins by far, and RMSProp does not settle.** Rule and drawing as above; the cross is the minimum (0, 0). Scores: Adagrad below 10⁻⁵⁰, NAG {nesterov[text]}, SGD {sgd[text]}, RMSProp {rmsprop[text]}.",
+        "**On the quadratic along the axes Adagrad wins by far, and RMSProp does not settle.** Rule and drawing as above; the cross is the minimum (0, 0). Scores: Adagrad below 10⁻⁵⁰, NAG {nesterov[text]}, SGD {sgd[text]}, RMSProp {rmsprop[text]}.",
     ),
     words={key: WORDS[key] for key in (*METHODS, "step", "start")},
 )

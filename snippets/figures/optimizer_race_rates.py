@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims.optimizer_race import GRID, METHODS, SURFACES, best, cliff_momentum, cliff_sgd, points_of
+from snippets.claims.optimizer_race import GRID, METHODS, SURFACES, best, edge, points_of
 from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
 from snippets.figures.optimizer_race import LOOKS, WORDS, style
 from snippets.optimizer_race import score
@@ -20,22 +20,26 @@ def data():
         "scores": scores,
         "best": found,
         "island": found["adam"][1],
-        "sgd": cliff_sgd.compute(),
-        "momentum": cliff_momentum.compute(),
+        "edges": {name: edge(name) for name in METHODS},
+        "near": sum(edge(name) < 2 for name in METHODS),
+        "methods": len(METHODS),
     }
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**不除以梯度大小的方法，最好的学习率紧挨着悬崖；除的四种宽得多，但Adam最好的那个是孤岛。**Rosenbrock函数，200步，"
-        "49个学习率各自的得分，一点一个，大圆点是最好的，没有点的地方是出框。左：SGD的学习率到最好值的{sgd:.2f}倍、"
-        "动量到{momentum:.2f}倍以上就出框。右：Adam最好的学习率左右相邻的两个都出框，它的名次带着运气。",
-        "**Without dividing by the gradient's size the best learning rate lies beside a cliff; with it there is far more "
-        "room, but Adam's best is an island.** Rosenbrock's function, 200 steps, one dot for the score at "
-        "each of 49 learning rates, the large one the best; no dot means out of the box. Left: SGD leaves it beyond {sgd:.2f} "
-        "times its best rate, momentum beyond {momentum:.2f} times. Right: both neighbours of Adam's best rate leave the box, "
-        "so its rank owes something to luck.",
+        "**{methods}种方法里，{near}种最好的学习率再大不到一倍就有出框的；Adam和AdamW的是孤岛。**Rosenbrock函数，200步，"
+        "49个学习率各自的得分，一点一个，大圆点是最好的，没有点的地方是出框。从最好的学习率起，每次加千分之一，第一个出框的是"
+        "它的几倍？动量{edges[momentum]:.3f}，SGD {edges[sgd]:.2f}，NAG {edges[nesterov]:.2f}，Adagrad {edges[adagrad]:.2f}，"
+        "Adam {edges[adam]:.2f}，AdamW {edges[adamw]:.2f}，RMSProp {edges[rmsprop]:.2f}。"
+        "右：Adam和AdamW最好的学习率，左右相邻的两个都出框，它们的名次带着运气。",
+        "**For {near} of {methods} methods some rate less than twice the best leaves the box; Adam's and AdamW's best are "
+        "islands.** Rosenbrock's function, 200 steps, one dot for the score at each of 49 learning rates, the large one the "
+        "best; no dot means out of the box. Going up from the best rate by a thousandth at a time, how many times the best "
+        "is the first that is out? Momentum {edges[momentum]:.3f}, SGD {edges[sgd]:.2f}, NAG {edges[nesterov]:.2f}, Adagrad "
+        "{edges[adagrad]:.2f}, Adam {edges[adam]:.2f}, AdamW {edges[adamw]:.2f}, RMSProp {edges[rmsprop]:.2f}. Right: both "
+        "neighbours of Adam's best rate leave the box, and so do AdamW's: their ranks owe something to luck.",
     ),
     words={key: WORDS[key] for key in METHODS} | {"rate": ("学习率 *η*", "learning rate *η*")},
 )
@@ -82,8 +86,8 @@ def plain(fig, data):
     230,
     title=("除以梯度大小", "Dividing by it"),
     alt=(
-        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}附近，Adam的那一点两边都是空的。",
-        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest near {island:.1f}, and on either side of Adam's point there is nothing.",
+        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}附近，Adam和AdamW的那一点两边都是空的。",
+        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest near {island:.1f}, and on either side of Adam's point, and of AdamW's, there is nothing.",
     ),
 )
 def divided(fig, data):

@@ -78,8 +78,8 @@ def _bumps(fig, data, rules):
     222,
     title=("比什么", "What is compared"),
     alt=(
-        "改比平均值，NAG从第3升到第1，Adagrad从第4落到第7；改比最后一步，名次不变。",
-        "By the mean NAG rises from 3 to 1 and Adagrad falls from 4 to 7; by the last J no rank changes.",
+        "改比平均值，NAG从第{ranks[base][nesterov]}升到第{ranks[mean][nesterov]}，Adagrad从第{ranks[base][adagrad]}落到第{ranks[mean][adagrad]}；改比最后一步，名次不变。",
+        "By the mean NAG rises from {ranks[base][nesterov]} to {ranks[mean][nesterov]} and Adagrad falls from {ranks[base][adagrad]} to {ranks[mean][adagrad]}; by the last J no rank changes.",
     ),
 )
 def metric(fig, data):
@@ -92,8 +92,8 @@ def metric(fig, data):
     222,
     title=("走几步", "How many steps"),
     alt=(
-        "50步时NAG第1、Adagrad第2、动量第4；200步和1000步时动量第1、Adam第2。",
-        "At 50 steps NAG is first, Adagrad second, momentum fourth; at 200 and 1000 momentum is first and Adam second.",
+        "50步时NAG第{ranks[short][nesterov]}、Adagrad第{ranks[short][adagrad]}、动量第{ranks[short][momentum]}；200步和1000步时动量第{ranks[long][momentum]}、Adam第{ranks[long][adam]}。",
+        "At 50 steps NAG has rank {ranks[short][nesterov]}, Adagrad {ranks[short][adagrad]}, momentum {ranks[short][momentum]}; at 200 and 1000 momentum has {ranks[long][momentum]} and Adam {ranks[long][adam]}.",
     ),
 )
 def budget(fig, data):
@@ -106,8 +106,8 @@ def budget(fig, data):
     222,
     title=("学习率的网格", "The grid of learning rates"),
     alt=(
-        "网格只有10的幂时，Adam从第2落到第6，RMSProp从第7升到第3；挪半格，Adam变成第1。",
-        "With powers of ten only Adam falls from 2 to 6 and RMSProp rises from 7 to 3; moved by half a notch Adam is first.",
+        "网格只有10的幂时，Adam从第{ranks[base][adam]}落到第{ranks[coarse][adam]}，RMSProp从第{ranks[base][rmsprop]}升到第{ranks[coarse][rmsprop]}；挪半格，Adam变成第{ranks[shifted][adam]}。",
+        "With powers of ten only Adam falls from {ranks[base][adam]} to {ranks[coarse][adam]} and RMSProp rises from {ranks[base][rmsprop]} to {ranks[coarse][rmsprop]}; moved by half a notch Adam has rank {ranks[shifted][adam]}.",
     ),
 )
 def grid(fig, data):
@@ -120,8 +120,8 @@ def grid(fig, data):
     222,
     title=("其余条件", "Other terms"),
     alt=(
-        "共用0.01时，SGD、动量和NAG都出框，RMSProp第1；没有框时，Adagrad第1。",
-        "With 0.01 for all SGD, momentum and NAG leave the box and RMSProp is first; without the box Adagrad is first.",
+        "共用0.01时，SGD、动量和NAG都出框，RMSProp第{ranks[shared][rmsprop]}；没有框时，Adagrad第{ranks[unboxed][adagrad]}。",
+        "With 0.01 for all SGD, momentum and NAG leave the box and RMSProp has rank {ranks[shared][rmsprop]}; without the box Adagrad has {ranks[unboxed][adagrad]}.",
     ),
 )
 def terms(fig, data):

@@ -6,14 +6,14 @@ from snippets.claims.rmsprop import bound, bound_long, descend, follow, rest
 from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
 
 RHOS = (0.9, 0.99)
-STEPS, SPIKE = 120, 60
+STEPS, SPIKE, HEIGHT = 120, 60, 1000  # the spike: at which step, how large
 SHOWN = np.unique(np.concatenate([np.arange(1, 40), np.geomspace(40, 2000, 120).astype(int)]))
 
 
 def data():
     """Return the steps over lr for small gradients with one spike, and |theta| of two descents."""
     gradients = np.random.default_rng(seed=6).normal(size=STEPS)
-    gradients[SPIKE - 1] = 1000
+    gradients[SPIKE - 1] = HEIGHT
     return {
         "steps": {rho: follow(gradients, rho=rho) for rho in RHOS},
         "limit": bound.compute(),
@@ -28,11 +28,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**尖峰把一步推到上界；学习率不变，就停不下来。**左：梯度是标准正态随机数，第60个是$1000$；步子与$\\eta$之比在那里到达"
+        "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，就停不下来。**左：梯度是标准正态随机数，第60个是$1000$；步子与$\\eta$之比在那里几乎到达"
         "$1/\\sqrt{{1 - \\rho}}$，即{limit:.3f}（实线，$\\rho = 0.9$）与{limit_long:.0f}（虚线，$\\rho = 0.99$）。"
         "右：$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）先走到极小点近旁，又被推出来，在{rest:.4f}处来回跳；Adagrad（$\\eta = 0.5$）趋于零。",
-        "**A spike takes the step to its bound; with a constant rate it never comes to rest.** Left: gradients are standard "
-        "normal, the 60th is $1000$; there the step over $\\eta$ reaches $1/\\sqrt{{1 - \\rho}}$, that is {limit:.3f} (solid, "
+        "**A spike takes the step to its bound; with a constant rate and $\\epsilon = 0$ it does not come to rest.** Left: "
+        "gradients are standard normal, the 60th is $1000$; there the step over $\\eta$ all but reaches $1/\\sqrt{{1 - \\rho}}$, that is {limit:.3f} (solid, "
         "$\\rho = 0.9$) and {limit_long:.0f} (dashed, $\\rho = 0.99$). Right: $|\\theta|$ on $\\theta^2/2$. RMSProp "
         "($\\eta = 0.01$) comes close to the minimum, is thrown out again and jumps to and fro at {rest:.4f}; Adagrad ($\\eta = 0.5$) tends to zero.",
     ),

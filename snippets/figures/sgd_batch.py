@@ -35,15 +35,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**小批量梯度的方差与$B$成反比，波动的幅度只与$\\sqrt B$成反比。**左：{rows}个样本，每种大小抽{shown}个小批量，"
+        "**有放回时，小批量梯度的方差与$B$成反比，波动的幅度只与$\\sqrt B$成反比。**左：{rows}个样本，每种大小抽{shown}个小批量，"
         "一点是一个小批量的梯度，竖线是全部样本的梯度。右：方差与$B = 1$时之比，点由{batches}个小批量量得，线是公式；"
-        "无放回时方差更小，到$B = {rows}$降为0。",
-        "**The variance of the mini-batch gradient is inversely proportional to $B$, its spread only to $\\sqrt B$.** Left: {rows} "
+        "无放回时从$B = 2$起方差更小，到$B = {rows}$就没有了。",
+        "**With replacement the variance of the mini-batch gradient is inversely proportional to $B$, its spread only to $\\sqrt B$.** Left: {rows} "
         "examples, "
         "{shown} batches of each size; a dot is the gradient of one batch, the upright line that of all examples. "
         "Right: variance over that at $B = 1$; dots from {batches} batches, lines by formula. Without replacement it "
-        "is smaller, "
-        "and 0 at $B = {rows}$.",
+        "is smaller from $B = 2$ on, "
+        "and gone at $B = {rows}$.",
     ),
     words={
         "size": ("*B*", "*B*"),

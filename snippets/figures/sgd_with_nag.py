@@ -59,7 +59,7 @@ FIGURE = Figure(
         "gC": ("−*η*∇*J*(C)", "−*η*∇*J*(C)"),
         "gB": ("−*η*∇*J*(B)", "−*η*∇*J*(B)"),
         "new": ("新点", "new point"),
-        "min": ("最低点", "minimum"),
+        "min": ("最小值点", "minimum"),
     },
 )
 

@@ -40,7 +40,7 @@ FIGURE = Figure(
     caption=(
         "**一行表格先变成{width:d}个数，再变成一个预测。**左：编号从各自的嵌入表里取出一行，温度和价格减去平均、除以标"
         "准差。右：{width:d}个数经过{hidden:d}个隐藏单元（蓝线连着最大的一个），这一行有{on:d}个不为零，合起来预测{prediction:.0f}件，实际"
-        "卖了{sold:.0f}件。颜色表示数值，橙为负，蓝为正；数据是造的。",
+        "卖了{sold:.0f}件。颜色表示数值，橙为负，蓝为正；数据是合成的。",
         "**A row of the table becomes {width:d} numbers, and these one prediction.** Left: each id takes a row of its "
         "own embedding table; temperature and price have their mean subtracted and are divided by their standard deviation. "
         "Right: the {width:d} numbers pass {hidden:d} hidden units (blue lines lead to the largest), of which {on:d} are not zero for this row; "
@@ -53,6 +53,7 @@ FIGURE = Figure(
         "saturday": ("周六", "Sat"),
         "warmth": ("温度", "temperature"),
         "price": ("价格", "price"),
+        "standardize": ("标准化", "standardize"),
         "z": ("*z*", "*z*"),
         "h": ("*h*", "*h*"),
         "predicted": ("预测", "predicted"),
@@ -96,7 +97,7 @@ def vector(ax, left, z):
 def row(fig, data):
     """Draw the four columns, the two tables and z."""
     ax = blank(fig, (0, 310), (232, 0))
-    values = (str(data["shop"]), word("saturday"), f"{data['warmth']:.0f} °C", f"{data['price']:.1f} ¥")
+    values = (str(data["shop"]), word("saturday"), f"{data['warmth']:.0f} °C", f"¥{data['price']:.1f}")
     for (key, y), value in zip(ROWS, values, strict=True):
         ax.text(2, y - 2, word(key), size=11, color=COLOR["mute"])
         ax.text(2, y + 15, value, weight="bold")
@@ -116,9 +117,8 @@ def row(fig, data):
             line(ax, [(181, middle), (200, middle), (218, end), (249, end)], COLOR[color], 1.5)
     for k in (2, 3):
         y = TOPS[k + 2] + 11
-        line(ax, [(80, y), (249, y)], COLOR["blue"], 1.5)
-        dots(ax, [(160, y)], COLOR["bg"], 27)
-        ax.text(160, y + 4, "(·−x̄)/s", size=11, ha="center", color=COLOR["blue"], zorder=5)
+        segments(ax, [[(80, y), (124, y)], [(196, y), (249, y)]], COLOR["blue"], 1.5)
+        ax.text(160, y + 4, word("standardize"), size=11, ha="center", color=COLOR["blue"])
     vector(ax, 250, data["z"])
     for top, value in zip(TOPS, data["z"], strict=True):
         ax.text(276, top + 15, f"{value:.2f}".replace("-", "−"), size=11, color=COLOR["mute"])

@@ -18,7 +18,7 @@ def data():
     distance = np.linalg.norm(days[-1][:, None] - days[-1], axis=-1)
     group = np.array([0, 0, 0, 0, 1, 2, 2])
     same = group[:, None] == group
-    size = sales_law(np.arange(6), 0, 18.0, 12.0) - 60.0
+    size = sales_law(np.arange(6), 0, 18.0, 12.0) - 100.0
     return {
         "shops": shops,
         "days": days,
@@ -32,12 +32,12 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**没人告诉网络哪几天相像，它把规律相同的几天放到了一处。**左：星期表的7行在{epochs:d}轮里走过的路，圆圈是起"
-        "点；同规律的两天相距最多{within:.2f}，不同规律的至少{between:.2f}。右：训练后店表的6行，标着各店比平常多卖几"
+        "**没人告诉网络哪几天相像，它把规律相同的几天放到了一处。**左：星期表的各行在{epochs:d}轮里走过的路，圆圈是起"
+        "点；同规律的两天相距最多{within:.2f}，不同规律的至少{between:.2f}。右：训练后店表的各行，标着各店比平常多卖几"
         "件，从小到大排开。",
         "**Nobody told the network which days are alike, yet it put days of one law in one place.** Left: the way of the "
-        "7 rows of the weekday table in {epochs:d} epochs, from rings to dots; two days of one law end at most {within:.2f} "
-        "apart, two of different laws at least {between:.2f}. Right: the 6 rows of the shop table after training, "
+        "rows of the weekday table in {epochs:d} epochs, from rings to dots; two days of one law end at most {within:.2f} "
+        "apart, two of different laws at least {between:.2f}. Right: the rows of the shop table after training, "
         "labelled by what the shop sells above the usual, in order.",
     ),
     words={"workdays": ("周一至周四", "Mon to Thu"), "friday": ("周五", "Fri"), "weekend": ("周六、周日", "Sat, Sun")},

@@ -1,4 +1,4 @@
-"""The momentum phase map: docs/elements/momentum_phase.ts. Test: tests/test_play.py."""
+"""The momentum phase map: docs/elements/momentum_phase.ts. Tests: tests/test_play.py, tests/test_play_momentum_phase.py."""
 
 import numpy as np
 
@@ -7,6 +7,23 @@ from snippets.momentum import momentum_init, momentum_step
 WIDEST, STEPS = 4.2, 60
 START = {"x": 0.6, "gamma": 0.9}
 LEVELS = (0.5, 0.7, 0.8, 0.9, 1.0)
+NEITHER = ("既不收敛也不发散", "neither converges nor diverges")
+BORDERS = {  # what is said on the borders and in the corners, by hand: (x, gamma, t) -> kind, radius, steps to a tenth, theta
+    (1.0, 0.0, 60): (("单调收敛", "monotone"), "0", 1, "0"),  # the fastest point: the first step leads to 0
+    (0.99, 0.0, 1): (("单调收敛", "monotone"), "0.01", 1, "0.01"),
+    (0.25, 0.25, 1): (("单调收敛", "monotone"), "0.5", 4, "0.75"),  # both roots 1/2; 1/2^4 is the first below 1/10
+    (2.25, 0.25, 1): (("来回跳", "flips"), "0.5", 4, "−1.25"),  # both roots -1/2
+    (0.0, 0.0, 60): (NEITHER, "1", None, "1"),  # without a learning rate it stays
+    (0.0, 0.5, 60): (NEITHER, "1", None, "1"),
+    (0.0, 1.0, 60): (NEITHER, "1", None, "1"),
+    (0.6, 1.0, 2): (NEITHER, "1", None, "−0.44"),  # without decay it swings for ever: 1, 0.4, -0.44
+    (3.99, 1.0, 1): (NEITHER, "1", None, "−2.99"),
+    (2.0, 0.0, 59): (NEITHER, "1", None, "−1"),  # the limit of (5): a root is -1
+    (3.8, 0.9, 60): (NEITHER, "1", None, "19"),  # 19 (-1)^t - 18 (-0.9)^t
+    (4.0, 1.0, 60): (("发散", "diverges"), "1", None, "121"),  # both roots are -1: (1 + 2 t) (-1)^t
+    (4.2, 0.0, 2): (("发散", "diverges"), "3.2", None, "10.2"),
+    (4.2, 1.0, 1): (("发散", "diverges"), "1.558", None, "−3.2"),  # 1.1 + 0.21 ** 0.5
+}
 
 
 def constants():
@@ -36,9 +53,22 @@ def run(x, gamma, steps):
     return {"theta": thetas, "velocity": velocities}
 
 
+def said(kind, size, tenth, theta, t):
+    """Return the sentence of a state in both languages, put together from its parts."""
+    zh = f"，误差缩到十分之一约{tenth}步" if tenth else ""
+    en = f", about {tenth} step{'s' * (tenth > 1)} to a tenth of the error" if tenth else ""
+    return [
+        f"{kind[0]}：谱半径{size}{zh}；第{t}步，θ = {theta}。",
+        f"{kind[1]}: spectral radius {size}{en}; at step {t}, θ = {theta}.",
+    ]
+
+
 def golden():
-    """Return radii and runs over the whole map, by its borders too."""
-    cases = []
+    """Return radii and runs over the whole map, by its borders too, and the words there in both languages."""
+    cases = [
+        {"call": "says", "arguments": [x, gamma, t], "value": said(*parts, t)}
+        for (x, gamma, t), parts in BORDERS.items()
+    ]
     for gamma in (0.0, 0.1, 0.25, 0.5, 0.81, 0.9, 0.99, 1.0):
         for x in (0.0, 0.01, (1 - gamma**0.5) ** 2, 0.6, 1.0, 2.0, (1 + gamma**0.5) ** 2, 2 + 2 * gamma, 4.2):
             cases.append({"call": "radius", "arguments": [x, gamma], "value": radius(x, gamma)})

@@ -6,8 +6,8 @@
 # { .question }
 #
 # At one shared learning rate Adam comes first and GD last, whichever of nine rates is shared. Each at its own best rate, neighbours change
-# places; with fewer rates to choose from, they change back. And some runs are no result at all: a nudge of $10^{-14}$ changes everything
-# in them.
+# places; with fewer rates to choose from, they change back. And at large rates a single run is no result: nudge its start by about
+# $10^{-14}$, and it ends with another loss.
 # { .answer }
 #
 # ## The data and the network { #network }
@@ -76,9 +76,9 @@ assert np.allclose(slopes, grad(start), atol=1e-8)
 # ## Twins { #twins }
 #
 # Each method makes 600 steps, each over all points, at thirteen learning rates in equal ratios from 0.03 to 30. All else is the default of
-# its lesson. And each run has a twin, which starts $10^{-14}$ beside it in every parameter. If the twins end far apart, then it was the
-# fourteenth decimal of the start that decided where, and nothing can be said about the method. So the rule: a run counts if, in the end,
-# the distance between the twins is less than a ten-thousandth of the length of the vector `theta`.
+# its lesson. And each is run five times, from starts that differ by normal noise of standard deviation $10^{-14}$: five twins. If they end
+# with different losses, it was the fourteenth decimal of the start that decided, and one of them is a draw, not a result. So the rule: a
+# rate counts if the largest final loss of its five twins is less than one per cent above the smallest.
 
 # %%
 from snippets.adagrad import adagrad_init, adagrad_step
@@ -103,23 +103,27 @@ def train(method, lr, theta):
     return theta
 
 
-losses, gaps, counts = {}, {}, {}
+def twins(method, lr, number):
+    """Return the final losses from so many starts beside the start."""
+    shape = (number, 65)
+    beside = start + 1e-14 * np.random.default_rng(4).normal(size=shape)
+    return np.array([loss(train(method, lr, theta)) for theta in beside])
+
+
+losses, spread, counts = {}, {}, {}
 for m in methods:
-    ends = np.array([train(m, lr, start) for lr in rates])
-    twins = np.array([train(m, lr, start + 1e-14) for lr in rates])
-    losses[m] = np.array([loss(theta) for theta in ends])
-    apart = np.linalg.norm(twins - ends, axis=1)
-    gaps[m] = apart / np.linalg.norm(ends, axis=1)
-    counts[m] = gaps[m] < 1e-4
-    last = rates[counts[m]].max()
-    print(f"{m:9}counts up to rate {last:.1f}")
-    assert (gaps[m][rates > last] >= 1e-4).all()
+    found = np.array([twins(m, lr, 5) for lr in rates])
+    losses[m] = found.max(axis=1)
+    spread[m] = losses[m] / found.min(axis=1) - 1
+    counts[m] = spread[m] < 0.01
+    print(f"{m:9}counts up to rate {rates[counts[m]].max():.1f}")
 
 styles = dict(zip(methods, ("-", "--", "-.", ":"), strict=True))
 for m in methods:
-    plt.plot(rates, gaps[m], styles[m], marker="o", ms=4, label=m)
-plt.axhline(1e-4, color="C4", lw=0.8)
-plt.title("gap between the twins")
+    shown = np.maximum(spread[m], 1e-16)
+    plt.plot(rates, shown, styles[m], marker="o", ms=4, label=m)
+plt.axhline(0.01, color="C4", lw=0.8)
+plt.title("spread of the final loss of five twins")
 plt.xscale("log")
 plt.yscale("log")
 plt.xlabel("rate")
@@ -127,14 +131,14 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# At small rates the twins stay together. Then, within two rates, the gap grows more than a billionfold. Where steps overshoot again and
-# again, each step can stretch the distance between the twins, and 600 stretches make something of nearly nothing. That is chaos. Rounding
-# is such a nudge too, of about $10^{-16}$, and processors add in different orders and so round differently: where the run no longer counts,
-# the same program ends elsewhere on another machine. However small a loss it finds there, it found it by luck.
+# At small rates the losses of the twins agree; then, from one rate to the next, they part. Where steps overshoot again and again, each
+# step can stretch the distance between the twins, and 600 stretches make something of nearly nothing. That is chaos. Rounding is such a
+# nudge too, of about $10^{-16}$, and processors add in different orders and so round differently: where a rate does not count, the same
+# program may end elsewhere on another machine. One small loss found there may be luck; how wide the draws lie, only more draws can tell.
 #
 # ## At one shared rate { #shared }
 #
-# Now the methods are ranked by their final loss, at every rate at which all four count.
+# Now the methods are ranked by their final loss, the largest of the five, at every rate at which all four count.
 
 # %%
 for m in methods:
@@ -143,7 +147,7 @@ for m in methods:
     plt.plot(rates[counts[m]], losses[m][counts[m]], **dots)
     out = ~counts[m]
     plt.plot(rates[out], losses[m][out], **dots, mfc="none")
-plt.title("final loss; hollow: does not count")
+plt.title("largest final loss of five; hollow: does not count")
 plt.xscale("log")
 plt.yscale("log")
 plt.ylim(1e-7, 1e4)
@@ -175,25 +179,40 @@ def compare(places):
         found[m] = losses[m][k], rates[k]
     for m in sorted(found, key=found.get):
         print(f"  {m:9}{found[m][0]:.2e} at rate {found[m][1]:.1f}")
-    good = max(found["Adam"], found["momentum"])[0]
-    poor = min(found["Adagrad"], found["GD"])[0]
-    assert poor > 10 * good
-    return sorted(found, key=found.get)
+    return found
 
 
 print("all thirteen rates")
 fine = compare(range(13))
 print("every second rate")
 coarse = compare(range(0, 13, 2))
-assert fine == ["momentum", "Adam", "GD", "Adagrad"]
-assert coarse == orders[0]
+assert sorted(fine, key=fine.get) == ["momentum", "Adam", "GD", "Adagrad"]
+assert sorted(coarse, key=coarse.get) == orders[0]
 
 # %% [markdown]
 # With all the rates, both pairs of neighbours have changed places: GD and momentum still count at a rate at which Adam and Adagrad no
 # longer do. With every second rate, that rate is not on offer, and the old ranking is back. A ranking that turns with the choice of rates
 # says as much about the choice as about the methods.
 #
-# What survives here is the gap: Adam and momentum end more than ten times lower than GD and Adagrad, under either choice. Even this holds
-# for one network, one start and 600 steps. There is no noise either, since every step uses all points; [SGD](../sgd.md) tells what noise
-# changes, and [the race](../optimizer-race.md) tries nine rules. The methods: [momentum](../momentum.md), [Adagrad](../adagrad.md),
-# [Adam](../adam.md).
+# Does the gap between the pairs survive, at least? Look at what does not count: twenty draws of GD and of Adam, each at its first rate
+# beyond the ones that count.
+
+# %%
+draws = {}
+for m in ("GD", "Adam"):
+    k = np.flatnonzero(counts[m]).max() + 1
+    draws[m] = twins(m, rates[k], 20)
+    low, high = draws[m].min(), draws[m].max()
+    print(f"{m:5}at {rates[k]:.1f}: from {low:.1e} to {high:.1e}")
+
+found = fine["GD"][0], draws["GD"].max()
+for poor in found:
+    print(f"GD over Adam: {poor / fine['Adam'][0]:.0f}")
+assert found[1] < found[0]
+
+# %% [markdown]
+# Both places are chaotic, but Adam's twenty losses lie powers of ten apart, while GD's lie within a small factor, and the worst of them is
+# better than the best of GD that counts. So the size of the gap hangs on the rule as well. In this lab Adam and momentum end below GD and
+# Adagrad under each of the rules tried, and that is all. It holds for one network, one start and 600 steps. There is no noise either, since
+# every step uses all points; [stochastic gradient descent](../sgd.md) tells what noise changes, and [the race](../optimizer-race.md) tries nine rules. The methods:
+# [momentum](../momentum.md), [Adagrad](../adagrad.md), [Adam](../adam.md).

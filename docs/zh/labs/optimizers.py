@@ -4,7 +4,7 @@
 # 普通的梯度下降（GD）、动量、Adagrad、Adam训练同一个小网络，哪种最好？换一种问法，答案还一样吗？
 # { .question }
 #
-# 共用一个学习率，九个里无论共用哪个，都是Adam第一、GD最后。各用各的最佳学习率，相邻的两名就换了位置；可选的学习率少一半，又换回来。还有些结果根本不算结果：起点挪动$10^{-14}$，就全变了。
+# 共用一个学习率，九个里无论共用哪个，都是Adam第一、GD最后。各用各的最佳学习率，相邻的两名就换了位置；可选的学习率少一半，又换回来。还有，学习率大时，只跑一次不算结果：起点挪动$10^{-14}$左右，最后的损失就变了。
 # { .answer }
 #
 # ## 数据与网络 { #network }
@@ -67,9 +67,9 @@ slopes = [(loss(start + e) - loss(start - e)) / 2e-6 for e in nudges]
 assert np.allclose(slopes, grad(start), atol=1e-8)
 
 # %% [markdown]
-# ## 双胞胎 { #twins }
+# ## 五胞胎 { #twins }
 #
-# 每种方法在从0.03到30的十三个等比的学习率上各走600步，每步用全部的点，其余参数取那一课的默认值。每次训练都有一个双胞胎，起点的每个参数多$10^{-14}$。两个最后若离得很远，决定走到哪里的就是起点的第十四位小数，关于方法什么也说不了。所以规定：最后两者的距离小于向量`theta`长度的万分之一，这次训练才算数。
+# 每种方法在从0.03到30的十三个等比的学习率上各走600步，每步用全部的点，其余参数取那一课的默认值。每个学习率都跑五次，起点只差标准差为$10^{-14}$的正态噪声：这是五胞胎。它们最后的损失若不一样，起决定作用的就是起点的第十四位小数，其中任何一次都只是抽了一签，不是结果。所以规定：五个最后的损失里，最大的比最小的高出不到百分之一，这个学习率才算数。
 
 # %%
 from snippets.adagrad import adagrad_init, adagrad_step
@@ -94,23 +94,27 @@ def train(method, lr, theta):
     return theta
 
 
-losses, gaps, counts = {}, {}, {}
+def twins(method, lr, number):
+    """Return the final losses from so many starts beside the start."""
+    shape = (number, 65)
+    beside = start + 1e-14 * np.random.default_rng(4).normal(size=shape)
+    return np.array([loss(train(method, lr, theta)) for theta in beside])
+
+
+losses, spread, counts = {}, {}, {}
 for m in methods:
-    ends = np.array([train(m, lr, start) for lr in rates])
-    twins = np.array([train(m, lr, start + 1e-14) for lr in rates])
-    losses[m] = np.array([loss(theta) for theta in ends])
-    apart = np.linalg.norm(twins - ends, axis=1)
-    gaps[m] = apart / np.linalg.norm(ends, axis=1)
-    counts[m] = gaps[m] < 1e-4
-    last = rates[counts[m]].max()
-    print(f"{m:9}counts up to rate {last:.1f}")
-    assert (gaps[m][rates > last] >= 1e-4).all()
+    found = np.array([twins(m, lr, 5) for lr in rates])
+    losses[m] = found.max(axis=1)
+    spread[m] = losses[m] / found.min(axis=1) - 1
+    counts[m] = spread[m] < 0.01
+    print(f"{m:9}counts up to rate {rates[counts[m]].max():.1f}")
 
 styles = dict(zip(methods, ("-", "--", "-.", ":"), strict=True))
 for m in methods:
-    plt.plot(rates, gaps[m], styles[m], marker="o", ms=4, label=m)
-plt.axhline(1e-4, color="C4", lw=0.8)
-plt.title("gap between the twins")
+    shown = np.maximum(spread[m], 1e-16)
+    plt.plot(rates, shown, styles[m], marker="o", ms=4, label=m)
+plt.axhline(0.01, color="C4", lw=0.8)
+plt.title("spread of the final loss of five twins")
 plt.xscale("log")
 plt.yscale("log")
 plt.xlabel("rate")
@@ -118,11 +122,11 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# 学习率小的时候，双胞胎一直在一起；往后不过两格，差距就放大了十亿倍以上。步子太大，一再冲过头，每步都可能把两者的距离拉长；拉长600次，几乎没有也成了很多。这就是混沌（chaos）。舍入也是这样的挪动，大小约$10^{-16}$；处理器的加法次序各不相同，舍入也就不同。所以在不算数的地方，同一个程序换一台机器，就走到别处；在那里得到的损失再小，也是碰运气。
+# 学习率小的时候，五个损失一致；再大一格，就分开了。步子太大，一再冲过头，每步都可能把它们的距离拉长；拉长600次，几乎没有也成了很多。这就是混沌（chaos）。舍入也是这样的挪动，大小约$10^{-16}$；处理器的加法次序各不相同，舍入也就不同。所以在不算数的地方，同一个程序换一台机器，可能走到别处。在那里得到一个小损失，可能是运气；散得有多开，要多抽几次才知道。
 #
 # ## 共用一个学习率 { #shared }
 #
-# 现在按最后的损失排名，凡是四种方法都算数的学习率，各排一次。
+# 现在按最后的损失（五个里最大的）排名，凡是四种方法都算数的学习率，各排一次。
 
 # %%
 for m in methods:
@@ -131,7 +135,7 @@ for m in methods:
     plt.plot(rates[counts[m]], losses[m][counts[m]], **dots)
     out = ~counts[m]
     plt.plot(rates[out], losses[m][out], **dots, mfc="none")
-plt.title("final loss; hollow: does not count")
+plt.title("largest final loss of five; hollow: does not count")
 plt.xscale("log")
 plt.yscale("log")
 plt.ylim(1e-7, 1e4)
@@ -162,20 +166,33 @@ def compare(places):
         found[m] = losses[m][k], rates[k]
     for m in sorted(found, key=found.get):
         print(f"  {m:9}{found[m][0]:.2e} at rate {found[m][1]:.1f}")
-    good = max(found["Adam"], found["momentum"])[0]
-    poor = min(found["Adagrad"], found["GD"])[0]
-    assert poor > 10 * good
-    return sorted(found, key=found.get)
+    return found
 
 
 print("all thirteen rates")
 fine = compare(range(13))
 print("every second rate")
 coarse = compare(range(0, 13, 2))
-assert fine == ["momentum", "Adam", "GD", "Adagrad"]
-assert coarse == orders[0]
+assert sorted(fine, key=fine.get) == ["momentum", "Adam", "GD", "Adagrad"]
+assert sorted(coarse, key=coarse.get) == orders[0]
 
 # %% [markdown]
 # 十三个都可选时，两对相邻的名次都换了位置：GD和动量在一个更大的学习率上还算数，Adam和Adagrad在那里已经不算数了。隔一个取一个，那个学习率正好不在其中，名次又回到原样。学习率换一种取法，名次就翻转，那么它说的是方法，也同样是取法。
 #
-# 两种取法下都站得住的是差距：Adam和动量最后的损失，比GD和Adagrad小十倍以上。就连这一条，也只是一个网络、一个起点、600步的结果。每步用全部的点，所以也没有噪声；噪声带来的变化见[随机梯度下降](../sgd.md)，另外九种规则见[同场比较](../optimizer-race.md)。方法见[动量](../momentum.md)、[Adagrad](../adagrad.md)、[Adam](../adam.md)。
+# 那么两组之间的差距总站得住吧？看看不算数的地方：GD和Adam各取算数的学习率之后的那一个，抽二十次。
+
+# %%
+draws = {}
+for m in ("GD", "Adam"):
+    k = np.flatnonzero(counts[m]).max() + 1
+    draws[m] = twins(m, rates[k], 20)
+    low, high = draws[m].min(), draws[m].max()
+    print(f"{m:5}at {rates[k]:.1f}: from {low:.1e} to {high:.1e}")
+
+found = fine["GD"][0], draws["GD"].max()
+for poor in found:
+    print(f"GD over Adam: {poor / fine['Adam'][0]:.0f}")
+assert found[1] < found[0]
+
+# %% [markdown]
+# 两处都是混沌，但Adam的二十个损失相差好几个数量级，GD的相差不大，其中最差的一个，也好过GD算数的结果里最好的。所以差距有多大，同样要看规则。在这个实验里，试过的几条规则下，Adam和动量最后的损失都比GD和Adagrad低，能说的就是这些。这只是一个网络、一个起点、600步的结果。每步用全部的点，所以也没有噪声；噪声带来的变化见[随机梯度下降](../sgd.md)，另外九种规则见[同场比较](../optimizer-race.md)。方法见[动量](../momentum.md)、[Adagrad](../adagrad.md)、[Adam](../adam.md)。
