@@ -373,6 +373,29 @@ def test_with_100_images_wrong_answers_hardly_change():
 # --------------------------------------------------------------------------------------------------------- figures
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_cross_entropy_of_a_right_answer_falls_as_scores_grow_and_squared_error_does_not(seed):
+    scores = np.random.default_rng(seed).normal(size=10)
+    right = scores.argmax()
+    grown = np.geomspace(0.01, 100, 200)[:, None] * scores
+    lead = grown[:, [right]] - np.delete(grown, right, axis=1)
+    entropy, squared = np.log1p(np.exp(-lead).sum(axis=1)), ((grown - np.eye(10)[right]) ** 2).sum(axis=1)
+    assert np.all(np.diff(entropy) <= 0) and entropy[0] > entropy[99] > entropy[199]
+    assert squared[-1] > squared.min()
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.8])
+@pytest.mark.parametrize("seed", range(5))
+def test_under_masks_the_mean_cross_entropy_is_larger(p, seed):
+    rng = np.random.default_rng(seed)
+    hidden, weight = np.maximum(rng.normal(size=7), 0.1), rng.normal(size=(7, 4))
+    loss = lambda units: np.log(np.exp(units @ weight).sum()) - (units @ weight)[2]  # noqa: E731
+    mean = 0
+    for kept in itertools.product((0, 1), repeat=7):
+        mean += np.prod([1 - p if k else p for k in kept]) * loss(np.array(kept) * hidden / (1 - p))
+    assert mean > loss(hidden)
+
+
 def test_the_digits_are_all_used_once():
     pixels = load_digits().data / 16
     sets, test = claims.images(50)

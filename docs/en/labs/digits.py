@@ -131,8 +131,9 @@ assert margin > 3
 # training images are the same in all of them: what another hundred would give, these runs do not tell. The share
 # of new images named wrongly falls too, from $p = 0$ to $0.4$; with four runs its standard error is not small beside it.
 #
-# In the [lesson](../dropout-regularizer.md#digits) the training error *rises* with $p$; here the training loss falls up to 0.6. The losses
-# differ. Squared error asks for the scores 1 and 0, and the noise of dropout draws them away. Cross-entropy always asks for a larger lead;
-# under masks the loss stays larger for longer, so training goes on pushing, and without masks the lead is larger (last column).
+# In the [lesson](../dropout-regularizer.md#digits) the training error *rises* with $p$; here the training loss is lower with dropout than
+# without. The losses differ. Squared error asks for the scores 1 and 0, and the penalty of dropout draws them away. Cross-entropy of a right
+# answer falls without end as all scores grow. Under masks it is larger on average, so training goes on pushing; with nothing dropped the largest
+# score then leads by more (last column).
 #
 # The lesson says more: the mean effect of dropout on a linear model with squared error can be computed exactly.
