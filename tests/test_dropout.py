@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snippets.claims import dropout as claims
 from snippets.dropout import dropout
@@ -250,3 +252,19 @@ def test_variance_figure_measures_both_formulas(spread):
         assert variance == pytest.approx(p / (1 - p), rel=0.06)
     for p, variance in spread["plain"]:
         assert variance == pytest.approx(p * (1 - p), rel=0.06) and variance <= 0.2501
+
+
+@given(
+    scores=st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=6),
+    p=st.floats(0, 1, exclude_max=True),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_behind_and_before_a_relu_dropout_is_the_same(scores, p, seed):
+    scores = np.array(scores)
+    with np.errstate(over="ignore"):
+        before = np.maximum(dropout(scores, p, np.random.default_rng(seed)), 0)
+        behind = dropout(np.maximum(scores, 0), p, np.random.default_rng(seed))
+    assert np.array_equal(before, behind)
+    none = Keep(np.zeros(len(scores), dtype=bool))
+    if p > 0:  # a dropped score leaves half behind a sigmoid, not 0
+        assert np.all(1 / (1 + np.exp(-dropout(scores, p, none))) == 0.5)

@@ -37,6 +37,7 @@ def test_eq2_mean_over_all_masks_is_error_plus_penalty():
     assert expected_loss(INPUTS, TARGETS, weight, 0.2) == pytest.approx(by_hand, abs=1e-12)
     assert loss_over_masks(INPUTS, TARGETS, weight, 0.2) == pytest.approx(by_hand, abs=1e-12)
     assert claims.enumerated.compute() == pytest.approx(by_hand, abs=1e-12)
+    assert claims.penalty.compute() == pytest.approx(by_hand - 1, abs=1e-12)
 
 
 @pytest.mark.parametrize("p", [0.0, 0.1, 0.3, 0.8])
@@ -71,6 +72,18 @@ def test_eq4_the_papers_form_is_the_same(p):
         chance = np.prod([q if k else p for k in kept])
         listed += chance * ((y - (np.reshape(kept, (3, 2)) * x) @ theirs) ** 2).sum()
     assert listed == pytest.approx(paper, rel=1e-12)
+
+
+@pytest.mark.parametrize("p", [0.2, 0.5, 0.9])
+def test_copying_the_papers_factor_leaves_too_small_a_penalty(p):
+    weight, right, q = np.array([2.0, 1.0]), 0, 1 - p
+    for kept in itertools.product((0, 1), repeat=6):  # of one output a row: the penalty is the sum of their variances
+        chance = np.prod([1 - p if k else p for k in kept])
+        right += chance * (((np.reshape(kept, (3, 2)) / (1 - p) - 1) * INPUTS @ weight) ** 2).sum()
+    copied = q * (1 - q) * ((INPUTS**2).sum(axis=0) * weight**2).sum()
+    assert copied / right == pytest.approx(q**2, rel=1e-12)
+    if p == 0.2:
+        assert claims.copied.compute() == pytest.approx(copied / right, rel=1e-12)
 
 
 def test_units_of_an_input_do_not_matter_but_do_for_plain_ridge():
@@ -358,6 +371,38 @@ def test_with_100_images_wrong_answers_hardly_change():
 
 
 # --------------------------------------------------------------------------------------------------------- figures
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_cross_entropy_of_a_right_answer_falls_as_scores_grow_and_squared_error_does_not(seed):
+    scores = np.random.default_rng(seed).normal(size=10)
+    right = scores.argmax()
+    grown = np.geomspace(0.01, 100, 200)[:, None] * scores
+    lead = grown[:, [right]] - np.delete(grown, right, axis=1)
+    entropy, squared = np.log1p(np.exp(-lead).sum(axis=1)), ((grown - np.eye(10)[right]) ** 2).sum(axis=1)
+    assert np.all(np.diff(entropy) <= 0) and entropy[0] > entropy[99] > entropy[199]
+    assert squared[-1] > squared.min()
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.8])
+@pytest.mark.parametrize("seed", range(5))
+def test_under_masks_the_mean_cross_entropy_is_larger(p, seed):
+    rng = np.random.default_rng(seed)
+    hidden, weight = np.maximum(rng.normal(size=7), 0.1), rng.normal(size=(7, 4))
+    loss = lambda units: np.log(np.exp(units @ weight).sum()) - (units @ weight)[2]  # noqa: E731
+    mean = 0
+    for kept in itertools.product((0, 1), repeat=7):
+        mean += np.prod([1 - p if k else p for k in kept]) * loss(np.array(kept) * hidden / (1 - p))
+    assert mean > loss(hidden)
+
+
+def test_the_digits_are_all_used_once():
+    pixels = load_digits().data / 16
+    sets, test = claims.images(50)
+    used = np.concatenate([*(x for x, _ in sets), test[0]])
+    assert sorted(map(tuple, used)) == sorted(map(tuple, pixels))
+    assert claims.all_images.compute() == len(pixels)
+    assert claims.held_images.compute() == len(pixels) - 10 * 50 == len(test[0])
 
 
 @cache

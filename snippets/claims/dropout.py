@@ -6,7 +6,7 @@ probability of its mask.
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, holds
 from snippets.dropout import dropout
 
 
@@ -38,8 +38,8 @@ def mean_and_variance(value, p):
 @claim(
     ".2f",
     test="test_eq2_mean_over_all_masks_is_h",
-    zh="$h = 3$、$p = 0.2$时，输出对全部256个掩码的平均",
-    en="mean of the output over all 256 masks, $h = 3$, $p = 0.2$",
+    zh="$h = 3$、$p = 0.2$时，输出对八个单元的全部掩码的平均",
+    en="mean of the output over all masks on eight units, $h = 3$, $p = 0.2$",
 )
 def mean():
     return mean_and_variance(3, 0.2)[0]
@@ -53,6 +53,18 @@ def mean():
 )
 def variance():
     return mean_and_variance(3, 0.2)[1]
+
+
+@holds(
+    test="test_behind_and_before_a_relu_dropout_is_the_same",
+    zh="同一个掩码，ReLU之前或之后做随机失活，结果相同，$0 \\le p < 1$，得分有限；sigmoid则不然",
+    en="with the same mask, dropout before and behind a ReLU is the same, $0 \\le p < 1$, for finite scores; with a sigmoid it is not",
+)
+def relu_order():
+    scores = np.array([-2.0, -0.5, 0.0, 0.5, 1.0, 3.0])
+    before, behind = (every_output(part, 0.3)[0] for part in (scores, np.maximum(scores, 0)))
+    sigmoid = [1 / (1 + np.exp(-before)), every_output(1 / (1 + np.exp(-scores)), 0.3)[0]]
+    return np.array_equal(np.maximum(before, 0), behind) and not np.allclose(*sigmoid)
 
 
 @claim(

@@ -7,6 +7,7 @@ from snippets.dropout import dropout
 from snippets.dropout_ensemble import all_masks, geometric_mean, relu_network, softmax_network
 
 P = 0.3  # not 0.5, where p and 1 - p are the same
+WIDE = 512  # units of a layer with more sub-networks than can be met
 CLASS = 1  # the class whose probability the page quotes
 
 
@@ -60,7 +61,7 @@ def networks():
     en="decimal digits of the number of sub-networks of 512 units",
 )
 def digits():
-    return len(str(2**512))
+    return len(str(2**WIDE))
 
 
 @claim(
@@ -87,7 +88,7 @@ def geometric():
 @claim(
     ".3f",
     test="test_eq4_geometric_mean_is_weight_scaling_for_a_softmax_layer",
-    zh="同一层：权重缩放，一次前向",
+    zh="同一层：权重缩放，一次前向计算",
     en="same layer: weight scaling, one pass",
 )
 def scaled():

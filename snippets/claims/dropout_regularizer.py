@@ -12,6 +12,8 @@ from snippets.dropout_regularizer import dropout_ridge
 from snippets.mc_dropout import exact_spread, init_network, network, train_network
 
 P, RUNS = 0.4, 10
+UNITS, DARKEST = 128, 16  # of the network; the largest value of a pixel
+BAND, INSIDE, OUTSIDE, BETWEEN = 0.1, 1.2, 2.4, 0.1  # the curve: its p, and three places
 INPUTS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]])
 TARGETS, WEIGHT = np.array([4.0, 1.0, 4.0]), np.array([2.0, 1.0])
 NOISE = 0.15  # standard deviation of the toy's observations
@@ -22,7 +24,7 @@ def images(count):
     """Return disjoint training sets of count images each, and all other images: (x, one-hot targets) each."""
     x, labels = load_digits(return_X_y=True)
     order = np.random.default_rng(seed=0).permutation(len(x))
-    x, targets = x[order] / 16, np.eye(10)[labels[order]]
+    x, targets = x[order] / DARKEST, np.eye(10)[labels[order]]
     parts = [slice(run * count, (run + 1) * count) for run in range(RUNS)]
     return [(x[part], targets[part]) for part in parts], (x[RUNS * count :], targets[RUNS * count :])
 
@@ -33,7 +35,7 @@ def trained(p, count=50):
     networks = []
     for seed, (x, targets) in enumerate(images(count)[0]):
         rng = np.random.default_rng(seed)
-        theta = init_network(64, 128, 10, rng)
+        theta = init_network(64, UNITS, 10, rng)
         networks.append(train_network(x, targets, theta, p, rng, lr=0.05, steps=1500, batch=10))
     return networks
 
@@ -75,7 +77,7 @@ def votes():
     found = []
     for seed, theta in enumerate(trained(P)):
         winner = network(x, theta)[1].argmax(axis=1)
-        masks = (np.random.default_rng(seed).random((50, len(x), 128)) >= P) / (1 - P)
+        masks = (np.random.default_rng(seed).random((50, len(x), UNITS)) >= P) / (1 - P)
         agree = (network(x, theta, masks)[1].argmax(axis=2) == winner).mean(axis=0)
         spread = exact_spread(x, theta, P)[np.arange(len(x)), winner]
         found.append((winner == targets.argmax(axis=1), agree, spread))
@@ -95,13 +97,13 @@ def toy(repeats=1):
     kinks, signs = np.linspace(-1.7, 1.6, 200), rng.choice([-1.0, 1.0], 200)
     theta = [signs[None], -signs * kinks, None, np.zeros(1)]
     hidden = np.maximum(np.repeat(x, repeats)[:, None] * theta[0] + theta[1], 0)
-    theta[2] = dropout_ridge(hidden, np.repeat(y, repeats), 0.1)[:, None]
+    theta[2] = dropout_ridge(hidden, np.repeat(y, repeats), BAND)[:, None]
     return theta
 
 
 def toy_spread(places, repeats=1):
     """Return the exact spread of the toy network at p = 0.1."""
-    return exact_spread(np.asarray(places)[:, None], toy(repeats), 0.1)[:, 0]
+    return exact_spread(np.asarray(places)[:, None], toy(repeats), BAND)[:, 0]
 
 
 @claim(
@@ -114,6 +116,46 @@ def enumerated():
     masks, probability = all_masks(6, 0.2)
     dropped = masks.reshape(64, 3, 2) * INPUTS
     return probability @ ((TARGETS - dropped @ WEIGHT) ** 2).sum(axis=1)
+
+
+@claim(
+    ".1f",
+    test="test_eq2_mean_over_all_masks_is_error_plus_penalty",
+    zh="同一例子：式(2)的惩罚",
+    en="same example: the penalty in (2)",
+)
+def penalty():
+    return 0.2 / (1 - 0.2) * (INPUTS**2).sum(axis=0) @ WEIGHT**2
+
+
+@claim(
+    ".2f",
+    test="test_copying_the_papers_factor_leaves_too_small_a_penalty",
+    zh="反向缩放的权重却用$q(1-q)$，$p = 0.2$：惩罚是应有的多少倍",
+    en="$q(1-q)$ with the weights of inverted dropout, $p = 0.2$: penalty over what it should be",
+)
+def copied():
+    return (1 - 0.2) * 0.2 / (0.2 / (1 - 0.2))
+
+
+@claim(
+    "d",
+    test="test_the_digits_are_all_used_once",
+    zh="手写数字的张数",
+    en="handwritten digits in all",
+)
+def all_images():
+    return sum(len(part) for part, _ in images(50)[0]) + len(images(50)[1][0])
+
+
+@claim(
+    "d",
+    test="test_the_digits_are_all_used_once",
+    zh="其中用来测试的张数",
+    en="of these in the test",
+)
+def held_images():
+    return len(images(50)[1][0])
 
 
 @claim(
@@ -149,7 +191,7 @@ def gap_saved():
 @claim(
     ".3f",
     test="test_gap_narrows_over_ten_runs",
-    zh="缩小量的标准误差",
+    zh="缩小量的标准误",
     en="standard error of the narrowing",
 )
 def gap_saved_error():
@@ -189,7 +231,7 @@ def wrong_saved():
 @claim(
     ".2f",
     test="test_fewer_digits_are_named_wrongly",
-    zh="下降量的标准误差",
+    zh="下降量的标准误",
     en="standard error of that fall",
 )
 def wrong_saved_error():
@@ -199,47 +241,47 @@ def wrong_saved_error():
 @claim(
     ".2f",
     test="test_toy_spread_is_exact_and_grows_away_from_the_data",
-    zh="曲线例子，$p = 0.1$：$x = 1.2$处（有数据）的散布",
+    zh="曲线例子，$p = 0.1$：$x = 1.2$处（有数据）的标准差",
     en="curve, $p = 0.1$: spread at $x = 1.2$, among the data",
 )
 def spread_inside():
-    return toy_spread([1.2])[0]
+    return toy_spread([INSIDE])[0]
 
 
 @claim(
     ".2f",
     test="test_toy_spread_is_exact_and_grows_away_from_the_data",
-    zh="同一网络，$x = 2.4$处（数据之外）的散布",
+    zh="同一网络，$x = 2.4$处（数据之外）的标准差",
     en="same network: spread at $x = 2.4$, outside the data",
 )
 def spread_outside():
-    return toy_spread([2.4])[0]
+    return toy_spread([OUTSIDE])[0]
 
 
 @claim(
     ".2f",
     test="test_toy_spread_is_exact_and_grows_away_from_the_data",
-    zh="同一网络，$x = 0.1$处（两堆数据之间）的散布",
+    zh="同一网络，$x = 0.1$处（两堆数据之间）的标准差",
     en="same network: spread at $x = 0.1$, between the two groups of data",
 )
 def spread_between():
-    return toy_spread([0.1])[0]
+    return toy_spread([BETWEEN])[0]
 
 
 @claim(
     ".3f",
     test="test_repeating_the_data_leaves_the_band_as_it_is",
-    zh="每个数据点都重复四遍，$x = 1.2$处的散布与原来之比",
+    zh="每个数据点都重复四遍，$x = 1.2$处的标准差与原来之比",
     en="spread at $x = 1.2$ when every point is repeated four times, over the spread before",
 )
 def repeated():
-    return toy_spread([1.2], repeats=4)[0] / spread_inside.compute()
+    return toy_spread([INSIDE], repeats=4)[0] / spread_inside.compute()
 
 
 @claim(
     ".0%",
     test="test_band_covers_far_fewer_new_points_than_a_95_per_cent_band",
-    zh="有数据的两段里，新观测落在$\\pm 2$倍散布之内的比例",
+    zh="有数据的两段里，新观测落在$\\pm 2$倍标准差之内的比例",
     en="new observations within $\\pm 2$ spreads, over the two stretches that hold data",
 )
 def covered():
@@ -252,7 +294,7 @@ def covered():
 @claim(
     ".3f",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
-    zh="手写数字，认对时最大输出的散布，10次训练的平均",
+    zh="手写数字，认对时最大输出的标准差，10次训练的平均",
     en="digits: spread of the largest output where the answer is right, mean of 10 runs",
 )
 def spread_right():
@@ -262,7 +304,7 @@ def spread_right():
 @claim(
     ".3f",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
-    zh="认错时最大输出的散布",
+    zh="认错时最大输出的标准差",
     en="spread of the largest output where the answer is wrong",
 )
 def spread_wrong():
@@ -272,7 +314,7 @@ def spread_wrong():
 @claim(
     ".0%",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
-    zh="认对时，50次前向中投同一类的比例",
+    zh="认对时，50次前向计算中投同一类的比例",
     en="passes out of 50 that vote for the answer where it is right",
 )
 def votes_right():
@@ -302,7 +344,7 @@ def wrong_saved_100():
 @claim(
     ".2f",
     test="test_with_100_images_wrong_answers_hardly_change",
-    zh="它的标准误差",
+    zh="它的标准误",
     en="its standard error",
 )
 def wrong_saved_100_error():

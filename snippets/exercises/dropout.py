@@ -9,9 +9,13 @@ p = 1 - 0.8
 factor = 1 / 0.8
 # --8<-- [end:answer-1]
 # --8<-- [start:check-1]
-assert abs(p - 0.2) < 1e-12, f"80% of units are kept, so p is not {p}"
+import numpy as np
+
+draws = np.random.default_rng(seed=0).random(1_000_000)
+kept = np.mean(draws >= p)
+assert abs(kept - 0.8) < 0.005, f"this p keeps {kept:.0%} of a million units"
 mean = (1 - p) * factor
-assert abs(mean - 1) < 1e-12, f"with this factor the mean becomes {mean} h"
+assert abs(mean - 1) < 1e-9, f"with this factor the mean becomes {mean:g} h"
 # --8<-- [end:check-1]
 
 # --8<-- [start:exercise-2]
@@ -41,7 +45,7 @@ survive = sum(
     for first, second in itertools.product((0, 1), repeat=2)
     if first and second
 )
-assert abs((1 - p) - survive) < 1e-12, f"both keep a unit: {survive:.2f}"
+assert abs((1 - p) - survive) < 1e-12, f"a unit does not survive both with {1 - p:.2f}"
 # --8<-- [end:check-3]
 
 # --8<-- [start:exercise-4]

@@ -14,7 +14,7 @@ def data():
 
     Returns:
         runs: seven running means, points (K, mean). measured: points (K, root mean square error over 600 runs).
-        mean, sd: exact, over all 1024 masks. scaled: weight scaling; gap: its distance from the mean.
+        mean, sd: exact, over all masks, of which there are `masks`. scaled: weight scaling; gap: its distance from the mean.
         break_even: K at which sd/sqrt(K) equals the gap.
     """
     masks, probability = all_masks(10, P)
@@ -32,6 +32,7 @@ def data():
         "mean": mean,
         "sd": sd,
         "scaled": scaled,
+        "masks": len(masks),
         "gap": abs(scaled - mean),
         "break_even": (sd / (scaled - mean)) ** 2,
     }
@@ -41,12 +42,12 @@ FIGURE = Figure(
     data,
     caption=(
         "**随机掩码的平均收敛到精确平均，误差按$1/\\sqrt K$减小。**十个单元的softmax层，$p = 0.3$。左：七次实验；色"
-        "带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均{mean:.3f}由全部1024个掩码算出。右：600次实验的均方根误差落"
+        "带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均{mean:.3f}由全部{masks:d}个掩码算出。右：600次实验的均方根误差落"
         "在$\\sigma/\\sqrt K$上。权重缩放的误差固定在{gap:.3f}，$K$超过{break_even:.0f}之后不如随机抽样准，但它只"
-        "要一次前向。",
+        "要一次前向计算。",
         "**The mean of random masks tends to the exact mean, with an error of order $1/\\sqrt K$.** A softmax layer "
         "of ten units, $p = 0.3$. Left: seven runs; the band is $\\pm 1.96\\,\\sigma/\\sqrt K$, and the exact mean "
-        "{mean:.3f} is taken over all 1024 masks. Right: the root mean square error of 600 runs lies on "
+        "{mean:.3f} is taken over all {masks:d} masks. Right: the root mean square error of 600 runs lies on "
         "$\\sigma/\\sqrt K$. The error of weight scaling stays at {gap:.3f}: beyond $K$ = {break_even:.0f} sampling "
         "is more accurate, but weight scaling takes a single pass.",
     ),
@@ -95,9 +96,9 @@ def runs(fig, data):
     224,
     title=("误差与掩码数", "Error against masks"),
     alt=(
-        "双对数坐标下，实测误差的圆点落在斜率 −1/2的直线上；权重缩放的误差是{gap:.3f}处的水平线，与直线交于K = "
+        "双对数坐标下，实测误差的圆点落在斜率为负二分之一的直线上；权重缩放的误差是{gap:.3f}处的水平线，与直线交于K = "
         "{break_even:.0f}。",
-        "On log-log axes the dots of the measured error lie on a line of slope −1/2; the error of weight scaling is "
+        "On log-log axes the dots of the measured error lie on a line of slope minus one half; the error of weight scaling is "
         "a level line at {gap:.3f}, which meets it at K = {break_even:.0f}.",
     ),
 )

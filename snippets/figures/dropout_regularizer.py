@@ -117,10 +117,10 @@ def loss(fig, data):
     224,
     title=("最优权重", "Best weights"),
     alt=(
-        "两条随p下降的曲线：不丢弃时是{path[0][1]:.2f}和{path[0][2]:.2f}，p = 0.75时是{path[30][1]:.2f}和"
+        "两条随p下降的曲线：不丢弃时是{path[0][1]:.2f}和{path[0][2]:.2f}，p = {path[30][0]:.2f}时是{path[30][1]:.2f}和"
         "{path[30][2]:.2f}；训练得到的圆点落在线上。",
         "Two curves that fall with p, from {path[0][1]:.2f} and {path[0][2]:.2f} without dropout to "
-        "{path[30][1]:.2f} and {path[30][2]:.2f} at p = 0.75; the trained dots lie on them.",
+        "{path[30][1]:.2f} and {path[30][2]:.2f} at p = {path[30][0]:.2f}; the trained dots lie on them.",
     ),
 )
 def weights(fig, data):

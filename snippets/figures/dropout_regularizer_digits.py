@@ -69,9 +69,9 @@ FIGURE = Figure(
     data,
     caption=(
         "**随机失活把训练与测试的差距缩小了，但差距最小的$p$不是最好的。**手写数字，每次用50张训练、{held:d}张测试，10个互不"
-        "相交的训练集，一律1500步；误差都在不丢弃时量。左：10次的平均，色带是$\\pm 1$个标准误差；差距从{gaps[0]:.2f}"
+        "相交的训练集，一律1500步；误差都在不丢弃时量。左：10次的平均，色带是$\\pm 1$个标准误；差距从{gaps[0]:.2f}"
         "缩到{gaps[2]:.2f}。右：$p = 0.8$时差距只有{gaps[4]:.2f}，测试误差却回到{mean[4][1]:.2f}；竖线是$\\pm 2$个"
-        "标准误差。",
+        "标准误。",
         "**Dropout narrows the gap between training and test, but the $p$ of the smallest gap is not the best.** "
         "Handwritten digits, 50 images to train and {held:d} to test, ten disjoint training sets, 1500 steps always; "
         "errors are taken with nothing dropped. Left: means of the 10 runs, bands of $\\pm 1$ standard error; the "

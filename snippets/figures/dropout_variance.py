@@ -104,9 +104,9 @@ def widths(fig, data):
     214,
     title=("一个单元的方差", "Variance of one unit"),
     alt=(
-        "横轴是丢弃概率。缩放后的方差从0升到p = 0.8时的{at_08:.1f}，越来越陡；不缩放的方差一直不超过0.25。",
+        "横轴是丢弃概率。缩放后的方差从0升到p = 0.8时的{at_08:.1f}，越来越陡；不缩放的方差一直不超过四分之一。",
         "Drop probability against variance. With scaling it rises from 0 to {at_08:.1f} at p = 0.8, ever more "
-        "steeply; without scaling it never exceeds 0.25.",
+        "steeply; without scaling it never exceeds one quarter.",
     ),
 )
 def spread(fig, data):

@@ -71,10 +71,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**出了数据的两端，带子变宽；各次前向意见不一，答案就容易错。**左：28个带噪声的点，$p = 0.1$；带子是式(5)的$\\pm 2$倍"
-        "散布，细线是五个掩码。两堆点之间的空隙里没有数据，带子却不宽。右：手写数字，$p = 0.4$，每张测试图像算{k:d}次；"
-        "不到一半的前向投给答案时，答案错了{part[0]:.0%}，九成以上投给它时只错{part[3]:.0%}（10次训练的平均，竖线是"
-        "$\\pm 2$个标准误差）。",
+        "**出了数据的两端，色带变宽；各次前向计算意见不一，答案就容易错。**左：28个带噪声的点，$p = 0.1$；色带是式(5)的$\\pm 2$倍"
+        "标准差，细线是五个掩码。两堆点之间的空隙里没有数据，色带却不宽。右：手写数字，$p = 0.4$，每张测试图像算{k:d}次；"
+        "不到一半的前向计算投给答案时，答案错了{part[0]:.0%}，九成以上投给它时只错{part[3]:.0%}（10次训练的平均，竖线是"
+        "$\\pm 2$个标准误）。",
         "**Beyond the ends of the data the band widens; where the passes disagree, the answer is often wrong.** Left: 28 noisy "
         "points, $p = 0.1$; the band is $\\pm 2$ spreads by (5), the thin lines are five masks. Between the two "
         "groups of points there are no data, and yet the band is not wide. Right: handwritten digits, $p = 0.4$, "
@@ -85,9 +85,9 @@ FIGURE = Figure(
     words={
         "x": ("*x*", "*x*"),
         "true": ("真实曲线", "true curve"),
-        "band": ("±2倍散布", "±2 spreads"),
+        "band": ("±2倍标准差", "±2 spreads"),
         "wrong": ("答案错的比例", "answers wrong"),
-        "agree": ("投给答案的前向", "passes that agree"),
+        "agree": ("投给答案的前向计算", "passes that agree"),
     },
 )
 
@@ -97,7 +97,7 @@ FIGURE = Figure(
     234,
     title=("曲线", "A curve"),
     alt=(
-        "两堆数据点附近，带子窄，紧跟真实曲线；中间的空隙里带子同样窄；两端之外迅速张开。",
+        "两堆数据点附近，色带窄，紧跟真实曲线；中间的空隙里色带同样窄；两端之外迅速张开。",
         "Near the two groups of points the band is narrow and follows the true curve; it is as narrow in the gap "
         "between them; beyond both ends it opens quickly.",
     ),
@@ -131,7 +131,7 @@ def band(fig, data):
     234,
     title=("手写数字", "Digits"),
     alt=(
-        "四根柱子，横轴是{k:d}次前向中投给答案的比例，高度是答案错的比例：{part[0]:.0%}、{part[1]:.0%}、{part[2]:.0%}、"
+        "四根柱子，横轴是{k:d}次前向计算中投给答案的比例，高度是答案错的比例：{part[0]:.0%}、{part[1]:.0%}、{part[2]:.0%}、"
         "{part[3]:.0%}，越一致错得越少。",
         "Four bars by the part of {k:d} passes that agree with the answer; their heights, the parts of answers that "
         "are wrong, are {part[0]:.0%}, {part[1]:.0%}, {part[2]:.0%} and {part[3]:.0%}.",
