@@ -125,7 +125,8 @@ def test_blocks_keep_their_lines_and_leave_out_code_and_quotations():
 )
 def test_force_is_found(language, text, claims):
     block = Block("sgd", language, "p", 1, text)
-    assert bool(list(words.claiming([block], frozenset({"sgd#ends"})))) == claims
+    found = list(words.claiming([block], frozenset({"sgd#ends"})))
+    assert any(not claim.leads for claim in found) == claims
 
 
 def test_answers_and_bold_captions_claim_whatever_they_say():
