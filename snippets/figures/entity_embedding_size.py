@@ -59,7 +59,7 @@ FIGURE = Figure(
     ),
     words={
         "new": ("新数据", "new data"),
-        "decayed": ("新数据，衰减强些", "new data, more decay"),
+        "decayed": ("衰减强些", "more decay"),
         "seen": ("训练数据", "training data"),
         "size": ("向量的长度", "size of a vector"),
         "error": ("误差", "error"),
