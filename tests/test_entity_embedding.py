@@ -265,6 +265,17 @@ def test_error_on_new_data_is_least_at_the_size_of_the_circle():
         assert claim.compute() == pytest.approx(expected, abs=1e-5)
 
 
+def test_the_further_layers_are_mostly_noise():
+    """The means are the truth plus noise; of what layers 3 to 6 hold, summed square by square, the noise makes up the most."""
+    means, truth = day_means(circle=True)
+    left, sizes, right = np.linalg.svd(means)
+    of_truth = np.array([left[:, r] @ truth @ right[r] for r in range(6)])
+    of_noise = np.array([left[:, r] @ (means - truth) @ right[r] for r in range(6)])
+    assert np.allclose(of_truth + of_noise, sizes[:6])
+    assert np.sum(of_noise[2:] ** 2) > 0.5 * np.sum(sizes[2:6] ** 2) > np.sum(of_truth[2:] ** 2)
+    assert np.sum(of_truth[:2] ** 2) > 0.5 * np.sum(sizes[:2] ** 2)  # and of the first two the truth
+
+
 def test_error_on_new_data_is_what_new_data_show():
     rng, (_, y, truth) = np.random.default_rng(9), claims.made(True)
     table, readout = claims.trained(True, 2)

@@ -65,6 +65,12 @@ def test_eq1_one_unit_by_hand():
     assert jacobian_norms(np.array([[-1.5]]), slopes).tolist() == pytest.approx(expected, rel=1e-14)
 
 
+def test_saturation_makes_the_gradient_of_the_second_exercise_small():
+    h1 = tanh(-3 * 0.7)
+    h2 = tanh(-3 * h1)
+    assert min(abs(h1), abs(h2)) > 0.95 and 9 * (1 - h1**2) * (1 - h2**2) < 0.02 < 9  # a linear network would have 9
+
+
 @pytest.mark.parametrize("kind", figure.KINDS)
 def test_eq2_norm_of_w_to_the_power_t_is_a_bound(kind):
     assert np.all(claims.norms(kind) <= claims.bounds(kind) * (1 + 1e-12))

@@ -59,7 +59,7 @@ FIGURE = Figure(
     ),
     words={
         "new": ("新数据", "new data"),
-        "decayed": ("新数据，衰减强些", "new data, more decay"),
+        "decayed": ("衰减强些", "more decay"),
         "seen": ("训练数据", "training data"),
         "size": ("向量的长度", "size of a vector"),
         "error": ("误差", "error"),
@@ -85,7 +85,7 @@ def curves(fig, pair, best):
         dots(ax, points, COLOR[color], size)
     ax.plot(best, pair[best, 1], ls="none", marker="o", ms=13, mfc="none", mec=COLOR["rust"], mew=1.5)
     ax.text(4, pair[4, 1] + 0.045, word("new"), color=COLOR["rust"], ha="center", va="bottom", weight="bold")
-    ax.text(6.1, pair[6, 2] - 0.03, word("decayed"), color=COLOR["green"], ha="right", va="top", weight="bold")
+    ax.text(6.1, pair[6, 2] - 0.045, word("decayed"), color=COLOR["green"], ha="right", va="top", weight="bold")
     ax.text(2.9, pair[3, 0] - 0.02, word("seen"), color=COLOR["blue"], ha="right", va="top", weight="bold")
     ax.text(-0.25, 1.515, word("error"), color=COLOR["mute"], size=11, va="bottom")
     ax.text(6.25, 0.637, word("size"), color=COLOR["mute"], size=11, ha="right", va="baseline")
