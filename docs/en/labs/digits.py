@@ -129,7 +129,7 @@ assert margin > 3
 # The training images are learned by heart with every $p$. What changes is the loss on new images: it falls at first and rises
 # again when most units are dropped. The fall is small, and it is far outside the noise of four runs, compared seed by seed. The hundred
 # training images are the same in all of them: what another hundred would give, these runs do not tell. The share
-# of new images named wrongly falls too, from $p = 0$ to $0.4$; with four runs its standard error is not small beside it.
+# of new images named wrongly falls too: the last line printed says by how much from $p = 0$ to $0.4$.
 #
 # In the [lesson](../dropout-regularizer.md#digits) the training error *rises* with $p$; here the training loss is lower with dropout than
 # without. The losses differ. Squared error asks for the scores 1 and 0, and the penalty of dropout draws them away. Cross-entropy of a right
