@@ -152,7 +152,7 @@ KINDS: dict[str, tuple[tuple[str, str], Edit]] = {
     "term": (("术语换成易混的叫法", "a term for its false friend"), _false_friends),
 }
 HEAD = {
-    "zh": ["漂移", "种下", "两种语言对照", "数", "措辞", "术语", "结论", "不靠通读记录就抓到", "通读记录", "合计"],
+    "zh": ["漂移", "种下", "对照", "数", "措辞", "术语", "结论", "抓到", "通读记录", "合计"],
     "en": [
         "drift",
         "planted",

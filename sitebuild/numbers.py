@@ -4,7 +4,8 @@ A number in a text that a reader sees is
 
 - computed: an empty link to a claim, or a field of a figure;
 - given: a constant of the code that this page shows, or of the parameters behind it (upper-case constants, keyword arguments and
-  defaults in its claims, figures and exercises); a claim's sentence is asked for those of the claim itself;
+  defaults in its claims, figures and exercises; what is set in the claims that the paragraph quotes); a claim's sentence is asked for
+  those of the claim itself;
 - cited: it stands in a sentence, or a cell, that leads to a source.
 
 What numbers a thing, (3), step 2 of a list, E5, is no number in this sense. In formulas only those that state a value are asked: a number
@@ -41,6 +42,7 @@ IN_TEX = re.compile(
     r"(?<![\w.{_^\\])(?P<digits>\d+(?:\.\d+)?)(?:\s*\\(?:cdot|times)\s*10\^\{?(?P<power>-?\d+)\}?)?(?![\w.}^])"
 )
 FORM = {0.0, 1.0, 2.0}
+QUOTED = re.compile(r"\]\((?:[\w-]+/)*(?P<page>[\w-]*)(?:\.md)?#claim-(?P<name>[\w-]+)\)")
 UNITS = {"万": 1e4, "亿": 1e8}
 PARTS = ("prose", "answer", "heading", "caption", "alt", "title", "word", "claim", "term", "text")
 
@@ -190,7 +192,18 @@ class Given:
         if block.key == "glossary":
             page = next((term.page for term in shown.glossary.terms() if term.id == block.name), "")
             return self.shown.get(page, set())
-        return self.shown.get(block.key, set())
+        return self.shown.get(block.key, set()) | self._beside(block)
+
+    @staticmethod
+    def _beside(block: Block) -> set[float]:
+        """Return the parameters of the claims that a block quotes: its words say under which conditions these hold."""
+        found: set[float] = set()
+        for match in QUOTED.finditer(block.text):
+            name = (match["page"] or block.key.rpartition("/")[2]).replace("-", "_")
+            path = ROOT / "snippets" / "claims" / f"{name}.py"
+            if path.is_file():
+                found |= parameters(path) | _of_claims(path, path.stat().st_mtime_ns).get(match["name"], set())
+        return found
 
 
 def typed(blocks: Iterable[Block], given: Given) -> Iterator[Typed]:

@@ -7,8 +7,9 @@ written as a word (twice, 一半), if it says something around a computed number
 - `[whatever the curvature](#claim-complex-roots)`, a claim in words, with its row, its conditions and its test;
 - `([test](tests/momentum.md#test_...))`, a test.
 
-All others stand in docs/words.txt below `[page language]`, one line each, `ground :: sentence`, the sentence as it stands in the source:
+It and all others stand in docs/words.txt below `[page language]`, one line each, `ground :: sentence`, the sentence as in the source:
 
+    leads                      to a claim in words or to a test, by itself
     claim NAME                 a claim, of this page or `page#NAME`
     equation N                 a numbered equation whose proof stands on the page, of this page or `page#N`
     proof #SECTION             argued in that section, of this page or `page#SECTION`
@@ -39,6 +40,7 @@ RECORD = ROOT / "docs" / "words.txt"
 RULE = "words"
 OPEN = "?"
 PLAIN = "plain"
+LEADS = "leads"
 HEAD = """# Every sentence of universal or comparative force, with what it rests on: `ground :: sentence`. sitebuild/words.py says which
 # grounds there are; `make words` adds what is missing with the ground `?` and drops what is gone. Change a sentence and it asks again.
 # Still open, which may only become fewer: {open}
@@ -88,6 +90,7 @@ class Claiming:
     idea: str  # the page to which it belongs
     why: str  # the word of force, or that it is an answer or a bold claim
     strong: bool = True  # whether it claims beyond the case it speaks of
+    leads: bool = False  # whether it leads to a claim in words, or to a test, by itself
 
     @property
     def place(self) -> tuple[str, str]:
@@ -96,7 +99,7 @@ class Claiming:
 
 
 def claiming(blocks: Iterable[Block], led: frozenset[str] = frozenset()) -> Iterator[Claiming]:
-    """Yield the sentences of these blocks that need a ground and lead to none; led holds the addresses of claims in words."""
+    """Yield the sentences of these blocks that need a ground; led holds the addresses of claims in words, to which some lead themselves."""
     for block in blocks:
         if block.part not in SPOKEN:
             continue
@@ -119,9 +122,8 @@ def claiming(blocks: Iterable[Block], led: frozenset[str] = frozenset()) -> Iter
                 why = "a computed number"
             else:
                 continue
-            if any(_leads(match["target"], block.key, led) for match in LED.finditer(sentence)):
-                continue
-            yield Claiming(block.key, block.language, block.path, block.line, sentence, block.idea, why, strong)
+            leads = any(_leads(match["target"], block.key, led) for match in LED.finditer(sentence))
+            yield Claiming(block.key, block.language, block.path, block.line, sentence, block.idea, why, strong, leads)
 
 
 def _leads(target: str, key: str, led: frozenset[str]) -> bool:
@@ -205,7 +207,9 @@ def updated(found: list[Claiming], known: dict[tuple[str, str], list[Line]], all
                 near = difflib.get_close_matches(sentence, gone, n=1, cutoff=0.6)
                 before = old[near[0]].removeprefix(f"{OPEN} was ") if near else ""
                 ground = f"{OPEN} was {before}" if before and before != OPEN else OPEN
-            if ground == OPEN and not claim.strong:
+            if ground == OPEN and claim.leads:
+                ground = LEADS
+            elif ground == OPEN and not claim.strong:
                 quoted = QUOTED.search(CODE.sub("`", sentence))
                 ground = f"claim {quoted['page']}{'#' * bool(quoted['page'])}{quoted['name']}" if quoted else PLAIN
             lines.append(f"{ground} :: {sentence}")
@@ -256,7 +260,9 @@ def check(by_language: dict[str, list[Page]], unfinished: Collection[str] = ()) 
                 f"{claim.why} claims, and nothing holds it: {claim.sentence[:90]!r}: when does it fail? `make words`"
             )
             yield Broken(claim.path, claim.line, RULE, message)
-        elif line.ground == PLAIN and claim.strong:
+        elif line.ground == LEADS and not claim.leads:
+            yield Broken(name, line.number, RULE, "it leads to no claim in words and to no test any more")
+        elif line.ground == PLAIN and claim.strong and not claim.leads:
             yield Broken(
                 name, line.number, RULE, f"{claim.why} claims more than one case; {PLAIN!r} is no ground for it"
             )
@@ -283,7 +289,7 @@ class Grounds:
     def complain(self, ground: str, idea: str) -> str:
         """Return what is wrong with a ground of a sentence that belongs to this page, or nothing."""
         kind, _, rest = ground.partition(" ")
-        if ground in ("definition", "no claim", PLAIN):
+        if ground in ("definition", "no claim", PLAIN, LEADS):
             return ""
         if kind == "test":
             return self._test(rest)
@@ -295,7 +301,7 @@ class Grounds:
         if kind in ("claim", "equation", "proof"):
             page, mark, name = rest.rpartition("#")
             return self._on_page(kind, page or idea, name if mark else rest)
-        return "no such ground; there are claim, equation, proof, test, source, definition, no claim, plain"
+        return "no such ground; there are claim, equation, proof, test, source, definition, no claim, plain, leads"
 
     @staticmethod
     def _test(rest: str) -> str:

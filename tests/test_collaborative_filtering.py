@@ -53,6 +53,7 @@ def test_seen_cells_and_parameters():
     stars, seen, _ = claims.table()
     assert claims.seen_cells.compute() == sum(bool(cell) for row in seen for cell in row)
     assert stars.size == 2400 and abs(seen.mean() - 0.35) < 5 * np.sqrt(0.35 * 0.65 / 2400)
+    assert claims.cells.compute() == stars.size
     assert claims.parameters.compute() == (80 + 30) * (2 + 1)
 
 

@@ -316,6 +316,22 @@ def test_an_epoch_reads_every_character_once():
     assert np.mean(losses) == pytest.approx(whole, rel=1e-6)  # no step, only the rounding of parameters
 
 
+def test_least_loss_of_a_pair_model_on_aab():
+    """Exercise 2: over all models that see one character back, on a grid; the best gives 1/2 after a, and 1 after b."""
+    text = "aab" * 60
+    pairs = Counter(zip(text, text[1:] + text[0], strict=True))
+    grid = np.linspace(0.01, 0.99, 99)
+
+    def loss(after_a, after_b):
+        share = {("a", "a"): after_a, ("a", "b"): 1 - after_a, ("b", "a"): after_b}
+        return -sum(n * log(share[pair]) for pair, n in pairs.items())
+
+    losses = {(a, b): loss(a, b) / len(text) for a in grid for b in (*grid, 1 - 1e-12)}
+    assert pairs["b", "a"] == pairs["a", "a"] == pairs["a", "b"] and not pairs["b", "b"]
+    assert min(losses, key=losses.get) == (pytest.approx(0.5), pytest.approx(1))
+    assert min(losses.values()) == pytest.approx(2 / 3 * log(2))
+
+
 # ----------------------------------------------------------------------------------------------------- figures
 
 

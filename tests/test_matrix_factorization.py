@@ -513,6 +513,7 @@ def test_sizes_of_the_small_files():
     kept = record.read()["data"]["ml-latest-small"]
     assert claims.latest_size.compute() == kept["ratings"] == 100_004  # GroupLens' own count of the edition of 2016
     assert "2016" in kept["edition"]
+    assert claims.record_sweeps.compute() == record.options()["sweeps"] == 80
     assert claims.seen_20.compute() == 40 * 30 / 5
     counts = claims.tables(0.2)[1].sum(axis=(1, 2))
     assert np.abs(counts - claims.seen_20.compute()).max() < 5 * np.sqrt(1200 * 0.2 * 0.8)

@@ -12,6 +12,7 @@ from snippets.claims import sgd as claims
 from snippets.figures import sgd as figure
 from snippets.figures import sgd_batch as batch_figure
 from snippets.figures import sgd_floor as floor_figure
+from snippets.momentum import momentum_step
 from snippets.sgd import sgd_init, sgd_step
 
 CURVATURES = np.array([1.0, 3.0])
@@ -201,6 +202,28 @@ def test_a_short_batch_counts_its_examples_more():
     for rows in ([0, 1, 2, 3], [4, 5, 6, 7], [8, 9]):  # a mean of three means
         weights[rows] = 1 / 3 / len(rows)
     assert weights.sum() == pytest.approx(1) and claims.short_batch.compute() == pytest.approx(weights[9] / weights[0])
+
+
+@given(
+    st.floats(0.01, 0.99),
+    st.floats(0.01, 0.5),
+    st.floats(0.01, 0.5),
+    st.lists(st.floats(-5, 5), min_size=2, max_size=8),
+)
+def test_both_forms_of_weight_decay_part_with_momentum_at_the_second_step(momentum, lr, decay, gradients):
+    """Into the gradient, or subtracted apart from it: the same without momentum; with it they part by gamma eta decay theta_0."""
+    for gamma in (0.0, momentum):
+        inside = apart = np.array(2.0)
+        velocity, speed = np.array(0.0), np.array(0.0)
+        for t, g in enumerate(gradients):
+            inside, velocity = momentum_step(inside, velocity, lambda x, g=g: g + decay * x, lr, gamma)
+            kept = apart
+            apart, speed = momentum_step(apart, speed, lambda x, g=g: np.array(g), lr, gamma)
+            apart = apart - lr * decay * kept
+            if gamma == 0 or t == 0:
+                assert float(inside) == pytest.approx(float(apart), abs=1e-12)
+            elif t == 1:
+                assert float(apart - inside) == pytest.approx(momentum * lr * decay * 2.0, rel=1e-6)
 
 
 # ------------------------------------------------------------------------------------------------- edges

@@ -125,7 +125,8 @@ def test_blocks_keep_their_lines_and_leave_out_code_and_quotations():
 )
 def test_force_is_found(language, text, claims):
     block = Block("sgd", language, "p", 1, text)
-    assert bool(list(words.claiming([block], frozenset({"sgd#ends"})))) == claims
+    found = list(words.claiming([block], frozenset({"sgd#ends"})))
+    assert any(not claim.leads for claim in found) == claims
 
 
 def test_answers_and_bold_captions_claim_whatever_they_say():
@@ -224,5 +225,5 @@ def test_a_cited_number_stands_beside_its_source(by_language):
 
 def test_exceptions_have_a_reason_and_are_few():
     found = numbers.record()
-    assert len(found) <= 60, "the list of exceptions may only become shorter"
+    assert len(found) <= 22, "the list of exceptions may only become shorter"
     assert all(len(why) > 10 for _, why in found.values())

@@ -243,10 +243,10 @@ const definition: Definition<S> = {
         });
         for (const control of controls) control.show();
         const added = [model.b[u], model.c[i], product].map(signed).join("");
-        const numbers = `${text(model.mean)}${added} = ${text(predict(model, u, i))}; ${both(a)} · ${both(b)} = ${text(product)}`;
+        const numbers = (and: string) => `${text(model.mean)}${added} = ${text(predict(model, u, i))}${and}${both(a)} · ${both(b)} = ${text(product)}`;
         const words: Pair = [
-          `平均 + 两个偏置 + 点积 = ${numbers}。第${t}轮的误差：${learned}${text(error.seen[t])}星，${out}${text(error.held[t])}星（第${best}轮最低，${text(error.held[best])}星）。`,
-          `mean + two biases + dot product = ${numbers}. Error after epoch ${t}: ${learned} ${text(error.seen[t])} stars, ${out} ${text(error.held[t])} (lowest after epoch ${best}: ${text(error.held[best])}).`,
+          `平均 + 两个偏置 + 点积 = ${numbers("；")}。第${t}轮的误差：${learned}${text(error.seen[t])}星，${out}${text(error.held[t])}星（第${best}轮最低，${text(error.held[best])}星）。`,
+          `mean + two biases + dot product = ${numbers("; ")}. Error after epoch ${t}: ${learned} ${text(error.seen[t])} stars, ${out} ${text(error.held[t])} (lowest after epoch ${best}: ${text(error.held[best])}).`,
         ];
         said.textContent = play.say(words);
         play.tell(words);

@@ -17,7 +17,7 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**[[write: 一句话的论断，检验守着它]]。**[[write: 每条线是什么，在什么条件下]]，末尾是{last:.1f}。",
+        "**[[write: 一句话的结论，检验守着它]]。**[[write: 每条线是什么，在什么条件下]]，末尾是{last:.1f}。",
         "**[[write: a claim in one sentence, which a test holds]].** [[write: what each line is, under which conditions]]; "
         "it ends at {last:.1f}.",
     ),

@@ -13,6 +13,7 @@ from snippets.matrix_factorization import als_sweep, model_init, predict, sgd_ep
 
 NUM_USERS, NUM_ITEMS, OBSERVED, SEED = 80, 30, 0.35, 1
 L2, LR = 0.05, 0.04
+REDRAWS = 10
 
 
 @cache
@@ -82,11 +83,21 @@ def hidden(model):
 @claim(
     "d",
     test="test_seen_cells_and_parameters",
-    zh="2400格里有评分的格数，每格以0.35的概率可见，种子1",
-    en="cells with a rating out of 2400; each is seen with probability 0.35, seed 1",
+    zh="80个用户、30件物品的表里有评分的格数，每格以0.35的概率可见，种子1",
+    en="cells with a rating in a table of 80 users and 30 items; each is seen with probability 0.35, seed 1",
 )
 def seen_cells():
     return int(table()[1].sum())
+
+
+@claim(
+    "d",
+    test="test_seen_cells_and_parameters",
+    zh="这张表的格数",
+    en="all cells of this table",
+)
+def cells():
+    return NUM_USERS * NUM_ITEMS
 
 
 @claim(
@@ -144,12 +155,12 @@ def rmse_als():
 @claim(
     "d",
     test="test_rank_two_beats_biases_in_every_redraw",
-    zh="换10个种子重新生成数据，秩2（ALS 15遍）在空格上胜过只用偏置的次数",
+    zh="用十个别的种子重新生成数据，秩2（ALS 15遍）在空格上胜过只用偏置的次数",
     en="out of ten redraws of the data, how often rank 2 (15 sweeps of ALS) beats biases alone over the holes",
 )
 def redraws_won():
     won = 0
-    for seed in range(100, 110):
+    for seed in range(100, 100 + REDRAWS):
         stars, seen, _ = table(seed)
         won += rmse(fit_als(2, stars, seen, 15), stars, ~seen) < rmse(fit_als(0, stars, seen, 15), stars, ~seen)
     return won

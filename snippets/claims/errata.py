@@ -57,9 +57,9 @@ def step_matrix(lr, curvature, momentum):
     return np.array([[momentum, curvature], [-lr * momentum, 1 - lr * curvature]])
 
 
-def largest_step(beta1, beta2, tail=400, silence=20_000):
+def largest_step(beta1, beta2, tail=401, silence=20_000):
     """Return Adam's last step over lr after `silence` zero gradients and then g growing by beta2 / beta1 a step."""
-    gradients = [0.0] * silence + [(beta1 / beta2) ** k for k in range(tail, -1, -1)]
+    gradients = [0.0] * silence + [(beta1 / beta2) ** k for k in range(tail - 1, -1, -1)]
     first = second = 0.0
     for g in gradients:
         first, second = beta1 * first + (1 - beta1) * g, beta2 * second + (1 - beta2) * g * g
@@ -127,7 +127,7 @@ def factor_printed():
     en="$|\\theta|$ after 19 steps from 1 at $\\eta\\lambda = 1.9$",
 )
 def left_after():
-    return abs(descend(19.0, 0.1, 19))
+    return abs(descend(1.9, 1.0, 19))
 
 
 @claim(
@@ -206,7 +206,7 @@ def sum_printed():
     "($\\epsilon = 10^{-6}$, $\\eta = 0.01$)",
 )
 def drift():
-    gradients = [1.0] + [0.0] * 9999
+    gradients = [1.0] + [0.0] * (10_000 - 1)
     right, printed = (sum(adam_steps(gradients, eps=ADAM_EPS, inside=inside)) for inside in (True, False))
     return ADAM_LR * (right - printed)
 

@@ -88,9 +88,9 @@ def adam_keras():
     return first_step(keras, "adam", 1e-6, epsilon=1e-4)
 
 
-def spike(step, state, **arguments):
-    """Return the 100th step after one gradient of 1 and then none."""
-    thetas = walk(step, state, [1.0] * 100, gradients=[1.0] + [0.0] * 99, **arguments)
+def spike(step, state, last=100, **arguments):
+    """Return the last step after one gradient of 1 and then none."""
+    thetas = walk(step, state, [1.0] * last, gradients=[1.0] + [0.0] * (last - 1), **arguments)
     return thetas[-2] - thetas[-1]
 
 

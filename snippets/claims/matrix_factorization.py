@@ -17,7 +17,7 @@ from snippets.low_rank import als_half, complete, hidden_error, puzzle, sgd_pass
 
 SHAPE, RANK, DRAWS, SEED = (40, 30), 2, 20, 4
 TINY, FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500)
-FILLED = 1e-3
+FILLED, DEMO_SHARE = 1e-3, 0.6
 RECORD = Path(__file__).parents[2] / "tests" / "data" / "movielens.json"
 
 
@@ -42,7 +42,7 @@ def filled(share, falling):
 
 def one():
     """Return the demo's table, its cells seen at 60%, and its start."""
-    return puzzle(SHAPE, RANK, 0.6, np.random.default_rng(8))
+    return puzzle(SHAPE, RANK, DEMO_SHARE, np.random.default_rng(8))
 
 
 def sgd_passes(table, seen, items, lr, most):
@@ -380,8 +380,8 @@ def hundred_svd():
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="MovieLens-100k，五折，留出部分的RMSE（星）：本站的程序（秩12，80遍，种子0）",
-    en="MovieLens-100k, five folds, held-out RMSE in stars: the program of this site (rank 12, 80 sweeps, seed 0)",
+    zh="MovieLens-100k，五折，留出部分的RMSE（星）：本站的程序（默认设置）",
+    en="MovieLens-100k, five folds, held-out RMSE in stars: the program of this site at its defaults",
 )
 def hundred_factors():
     return fold_mean("ml-100k", "factors")
@@ -390,8 +390,8 @@ def hundred_factors():
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：只猜平均分",
-    en="ml-latest-small (2016), five folds, held-out RMSE in stars: the mean alone",
+    zh="ml-latest-small，五折，留出部分的RMSE（星）：只猜平均分",
+    en="ml-latest-small, five folds, held-out RMSE in stars: the mean alone",
 )
 def latest_mean():
     return fold_mean("ml-latest-small", "mean")
@@ -400,8 +400,8 @@ def latest_mean():
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：平均分加偏置",
-    en="ml-latest-small (2016), five folds, held-out RMSE in stars: mean and biases",
+    zh="ml-latest-small，五折，留出部分的RMSE（星）：平均分加偏置",
+    en="ml-latest-small, five folds, held-out RMSE in stars: mean and biases",
 )
 def latest_biases():
     return fold_mean("ml-latest-small", "biases")
@@ -410,8 +410,8 @@ def latest_biases():
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：scikit-surprise {{scikit-surprise}}的`SVD`（默认参数）",
-    en="ml-latest-small (2016), five folds, held-out RMSE in stars: `SVD` of scikit-surprise {{scikit-surprise}} at its defaults",
+    zh="ml-latest-small，五折，留出部分的RMSE（星）：scikit-surprise {{scikit-surprise}}的`SVD`（默认参数）",
+    en="ml-latest-small, five folds, held-out RMSE in stars: `SVD` of scikit-surprise {{scikit-surprise}} at its defaults",
 )
 def latest_svd():
     return fold_mean("ml-latest-small", "SVD")
@@ -420,8 +420,8 @@ def latest_svd():
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small（2016年版），五折，留出部分的RMSE（星）：本站的程序（秩12，80遍，种子0）",
-    en="ml-latest-small (2016), five folds, held-out RMSE in stars: the program of this site (rank 12, 80 sweeps, seed 0)",
+    zh="ml-latest-small，五折，留出部分的RMSE（星）：本站的程序（默认设置）",
+    en="ml-latest-small, five folds, held-out RMSE in stars: the program of this site at its defaults",
 )
 def latest_factors():
     return fold_mean("ml-latest-small", "factors")
@@ -430,8 +430,18 @@ def latest_factors():
 @claim(
     "d",
     test="test_sizes_of_the_small_files",
-    zh="2016年版ml-latest-small的评分数",
-    en="ratings in the edition of 2016 of ml-latest-small",
+    zh="程序默认的遍数，也是记录里的",
+    en="sweeps of the program by default, and in the record",
+)
+def record_sweeps():
+    return json.loads(RECORD.read_text(encoding="utf-8"))["options"]["sweeps"]
+
+
+@claim(
+    "d",
+    test="test_sizes_of_the_small_files",
+    zh="所用的这一版ml-latest-small的评分数",
+    en="ratings in the edition of ml-latest-small that was used",
 )
 def latest_size():
     return movielens("ml-latest-small")["ratings"]
@@ -451,8 +461,8 @@ def least_lead():
 @claim(
     ".4f",
     test="test_movielens_lead_and_spread_hold_on_every_fold_and_seed",
-    zh="种子取0到4，两个MovieLens文件上因子的五折RMSE各自最大差多少星",
-    en="seeds 0 to 4, five-fold RMSE of the factors on each of the two MovieLens files: the most that two seeds differ, in stars",
+    zh="五个种子，两个MovieLens文件上因子的五折RMSE各自最大差多少星",
+    en="five seeds, five-fold RMSE of the factors on each of the two MovieLens files: the most that two seeds differ, in stars",
 )
 def seeds_apart():
     data = {name: movielens(name) for name in ("ml-100k", "ml-latest-small")}

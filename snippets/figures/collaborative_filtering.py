@@ -32,6 +32,7 @@ def data():
         "close": float(np.mean(miss <= 1)),
         "far": int(np.sum(miss > 1)),
         "wrong": int(np.sum((filled != stars)[part] & ~seen[part])),
+        "columns": len(columns),
         "drawn": int((~seen[part]).sum()),
     }
 
@@ -40,12 +41,12 @@ FIGURE = Figure(
     data,
     caption=(
         "**{ratings:d}个评分足以把{holes:d}个空格大多填对。**"
-        "左：80个用户给30件物品打的星（此处画11行15列）；空格是没有评分，不是0分。右：秩2的模型填上空格（细体），"
+        "左：80个用户给30件物品打的星（此处画11行{columns:d}列）；空格是没有评分，不是0分。右：秩2的模型填上空格（细体），"
         "取整到星；"
         "下划线是填错的格。在全部空格里，{exact:.0%}一星不差，{close:.0%}相差不超过一星。"
         "数据是合成的（种子1），所以空格里的真评分我们都知道；甲、乙、丙是模型没见过的物品类别。",
         "**{ratings:d} ratings are enough to fill most of {holes:d} holes correctly.** "
-        "Left: stars that 80 users gave to 30 items (11 rows and 15 columns are drawn); a hole is no rating, not a "
+        "Left: stars that 80 users gave to 30 items (11 rows and {columns:d} columns are drawn); a hole is no rating, not a "
         "rating of 0. "
         "Right: a model of rank 2 fills the holes (thin digits), rounded to whole stars; an underlined cell is "
         "filled wrongly. "
@@ -103,8 +104,8 @@ def _stars(ax, stars, drawn, seen):
     226,
     title=("看得见的评分", "The ratings we see"),
     alt=(
-        "11个用户、15件物品的评分表，多数格子空着，其余是1到5星；{drawn:d}个空格。",
-        "A table of 11 users and 15 items with 1 to 5 stars; most cells, {drawn:d}, are empty.",
+        "11个用户、{columns:d}件物品的评分表，多数格子空着，其余是1到5星；{drawn:d}个空格。",
+        "A table of 11 users and {columns:d} items with 1 to 5 stars; most cells, {drawn:d}, are empty.",
     ),
 )
 def holes(fig, data):

@@ -25,26 +25,19 @@ def data():
         "large": LARGE,
         "weights": LARGE * EMBEDDING_DIM,
         "one_hot": BATCH * LARGE,
-        "hundred_millions": OPERATIONS * BATCH * LARGE * EMBEDDING_DIM / 1e8,
-        "ten_thousands": OPERATIONS * LARGE / 1e4,
-        "one_hot_ten_thousands": BATCH * LARGE / 1e4,
     }
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**表大一倍，乘法的运算多一倍，查表不变。**$B={batch:d}$，$d={embedding_dim:d}$。左：$V={large:d}$时，乘"
-        "法做{hundred_millions:g}亿次运算，"
-        "查表读{reads:d}个数，相差{ten_thousands:g}万倍，也就是$2V$倍。右：独热矩阵要存$BV$个数，编号只有$B$个。"
+        "**表大一倍，乘法的运算多一倍，查表不变。**$B={batch:d}$，$d={embedding_dim:d}$。左：$V={large:d}$时，乘法的运算次数是"
+        "查表所读个数的{ratio:d}倍，也就是$2V$倍；查表读{reads:d}个数。右：独热矩阵要存$BV$个数，编号是$B$个。"
         "这里数的是次数，不是计时。",
         "**Twice the table means twice the operations of the product, and no more work for the lookup.** "
-        "$B={batch:d}$, "
-        "$d={embedding_dim:d}$. Left: at $V={large:d}$ the product takes {operations:,d} operations and the "
-        "lookup reads {reads:,d} "
-        "numbers, a factor of {ratio:,d}, which is $2V$. Right: the one-hot matrix stores $BV$ numbers, the ids "
-        "are $B$. These are "
-        "counts, not timings.",
+        "$B={batch:d}$, $d={embedding_dim:d}$. Left: at $V={large:d}$ the product takes {ratio:d} times as many operations as the "
+        "lookup reads numbers, which is $2V$ times; the lookup reads {reads:d}. Right: the one-hot matrix stores $BV$ numbers, the "
+        "ids are $B$. These are counts, not timings.",
     ),
     words={
         "product": ("乘法 2*BVd*", "product 2*BVd*"),
@@ -73,10 +66,9 @@ def axes(fig, top, exponents):
     224,
     title=("运算", "Work"),
     alt=(
-        "双对数图。乘法的次数随V成正比上升，在V={large:d}处为{hundred_millions:g}亿；查表是一条水平线，{reads:d}。",
-        "Log-log plot. The product's count rises in proportion to V, {operations:,d} at V={large:d}; the "
-        "lookup is a flat line at "
-        "{reads:,d}.",
+        "双对数图。乘法的次数随V成正比上升，在V={large:d}处是查表的{ratio:d}倍；查表是一条水平线，{reads:d}。",
+        "Log-log plot. The product's count rises in proportion to V, at V={large:d} to {ratio:d} times that of the lookup, which is a "
+        "flat line at {reads:d}.",
     ),
 )
 def work(fig, data):
@@ -97,10 +89,8 @@ def work(fig, data):
     224,
     title=("输入占的内存", "Memory of the input"),
     alt=(
-        "双对数图。独热矩阵的大小随V成正比上升，在V={large:d}处为{one_hot_ten_thousands:g}万；编号始终是{batch:d}个。",
-        "Log-log plot. The one-hot matrix grows in proportion to V, {one_hot:,d} numbers at V={large:d}; the "
-        "ids are always "
-        "{batch:d}.",
+        "双对数图。独热矩阵的大小随V成正比上升，在V={large:d}处是编号的{large:d}倍；编号是{batch:d}个。",
+        "Log-log plot. The one-hot matrix grows in proportion to V, at V={large:d} to {large:d} times the ids, which are {batch:d}.",
     ),
 )
 def memory(fig, data):

@@ -50,7 +50,7 @@ FIGURE = Figure(
         "code": ("代码", "code"),
         "rule": ("*v* = γ*v* + η∇*J*", "*v* = γ*v* + η∇*J*"),
         "slip": ("*v* = γ*v* + (1−γ)η∇*J*", "*v* = γ*v* + (1−γ)η∇*J*"),
-        "claim": ("论断", "claim"),
+        "claim": ("结论", "claim"),
         "right": ("{right:d} 步", "{right:d} steps"),
         "wrong": ("{wrong:d} 步", "{wrong:d} steps"),
         "test": ("检验", "test by theory"),
@@ -110,7 +110,7 @@ def way(fig: Canvas, color: str, texts: tuple[str, ...], stopped: bool = False) 
     HEIGHT,
     title=("代码正确", "The code is right"),
     alt=(
-        "代码算出论断{right:d}步，检验确认它与理论一致，构建把它填进中文页和英文页。",
+        "代码算出结论{right:d}步，检验确认它与理论一致，构建把它填进中文页和英文页。",
         "The code gives the claim of {right:d} steps, the test finds that theory agrees, the build fills it into the "
         "Chinese and the English page.",
     ),
@@ -125,7 +125,7 @@ def right(fig, data):
     HEIGHT,
     title=("代码有一处错", "One slip in the code"),
     alt=(
-        "代码多了一个因子，论断变成{wrong:d}步，检验发现它与理论不符，发布停止，两页都没有变。",
+        "代码多了一个因子，结论变成{wrong:d}步，检验发现它与理论不符，发布停止，两页都没有变。",
         "With one factor too many the claim becomes {wrong:d} steps, the test finds that theory disagrees, "
         "nothing is published, and both pages are unchanged.",
     ),

@@ -7,6 +7,8 @@ from snippets.low_rank import complete, hidden_error, puzzle, sgd_pass
 
 SHAPE, PASSES, SWEEPS = (40, 30), 40, 500
 RATES = (0.01, 0.1)
+MORE, LESS = 0.6, 0.4  # shares seen
+TINY, FALLING = 1e-9, (3, 1e-6)
 
 
 def _als(share, weights):
@@ -19,7 +21,7 @@ def _als(share, weights):
 
 
 def _sgd(lr):
-    table, seen, items = puzzle(SHAPE, 2, 0.6, np.random.default_rng(8))
+    table, seen, items = puzzle(SHAPE, 2, MORE, np.random.default_rng(8))
     users, items = 0.3 * np.random.default_rng(1).normal(size=(SHAPE[0], 2)), 0.3 * items
     rng, errors = np.random.default_rng(2), []
     for _ in range(PASSES):
@@ -30,8 +32,8 @@ def _sgd(lr):
 
 def data():
     """Return the error over the holes after each pass."""
-    als, tiny = _als(0.6, np.full(PASSES, 1e-9)), _als(0.4, np.full(SWEEPS, 1e-9))
-    falling = _als(0.4, np.geomspace(3, 1e-6, SWEEPS))
+    als, tiny = _als(MORE, np.full(PASSES, TINY)), _als(LESS, np.full(SWEEPS, TINY))
+    falling = _als(LESS, np.geomspace(*FALLING, SWEEPS))
     slow, fast = (_sgd(lr) for lr in RATES)
     return {
         "als": als,

@@ -7,13 +7,14 @@ from snippets.low_rank import puzzle
 
 ANGLE = np.deg2rad(70)
 TURN = np.array([[np.cos(ANGLE), np.sin(ANGLE)], [-np.sin(ANGLE), np.cos(ANGLE)]])
+SHAPE = (40, 30)
 STRETCHES = np.geomspace(1 / 3, 3, 61)
 ARCS = 6
 
 
 def data():
     """Return the balanced factors of the demo's table, turned ones, and the squared lengths of stretched ones."""
-    table = puzzle((40, 30), 2, 0.6, np.random.default_rng(8))[0]
+    table = puzzle(SHAPE, 2, 0.6, np.random.default_rng(8))[0]
     left, sizes, right = np.linalg.svd(table, full_matrices=False)
     users, items = (side[:, :2] * np.sqrt(sizes[:2]) for side in (left, right.T))
     turned = users @ TURN, items @ np.linalg.inv(TURN).T
@@ -36,11 +37,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**转动不费长度，拉伸要费长度，预测却都不变。**演示的那张表，因子取平衡的一组。"
+        "**从平衡的因子出发，转动不费长度，拉伸要费，预测都不变。**演示的那张表，因子取平衡的一组。"
         "左：30个物品向量转了70度（灰转到彩），用户向量跟着转，{predictions:d}个预测一个不变，长度平方和也不变。"
         "右：$U$乘$s$、$W$除以$s$，预测仍不变，长度平方和却在$s = 1$时最小，在$s = 3$时是它的{end:.2f}倍。"
         "最小的一半平方和是{least:.1f}，正是奇异值之和。",
-        "**A turn costs no length, a stretch does, and predictions see neither.** The demo's table in balanced factors. Left: the 30 item "
+        "**From balanced factors a turn costs no length, a stretch does, and predictions see neither.** The demo's table in balanced factors. Left: the 30 item "
         "vectors turned by 70 degrees (grey to colour), users turned along; not one of {predictions:d} predictions changes, nor does the sum of "
         "squared lengths. Right: $U$ times $s$, $W$ over $s$. The predictions stay, but the sum of squares is least at $s = 1$ "
         "and {end:.2f} times that at $s = 3$. Half of the least sum is {least:.1f}, exactly the sum of the singular values.",

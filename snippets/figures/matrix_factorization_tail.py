@@ -5,19 +5,19 @@ import numpy as np
 from snippets.figures.kit import COLOR, Figure, dots, line, word
 from snippets.low_rank import complete, puzzle, truncate
 
-SHAPE, TRUE_RANK, NOISE, SHOWN = (40, 30), 3, 0.5, 8
+SHAPE, TRUE_RANK, NOISE, SHOWN, SEED, SWEEPS = (40, 30), 3, 0.5, 8, 5, 100
 
 
 def data():
     """Return singular values, the error of the best cut at each rank, and that of ALS on the whole table."""
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(SEED)
     table = puzzle(SHAPE, TRUE_RANK, 1.0, rng)[0] + NOISE * rng.normal(size=SHAPE)
     sizes = truncate(table, 0)[1]
     whole, everywhere = np.linalg.norm(table), np.ones(SHAPE, dtype=bool)
     cut = np.array([np.linalg.norm(table - truncate(table, rank)[0]) for rank in range(SHOWN + 1)]) / whole
     als = []
     for rank in range(1, SHOWN + 1):
-        users, items = complete(table, everywhere, rng.normal(size=(SHAPE[1], rank)), [1e-9] * 100)
+        users, items = complete(table, everywhere, rng.normal(size=(SHAPE[1], rank)), [1e-9] * SWEEPS)
         als.append(np.linalg.norm(table - users @ items.T) / whole)
     return {
         "sizes": sizes,
@@ -34,11 +34,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**奇异值说出秩，尾巴就是误差。**一张没有空格的40×30表：秩3加上标准差0.5的噪声，种子5。"
+        "**奇异值的断崖说出秩，尾巴就是误差。**一张没有空格的40×30表：秩3加上标准差0.5的噪声，种子5。"
         "左：奇异值从大到小，前三个突出，第三个是{third:.1f}，第四个只有{fourth:.1f}。"
         "右：秩$k$的最好近似留下的误差，等于后面奇异值的平方和开方；取秩2还差{two:.0%}，取秩3差{three:.0%}，"
         "再往后减得很慢，那是在学噪声。圆点是在整张表上做100遍ALS得到的误差，落在同一条线上。",
-        "**Singular values tell the rank, and their tail is the error.** A 40 × 30 table without holes: rank 3 plus noise of standard "
+        "**A cliff in the singular values tells the rank, and their tail is the error.** A 40 × 30 table without holes: rank 3 plus noise of standard "
         "deviation 0.5, seed 5. Left: the singular values in order; three stand out, the third is {third:.1f}, the fourth only "
         "{fourth:.1f}. Right: what the best table of rank $k$ leaves over is the root of the sum of the later squares: {two:.0%} at rank 2, "
         "{three:.0%} at rank 3; after that it falls slowly, for there it learns noise. Dots: the error of 100 sweeps of ALS on the "

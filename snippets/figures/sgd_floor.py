@@ -53,7 +53,7 @@ FIGURE = Figure(
         "$\\eta_t = 1/(\\lambda t)$没有噪声底，均方误差按$1/t$一直下降。右：噪声底随$\\eta$升高，靠近$2/\\lambda = "
         "{limit:g}$时趋于无穷；"
         "点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = 3$。",
-        "**At a constant learning rate, under noise of constant variance, the mean squared error falls to a noise floor and "
+        "**Constant rate, noise of constant variance: the mean squared error falls to a floor and "
         "stays there; the smaller the rate, the lower the floor.** "
         "Left: mean squared error of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no "
         "floor and the "

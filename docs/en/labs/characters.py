@@ -4,8 +4,8 @@
 # A network reads nine sentences, character by character. What does it write after each stage of training?
 # { .question }
 #
-# First noise, then letters in about their right shares, then pieces of words, and in the end a passage of the text, learned by heart.
-# Once off its track, it is lost.
+# First noise, then letters in about their right shares, then pieces of words, and in the end a passage of the text, learned by heart,
+# until it leaves its track.
 # { .answer }
 #
 # ## The text { #text }

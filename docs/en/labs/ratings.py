@@ -4,7 +4,7 @@
 # A table of ratings is mostly holes. How much do the latent factors add to the biases, and for whom?
 # { .question }
 #
-# In this made-up table they help users with few known ratings as much as users with many; but 80 held-out ratings cannot tell.
+# In this made-up table they help users with few known ratings as much as users with many; but their held-out ratings are too few to tell.
 # With next to no regularization they do harm.
 # { .answer }
 #
