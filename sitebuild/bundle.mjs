@@ -19,6 +19,7 @@ const made = await build({
   entryPoints: [entry],
   platform,
   bundle: true,
+  charset: "utf8",
   format: "esm",
   target: "es2022",
   minify: small,

@@ -1,7 +1,7 @@
 """The words of every section in both languages, without what machines compare: formulas, code, numbers, addresses.
 
 A section is a heading of a page with what stands below it, or one of the texts that stand beside their translation in a data
-file or a module: the claims of an idea, the words of a figure, a term, the titles of lessons, the words of the templates.
+file or a module: the claims of an idea, the words of a figure or of a script, a term, the titles of lessons, the words of the templates.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from sitebuild import spoken
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.source import CODE, DISPLAY, DOCS, FENCE, HEADING, INLINE, LANGUAGES, Page, pages
 
@@ -18,6 +19,7 @@ HOUSE = (
     "README",
     "CONTRIBUTING",
 )  # NAME.zh.md beside NAME.md, outside docs: their sections have no ids, so they are numbered
+FOLDERS = ("claims", "figures", "elements", "elements/math")  # of modules named as their lesson
 FRONT = re.compile(r"\A---\n(?P<matter>.*?)\n---\n", re.S)
 DESCRIPTION = re.compile(r"^description: *(?P<text>.+)$", re.M)
 ATTRIBUTES = re.compile(r"\{:?\s*[.#][^{}\n]*\}")
@@ -50,10 +52,10 @@ class Pair:
 
     @property
     def idea(self) -> str:
-        """The lesson to which the words belong: that of claims/adam#, figures/adam# and lessons#adam is adam."""
+        """The lesson to which the words belong: that of claims/adam#, figures/adam#, elements/adam# and lessons#adam is adam."""
         page, _, section = self.key.partition("#")
         folder, _, module = page.rpartition("/")
-        return section if page == "lessons" else module.replace("_", "-") if folder in ("claims", "figures") else page
+        return section if page == "lessons" else module.replace("_", "-") if folder in FOLDERS else page
 
 
 def state(text: str) -> str:
@@ -101,7 +103,7 @@ def name_of(page: Page) -> str:
 
 def pairs(by_language: dict[str, list[Page]]) -> list[Pair]:
     """Return every section that stands in both languages; what stands in one only is named by other rules."""
-    return [*of_pages(by_language), *_of_house(), *_of_claims(), *_of_figures(), *_of_data()]
+    return [*of_pages(by_language), *_of_house(), *_of_claims(), *_of_figures(), *_of_scripts(), *_of_data()]
 
 
 def of_pages(by_language: dict[str, list[Page]]) -> Iterator[Pair]:
@@ -151,6 +153,14 @@ def _of_figures() -> Iterator[Pair]:
         parts = [rendered["caption"], *(panel[part] for panel in rendered["panels"] for part in ("title", "alt"))]
         texts = {language: [part[language] for part in parts] for language in LANGUAGES}
         yield _beside(f"figures/{path.stem}#", f"snippets/figures/{path.name}", 1, texts)
+
+
+def _of_scripts() -> Iterator[Pair]:
+    for path in spoken.files():
+        if said := spoken.spoken(path.read_text(encoding="utf-8")):
+            texts = {language: [text for pair in said for text in getattr(pair, language)] for language in LANGUAGES}
+            name = path.relative_to(DOCS).with_suffix("").as_posix()
+            yield _beside(f"{name}#", path.relative_to(ROOT).as_posix(), said[0].line, texts)
 
 
 def _of_data() -> Iterator[Pair]:

@@ -25,7 +25,7 @@ HAN = r"\u4e00-\u9fff"
 QUOTED = re.compile(r"“[^”\n]*”|‘[^’\n]*’|「[^」\n]*」|《[^》\n]*》|\"[^\"\n]*\"")
 TARGET = re.compile(r"\]\([^)\s]*\)|\{[^{}\n]*\}|<[^<>\n]*>|https?://\S+")
 SPACED = re.compile(rf"[{HAN}] +(?=[A-Za-z0-9$`])|[A-Za-z0-9$`] +(?=[{HAN}])")
-ASCII_MARK = re.compile(rf"[{HAN}][,;:!?]|[{HAN}]\.(?=\s|$)")
+ASCII_MARK = re.compile(rf"[{HAN}][,;:!?]|[{HAN}]\.(?=\s|$)|;(?=\s)")
 PAIRED = re.compile(
     rf"(?P<zh>[{HAN}A-Za-z-]{{0,10}}[{HAN}]{{1,10}})\**（\**(?P<en>[A-Za-z][A-Za-z -]*[A-Za-z])\**[，、）]"
 )
@@ -147,7 +147,12 @@ def _spaces(lines: list[tuple[int, str]], path: str) -> Iterator[Broken]:
             yield Broken(path, number, "typography", message)
         if match := ASCII_MARK.search(line):
             shown = line[max(0, match.start() - 4) : match.end() + 5].strip()
-            yield Broken(path, number, "typography", f"an English mark after Han at {shown!r}: use the full-width one")
+            yield Broken(
+                path,
+                number,
+                "typography",
+                f"an English mark in a Chinese sentence at {shown!r}: use the full-width one",
+            )
 
 
 def _set_as_english(lines: list[tuple[int, str]], path: str) -> Iterator[Broken]:

@@ -125,7 +125,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 CALLS = """
 import { readFileSync } from "node:fs";
 const math = await import(process.argv[2]);
-const wanted = JSON.parse(readFileSync(0, "utf8"));
+const wanted = JSON.parse(readFileSync(0, "utf8"), (_, value) => (value === "NaN" || value === "Infinity" ? Number(value) : value));
 const answers = wanted.map(({ name, call, arguments: given }) => math[name][call](...given));
 process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value)));
 """
@@ -135,11 +135,18 @@ process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "nu
 def ask(tmp_path_factory):
     """Return a function that calls functions of docs/elements/math in Node: [{name, call, arguments}] -> [value]."""
     folder = tmp_path_factory.mktemp("math")
-    module, program = folder / "all.mjs", folder / "calls.mjs"
-    module.write_text(elements.bundle("math/all.ts", "node"), encoding="utf-8")
+    program = folder / "calls.mjs"
     program.write_text(CALLS, encoding="utf-8")
+    sound = elements.bundle("math/all.ts", "node")
 
-    def answers(cases):
+    def answers(cases, planted=()):
+        """`planted` is what stands in the functions' source, and what is to stand in its place."""
+        source = sound
+        for right, wrong in planted:
+            assert right in source, right
+            source = source.replace(right, wrong)
+        module = folder / f"{hash(source)}.mjs"
+        module.write_text(source, encoding="utf-8")
         run = subprocess.run(
             [node(), str(program), str(module)], input=json.dumps(cases), capture_output=True, text=True
         )

@@ -62,6 +62,34 @@ def test_arithmetic_is_the_snippets(name, ask):
         assert not found, found[:3]
 
 
+PLANTED = {  # what an element says at a border: right, wrong, in both languages
+    "collaborative_filtering": (("轮最低", "轮最高"), ("lowest after", "highest after")),
+    "dropout_ensemble": (("按概率的平均", "的最大值"), ("masks, by probability, is", "masks is")),
+    "embedding": (("没有编号重复", "有编号重复"), ("No id repeats", "Ids repeat")),
+    "frameworks": (("只差舍入", "毫无差别"), ("by rounding only", "not at all")),
+    "momentum_phase": (("既不收敛也不发散", "收敛"), ("neither converges nor diverges", "converges")),
+    "optimizer_race": (("选中的全都发散了", "没有选中任何方法"), ("all shown have diverged", "no method is shown")),
+    "vanishing_gradients": (
+        ("一步就什么也不剩", "一步比一步小"),
+        ("nothing is left after one step", "each step shrinks it"),
+    ),
+}
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_word_is_seen(name, side, ask):
+    """Every element says its state in both languages by golden cases: a word planted there does not pass."""
+    cases = [
+        case for case in importlib.import_module(f"snippets.play.{name}").golden() if case["call"] in ("says", "lacks")
+    ]
+    assert len(cases) >= 2 and all(len(set(case["value"])) == 2 for case in cases)
+    asked = [{"name": name, "call": case["call"], "arguments": plain(case["arguments"])} for case in cases]
+    answers = ask(asked, planted=[PLANTED[name][side]])
+    wrong = [i for i, case in enumerate(cases) if answers[i][side] != case["value"][side]]
+    assert wrong and all(answers[i][1 - side] == case["value"][1 - side] for i, case in enumerate(cases))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_constants_are_exported_not_typed(name):
     exported = json.loads(elements.write_constants().read_text(encoding="utf-8"))

@@ -55,8 +55,9 @@ def test_running_mean_closes_in_on_the_exact_mean():
     exact = play.every("probability", "training", 0.3)
     for seed in range(5):
         found = play.running("probability", "training", 0.3, seed, play.MOST)
-        assert abs(found["mean"][-1] - exact["mean"]) <= 4 * exact["spread"] / np.sqrt(play.MOST)
-        assert found["error"][-1] == pytest.approx(exact["spread"] / np.sqrt(play.MOST), rel=0.15)
+        spread = np.sqrt(exact["probability"] @ (exact["outputs"] - exact["mean"]) ** 2)
+        assert abs(found["mean"][-1] - exact["mean"]) <= 4 * spread / np.sqrt(play.MOST)
+        assert found["error"][-1] == pytest.approx(spread / np.sqrt(play.MOST), rel=0.15)
 
 
 def test_drawn_masks_are_those_of_dropout():

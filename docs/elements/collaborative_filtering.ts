@@ -1,7 +1,7 @@
 // A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved by hand.
 
 import { clamp, fill, html, svg, View, type Definition, type Pair, type Point } from "./kit";
-import { C, dot, edited, errors, HELD, MISSING, predict, python, SEEN, train, type Edit, type Model, type Move, type Side, type Vector } from "./math/collaborative_filtering";
+import { both, C, dot, edited, errors, HELD, MISSING, predict, python, says, SEEN, text, train, type Edit, type Model, type Move, type Side, type Vector } from "./math/collaborative_filtering";
 
 /** `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it: "40,u3,1.5,-0.7". */
 type S = { t: number; l2: number; u: number; i: number; e: string; d: string };
@@ -37,11 +37,7 @@ function readMoves(text: string): { at: number; moves: Move[] } {
 
 /** A point of the plane, as exact as an address says it. */
 const inside = ([x, y]: Vector): [number, number] => [+clamp(x, -WIDE, WIDE).toFixed(2), +clamp(y, -HIGH, HIGH).toFixed(2)];
-const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
-const signed = (value: number): string => ` ${value < 0 ? "−" : "+"} ${text(Math.abs(value))}`;
 const whole = (value: number, last: number): number => Math.round(clamp(value, 0, last));
-const both = ([x, y]: Vector): string => `(${text(x)}, ${text(y)})`;
-
 const definition: Definition<S> = {
   name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
@@ -219,7 +215,7 @@ const definition: Definition<S> = {
         fill(levels, { d: LEVELS.map((level) => plane.path([place(level, -9), place(level, 9)])).join("") });
         LEVELS.forEach((level, k) => {
           const [x, y] = place(level, Math.sqrt(Math.max(0, 1.75 ** 2 - (level / size) ** 2))); // on a circle
-          fill(products[k], { transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
+          fill(products[k], { visibility: size > 1e-9 ? "visible" : "hidden", transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
         });
         fill(foot, { d: plane.path([b, place(product, 0)]) });
         fill(arrows[0], { d: plane.path([[0, 0], a]) });
@@ -242,12 +238,7 @@ const definition: Definition<S> = {
           fill(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
         });
         for (const control of controls) control.show();
-        const added = [model.b[u], model.c[i], product].map(signed).join("");
-        const numbers = (and: string) => `${text(model.mean)}${added} = ${text(predict(model, u, i))}${and}${both(a)} · ${both(b)} = ${text(product)}`;
-        const words: Pair = [
-          `平均 + 两个偏置 + 点积 = ${numbers("；")}。第${t}轮的误差：${learned}${text(error.seen[t])}星，${out}${text(error.held[t])}星（第${best}轮最低，${text(error.held[best])}星）。`,
-          `mean + two biases + dot product = ${numbers("; ")}. Error after epoch ${t}: ${learned} ${text(error.seen[t])} stars, ${out} ${text(error.held[t])} (lowest after epoch ${best}: ${text(error.held[best])}).`,
-        ];
+        const words = says(model, u, i, t, error);
         said.textContent = play.say(words);
         play.tell(words);
       },

@@ -1,17 +1,11 @@
 // Switch units off by hand or draw masks: the exact mean over all of them beside the mean of those drawn, and four ways to scale.
 
-import { clamp, html, number, svg, View, type Definition, type Pair, type Point } from "./kit";
-import { atPrediction, C, every, inTraining, masks, MASKS, output, python, running, score, UNITS, type Output, type Way } from "./math/dropout_ensemble";
+import { clamp, fill, html, number, svg, text, ticks, UNSEEN, View, type Definition, type Pair, type Point } from "./kit";
+import { atPrediction, C, every, inTraining, masks, MASKS, output, python, running, same, says, score, shown, UNITS, WAYS, type Output, type Way } from "./math/dropout_ensemble";
 
 /** `hand` is a mask set by hand, 16 k + mask: it holds until the next mask is drawn. */
 type S = { p: number; k: number; seed: number; hand: number; way: string; out: string };
 
-const WAYS: Record<Way, Pair> = {
-  never: ["从不缩放", "never scaled"],
-  prediction: ["只在预测时缩放", "scaled at prediction only"],
-  training: ["只在训练时缩放", "scaled in training only"],
-  both: ["两处都缩放", "scaled in both"],
-};
 const OUTPUTS: Record<Output, Pair> = {
   score: ["线性：得分s", "linear: the score s"],
   probability: ["softmax：第1类的概率", "softmax: probability of class 1"],
@@ -20,31 +14,16 @@ const OUTPUTS: Record<Output, Pair> = {
 const MEAN: Pair = ["平均", "mean"];
 const PREDICTION: Pair = ["预测", "prediction"];
 const DASHED = "6 4";
-const UNSEEN = { "aria-hidden": "true", "pointer-events": "none" }; // the name of the button beneath says it
 
-const same = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a), Math.abs(b));
-const shown = (value: number): string => (Math.abs(value) < 1e-12 ? "0" : number(value, 3));
 const count = (mask: number): number => [...Array(UNITS).keys()].filter((i) => (mask >> i) & 1).length;
 const current = (state: S): number => (state.hand >= 0 ? state.hand % MASKS : state.k ? masks(state.p, state.seed, state.k)[state.k - 1] : 0);
-
-/** Round values across a range, about four. */
-function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((size) => size * power >= rough)!;
-  const found = [];
-  for (let i = Math.ceil(low / step); i * step <= high; i++) found.push(+(i * step).toPrecision(6));
-  return found;
-}
-
-const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) => svg("text", { x, y, "text-anchor": anchor, ...more }, words);
 
 const definition: Definition<S> = {
   name: "dropout_ensemble",
   title: ["十六个子网络与它们的平均", "Sixteen sub-networks and their mean"],
   hint: [
-    "点一个单元，把它丢掉或留下；或者抽新掩码，拖动p。黑虚线是全部十六个掩码的平均，逐个算出；蓝线是抽到的那些的平均，色带是标准误。换一种缩放，看它与预测（橙线）对不对得上；再换输出，看预测算的是哪一种平均。",
-    "Click a unit to drop or keep it, or draw masks, and slide p. The dashed line is the mean over all sixteen masks, each computed; the blue line is the mean of those drawn, its band the standard error. Change the scaling and see whether the mean meets the prediction (rust); change the output and see which mean the prediction is.",
+    "点一个单元，把它丢掉或留下；或者抽新掩码，拖动p。黑虚线是全部十六个掩码按概率的平均；蓝线是抽到的那些的平均，色带是标准误差。换一种缩放或输出，看预测（橙线）是不是一种平均。",
+    "Click a unit to drop or keep it, or draw masks, and slide p. The dashed line is the mean over all sixteen masks, by probability; the blue line is the mean of those drawn, its band the standard error. Change the scaling or the output and see whether the prediction (rust) is a mean.",
   ],
   defaults: { p: C.start.p, k: C.start.k, seed: C.start.seed, hand: -1, way: C.start.way, out: C.start.output },
   sound(wish) {
@@ -68,9 +47,9 @@ const definition: Definition<S> = {
     const UNIT = 168, SUM = 286, row = (i: number) => 52 + 46 * i;
     net.node.append(
       text(36, 18, "middle", play.say(["训练平均", "mean in"]), { class: "play-small" }),
-      play.chinese ? "" : text(36, 31, "middle", "training", { class: "play-small" }),
+      text(36, 31, "middle", play.say(["", "training"]), { class: "play-small" }),
       text(102, 18, "middle", play.say(["预测时", "at"]), { class: "play-small" }),
-      play.chinese ? "" : text(102, 31, "middle", "prediction", { class: "play-small" }),
+      text(102, 31, "middle", play.say(["", "prediction"]), { class: "play-small" }),
       text(UNIT, 18, "middle", play.say(["这个掩码", "this mask"]), { class: "play-small" }),
     );
     const units = C.hidden.map((hidden, i) => {
@@ -134,11 +113,11 @@ const definition: Definition<S> = {
       return { way, y: y + 32, node, gap, mean, prediction, geometric, verdict };
     });
     const key = html("p", { class: "play-key" }, html("span", { class: "play-key-dot" }, play.say(["训练平均", "mean in training"])), html("span", { class: "play-key-ring" }, play.say(PREDICTION)));
-    const keyGeometric = html("span", { class: "play-key-geometric" }, play.say(["几何平均", "geometric mean"]));
+    const keyGeometric = html("span", { class: "play-key-geometric" }, play.say(["归一化几何平均", "normalized geometric mean"]));
     key.append(keyGeometric);
 
     // The running mean.
-    const run = still(new View({ width: 320, height: 220, left: 34, right: 12 }, [1, C.most], [0, 1], play.say(["平均随抽到的掩码数变化", "The running mean over the number of masks"]), { x: "log" }));
+    const run = still(new View({ width: 320, height: 220, left: 34, right: 12 }, [1, C.most], [0, 1], play.say(["平均随掩码数变化", "The mean over the masks drawn"]), { x: "log" }));
     const runAxes = svg("g", {});
     const band = svg("path", { fill: "var(--f-blue)", "fill-opacity": 0.2 });
     const line = svg("path", { class: "play-line", stroke: "var(--f-blue)" });
@@ -179,11 +158,11 @@ const definition: Definition<S> = {
         units.forEach((unit, i) => {
           const on = !((mask >> i) & 1);
           const value = on ? factor * C.hidden[i] : 0;
-          unit.node.setAttribute("aria-pressed", String(on));
-          unit.ring.setAttribute("class", on ? "play-unit" : "play-unit play-off");
+          fill(unit.node, { "aria-pressed": String(on) });
+          fill(unit.ring, { class: on ? "play-unit" : "play-unit play-off" });
           unit.value.textContent = number(value, 3);
-            unit.edge.setAttribute("stroke-width", String(on ? 0.8 + Math.min(6, 0.6 * Math.abs(value * C.weight[i])) : 0));
-          unit.weight.setAttribute("opacity", on ? "1" : "0");
+            fill(unit.edge, { "stroke-width": on ? 0.8 + Math.min(6, 0.6 * Math.abs(value * C.weight[i])) : 0 });
+          fill(unit.weight, { opacity: on ? "1" : "0" });
           unit.mean.textContent = number(exact.units[i], 3);
           unit.later.textContent = number(C.hidden[i] * later, 3);
           unit.sign.textContent = same(exact.units[i], C.hidden[i] * later) ? "=" : "≠";
@@ -198,29 +177,25 @@ const definition: Definition<S> = {
         const marks = ticks(...strip.across);
         stripAxes.replaceChildren(...marks.map((value) => text(strip.x(value), strip.bottom + 16, "middle", number(value, 3), { class: "play-small" })));
         for (let dropped = 0; dropped <= UNITS; dropped++) stripAxes.append(svg("line", { x1: strip.left, x2: strip.right, y1: strip.y(dropped), y2: strip.y(dropped), stroke: "var(--f-rule)" }));
-        const place = (node: Element, x: number) => (node.setAttribute("x1", String(x)), node.setAttribute("x2", String(x)));
+        const place = (node: Element, x: number) => fill(node, { x1: x, x2: x });
         place(stripMean, strip.x(exact.mean));
         place(stripPrediction, strip.x(exact.prediction));
         for (const [name, value] of [[meanName, exact.mean], [predictionName, exact.prediction]] as const) {
           const x = strip.x(value);
           const left = x > 160;
-          name.setAttribute("x", String(x + (left ? -5 : 5)));
-          name.setAttribute("text-anchor", left ? "end" : "start");
+          fill(name, { x: x + (left ? -5 : 5), "text-anchor": left ? "end" : "start" });
         }
         const size = (each: number) => 17 * Math.sqrt(exact.probability[each]);
         dots.forEach((dot, each) => {
-          dot.setAttribute("cx", String(strip.x(exact.outputs[each])));
-          dot.setAttribute("r", String(size(each)));
+          fill(dot, { cx: strip.x(exact.outputs[each]), r: size(each) });
         });
-        chosen.setAttribute("cx", String(strip.x(exact.outputs[mask])));
-        chosen.setAttribute("cy", String(strip.y(count(mask))));
-        chosen.setAttribute("r", String(size(mask) + 3.5));
+        fill(chosen, { cx: strip.x(exact.outputs[mask]), cy: strip.y(count(mask)), r: size(mask) + 3.5 });
         const byCount = Array(UNITS + 1).fill(0);
         exact.probability.forEach((chance, each) => (byCount[count(each)] += chance));
-        chances.forEach((node, dropped) => (node.textContent = `${dropped}${play.chinese ? "：" : ": "}${byCount[dropped].toFixed(3)}`));
+        chances.forEach((node, dropped) => (node.textContent = `${dropped}${play.say(["：", ": "])}${byCount[dropped].toFixed(3)}`));
         const base = strip.bottom - 3;
         const inside = (value: number) => clamp(strip.x(value), strip.left, strip.right);
-        stripDrawn.setAttribute("d", state.k ? `M${inside(mean - error)} ${base}H${inside(mean + error)}M${strip.x(mean)} ${base}l-5 7h10Z` : "");
+        fill(stripDrawn, { d: state.k ? `M${inside(mean - error)} ${base}H${inside(mean + error)}M${strip.x(mean)} ${base}l-5 7h10Z` : "" });
 
         const least = Math.min(...all.map((each) => Math.min(each.mean, each.prediction, each.geometric ?? each.mean)));
         const largest = Math.max(...all.map((each) => Math.max(each.mean, each.prediction, each.geometric ?? each.mean)));
@@ -232,54 +207,39 @@ const definition: Definition<S> = {
         }
         rows.forEach((each, i) => {
           const { mean: level, prediction, geometric } = all[i];
-          each.node.setAttribute("aria-pressed", String(each.way === way));
+          fill(each.node, { "aria-pressed": String(each.way === way) });
           const equal = same(level, prediction);
           const words = `${shown(level)} ${equal ? "=" : "≠"} ${shown(prediction)}`;
           each.verdict.textContent = words;
-          each.node.setAttribute("aria-label", play.say([`${WAYS[each.way][0]}：训练平均${shown(level)}，预测${shown(prediction)}`, `${WAYS[each.way][1]}: mean in training ${shown(level)}, prediction ${shown(prediction)}`]));
-          each.mean.setAttribute("cx", String(ways.x(level)));
-          each.prediction.setAttribute("cx", String(ways.x(prediction)));
-          each.gap.setAttribute("x1", String(ways.x(level)));
-          each.gap.setAttribute("x2", String(ways.x(prediction)));
-          each.geometric.setAttribute("visibility", geometric === null ? "hidden" : "visible");
-          each.geometric.setAttribute("transform", `translate(${ways.x(geometric ?? level)} ${each.y})`);
+          fill(each.node, { "aria-label": play.say([`${WAYS[each.way][0]}：训练平均${shown(level)}，预测${shown(prediction)}`, `${WAYS[each.way][1]}: mean in training ${shown(level)}, prediction ${shown(prediction)}`]) });
+          fill(each.mean, { cx: ways.x(level) });
+          fill(each.prediction, { cx: ways.x(prediction) });
+          fill(each.gap, { x1: ways.x(level), x2: ways.x(prediction) });
+          fill(each.geometric, { visibility: geometric === null ? "hidden" : "visible", transform: `translate(${ways.x(geometric ?? level)} ${each.y})` });
         });
         keyGeometric.hidden = kind !== "probability";
 
         runAxes.replaceChildren(run.axes([1, 10, 100], ticks(...run.up), [play.say(["掩码数", "masks"]), ""]));
         const points = found.mean.map((value, i): Point => [i + 1, value]);
-        line.setAttribute("d", run.path(points));
+        fill(line, { d: run.path(points) });
         const upper = found.mean.flatMap((value, i): Point[] => (i ? [[i + 1, value + found.error[i]!]] : []));
         const lower = found.mean.flatMap((value, i): Point[] => (i ? [[i + 1, value - found.error[i]!]] : []));
-        band.setAttribute("d", upper.length > 1 ? `${run.path([...upper, ...lower.reverse()])}Z` : "");
-        now.setAttribute("visibility", state.k ? "visible" : "hidden");
-        if (state.k) now.setAttribute("transform", `translate(${run.x(state.k)} ${run.y(mean)})`);
+        fill(band, { d: upper.length > 1 ? `${run.path([...upper, ...lower.reverse()])}Z` : "" });
+        fill(now, { visibility: state.k ? "visible" : "hidden" });
+        if (state.k) fill(now, { transform: `translate(${run.x(state.k)} ${run.y(mean)})` });
         for (const [node, value] of [[level, exact.mean], [aim, exact.prediction]] as const) {
-          node.setAttribute("y1", String(run.y(value)));
-          node.setAttribute("y2", String(run.y(value)));
+          fill(node, { y1: run.y(value), y2: run.y(value) });
         }
         const equal = same(exact.mean, exact.prediction);
         levelName.textContent = equal ? `${play.say(MEAN)} = ${play.say(PREDICTION)}` : play.say(MEAN);
         aimName.textContent = equal ? "" : play.say(PREDICTION);
         const meanAbove = exact.mean >= exact.prediction;
-        levelName.setAttribute("y", String(clamp(run.y(exact.mean) + (meanAbove ? -6 : 15), 14, run.bottom - 4)));
-        aimName.setAttribute("y", String(clamp(run.y(exact.prediction) + (meanAbove ? 15 : -6), 14, run.bottom - 4)));
+        fill(levelName, { y: clamp(run.y(exact.mean) + (meanAbove ? -6 : 15), 14, run.bottom - 4) });
+        fill(aimName, { y: clamp(run.y(exact.prediction) + (meanAbove ? 15 : -6), 14, run.bottom - 4) });
 
         draw.disabled = state.k >= C.most;
         for (const control of controls) control.show();
-        const gap = shown(Math.abs(exact.prediction - exact.mean));
-        const verdict: Pair = equal
-          ? [`预测是${shown(exact.prediction)}，恰好等于平均。`, `The prediction is ${shown(exact.prediction)}: exactly the mean.`]
-          : exact.geometric !== null && same(exact.geometric, exact.prediction)
-            ? [`预测是${shown(exact.prediction)}，恰好等于几何平均，与算术平均差${gap}。`, `The prediction is ${shown(exact.prediction)}: exactly the geometric mean, and ${gap} from the arithmetic mean.`]
-            : exact.geometric !== null
-              ? [`预测是${shown(exact.prediction)}，与算术平均差${gap}，也不是几何平均（${shown(exact.geometric)}）。`, `The prediction is ${shown(exact.prediction)}, ${gap} from the arithmetic mean, and not the geometric mean (${shown(exact.geometric)}) either.`]
-              : [`预测是${shown(exact.prediction)}，与算术平均差${gap}。`, `The prediction is ${shown(exact.prediction)}, ${gap} from the mean.`];
-        const dropped = [...Array(UNITS).keys()].filter((i) => (mask >> i) & 1).map((i) => i + 1);
-        const words: Pair = [
-          `${dropped.length ? `丢掉单元${dropped.join("、")}` : "一个也不丢"}，概率${shown(exact.probability[mask])}，输出${shown(exact.outputs[mask])}${byHand ? "（不计入抽样）" : ""}。${WAYS[way][0]}：全部${MASKS}个掩码的平均是${shown(exact.mean)}${state.k > 1 ? `，抽到的${state.k}个平均是${shown(mean)} ± ${number(error, 2)}` : ""}。${verdict[0]}`,
-          `${dropped.length ? `Without unit${dropped.length > 1 ? "s" : ""} ${dropped.join(", ")}` : "Nothing dropped"}: probability ${shown(exact.probability[mask])}, output ${shown(exact.outputs[mask])}${byHand ? " (not counted as drawn)" : ""}. ${WAYS[way][1][0].toUpperCase()}${WAYS[way][1].slice(1)}: the mean over all ${MASKS} masks is ${shown(exact.mean)}${state.k > 1 ? `, over the ${state.k} drawn ${shown(mean)} ± ${number(error, 2)}` : ""}. ${verdict[1]}`,
-        ];
+        const words = says(kind, way, state.p, state.seed, state.k, mask, byHand);
         said.textContent = play.say(words);
         play.tell(words);
       },

@@ -1,7 +1,7 @@
 // Pick an id: its one-hot row times the table, term by term; fold the products with 0 away and a copy of one row is left. Beside it the gradient.
 
-import { clamp, html, number, svg, View, type Definition, type Pair } from "./kit";
-import { C, counts, forward, gradients, python, WIDTH } from "./math/embedding";
+import { clamp, fill, html, number, svg, text, UNSEEN, View, type Definition } from "./kit";
+import { C, counts, forward, gradients, python, says, whole, WIDTH } from "./math/embedding";
 
 /** `ids` has one sign a position, 0-9 and a, b; `at` is the position shown, `t` the rows folded. */
 type S = { v: number; b: number; ids: string; at: number; t: number };
@@ -9,15 +9,12 @@ type S = { v: number; b: number; ids: string; at: number; t: number };
 const DRAWN = C.table.length;
 const MOST = C.gradient.length;
 const TOP = 34, HEIGHT = 216, FOLDED = 4;
-const UNSEEN = { "aria-hidden": "true", "pointer-events": "none" }; // the name of the button beneath says it
 
 /** How many rows are drawn: a large table leaves its last place to all rows that are not. */
 const drawn = (v: number): number => Math.min(v, DRAWN);
 const last = (v: number): number => (v > DRAWN ? DRAWN - 2 : v - 1);
 const list = (ids: string, b: number): number[] => [...ids].slice(0, b).map((sign) => parseInt(sign, 36));
-const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) => svg("text", { x, y, "text-anchor": anchor, ...more }, words);
 const shade = (value: number): string => `var(--f-d${clamp(value, -2, 2) + 2})`;
-const whole = (value: number): string => value.toLocaleString("en");
 
 /** A row of cells: boxes that fold by their height, numbers that vanish then. */
 function strip(lefts: number[], width: number) {
@@ -42,8 +39,8 @@ const definition: Definition<S> = {
   name: "embedding",
   title: ["独热乘嵌入表，折成抄一行", "One-hot times the table, folded into the copy of a row"],
   hint: [
-    "左：拖动圈里的1（或选中它按上下键），换一个编号；再推“折叠”，乘0的行一行行折掉，剩下的就是抄一行。右：梯度。点一个位置，给它换编号，造出重复：散加把几份相加，+=只留最后一份，虚线是丢掉的。",
-    "Left: drag the ringed 1, or focus it and press up or down, to pick another id; then move the fold: rows times 0 fold away, one by one, and what is left is the copy of a row. Right: the gradient. Click a position and give it another id, so that one repeats: scatter-add adds the shares, += keeps the last; what it loses is dashed.",
+    "左：拖动圈里的1（或选中它按上下键），换编号；再推“折叠”，乘0的行逐行折掉。右：梯度。点一个位置，换编号，造出重复：散加把几份相加，+=只留最后一份，虚线是丢掉的。",
+    "Left: drag the ringed 1, or focus it and press up or down, to pick an id; then fold away the rows times 0, one by one. Right: the gradient. Click a position and give it another id, so that one repeats: scatter-add adds the shares, += keeps the last; what it loses is dashed.",
   ],
   defaults: { v: C.start.v, b: C.start.b, ids: C.ids.map((id) => id.toString(36)).join(""), at: 0, t: 0 },
   sound(wish) {
@@ -76,7 +73,7 @@ const definition: Definition<S> = {
       const one = strip([ONE], CELL), row = strip(across(TABLE), CELL), term = strip(across(TERMS), CELL);
       const name = text(ONE - 6, 0, "end", String(v), { class: "play-small" });
       const label = svg("g", { class: "play-fold" }, name);
-      one.boxes[0].setAttribute("fill", "var(--f-d2)");
+      fill(one.boxes[0], { fill: "var(--f-d2)" });
       view.node.append(...one.nodes, ...row.nodes, ...term.nodes, label);
       return { values, one, row, term, label, name };
     });
@@ -140,7 +137,7 @@ const definition: Definition<S> = {
     // Ids to choose from, one button each.
     const tokens = C.table.map((_, v) => {
       const button = play.button([String(v), String(v)], () => setId(v));
-      button.setAttribute("role", "radio");
+      fill(button, { role: "radio" });
       play.on(button, "keydown", (event) => {
         const way = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
         if (!way) return;
@@ -201,9 +198,9 @@ const definition: Definition<S> = {
           row.one.numbers[0].textContent = gap ? "0" : v === id ? "" : "0";
           row.values.forEach((value, j) => {
             const term = gap ? 0 : now.terms[v][j];
-            row.row.boxes[j].setAttribute("fill", gap ? "var(--f-d2)" : shade(value));
+            fill(row.row.boxes[j], { fill: gap ? "var(--f-d2)" : shade(value) });
             row.row.numbers[j].textContent = gap ? "⋮" : number(value, 3);
-            row.term.boxes[j].setAttribute("fill", shade(term));
+            fill(row.term.boxes[j], { fill: shade(term) });
             row.term.numbers[j].textContent = number(term === 0 ? 0 : term, 3);
           });
           for (const node of row.row.nodes) node.classList.toggle("play-faint", v !== id);
@@ -211,19 +208,17 @@ const definition: Definition<S> = {
           y += tall;
         });
         const middle = TOP + y / 2 + 4;
-        times.setAttribute("y", String(middle));
-        gives.setAttribute("y", String(middle));
-        frame.setAttribute("d", [TABLE, TERMS].map((x) => `M${x} 0h${WIDTH * CELL}v${high - 1.5}h${-WIDTH * CELL}Z`).join(""));
+        fill(times, { y: middle });
+        fill(gives, { y: middle });
+        fill(frame, { d: [TABLE, TERMS].map((x) => `M${x} 0h${WIDTH * CELL}v${high - 1.5}h${-WIDTH * CELL}Z`).join("") });
         frame.style.transform = `translate(0, ${TOP + places[id]}px)`;
         sum.style.transform = `translate(0, ${TOP + y + 14}px)`;
         h.lie(TOP + y + 14, 24);
-        h.boxes.forEach((box, j) => box.setAttribute("fill", shade(now.product[0][j])));
+        h.boxes.forEach((box, j) => fill(box, { fill: shade(now.product[0][j]) }));
         h.numbers.forEach((node, j) => (node.textContent = number(now.product[0][j], 3)));
         equals.textContent = play.say([`表的第${id}行`, `row ${id} of E`]) + " =";
         handle.show([ONE + CELL / 2, places[id] + high / 2 - 0.75], play.say([`编号${id}`, `id ${id}`]));
-        handle.node.setAttribute("aria-valuemin", "0");
-        handle.node.setAttribute("aria-valuemax", String(last(state.v)));
-        handle.node.setAttribute("aria-valuenow", String(id));
+        fill(handle.node, { "aria-valuemin": "0", "aria-valuemax": String(last(state.v)), "aria-valuenow": String(id) });
 
         // The gradient.
         const line = (v: number) => TOP + v * Math.min(26, HEIGHT / size);
@@ -233,15 +228,11 @@ const definition: Definition<S> = {
           if (!here) return;
           const lost = all.lost.includes(b);
           const to = line(ids[b]) + high / 2;
-          position.node.setAttribute("aria-pressed", String(b === state.at));
-          position.node.setAttribute("aria-label", play.say([`位置${b + 1}，编号${ids[b]}${lost ? "，+=会丢掉" : ""}`, `position ${b + 1}, id ${ids[b]}${lost ? ", lost by +=" : ""}`]));
+          fill(position.node, { "aria-pressed": String(b === state.at), "aria-label": play.say([`位置${b + 1}，编号${ids[b]}${lost ? "，+=会丢掉" : ""}`, `position ${b + 1}, id ${ids[b]}${lost ? ", lost by +=" : ""}`]) });
           position.id.textContent = String(ids[b]);
-          position.badge.setAttribute("class", lost ? "play-unit play-lost" : "play-unit");
-          position.curve.setAttribute("d", `M109 ${position.y}C125 ${position.y} 124 ${to} ${RIGHT - (ids[b] > 9 ? 20 : 14)} ${to}`);
-          position.curve.setAttribute("stroke", lost ? "var(--f-rust)" : "var(--f-blue)");
-          position.curve.setAttribute("stroke-dasharray", lost ? "4 3" : "");
+          fill(position.badge, { class: lost ? "play-unit play-lost" : "play-unit" });
+          fill(position.curve, { d: `M109 ${position.y}C125 ${position.y} 124 ${to} ${RIGHT - (ids[b] > 9 ? 20 : 14)} ${to}`, stroke: lost ? "var(--f-rust)" : "var(--f-blue)", "stroke-dasharray": lost ? "4 3" : "" });
         });
-        const wrongRows: number[] = [];
         tables.forEach((row, v) => {
           const here = v < size;
           const gap = hidden > 0 && v === size - 1;
@@ -249,35 +240,33 @@ const definition: Definition<S> = {
           if (!here) return;
           const base = line(v) + high / 2 + 4;
           const differs = all.right[v].some((value, j) => value !== all.wrong[v][j]);
-          if (differs) wrongRows.push(v);
           row.name.textContent = gap ? "⋮" : String(v);
-          row.name.setAttribute("y", String(base));
-          row.unequal.setAttribute("y", String(base));
+          fill(row.name, { y: base });
+          fill(row.unequal, { y: base });
           row.unequal.style.display = differs ? "" : "none";
           row.boxes.forEach((box, side) => {
-            box.setAttribute("y", String(line(v)));
-            box.setAttribute("height", String(high - 1.5));
+            fill(box, { y: line(v), height: high - 1.5 });
             box.classList.toggle("play-differs", differs && side === 1);
             box.classList.toggle("play-touched", ids.includes(v));
           });
           for (const [cells, values] of [[row.right, all.right[v]], [row.wrong, all.wrong[v]]] as const) {
             cells.forEach((cell, j) => {
-              cell.setAttribute("y", String(base));
+              fill(cell, { y: base });
               cell.textContent = number(values[j], 3);
               cell.classList.toggle("play-zero", !ids.includes(v));
             });
           }
         });
         const lost = all.lost.length;
-        lossNote.setAttribute("y", String(line(size) + 18));
+        fill(lossNote, { y: line(size) + 18 });
         lossNote.textContent = lost ? play.say([`虚线：+=丢掉${lost}份`, `dashed: ${lost} lost by +=`]) : "";
 
         // The controls.
         group.textContent = play.say([`位置${state.at + 1}的编号`, `id at position ${state.at + 1}`]);
-        choices.setAttribute("aria-label", group.textContent);
+        fill(choices, { "aria-label": group.textContent });
         tokens.forEach((button, v) => {
           button.hidden = v > last(state.v);
-          button.setAttribute("aria-checked", String(v === id));
+          fill(button, { "aria-checked": String(v === id) });
           button.tabIndex = v === id ? 0 : -1;
         });
         for (const control of controls) control.show();
@@ -285,20 +274,7 @@ const definition: Definition<S> = {
         cost.product.textContent = whole(product);
         cost.lookup.textContent = whole(lookup);
         cost.ratio.textContent = whole(product / lookup);
-        const rowsWrong = wrongRows.join(play.say(["、", ", "]));
-        const every = 2 * state.v * WIDTH;
-        const away = `${whole(gone)} row${gone > 1 ? "s" : ""}`;
-        const left = play.say(
-          gone === state.v - 1
-            ? [`乘0的${whole(gone)}行全折掉，只剩一行乘1：抄第${id}行，读${WIDTH}个数`, `; with all ${away} times 0 folded away, one row times 1 is left: copy row ${id}, ${WIDTH} reads`]
-            : gone
-              ? [`折掉乘0的${whole(gone)}行，还剩${whole(every - 2 * gone * WIDTH)}次`, `; with ${away} times 0 folded away, ${whole(every - 2 * gone * WIDTH)} are left`]
-              : [`得到的h就是表的第${id}行`, `, and h is row ${id} of the table`],
-        );
-        const words: Pair = [
-          `编号${id}：乘要2Vd = ${whole(every)}次运算，${left}。${lost ? `有编号重复：+=丢了${lost}份梯度，第${rowsWrong}行${wrongRows.length ? "错了" : ""}。` : "没有编号重复，+=也对。"}`,
-          `Id ${id}: the product takes 2Vd = ${whole(every)} operations${left}. ${lost ? `Ids repeat: += loses ${lost} gradient${lost > 1 ? "s" : ""}, so row${wrongRows.length > 1 ? "s" : ""} ${rowsWrong} ${wrongRows.length > 1 ? "are" : "is"} wrong.` : "No id repeats, and += is right too."}`,
-        ];
+        const words = says(ids, state.at, state.v, gone);
         said.textContent = play.say(words);
         play.tell(words);
       },

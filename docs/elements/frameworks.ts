@@ -1,7 +1,7 @@
 // A framework's call, this site's call for it, and two drawings of where they and copied arguments lead.
 
-import { clamp, html, number, powerOfTen, svg, View, type Definition, type Pair, type Point, type Range } from "./kit";
-import { C, formula, python, refused, translate, walk, type Arguments, type Framework } from "./math/frameworks";
+import { clamp, fill, html, number, powerOfTen, svg, ticks, View, type Definition, type Pair, type Point, type Range } from "./kit";
+import { apart, C, formula, lacks, python, refused, says, SWITCH, translate, walk, type Arguments, type Framework } from "./math/frameworks";
 
 type S = { framework: string; optimizer: string; arguments: string };
 
@@ -11,7 +11,6 @@ const LINES: { way: "theirs" | "ours" | "copied"; look: Record<string, string | 
   { way: "copied", look: { stroke: "var(--f-rust)", "stroke-dasharray": "2 5" } },
   { way: "ours", look: { stroke: "var(--f-blue)", "stroke-dasharray": "9 4" } },
 ];
-const SWITCH = /^(nesterov|centered|amsgrad|eps_in_sqrt|bias_correction)$/;
 const RATE = /^(lr|learning_rate)$/;
 const SHARE = /^(momentum|dampening|alpha|rho|decay|b(eta_?)?[12])$/;
 
@@ -25,7 +24,7 @@ function read(state: S): Arguments {
   const found: Arguments = {};
   for (const [name, standard] of Object.entries(C.known[state.framework as Framework][state.optimizer])) {
     const wish = words.has(name) && words.get(name) !== "" ? Number(words.get(name)) : standard;
-    found[name] = Number.isFinite(wish) ? clamp(wish, ...range(name)) : standard;
+    found[name] = isFinite(wish) ? clamp(wish, ...range(name)) : standard;
     if (SWITCH.test(name)) found[name] = Math.round(found[name]);
   }
   return found;
@@ -47,13 +46,6 @@ function carried(state: S, framework: Framework, optimizer: string): string {
 }
 
 const GRADS = Array.from({ length: 3 * (C.grads[1] - C.grads[0]) + 1 }, (_, i) => 10 ** (C.grads[0] + i / 3));
-
-/** Round numbers up to the highest of some. */
-function ticks(highest: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(highest));
-  const unit = power * (highest / power >= 5 ? 2 : highest / power >= 2 ? 1 : 0.5);
-  return Array.from({ length: Math.floor(highest / unit) + 1 }, (_, i) => i * unit);
-}
 
 const definition: Definition<S> = {
   name: "frameworks",
@@ -88,8 +80,9 @@ const definition: Definition<S> = {
     const formulas = [html("p", {}), html("p", {})];
     const heads = [html("b", {}), html("b", {}, play.say(["本站", "this site"]))];
     const sides = html("div", { class: "play-views play-sides" }, html("div", {}, heads[0], formulas[0], html("pre", {}, there)), html("div", {}, heads[1], formulas[1], html("pre", {}, here)));
-    const way = new View({ width: 320, height: 190, left: 44 }, [0, C.steps], [0, 1], play.say(["走了多远，除以η", "how far it has gone, over η"]));
-    const first = new View({ width: 320, height: 190, left: 44 }, [GRADS[0], GRADS[GRADS.length - 1]], [0, 1], play.say(["第一步，除以η", "the first step, over η"]), { x: "log" });
+    const titles = [play.say(["走了多远，以η计", "How far it has gone, in η"]), play.say(["第一步走多远，以η计", "How far the first step goes, in η"])];
+    const way = new View({ width: 320, height: 190, left: 44 }, [0, C.steps], [0, 1], titles[0]);
+    const first = new View({ width: 320, height: 190, left: 44 }, [GRADS[0], GRADS[GRADS.length - 1]], [0, 1], titles[1], { x: "log" });
     const lines = [way, first].map((view) => {
       view.node.classList.add("play-still");
       return LINES.map(({ look }) => view.plot.appendChild(svg("path", { class: "play-line", ...look })));
@@ -100,8 +93,7 @@ const definition: Definition<S> = {
     const names: Record<string, Pair> = { theirs: ["框架", "framework"], ours: ["译文", "translation"], copied: ["照抄参数", "copied"] };
     const legend = LINES.map(({ way, look }) => html("span", {}, svg("svg", { viewBox: "0 0 36 8", class: "play-sample", "aria-hidden": "true" }, svg("path", { d: "M0 4h36", class: "play-line", ...look })), play.say(names[way])));
     const said = html("p", { class: "play-read" });
-    const titles: Pair[] = [["走了多远，以η计", "How far it has gone, in η"], ["第一步走多远，以η计", "How far the first step goes, in η"]];
-    const drawings = html("div", { class: "play-views" }, ...[way, first].map((view, i) => html("div", {}, html("p", { class: "play-hint" }, play.say(titles[i])), view.node)));
+    const drawings = html("div", { class: "play-views" }, ...[way, first].map((view, i) => html("div", {}, html("p", { class: "play-hint" }, titles[i]), view.node)));
     let shown = "";
 
     /** Build buttons and fields of a method; while it stays, the fields that a hand is in stay. */
@@ -118,7 +110,7 @@ const definition: Definition<S> = {
         input.dataset.name = name;
         play.on(input, on ? "change" : "input", () => {
           const wish = on ? +input.checked : input.value === "" ? NaN : +input.value;
-          const found = { ...read(play.state), [name]: Number.isFinite(wish) ? wish : C.known[framework][state.optimizer][name] };
+          const found = { ...read(play.state), [name]: isFinite(wish) ? wish : C.known[framework][state.optimizer][name] };
           play.set({ arguments: written(found) });
         });
         return html("label", {}, html("code", {}, name), input);
@@ -137,7 +129,7 @@ const definition: Definition<S> = {
           if (within) optimizers.querySelector<HTMLElement>(`[data-name="${focus}"]`)?.focus();
         }
         for (const button of [...frameworks.children, ...optimizers.children] as HTMLElement[]) {
-          button.setAttribute("aria-pressed", String([state.framework, state.optimizer].includes(button.dataset.name!)));
+          fill(button, { "aria-pressed": String([state.framework, state.optimizer].includes(button.dataset.name!)) });
         }
         const given = read(state);
         for (const input of fields.querySelectorAll("input")) {
@@ -152,9 +144,7 @@ const definition: Definition<S> = {
         here.textContent = text ?? "";
         here.parentElement!.hidden = formulas[1].hidden = drawings.hidden = text === null;
         if (text === null) {
-          const words: Pair = without[0] === "nesterov" && framework === "torch" && !given.momentum
-            ? ["PyTorch的nesterov要有动量，否则报错。", "PyTorch's nesterov needs momentum, or it is an error."]
-            : [`本站的公式里没有${without.join("、")}，译不了。`, `This site's formula has no ${without.join(", ")}: it cannot be translated.`];
+          const words = lacks(framework, without);
           said.textContent = play.say(words);
           play.tell(words);
           return;
@@ -170,25 +160,19 @@ const definition: Definition<S> = {
         [way, first].forEach((view, v) => {
           const [theirs, ...others] = (["theirs", "ours", "copied"] as const).map(points[v]);
           (["ours", "copied"] as const).forEach((name, i) => others[i].forEach((at, t) => {
-            const gap = Math.abs(at[1] - theirs[t][1]);
+            const gap = apart(at[1], theirs[t][1]);
             far[name] = Math.max(far[name], gap);
             if (name === "ours" && (v || t <= C.last)) far.before = Math.max(far.before, gap);
           }));
-          const highest = Math.max(...[theirs, ...others].flat().map((at) => at[1]).filter(Number.isFinite), 1e-9);
+          const highest = Math.max(...[theirs, ...others].flat().map((at) => at[1]).filter(isFinite), 1e-9);
           view.up = [0, highest * 1.08];
-          LINES.forEach((line, i) => lines[v][i].setAttribute("d", view.path(points[v](line.way))));
+          LINES.forEach((line, i) => fill(lines[v][i], { d: view.path(points[v](line.way)) }));
           const across = v ? GRADS.filter((_, i) => i % 6 === 0) : [0, 10, 20, 30];
-          const made = view.axes(across, ticks(highest), v ? ["|g|", ""] : [play.say(["步数", "step"]), ""], (value) => (v && across.includes(value) ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3)));
+          const made = view.axes(across, ticks(0, highest), v ? ["|g|", ""] : [play.say(["步数", "step"]), ""], (value) => (v && across.includes(value) ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3)));
           axes[v].replaceWith(made);
           axes[v] = made;
         });
-        const size = (value: number): Pair => (value < 1e-9 ? ["只差舍入", "by rounding only"] : [`最多差${number(value, 3)}η`, `by up to ${number(value, 3)}η`]);
-        const [ours, copied, before] = [far.ours, far.copied, far.before].map(size);
-        const parts = far.ours > far.before * 2 + 1e-9; // once the rate drops
-        const words: Pair = [
-          `与${C.words[framework]}自己的路相比，译文${parts ? `在学习率降到0以前${before[0]}，以后${ours[0]}` : ours[0]}；照抄参数${copied[0]}。`,
-          `From ${C.words[framework]}'s own way the translation differs ${parts ? `${before[1]} until the rate drops to 0, then ${ours[1]}` : ours[1]}; copied arguments ${copied[1]}.`,
-        ];
+        const words = says(framework, far);
         said.textContent = play.say(words);
         play.tell(words);
       },

@@ -120,9 +120,7 @@ export class Play<S extends State> {
 
   /** Make a drawn thing a button: pointer, Enter and Space do the same. */
   press<E extends SVGElement>(node: E, label: Pair, act: () => void): E {
-    node.setAttribute("role", "button");
-    node.setAttribute("tabindex", "0");
-    node.setAttribute("aria-label", this.say(label));
+    fill(node, { role: "button", tabindex: "0", "aria-label": this.say(label) });
     node.classList.add("play-press");
     this.on(node, "click", act);
     this.on(node, "keydown", (event) => {
@@ -149,7 +147,7 @@ export class Play<S extends State> {
         const value = this.state[key] as number;
         input.value = String(to(value));
         output.textContent = format(value);
-        input.setAttribute("aria-valuetext", format(value));
+        fill(input, { "aria-valuetext": format(value) });
       },
     };
   }
@@ -192,9 +190,8 @@ export class Play<S extends State> {
       node: dot,
       show: (place, words) => {
         at = place;
-        dot.setAttribute("transform", `translate(${view.x(place[0])} ${view.y(place[1])})`);
-        dot.setAttribute("aria-valuetext", words);
-        dot.setAttribute("aria-valuenow", number(place[0], 3));
+        fill(dot, { transform: `translate(${view.x(place[0])} ${view.y(place[1])})` });
+        fill(dot, { "aria-valuetext": words, "aria-valuenow": number(place[0], 3) });
       },
     };
   }
@@ -227,8 +224,8 @@ export class Play<S extends State> {
     });
     const back = this.button(["‹", "‹"], () => (halt(), go((this.state[key] as number) - 1)));
     const next = this.button(["›", "›"], () => (halt(), go((this.state[key] as number) + 1)));
-    back.setAttribute("aria-label", this.say(["退一步", "One step back"]));
-    next.setAttribute("aria-label", this.say(["进一步", "One step on"]));
+    fill(back, { "aria-label": this.say(["退一步", "One step back"]) });
+    fill(next, { "aria-label": this.say(["进一步", "One step on"]) });
     const node = html("div", { class: "play-player" }, play, back, next, html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output));
     return {
       node,
@@ -306,6 +303,9 @@ export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: At
 
 // ------------------------------------------------------------------------------------------------------------------ drawing
 
+export const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) => svg("text", { x, y, "text-anchor": anchor, ...more }, words);
+export const UNSEEN = { "aria-hidden": "true", "pointer-events": "none" }; // the name of the button beneath says it
+
 export type Range = readonly [from: number, to: number];
 
 /** A drawing with axes: a box of pixels, and the values that lie over it. */
@@ -352,7 +352,7 @@ export class View {
   path(points: Iterable<Point>): string {
     let d = "";
     for (const [x, y] of points) {
-      if (!Number.isFinite(x) || !Number.isFinite(y)) break;
+      if (!isFinite(x) || !isFinite(y)) break;
       d += `${d ? "L" : "M"}${limit(this.x(x))} ${limit(this.y(y))}`;
     }
     return d;
@@ -390,13 +390,23 @@ function limit(value: number): string {
 
 /** A number as pages print it: 0.0123, 12.3, 1.2 × 10⁻⁵, with a true minus. */
 export function number(value: number, digits: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "—";
+  if (!isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "—";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
     const [mantissa, power] = value.toExponential(digits - 2).split("e");
     return `${mantissa.replace("-", "−")} × ${powerOfTen(+power)}`;
   }
   return String(+value.toPrecision(digits)).replace("-", "−");
+}
+
+/** Round values across a range, about five. */
+export function ticks(low: number, high: number): number[] {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((size) => size * power >= rough)!;
+  const found = [];
+  for (let i = Math.ceil(low / step); i * step <= high; i++) found.push(+(i * step).toPrecision(6));
+  return found;
 }
 
 /** A power of ten: 10⁻⁵. */

@@ -1,7 +1,7 @@
 // Drag through the plane of learning rate and momentum: the map says how fast, the run beside it shows how.
 
 import { rings } from "./contours";
-import { clamp, html, number, svg, View, type Definition, type Point } from "./kit";
+import { clamp, fill, html, number, svg, View, type Definition, type Point } from "./kit";
 import { C, KINDS, python, radius, region, says, trace, type Region } from "./math/momentum_phase";
 
 type S = { x: number; gamma: number; t: number };
@@ -80,14 +80,14 @@ const definition: Definition<S> = {
       draw(state) {
         const run = trace(state.x, state.gamma, C.steps);
         const kind = region(state.x, state.gamma);
-        line.setAttribute("d", over.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [t, theta])));
-        path.setAttribute("d", plane.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [theta, run.velocity[t]])));
+        fill(line, { d: over.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [t, theta])) });
+        fill(path, { d: plane.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [theta, run.velocity[t]])) });
         const color = kind === "diverges" ? "var(--f-rust)" : "var(--f-blue)";
-        line.setAttribute("stroke", color);
-        path.setAttribute("stroke", color);
+        fill(line, { stroke: color });
+        fill(path, { stroke: color });
         const now = run.theta[state.t];
-        dot.setAttribute("transform", `translate(${over.x(state.t)} ${over.y(clamp(now, -1.3, 1.3))})`);
-        tip.setAttribute("transform", `translate(${plane.x(clamp(now, -1.3, 1.3))} ${plane.y(clamp(run.velocity[state.t], -1.3, 1.3))})`);
+        fill(dot, { transform: `translate(${over.x(state.t)} ${over.y(clamp(now, -1.3, 1.3))})` });
+        fill(tip, { transform: `translate(${plane.x(clamp(now, -1.3, 1.3))} ${plane.y(clamp(run.velocity[state.t], -1.3, 1.3))})` });
         handle.show([state.x, state.gamma], `ηλ = ${number(state.x, 3)}, γ = ${number(state.gamma, 3)}`);
         for (const control of controls) control.show();
         const words = says(state.x, state.gamma, state.t);

@@ -1,8 +1,8 @@
 // Drag the start: seven methods run over one of four surfaces, each at its own rate, with their losses beside.
 
 import { rings } from "./contours";
-import { clamp, html, number, powerOfTen, svg, View, type Control, type Definition, type Pair, type Play, type Point } from "./kit";
-import { C, fate, height, METHODS, python, run, SURFACES, type Fate, type Method, type Run, type Surface } from "./math/optimizer_race";
+import { clamp, fill, html, number, powerOfTen, svg, ticks, View, type Control, type Definition, type Pair, type Play, type Point } from "./kit";
+import { C, fate, height, METHODS, nag, python, run, says, SURFACES, told, type Method, type Run, type Surface } from "./math/optimizer_race";
 
 type S = { surface: Surface; x: number; y: number; gamma: number; t: number; shown: string } & Record<Method, number>;
 type Box = readonly [x: number, y: number, width: number, height: number];
@@ -43,14 +43,6 @@ function survey(surface: Surface, view: View): Ground {
     bands: levels.map((level) => rings(depths, GRID.across, GRID.up, level).map((ring) => `${view.path(ring.map(place))}Z`).join("")),
     top: Math.ceil(Math.log10(Math.max(...values) ** 2)),
   };
-}
-
-/** Round numbers inside a range, at most six. */
-function ticks([from, to]: readonly [number, number]): number[] {
-  const power = 10 ** Math.floor(Math.log10((to - from) / 2));
-  const step = [1, 2, 5, 10].map((times) => times * power).find((wide) => (to - from) / wide <= 6)!;
-  const first = Math.ceil(from / step);
-  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => +((first + i) * step).toPrecision(6));
 }
 
 // --------------------------------------------------------------------------------------------------------------- labels
@@ -95,7 +87,6 @@ interface Row {
   rate: Control;
   show(state: S): void;
   made?: Run;
-  fate?: Fate;
   tag: SVGGElement;
   head: SVGElement;
   place(at: Point | undefined, taken: Box[]): void;
@@ -163,17 +154,13 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
       if (wish !== key) {
         key = wish;
         made.made = run(state.surface, method, state.x, state.y, state[method], state.gamma);
-        made.fate = fate(state.surface, made.made);
-        curve.setAttribute("d", curves.path(made.made.loss.map((value, t): Point => [t, value])));
-        const { goal, left, diverged } = made.fate;
-        const reached = goal < 0 ? "—" : String(goal);
-        steps.textContent = diverged >= 0 ? play.say([`第${diverged}步发散`, `diverged at ${diverged}`]) : left < 0 ? reached : `${reached}${play.say([`，第${left}步出框`, `, out of the box at ${left}`])}`;
+        fill(curve, { d: curves.path(made.made.loss.map((value, t): Point => [t, value])) });
+        steps.textContent = play.say(told(fate(state.surface, made.made)));
       }
       const { x, y, loss: losses } = made.made!;
-      path.setAttribute("d", map.path(x.slice(0, state.t + 1).map((value, t): Point => [value, y[t]])));
+      fill(path, { d: map.path(x.slice(0, state.t + 1).map((value, t): Point => [value, y[t]])) });
       loss.textContent = number(losses[state.t], 3);
-      now.setAttribute("cx", String(curves.x(state.t)));
-      now.setAttribute("cy", String(clamp(curves.y(Math.min(losses[state.t], 1e300)) || 0, curves.top, curves.bottom)));
+      fill(now, { cx: curves.x(state.t), cy: clamp(curves.y(Math.min(losses[state.t], 1e300)) || 0, curves.top, curves.bottom) });
     },
     place(at, taken) {
       head.toggleAttribute("hidden", !at);
@@ -181,20 +168,15 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
       words1.toggleAttribute("hidden", !found);
       leader.toggleAttribute("hidden", !found || found.far < 15);
       if (at) {
-        head.setAttribute("cx", String(at[0]));
-        head.setAttribute("cy", String(at[1]));
+        fill(head, { cx: at[0], cy: at[1] });
       }
       if (!at || !found) return;
       const [left, top, width] = found.box;
       taken.push(found.box);
-      words1.setAttribute("x", String(left));
-      words1.setAttribute("y", String(top + LINE - 3));
-      leader.setAttribute("x1", String(at[0]));
-      leader.setAttribute("y1", String(at[1]));
-      leader.setAttribute("x2", String(clamp(at[0], left, left + width)));
-      leader.setAttribute("y2", String(clamp(at[1], top + 2, top + LINE - 2)));
+      fill(words1, { x: left, y: top + LINE - 3 });
+      fill(leader, { x1: at[0], y1: at[1], x2: clamp(at[0], left, left + width), y2: clamp(at[1], top + 2, top + LINE - 2) });
     },
-    label: (y) => words2.setAttribute("y", String(y + 4)),
+    label: (y) => fill(words2, { y: y + 4 }),
   };
   return made;
 }
@@ -212,8 +194,8 @@ function hook(): { node: SVGGElement; draw(points: readonly Point[], named: bool
     node: svg("g", { "aria-hidden": "true" }, ...lines, ...dots, ...names),
     draw(points, named, [left, top, width, height]) {
       const middle = [0, 1].map((i) => points.reduce((sum, point) => sum + point[i], 0) / points.length);
-      lines.forEach((line, i) => line.setAttribute("d", `M${points[i].join(" ")}L${points[i + 1].join(" ")}`));
-      dots.forEach((dot, i) => dot.setAttribute("transform", `translate(${points[i].join(" ")})`));
+      lines.forEach((line, i) => fill(line, { d: `M${points[i].join(" ")}L${points[i + 1].join(" ")}` }));
+      dots.forEach((dot, i) => fill(dot, { transform: `translate(${points[i].join(" ")})` }));
       return names.map((text, i) => {
         const together = LETTERS.filter((_, k) => Math.hypot(points[k][0] - points[i][0], points[k][1] - points[i][1]) < 13);
         text.toggleAttribute("hidden", !named || together[0] !== LETTERS[i]);
@@ -222,7 +204,7 @@ function hook(): { node: SVGGElement; draw(points: readonly Point[], named: bool
         const size = Math.hypot(east, south) || 1;
         const half = wide(together.join(", ")) / 2;
         const at: Point = [clamp(points[i][0] + ((half + 7) * east) / size, left + half, left + width - half), clamp(points[i][1] + (14 * south) / size, top + 8, top + height - 8)];
-        text.setAttribute("transform", `translate(${at[0]} ${at[1] + 4})`);
+        fill(text, { transform: `translate(${at[0]} ${at[1] + 4})` });
         return [at[0] - 9, at[1] - LINE / 2, 18, LINE];
       });
     },
@@ -244,7 +226,7 @@ const definition: Definition<S> = {
   title: ["自己来比一场", "Run the race yourself"],
   hint: [
     "在左图里拖动起点，或选中它按方向键（按住Shift走得远）；在右图里左右拖动，看任意一步。学习率在表里逐个调，起初是按本页的规则调好的。",
-    "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); drag across the right view to see any step. Each method has its own rate in the table, at first the one that the rule of this page chooses.",
+    "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); drag across the right view to see any step. Each method has its own rate in the table, at first as the rule of this page chooses.",
   ],
   defaults: { surface: C.surface, gamma: C.methods.momentum.settings.momentum, t: C.steps, shown: METHODS.join(), ...place(C.surface) },
   given: (wish) => place(known(wish.surface)) as Partial<S>,
@@ -268,8 +250,8 @@ const definition: Definition<S> = {
     return python(state.surface, state.x, state.y, state.gamma, state.t, Object.fromEntries(shown.map((name) => [name, state[name]])));
   },
   build(play) {
-    const map = new View({ width: 320, height: 250 }, [0, 1], [0, 1], play.say(["曲面与路径，可以拖动起点", "The surface and the paths; the start can be dragged"]));
-    const curves = new View({ width: 320, height: 250, left: 34, right: 80 }, [0, C.steps], [1e-8, 1], play.say(["J随步数变化，对数轴；左右拖动看任意一步", "J over the steps on a log axis; drag across to see any step"]), { y: "log" });
+    const map = new View({ width: 320, height: 250 }, [0, 1], [0, 1], play.say(["曲面与路径", "The surface and the paths"]));
+    const curves = new View({ width: 320, height: 250, left: 34, right: 80 }, [0, C.steps], [1e-8, 1], play.say(["J随步数变化，对数轴", "J over the steps on a log axis"]), { y: "log" });
     curves.node.classList.add("play-across");
     const land = svg("g", {});
     const goals = svg("g", { class: "play-goals" });
@@ -305,13 +287,13 @@ const definition: Definition<S> = {
     );
     const { rho } = C.methods.rmsprop.settings;
     const { beta1, beta2, weight_decay } = C.methods.adamw.settings;
-    const fixed = html("p", { class: "play-read" }, play.say([`其余与本页相同：ρ = ${rho}，β₁ = ${beta1}，β₂ = ${beta2}，AdamW的权重衰减是${weight_decay}。`, `All else as on this page: ρ = ${rho}, β₁ = ${beta1}, β₂ = ${beta2}; the weight decay of AdamW is ${weight_decay}.`]));
+    const fixed = html("p", { class: "play-read" }, play.say([`其余与本页相同：ρ = ${rho}，β₁ = ${beta1}，β₂ = ${beta2}，AdamW的权重衰减${weight_decay}。`, `All else as on this page: ρ = ${rho}, β₁ = ${beta1}, β₂ = ${beta2}, weight decay of AdamW ${weight_decay}.`]));
 
     const inset = svg("svg", { viewBox: "0 0 170 120", class: "play-view play-still", "aria-hidden": "true" });
     const large = hook();
     inset.append(large.node);
-    const told = html("p", { class: "play-read" });
-    const look = html("div", { class: "play-look" }, inset, told);
+    const step = html("p", { class: "play-read" });
+    const look = html("div", { class: "play-look" }, inset, step);
     const said = html("p", { class: "play-read" });
 
     let surface: Surface | undefined;
@@ -331,7 +313,7 @@ const definition: Definition<S> = {
       goals.replaceChildren(...minima.map(([x, y]) => svg("path", { d: `M${map.x(x) - 7} ${map.y(y)}h14m-7 -7v14` })));
       const write = (value: number) => (value > 0 && value < 1 ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3));
       const powers = [-8, -6, -4, -2, 0, 2].filter((power) => power <= top).map((power) => 10 ** power);
-      const [first, second] = [map.axes(ticks(map.across), ticks(map.up), ["x", "y"]), curves.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], write)];
+      const [first, second] = [map.axes(ticks(...map.across), ticks(...map.up), ["x", "y"]), curves.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], write)];
       mapAxes.replaceWith(first);
       curveAxes.replaceWith(second);
       [mapAxes, curveAxes] = [first, second];
@@ -346,8 +328,7 @@ const definition: Definition<S> = {
       onMap.node.toggleAttribute("hidden", !drawn);
       large.node.toggleAttribute("hidden", !drawn);
       if (!drawn) {
-        const words: Pair = t ? ["NAG已经发散。", "NAG has diverged."] : ["走出第一步之后，这里画出NAG的一步。", "Once a step is taken, NAG's step is drawn here."];
-        told.textContent = made ? play.say(words) : "";
+        step.textContent = made ? play.say(nag(t, points, 0)) : "";
         return [];
       }
       const pixels = points.map(([x, y]): Point => [map.x(x), map.y(y)]);
@@ -355,14 +336,7 @@ const definition: Definition<S> = {
       const size = Math.max(ends[0][1] - ends[0][0], ends[1][1] - ends[1][0]);
       const zoom = Math.min(96 / (ends[0][1] - ends[0][0] || 1e-9), 70 / (ends[1][1] - ends[1][0] || 1e-9), 1e6);
       large.draw(pixels.map((pixel): Point => [85 + zoom * (pixel[0] - (ends[0][0] + ends[0][1]) / 2), 60 + zoom * (pixel[1] - (ends[1][0] + ends[1][1]) / 2)]), true, [0, 0, 170, 120]);
-      const span = Math.max(...[0, 1].map((i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]))));
-      const digits = clamp(1 - Math.floor(Math.log10(span)), 2, 12); // so that the four points differ
-      const [a, b, c, d] = points.map((point) => `(${point.map((value) => (+value.toFixed(digits) + 0).toFixed(digits).replace("-", "−")).join(", ")})`);
-      const times = number(zoom, 2);
-      told.textContent = play.say([
-        `NAG的第${t}步，画成路径图的${times}倍：A ${a}是上一个点，B ${b}是当前点，C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
-        `NAG's step ${t}, at ${times} times the scale of the map: A ${a} is the last point, B ${b} the current one, C = B − γv ${c} the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
-      ]);
+      step.textContent = play.say(nag(t, points, zoom));
       return onMap.draw(pixels, size > 60, [map.left, map.top, map.right - map.left, map.bottom - map.top]).slice(0, size > 60 ? 4 : 0);
     }
 
@@ -370,7 +344,7 @@ const definition: Definition<S> = {
       parts: [picker, html("div", { class: "play-views" }, map.node, curves.node), player.node, said, html("div", { class: "play-controls" }, gamma.node, tuned, shared), table, fixed, look],
       draw(state) {
         if (state.surface !== surface) settle(state);
-        surfaces.forEach((button, i) => button.setAttribute("aria-pressed", String(SURFACES[i] === state.surface)));
+        surfaces.forEach((button, i) => fill(button, { "aria-pressed": String(SURFACES[i] === state.surface) }));
         for (const control of [player, gamma]) control.show();
         for (const one of rows) one.show(state);
         const seen = rows.filter((one) => one.made);
@@ -383,13 +357,9 @@ const definition: Definition<S> = {
         seen.forEach((one, i) => one.place(at[i], taken));
         const ends = seen.map((one) => clamp(curves.y(Math.min(one.made!.loss[C.steps], 1e300)) || curves.top, curves.top, curves.bottom));
         spread(ends, curves.top + 4, curves.bottom - 2).forEach((y, i) => seen[i].label(y));
-        cursor.setAttribute("x1", String(curves.x(state.t)));
-        cursor.setAttribute("x2", String(curves.x(state.t)));
+        fill(cursor, { x1: curves.x(state.t), x2: curves.x(state.t) });
         handle.show([state.x, state.y], `x = ${number(state.x, 4)}, y = ${number(state.y, 4)}`);
-        const best = seen.reduce<Row | undefined>((low, one) => (one.made!.loss[state.t] < (low?.made!.loss[state.t] ?? Infinity) ? one : low), undefined);
-        const words: Pair = best
-          ? [`起点(${number(state.x, 4)}, ${number(state.y, 4)})。第${state.t}步最低的是${best.name}，J = ${number(best.made!.loss[state.t], 3)}。`, `Start (${number(state.x, 4)}, ${number(state.y, 4)}). Lowest at step ${state.t}: ${best.name}, J = ${number(best.made!.loss[state.t], 3)}.`]
-          : ["没有选中任何方法。", "No method is shown."];
+        const words = says(state.x, state.y, state.t, seen.map((one) => one.name), seen.map((one) => one.made!.loss[state.t]));
         said.textContent = play.say(words);
         play.tell(words);
       },

@@ -1,12 +1,11 @@
 // A recurrent network of one unit, folded and unrolled; drag its weight and see what is left of an error on the way back.
 
-import { clamp, html, number, powerOfTen, svg, View, type Definition, type Pair, type Point } from "./kit";
-import { C, chain, factor, fate, python, type Activation, type Fate } from "./math/vanishing_gradients";
+import { clamp, fill, html, number, powerOfTen, svg, View, type Definition, type Pair, type Point } from "./kit";
+import { C, chain, factor, fate, FATES, python, says, type Activation, type Fate } from "./math/vanishing_gradients";
 
 /** `k`: how many steps the error has gone back; `clip`, `fold`: 0 or 1. */
 type S = { w: number; steps: number; k: number; phi: string; size: number; clip: number; fold: number };
 
-const FATES: Record<Fate, Pair> = { vanishing: ["消失", "vanishing"], steady: ["平稳", "steady"], exploding: ["爆炸", "exploding"] };
 const COLORS: Record<Fate, string> = { vanishing: "var(--f-blue)", steady: "var(--f-green)", exploding: "var(--f-rust)" };
 const BANDS = ["var(--f-d1)", "none", "var(--f-d3)"];
 const PHIS: Record<Activation, Pair> = { identity: ["恒等", "identity"], tanh: ["tanh", "tanh"] };
@@ -16,11 +15,6 @@ const CELLS = 66; // where the cells stand
 
 /** How thick an arrow is that carries so much. */
 const thick = (left: number): number => clamp(5 * left ** 0.35, 0.4, 22);
-
-/** Write what has changed. */
-const put = (node: Element, attributes: Record<string, string | number>): void => {
-  for (const key in attributes) node.setAttribute(key, String(attributes[key]));
-};
 
 const path = (stroke: string, dash = "", d = "") => svg("path", { class: "play-line", stroke, "stroke-dasharray": dash, d });
 
@@ -35,8 +29,8 @@ const definition: Definition<S> = {
   name: "vanishing_gradients",
   title: ["折起与展开：一步一个因子", "Folded and unrolled: one factor a step"],
   hint: [
-    "循环网络只有一个单元，W是一个数w。拖动圆点（或按方向键，按住Shift走得远），看最后一步的误差退回开头还剩多少：每退一步乘一个因子wφ′。箭头的粗细和下面的曲线都是这些因子的乘积，虚线是φ′恒为1的上界。格子颜色深，就是tanh饱和，φ′小。",
-    "A recurrent network of one unit: W is a number w. Drag the dot (or use the arrow keys, Shift: far) and see how much of an error at the last step arrives at the start: each step back is one factor wφ′. The width of the arrows and the curve below are the product of these factors; dashed is the bound, φ′ = 1. A deep colour means that tanh saturates and φ′ is small.",
+    "循环网络只有一个单元，W是一个数w。拖动圆点（或按方向键，按住Shift走得远），看最后一步的误差退回开头还剩多少：每退一步乘一个因子wφ′。箭头的粗细和曲线都随它们的乘积变，虚线是φ′恒为1的上界。选tanh时，格子颜色深，φ′就小。",
+    "A recurrent network of one unit: W is a number w. Drag the dot (or use the arrow keys, Shift: far) and see how much of an error at the last step reaches the start: each step back is one factor wφ′. Arrows and curve follow the product of these factors; dashed is the bound, φ′ = 1. With tanh, a deep colour means a small φ′.",
   ],
   defaults: { w: C.start.w, steps: C.start.steps, k: C.start.steps, phi: C.start.activation, size: C.start.size, clip: 0, fold: 0 },
   given: ({ steps }) => (steps ? { k: steps } : {}),
@@ -88,7 +82,7 @@ const definition: Definition<S> = {
     // The network: a group for each step, one on the other when folded.
     const net = new View({ width: 320, height: 118, left: 42, right: 26 }, [0, 1], [0, 1], play.say(["循环网络", "The network"]));
     net.node.classList.add("play-still");
-    put(net.node, { role: "img" });
+    fill(net.node, { role: "img" });
     const cells = Array.from({ length: LONGEST + 1 }, () => {
       const forth = path("var(--f-mute)");
       const flow = svg("path", { transform: "translate(0 -36)" });
@@ -112,7 +106,7 @@ const definition: Definition<S> = {
     net.node.append(...cells.map((each) => each.node), names, loop);
 
     const said = html("p", { class: "play-read" });
-    const key = html("p", { class: "play-key" }, html("span", { class: "play-key-geometric" }, play.say(["图里的四个网络，横轴是W的范数；Q正交", "the four networks of the figure, across: the norm of W; Q is orthogonal"])));
+    const key = html("p", { class: "play-key" }, html("span", { class: "play-key-geometric" }, play.say(["图里的四个网络，横轴是W的范数；Q正交", "the figure's four networks, across: the norm of W; Q is orthogonal"])));
     const fold = play.button(["折起", "Fold"], () => play.set({ fold: 1 - play.state.fold }));
     const clip = play.button([`裁剪到${C.limit}`, `Clip to ${C.limit}`], () => play.set({ clip: 1 - play.state.clip }));
     const length = play.slider("steps", ["步数T", "steps T"], { min: 0, max: C.lengths.length - 1, step: 1, stops: C.lengths });
@@ -163,26 +157,26 @@ const definition: Definition<S> = {
           land(map, mapLand, most, [0, 0.5, 1, 1.5, 2], "w");
           back.across = net.across = [0, steps];
           land(back, backLand, most, [0, 1, 2, 3, 4, 5].map((i) => (i * steps) / 5), "t");
-          put(bound, { d: map.path(line.map((each): Point => [each, each ** steps])) });
-          diamonds.forEach((node, i) => put(node, { transform: `translate(${map.x(C.networks[i].norm)} ${map.y(C.networks[i].ends[C.lengths.indexOf(steps)])})` }));
+          fill(bound, { d: map.path(line.map((each): Point => [each, each ** steps])) });
+          diamonds.forEach((node, i) => fill(node, { transform: `translate(${map.x(C.networks[i].norm)} ${map.y(C.networks[i].ends[C.lengths.indexOf(steps)])})` }));
         }
         if (curved !== (curved = `${steps} ${phi} ${size}`)) {
-          put(curve, { d: map.path(line.map((each): Point => [each, chain(each, steps, phi, size).back[steps]])) });
+          fill(curve, { d: map.path(line.map((each): Point => [each, chain(each, steps, phi, size).back[steps]])) });
         }
         const height = clamp(end, map.up[0], map.up[1]);
-        put(stem, { d: `M${map.x(w)} ${map.y(height)}V${map.bottom}` });
+        fill(stem, { d: `M${map.x(w)} ${map.y(height)}V${map.bottom}` });
         handle.show([w, height], `w = ${number(w, 3)}`);
 
         const points = made.back.slice(0, k + 1).map((each, i): Point => [steps - i, each]);
         const color = COLORS[kind];
-        put(run, { d: back.path(points), stroke: color });
-        put(bars, { d: points.map(([t, each]) => `M${back.x(t)} ${back.y(1)}V${clamp(back.y(each), 0, back.bottom)}`).join(""), stroke: color, "stroke-width": 110 / steps });
-        put(shorter, { d: scale < 1 ? back.path(points.map(([t, each]): Point => [t, each * scale])) : "" });
-        put(backBound, { d: back.path([[steps, 1], [0, w ** steps]]) });
+        fill(run, { d: back.path(points), stroke: color });
+        fill(bars, { d: points.map(([t, each]) => `M${back.x(t)} ${back.y(1)}V${clamp(back.y(each), 0, back.bottom)}`).join(""), stroke: color, "stroke-width": 110 / steps });
+        fill(shorter, { d: scale < 1 ? back.path(points.map(([t, each]): Point => [t, each * scale])) : "" });
+        fill(backBound, { d: back.path([[steps, 1], [0, w ** steps]]) });
         const [x, y] = [back.x(steps - k), clamp(back.y(left), back.top + 5, back.bottom - 5)];
-        put(now, { transform: `translate(${x} ${y})`, fill: color });
+        fill(now, { transform: `translate(${x} ${y})`, fill: color });
         const early = 2 * k > steps;
-        put(value, { x: x + (early ? 8 : -8), y: clamp(y + (left > 1 ? -7 : 16), back.top + 14, back.bottom - 4), "text-anchor": early ? "start" : "end", style: `color: ${color}` });
+        fill(value, { x: x + (early ? 8 : -8), y: clamp(y + (left > 1 ? -7 : 16), back.top + 14, back.bottom - 4), "text-anchor": early ? "start" : "end", style: `color: ${color}` });
         value.textContent = `${number(left, 3)} ${play.say(FATES[kind])}`;
 
         const gap = net.x(1) - net.x(0);
@@ -195,14 +189,14 @@ const definition: Definition<S> = {
           if (t > steps) return;
           node.style.transform = state.fold ? `translate(96px, 74px) scale(${17 / r})` : `translate(${net.x(t)}px, ${CELLS}px)`;
           parts.style.opacity = String(1 - state.fold);
-          put(cell, { r, fill: `var(--f-d${Math.round(clamp(2 + 2 * made.states[t], 0, 4))})` });
+          fill(cell, { r, fill: `var(--f-d${Math.round(clamp(2 + 2 * made.states[t], 0, 4))})` });
           if (!t) return;
-          put(forth, { d: `M${r + 1 - gap} 0H${-r - 1}${tip}M0 ${98 - CELLS}V${r + 2}`, "stroke-opacity": Math.min(1, gap / 18) });
+          fill(forth, { d: `M${r + 1 - gap} 0H${-r - 1}${tip}M0 ${98 - CELLS}V${r + 2}`, "stroke-opacity": Math.min(1, gap / 18) });
           flow.style.display = steps - t < k ? "" : "none";
           if (steps - t >= k) return;
           const a = thick(made.back[steps - t] * scale) / 2;
           const b = thick(made.back[steps - t + 1] * scale) / 2;
-          put(flow, {
+          fill(flow, {
             d: `M0 ${-a}L${head - gap} ${-b}v${-wing}L${-gap} 0L${head - gap} ${b + wing}v${-wing}L0 ${a}Z`,
             fill: COLORS[fate(made.back[steps - t + 1] * scale)],
           });
@@ -210,33 +204,13 @@ const definition: Definition<S> = {
         names.replaceChildren(word(net.x(0) - r - 4, CELLS + 4, "end", "h", "0"), word(net.x(steps) + r + 4, CELLS + 4, "start", "h", "T"), word(net.x(0), 104, "middle", "x", "t"), word(4, 12, "start", "∂h", "T", "/∂h", "t"));
         names.style.opacity = String(1 - state.fold);
         loop.style.opacity = String(state.fold);
-        put(returns, { stroke: COLORS[fate(end)] });
+        fill(returns, { stroke: COLORS[fate(end)] });
         times.textContent = play.say([`同一个格子，用${steps}次`, `one cell, used ${steps} times`]);
-        put(fold, { "aria-pressed": String(state.fold > 0) });
-        put(clip, { "aria-pressed": String(state.clip > 0) });
+        fill(fold, { "aria-pressed": String(state.fold > 0) });
+        fill(clip, { "aria-pressed": String(state.clip > 0) });
 
         for (const control of controls) control.show();
-        const factors = made.slopes.map((slope) => w * slope).reverse().slice(0, k);
-        const shown = factors.map((each) => number(each, 3));
-        if (k > 5) shown.splice(3, k - 4, "…");
-        const product = `${shown.join(" × ")}${k > 1 ? ` = ${number(left, 3)}` : ""}`;
-        const why: Pair =
-          kind === "exploding"
-            ? ["大于1的因子占了上风", "factors above 1 prevail"]
-            : w < 1
-              ? ["每个因子都小于1，一步比一步小", "every factor is below 1, and each step shrinks it"]
-              : factors.some((each) => each < 1)
-                ? ["w不小于1，可是tanh饱和，φ′把因子压到1以下", "w is not below 1, but tanh saturates and φ′ pushes factors below 1"]
-                : ["没有小于1的因子", "no factor is below 1"];
-        const norm = number(Math.abs(made.gradient), 3);
-        const clipped: Pair = !state.clip
-          ? ["", ""]
-          : scale < 1
-            ? [`对w的梯度长${norm}，裁剪把每一步都乘以${number(scale, 3)}（点线），各步之比不变。`, ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted), their ratios stay.`]
-            : [`对w的梯度长${norm}，裁剪不动它。`, ` The gradient by w has length ${norm}: clipping leaves it alone.`];
-        const words: Pair = k
-          ? [`退${k}步：${product}。${FATES[kind][0]}，${why[0]}。${clipped[0]}`, `${k} step${k > 1 ? "s" : ""} back: ${product}, ${FATES[kind][1]}: ${why[1]}.${clipped[1]}`]
-          : [`误差还在最后一步。${clipped[0]}`, `The error is still at the last step.${clipped[1]}`];
+        const words = says(w, steps, phi, size, k, !!state.clip);
         said.textContent = play.say(words);
         play.tell(words);
       },

@@ -135,10 +135,30 @@ CASES = (
 )
 
 
+def said():
+    """Return states of one user and one item, and what is said of them, by hand: 0.125 is rounded up, and the parts do not add up."""
+    model = {"mean": 3.5, "b": [0.25], "c": [-0.125], "u": [[1, 2]], "w": [[0.5, -0.25]]}
+    error = {"seen": [1, 0.5, 0.25], "held": [1, 0.75, 0.875]}
+    yield (
+        [model, 0, 0, 2, error],
+        "平均 + 两个偏置 + 点积 ≈ 3.50 + 0.25 − 0.13 + 0.00 ≈ 3.63；(1.00, 2.00) · (0.50, −0.25) ≈ 0.00。"
+        "第2轮的误差：参加训练0.25星，留出0.88星（第1轮最低，0.75星）。",
+        "mean + two biases + dot product ≈ 3.50 + 0.25 − 0.13 + 0.00 ≈ 3.63; (1.00, 2.00) · (0.50, −0.25) ≈ 0.00. "
+        "Error after epoch 2: learned from 0.25 stars, held out 0.88 (lowest after epoch 1: 0.75).",
+    )
+    yield (  # a vector moved to 0, before the first epoch, and the first of equal errors
+        [model | {"u": [[0, 0]]}, 0, 0, 0, {"seen": [1, 1], "held": [0.5, 0.5]}],
+        "平均 + 两个偏置 + 点积 ≈ 3.50 + 0.25 − 0.13 + 0.00 ≈ 3.63；(0.00, 0.00) · (0.50, −0.25) ≈ 0.00。"
+        "第0轮的误差：参加训练1.00星，留出0.50星（第0轮最低，0.50星）。",
+        "mean + two biases + dot product ≈ 3.50 + 0.25 − 0.13 + 0.00 ≈ 3.63; (0.00, 0.00) · (0.50, −0.25) ≈ 0.00. "
+        "Error after epoch 0: learned from 1.00 stars, held out 0.50 (lowest after epoch 0: 0.50).",
+    )
+
+
 def golden():
-    """Return predictions by hand, and whole trainings: with edits, and with vectors moved on the way."""
+    """Return words in both languages, predictions by hand, and whole trainings: with edits, and with vectors moved on the way."""
     rng = np.random.default_rng(0)
-    cases = []
+    cases = [{"call": "says", "arguments": given, "value": words} for given, *words in said()]
     for _ in range(4):
         given = [3.25, *rng.normal(size=2).tolist(), rng.normal(size=2).tolist(), rng.normal(size=2).tolist()]
         cases.append({"call": "guess", "arguments": given, "value": guess(*given)})

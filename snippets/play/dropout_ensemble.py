@@ -1,5 +1,7 @@
 """All sixteen masks beside those drawn so far: docs/elements/dropout_ensemble.ts. Test: tests/test_play_dropout_ensemble.py."""
 
+import itertools
+
 import numpy as np
 
 from snippets.dropout import dropout
@@ -79,7 +81,6 @@ def every(kind, way, p):
         "outputs": predictions,
         "probability": probability,
         "mean": mean,
-        "spread": np.sqrt(probability @ (predictions - mean) ** 2),
         "geometric": geometric_mean(figure.softmax(masks), probability)[0] if kind == "probability" else None,
         "prediction": output(kind, at_prediction(way, p)),
         "units": probability @ (masks * HIDDEN),
@@ -102,9 +103,60 @@ def running(kind, way, p, seed, count):
     }
 
 
+def short(value, digits=3):
+    """Return a number as the element prints it."""
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def said():
+    """Return states, and what is said of them: nothing dropped, no mask or one drawn, each verdict; the numbers are the snippets'."""
+    full = {kind: output(kind, np.ones(4)) for kind in OUTPUTS}
+    for kind, (zh, en) in itertools.product(
+        OUTPUTS, (("只在训练时缩放", "scaled in training only"), ("从不缩放", "never scaled"))
+    ):
+        value, way = short(full[kind]), "training" if "training" in en else "never"
+        yield (  # nothing is ever dropped
+            [kind, way, 0, 1, 0, 0, False],
+            f"一个也不丢，概率1，输出{value}。{zh}：全部16个掩码按概率的平均是{value}。预测是{value}，恰好等于平均。",
+            f"Nothing dropped: probability 1, output {value}. Units {en}: the mean over all 16 masks, by probability, is {value}. "
+            f"The prediction is {value}: exactly the mean.",
+        )
+    one = short(output("score", np.array([1, 0, 1, 1])))
+    yield (  # what never happens, set by hand
+        ["score", "both", 0, 1, 1, 2, True],
+        f"丢掉单元2，概率0，输出{one}（不计入抽样）。两处都缩放：全部16个掩码按概率的平均是{short(full['score'])}。"
+        f"预测是{short(full['score'])}，恰好等于平均。",
+        f"Without unit 2: probability 0, output {one} (not counted as drawn). Units scaled in both: the mean over all 16 masks, by "
+        f"probability, is {short(full['score'])}. The prediction is {short(full['score'])}: exactly the mean.",
+    )
+    for kind, way in (("probability", "training"), ("probability", "never"), ("relu", "never")):
+        exact, some = every(kind, way, 0.5), running(kind, way, 0.5, 1, 2)
+        later, mean = short(exact["prediction"]), short(exact["mean"])
+        gap, middle = short(abs(exact["prediction"] - exact["mean"])), short(exact["geometric"] or 0)
+        zh, en = {
+            ("probability", "training"): (f"，恰好等于归一化几何平均，与平均差{gap}", f": exactly the normalized geometric mean, and {gap} from the mean"),
+            ("probability", "never"): (
+                f"，与平均差{gap}，也不是归一化几何平均（{middle}）",
+                f", {gap} from the mean, and not the normalized geometric mean ({middle}) either",
+            ),
+            ("relu", "never"): (f"，与平均差{gap}", f", {gap} from the mean"),
+        }[kind, way]  # fmt: skip
+        where = {"training": ("只在训练时缩放", "scaled in training only"), "never": ("从不缩放", "never scaled")}[way]
+        drawn_so_far = f"{short(some['mean'][-1])} ± {short(some['error'][-1], 2)}"
+        none = short(output(kind, np.zeros(4)))
+        yield (  # everything dropped, two masks drawn; half of 2^-4 a mask
+            [kind, way, 0.5, 1, 2, 15, False],
+            f"丢掉单元1、2、3、4，概率0.0625，输出{none}。{where[0]}：全部16个掩码按概率的平均是{mean}，抽到的2个平均是{drawn_so_far}。"
+            f"预测是{later}{zh}。",
+            f"Without units 1, 2, 3, 4: probability 0.0625, output {none}. Units {where[1]}: the mean over all 16 masks, by probability, "
+            f"is {mean}, over the 2 drawn {drawn_so_far}. The prediction is {later}{en}.",
+        )
+
+
 def golden():
-    """Return random bits, masks, exact means and running means for every output and every way to scale."""
-    cases = [{"call": "uniform", "arguments": [seed, 40], "value": Stream(seed).random(40)} for seed in (0, 1, 999)]
+    """Return words in both languages, random bits, masks, exact means and running means for every output and every way to scale."""
+    cases = [{"call": "says", "arguments": given, "value": words} for given, *words in said()]
+    cases += [{"call": "uniform", "arguments": [seed, 40], "value": Stream(seed).random(40)} for seed in (0, 1, 999)]
     for p in (0.0, 0.07, 0.3, 0.65, 0.8):
         dropped = (drawn(p, 3, 50) == 0) @ (1 << np.arange(4))
         cases.append({"call": "masks", "arguments": [p, 3, 50], "value": dropped})

@@ -55,12 +55,27 @@ def counts(batch, vocab_size, embedding_dim):
     return {"product": 2 * batch * vocab_size * embedding_dim, "lookup": batch * embedding_dim}
 
 
+SAID = [  # by hand: one id and many, nothing folded and everything, repeats that lose one share and several
+    ([4], 0, 5, 0, "编号4：乘要2Vd = 30次运算，得到的h就是表的第4行。没有编号重复，+=也对。",
+     "Id 4: the product takes 2Vd = 30 operations, and h is row 4 of the table. No id repeats, and += is right too."),
+    ([0], 0, 5, 1, "编号0：乘要2Vd = 30次运算，折掉乘0的1行，还剩24次。没有编号重复，+=也对。",
+     "Id 0: the product takes 2Vd = 30 operations; with 1 row times 0 folded away, 24 are left. No id repeats, and += is right too."),
+    ([2, 1, 0], 1, 5, 4, "编号1：乘要2Vd = 30次运算，乘0的4行全折掉，只剩一行乘1：抄第1行，读3个数。没有编号重复，+=也对。",
+     "Id 1: the product takes 2Vd = 30 operations; with all 4 rows times 0 folded away, one row times 1 is left: copy row 1, 3 reads. "
+     "No id repeats, and += is right too."),
+    ([3, 0, 3, 5], 3, 6, 0, "编号5：乘要2Vd = 36次运算，得到的h就是表的第5行。有编号重复：+=丢了1份梯度，第3行错了。",
+     "Id 5: the product takes 2Vd = 36 operations, and h is row 5 of the table. Ids repeat: += loses 1 gradient, so row 3 is wrong."),
+    ([10, 10, 2, 2, 2, 7], 0, 100_000, 99_999,
+     "编号10：乘要2Vd = 600,000次运算，乘0的99,999行全折掉，只剩一行乘1：抄第10行，读3个数。有编号重复：+=丢了3份梯度，第2、10行错了。",
+     "Id 10: the product takes 2Vd = 600,000 operations; with all 99,999 rows times 0 folded away, one row times 1 is left: "
+     "copy row 10, 3 reads. Ids repeat: += loses 3 gradients, so rows 2, 10 are wrong."),
+]  # fmt: skip
 BATCHES = (([3, 0, 3, 5], 6), ([4], 5), ([0, 0, 0], 7), ([3, 0, 3, 5, 1, 3], 12), ([11, 1, 11, 1], 12), ([2, 1, 0], 9))
 
 
 def golden():
-    """Return products and gradients of batches with and without repeats, and counts."""
-    cases = []
+    """Return products and gradients of batches with and without repeats, counts, and the words there in both languages."""
+    cases = [{"call": "says", "arguments": given, "value": [zh, en]} for *given, zh, en in SAID]
     for ids, vocab_size in BATCHES:
         cases.append({"call": "forward", "arguments": [ids, vocab_size], "value": forward(ids, vocab_size)})
         cases.append({"call": "gradients", "arguments": [ids, vocab_size], "value": gradients(ids, vocab_size)})

@@ -181,9 +181,33 @@ REFUSED = [
 ]
 
 
+SAID = [  # by hand: only rounding, from the first step, from the drop of the rate on; and why there is no translation
+    ("says", ["torch", {"ours": 0, "copied": 0, "before": 0}], "与PyTorch自己的路相比，译文只差舍入；照抄参数只差舍入。",
+     "From PyTorch's own way the translation differs by rounding only; copied arguments by rounding only."),
+    ("says", ["optax", {"ours": 0.25, "copied": 2, "before": 0.25}], "与Optax自己的路相比，译文最多差0.25η；照抄参数最多差2η。",
+     "From Optax's own way the translation differs by up to 0.25η; copied arguments by up to 2η."),
+    ("says", ["torch", {"ours": 9, "copied": 9, "before": 0}], "与PyTorch自己的路相比，译文在学习率降到0以前只差舍入，以后最多差9η；照抄参数最多差9η。",
+     "From PyTorch's own way the translation differs by rounding only until the rate drops to 0, then by up to 9η; copied arguments by up to 9η."),
+    ("lacks", ["torch", ["nesterov"]], "PyTorch的nesterov要有动量，否则报错。", "PyTorch's nesterov needs momentum, or it is an error."),
+    ("lacks", ["optax", ["nesterov"]], "本站的公式里没有nesterov，译不了。", "This site's formula has no nesterov: it cannot be translated."),
+    ("lacks", ["torch", ["momentum", "centered"]], "本站的公式里没有momentum、centered，译不了。",
+     "This site's formula has no momentum, centered: it cannot be translated."),
+    ("lacks", ["keras", ["weight_decay"]], "本站的Nesterov里没有解耦的weight_decay，译不了。",
+     "This site's Nesterov has no decoupled weight_decay: it cannot be translated."),
+]  # fmt: skip
+APART = [
+    (1.0, 1.0, 0),
+    (3.0, 1.0, 2),
+    (1e-10, 0.0, 0),
+    (1e30 * (1 + 2**-50), 1e30, 0),
+    (2e30, 1e30, 1e30),
+]  # rounding grows with the size
+
+
 def golden():
-    """Return translations of all cases, and the ways of those that have one."""
-    cases = []
+    """Return words in both languages, translations of all cases, and the ways of those that have one."""
+    cases = [{"call": call, "arguments": given, "value": [zh, en]} for call, given, zh, en in SAID]
+    cases += [{"call": "apart", "arguments": [a, b], "value": gap} for a, b, gap in APART]
     for case in CASES + REFUSED:
         framework, optimizer, arguments = case
         given = [framework, optimizer, known()[framework][optimizer] | arguments]

@@ -92,14 +92,78 @@ def first(condition):
 
 
 def fate(surface, made):
-    """Return the first steps at which J is low enough, the point outside the frame, J out of all bounds; -1 for never."""
+    """Return the first steps at which J is low enough, the point outside the frame, J out of all bounds for good; -1: never."""
     low, high = np.array(SURFACES[surface][2])
     points, losses = np.column_stack([made["x"], made["y"]]), made["loss"]
+    inside = losses <= BOUND * max(1, losses[0])
     return {
         "goal": first(losses < GOAL),
         "left": first(~np.all((low <= points) & (points <= high), axis=1)),
-        "diverged": first(~(losses <= BOUND * max(1, losses[0]))),
+        "diverged": -1 if inside[-1] else int(np.flatnonzero(inside)[-1]) + 1,
     }
+
+
+FAR = "NAG的这一步太远，画不出。", "NAG's step is too far away to be drawn."
+SAID = [  # by hand: what is said where methods are equal, have diverged, or stand still
+    (
+        "says",
+        [1, 1, 0, [], []],
+        "起点(1, 1)。第0步，没有选中任何方法。",
+        "Start (1, 1). At step 0, no method is shown.",
+    ),
+    (  # at the start all are equal: 1.5^2 + 2.25^2 + 2.625^2 = 14.203125
+        "says",
+        [1, 1, 0, ["SGD", "NAG", "Adam"], [14.203125] * 3],
+        "起点(1, 1)。第0步，选中的都是J = 14.2。",
+        "Start (1, 1). At step 0, J = 14.2 for all shown.",
+    ),
+    (
+        "says",
+        [0, -2, 7, ["SGD"], [0]],
+        "起点(0, −2)。第7步，选中的都是J = 0。",
+        "Start (0, −2). At step 7, J = 0 for all shown.",
+    ),
+    (
+        "says",
+        [1, 1, 9, ["SGD", "NAG"], ["NaN", "Infinity"]],
+        "起点(1, 1)。第9步，选中的全都发散了。",
+        "Start (1, 1). At step 9, all shown have diverged.",
+    ),
+    (
+        "says",
+        [1, 1, 9, ["SGD", "NAG"], ["NaN", 2.5]],
+        "起点(1, 1)。第9步，最低的是NAG，J = 2.5。",
+        "Start (1, 1). At step 9, lowest: NAG, J = 2.5.",
+    ),
+    (
+        "says",
+        [1, 1, 9, ["SGD", "NAG", "Adam"], [0.5, 4, 0.5]],
+        "起点(1, 1)。第9步，最低的是SGD、Adam，J = 0.5。",
+        "Start (1, 1). At step 9, lowest: SGD, Adam, J = 0.5.",
+    ),
+    ("told", [{"goal": -1, "left": -1, "diverged": -1}], "—", "—"),
+    ("told", [{"goal": 0, "left": -1, "diverged": -1}], "0", "0"),
+    ("told", [{"goal": -1, "left": 3, "diverged": -1}], "—，第3步出框", "—, out of the box at 3"),
+    ("told", [{"goal": 5, "left": 9, "diverged": 20}], "5，第20步起发散", "5, diverged from 20 on"),
+    ("nag", [0, [], 0], "走出第一步之后，这里画出NAG的一步。", "Once a step is taken, NAG's step is drawn here."),
+    ("nag", [9, [], 0], *FAR),
+    ("nag", [9, [[0, 0]] * 4, 1e6], "NAG的第9步停在原地。", "NAG's step 9 stays where it is."),
+    (  # the first step has no point before the last one
+        "nag",
+        [1, [[1, 1], [1, 1], [1, 1], [0.5, 1]], 2],
+        "NAG的第1步，画成路径图的2倍：A和B (1.00, 1.00)是起点，C = B − γv (1.00, 1.00)是前瞻点，梯度在那里求，这一步走到θₜ (0.50, 1.00)。",
+        "NAG's step 1, at 2 times the scale of the map: A and B (1.00, 1.00) are the start, C = B − γv (1.00, 1.00) the look-ahead "
+        "point, where the gradient is taken; the step ends at θₜ (0.50, 1.00).",
+    ),
+    (
+        "nag",
+        [2, [[1, 1], [0.5, 1], [0, 1], [-0.25, 1]], 2],
+        "NAG的第2步，画成路径图的2倍：A (1.00, 1.00)是上一个点，B (0.50, 1.00)是当前点，C = B − γv (0.00, 1.00)是前瞻点，梯度在那里求，"
+        "这一步走到θₜ (−0.25, 1.00)。",
+        "NAG's step 2, at 2 times the scale of the map: A (1.00, 1.00) is the last point, B (0.50, 1.00) the current one, "
+        "C = B − γv (0.00, 1.00) the look-ahead point, where the gradient is taken; the step ends at θₜ (−0.25, 1.00).",
+    ),
+]
 
 
 def cases():
@@ -115,8 +179,8 @@ def cases():
 
 
 def golden():
-    """Return the surfaces over their frames, and runs."""
-    found = []
+    """Return the surfaces over their frames, runs, and the words at their borders in both languages."""
+    found = [{"call": call, "arguments": given, "value": [zh, en]} for call, given, zh, en in SAID]
     rng = np.random.default_rng(8)
     for surface, (function, _, box) in SURFACES.items():
         for point in rng.uniform(*np.array(box), size=(20, 2)):

@@ -79,9 +79,31 @@ CASES = [
 ]
 
 
+STILL = "误差还在最后一步。", "The error is still at the last step."
+KEPT = "对w的梯度长0，裁剪不动它。", " The gradient by w has length 0: clipping leaves it alone."
+NEAR = "平稳，每个因子都是1，或极接近1。", "steady: every factor is 1 or nearly so."
+SAID = [  # by hand: w at its ends and at 1, no step back and all, clipped and not
+    ((0.7, 5, "tanh", 0.1, 0, False), *STILL),
+    ((0.0, 5, "identity", 0.0, 0, True), STILL[0] + KEPT[0], STILL[1] + KEPT[1]),
+    ((0.0, 5, "tanh", 0.1, 1, False), "退1步：0。消失，w是0，一步就什么也不剩。", "1 step back: 0, vanishing: w is 0, and nothing is left after one step."),
+    ((0.0, 5, "tanh", 0.1, 5, False), "退5步：0 × 0 × 0 × 0 × 0 ≈ 0。消失，w是0，一步就什么也不剩。",
+     "5 steps back: 0 × 0 × 0 × 0 × 0 ≈ 0, vanishing: w is 0, and nothing is left after one step."),
+    ((1.0, 10, "identity", 0.1, 1, False), f"退1步：1。{NEAR[0]}", f"1 step back: 1, {NEAR[1]}"),
+    ((1.0, 10, "tanh", 1e-6, 10, False), f"退10步：1 × 1 × 1 × … × 1 ≈ 1。{NEAR[0]}", f"10 steps back: 1 × 1 × 1 × … × 1 ≈ 1, {NEAR[1]}"),
+    ((0.5, 5, "identity", 0.1, 5, False), "退5步：0.5 × 0.5 × 0.5 × 0.5 × 0.5 ≈ 0.0313。消失，每个因子都小于1，一步比一步小。",
+     "5 steps back: 0.5 × 0.5 × 0.5 × 0.5 × 0.5 ≈ 0.0313, vanishing: every factor is below 1, and each step shrinks it."),
+    ((0.5, 5, "identity", 0.1, 2, False), "退2步：0.5 × 0.5 ≈ 0.25。平稳，每个因子都小于1，一步比一步小。",
+     "2 steps back: 0.5 × 0.5 ≈ 0.25, steady: every factor is below 1, and each step shrinks it."),
+    ((2.0, 5, "identity", 0.1, 3, False), "退3步：2 × 2 × 2 ≈ 8。平稳，没有小于1的因子。", "3 steps back: 2 × 2 × 2 ≈ 8, steady: no factor is below 1."),
+    ((2.0, 5, "identity", 0.0, 4, True), f"退4步：2 × 2 × 2 × 2 ≈ 16。爆炸，大于1的因子占了上风。{KEPT[0]}",
+     f"4 steps back: 2 × 2 × 2 × 2 ≈ 16, exploding: factors above 1 prevail.{KEPT[1]}"),
+]  # fmt: skip
+
+
 def golden():
-    """Return chains from vanishing to exploding, for both activations, and factors of clipping."""
-    cases = [{"call": "chain", "arguments": case, "value": chain(*case), "reduced": True} for case in CASES]
+    """Return words in both languages, chains from vanishing to exploding, for both activations, and factors of clipping."""
+    cases = [{"call": "says", "arguments": given, "value": words} for given, *words in SAID]
+    cases += [{"call": "chain", "arguments": case, "value": chain(*case), "reduced": True} for case in CASES]
     for gradient in (0.0, 0.3, -1.0, 1.0, 2.5e7, -40.0):
         cases.append({"call": "factor", "arguments": [gradient], "value": factor(gradient), "reduced": True})
     return cases

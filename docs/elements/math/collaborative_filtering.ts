@@ -1,6 +1,7 @@
 // A small table of ratings and its factors, epoch by epoch: snippets/play/collaborative_filtering.py in TypeScript.
 
 import { constants } from "../constants";
+import type { Pair } from "../kit";
 
 export type Vector = readonly [x: number, y: number];
 export type Edit = readonly [user: number, item: number, stars: number];
@@ -97,6 +98,23 @@ export const losses = (edits: Edit[], l2: number, epochs: number, moves: Move[],
 export function last(edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) {
   const model = train(edits, l2, epochs, moves, at)[epochs];
   return { ...model, predicted: C.u.map((_, i) => C.w.map((_, j) => predict(model, i, j))) };
+}
+
+export const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
+export const both = ([x, y]: Vector): string => `(${text(x)}, ${text(y)})`;
+const signed = (value: number): string => ` ${value < 0 ? "−" : "+"} ${text(Math.abs(value))}`;
+
+/** What is said of a cell and of the errors after epoch t: rounded parts need not add up to the rounded sum. */
+export function says(model: Model, u: number, i: number, t: number, error: { seen: number[]; held: number[] }): Pair {
+  const product = dot(model.u[u], model.w[i]);
+  const parts = `≈ ${text(model.mean)}${[model.b[u], model.c[i], product].map(signed).join("")} ≈ ${text(predict(model, u, i))}`;
+  const vectors = `${both(model.u[u])} · ${both(model.w[i])} ≈ ${text(product)}`;
+  const best = error.held.indexOf(Math.min(...error.held));
+  const [seen, held, least] = [error.seen[t], error.held[t], error.held[best]].map((value) => text(value));
+  return [
+    `平均 + 两个偏置 + 点积 ${parts}；${vectors}。第${t}轮的误差：参加训练${seen}星，留出${held}星（第${best}轮最低，${least}星）。`,
+    `mean + two biases + dot product ${parts}; ${vectors}. Error after epoch ${t}: learned from ${seen} stars, held out ${held} (lowest after epoch ${best}: ${least}).`,
+  ];
 }
 
 export function python(user: number, item: number, edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[], at: number): string {

@@ -1,6 +1,7 @@
 // Four units before one output, all masks and those drawn: snippets/play/dropout_ensemble.py in TypeScript.
 
 import { constants } from "../constants";
+import { number, type Pair } from "../kit";
 
 export type Way = "never" | "prediction" | "training" | "both";
 export type Output = "probability" | "score" | "relu";
@@ -17,6 +18,15 @@ export interface Constants {
 export const C = constants.dropout_ensemble as Constants;
 export const UNITS = C.hidden.length;
 export const MASKS = 2 ** UNITS;
+export const WAYS: Record<Way, Pair> = {
+  never: ["从不缩放", "never scaled"],
+  prediction: ["只在预测时缩放", "scaled at prediction only"],
+  training: ["只在训练时缩放", "scaled in training only"],
+  both: ["两处都缩放", "scaled in both"],
+};
+
+export const same = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a), Math.abs(b));
+export const shown = (value: number): string => (Math.abs(value) < 1e-12 ? "0" : number(value, 3));
 
 /** mulberry32: the first numbers of a seed, in [0, 1). */
 export function uniform(seed: number, count: number): number[] {
@@ -63,7 +73,6 @@ export interface Every {
   outputs: number[];
   probability: number[];
   mean: number;
-  spread: number;
   geometric: number | null;
   prediction: number;
   units: number[]; // the mean over masks of what each unit hands on
@@ -76,7 +85,6 @@ export function every(kind: Output, way: Way, p: number): Every {
   const probability: number[] = [];
   const units: number[] = C.hidden.map(() => 0);
   let mean = 0;
-  let square = 0;
   let log1 = 0;
   let log2 = 0;
   for (let mask = 0; mask < MASKS; mask++) {
@@ -91,12 +99,10 @@ export function every(kind: Output, way: Way, p: number): Every {
     log2 -= q * Math.log1p(Math.exp(s));
     for (let i = 0; i < UNITS; i++) if (!((mask >> i) & 1)) units[i] += q * factor * C.hidden[i];
   }
-  for (let mask = 0; mask < MASKS; mask++) square += probability[mask] * (outputs[mask] - mean) ** 2;
   return {
     outputs,
     probability,
     mean,
-    spread: Math.sqrt(square),
     geometric: kind === "probability" ? Math.exp(log1) / (Math.exp(log1) + Math.exp(log2)) : null,
     prediction: output(kind, score(0, atPrediction(way, p))),
     units,
@@ -119,6 +125,29 @@ export function running(kind: Output, way: Way, p: number, seed: number, count: 
     errors.push(i ? Math.sqrt(squares / i / (i + 1)) : null);
   });
   return { mean: means, error: errors };
+}
+
+/** What is said of a mask, of the means, and of the prediction. */
+export function says(kind: Output, way: Way, p: number, seed: number, k: number, mask: number, byHand: boolean): Pair {
+  const exact = every(kind, way, p);
+  const found = running(kind, way, p, seed, k);
+  const means = exact.geometric;
+  const later = shown(exact.prediction);
+  const gap = shown(Math.abs(exact.prediction - exact.mean));
+  const verdict: Pair = same(exact.mean, exact.prediction)
+    ? ["，恰好等于平均", ": exactly the mean"]
+    : means === null
+      ? [`，与平均差${gap}`, `, ${gap} from the mean`]
+      : same(means, exact.prediction)
+        ? [`，恰好等于归一化几何平均，与平均差${gap}`, `: exactly the normalized geometric mean, and ${gap} from the mean`]
+        : [`，与平均差${gap}，也不是归一化几何平均（${shown(means)}）`, `, ${gap} from the mean, and not the normalized geometric mean (${shown(means)}) either`];
+  const dropped = C.hidden.flatMap((_, i) => ((mask >> i) & 1 ? [i + 1] : []));
+  const drawn = k > 1 ? `${shown(found.mean[k - 1])} ± ${number(found.error[k - 1]!, 2)}` : "";
+  const [zh, en] = WAYS[way];
+  return [
+    `${dropped.length ? `丢掉单元${dropped.join("、")}` : "一个也不丢"}，概率${shown(exact.probability[mask])}，输出${shown(exact.outputs[mask])}${byHand ? "（不计入抽样）" : ""}。${zh}：全部${MASKS}个掩码按概率的平均是${shown(exact.mean)}${drawn && `，抽到的${k}个平均是${drawn}`}。预测是${later}${verdict[0]}。`,
+    `${dropped.length ? `Without unit${dropped.length > 1 ? "s" : ""} ${dropped.join(", ")}` : "Nothing dropped"}: probability ${shown(exact.probability[mask])}, output ${shown(exact.outputs[mask])}${byHand ? " (not counted as drawn)" : ""}. Units ${en}: the mean over all ${MASKS} masks, by probability, is ${shown(exact.mean)}${drawn && `, over the ${k} drawn ${drawn}`}. The prediction is ${later}${verdict[1]}.`,
+  ];
 }
 
 export function python(kind: Output, way: Way, p: number, k: number, seed: number): string {

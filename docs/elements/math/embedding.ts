@@ -1,6 +1,7 @@
 // One-hot times table, the lookup, and the gradient with and without its repeats: snippets/play/embedding.py in TypeScript.
 
 import { constants } from "../constants";
+import type { Pair } from "../kit";
 
 export interface Constants {
   table: number[][];
@@ -44,6 +45,29 @@ export function gradients(ids: number[], size: number): { right: number[][]; wro
 
 export function counts(batch: number, size: number, width: number): { product: number; lookup: number } {
   return { product: 2 * batch * size * width, lookup: batch * width };
+}
+
+export const whole = (value: number): string => value.toLocaleString("en");
+
+/** What is said of the id at a position while `gone` rows are folded away, and of the batch's gradient. */
+export function says(ids: number[], at: number, size: number, gone: number): Pair {
+  const id = ids[at];
+  const every = counts(1, size, WIDTH).product;
+  const rest = whole(every - 2 * gone * WIDTH);
+  const n = whole(gone);
+  const rows = `${n} row${gone > 1 ? "s" : ""}`;
+  const [zh, en] =
+    gone === size - 1
+      ? [`乘0的${n}行全折掉，只剩一行乘1：抄第${id}行，读${WIDTH}个数`, `; with all ${rows} times 0 folded away, one row times 1 is left: copy row ${id}, ${WIDTH} reads`]
+      : gone
+        ? [`折掉乘0的${n}行，还剩${rest}次`, `; with ${rows} times 0 folded away, ${rest} are left`]
+        : [`得到的h就是表的第${id}行`, `, and h is row ${id} of the table`];
+  const lost = gradients(ids, 1 + Math.max(...ids)).lost;
+  const wrong = [...new Set(lost.map((b) => ids[b]))].sort((a, b) => a - b);
+  return [
+    `编号${id}：乘要2Vd = ${whole(every)}次运算，${zh}。${lost.length ? `有编号重复：+=丢了${lost.length}份梯度，第${wrong.join("、")}行错了。` : "没有编号重复，+=也对。"}`,
+    `Id ${id}: the product takes 2Vd = ${whole(every)} operations${en}. ${lost.length ? `Ids repeat: += loses ${lost.length} gradient${lost.length > 1 ? "s" : ""}, so row${wrong.length > 1 ? "s" : ""} ${wrong.join(", ")} ${wrong.length > 1 ? "are" : "is"} wrong.` : "No id repeats, and += is right too."}`,
+  ];
 }
 
 export function python(ids: number[], size: number): string {

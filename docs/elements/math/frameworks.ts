@@ -1,6 +1,7 @@
 // snippets/frameworks/translate.py in TypeScript, and one number walked by a framework's formula, by its translation, and by copied arguments.
 
 import { constants } from "../constants";
+import { number, type Pair } from "../kit";
 
 export type Framework = "torch" | "keras" | "optax";
 export type Arguments = Record<string, number>;
@@ -17,6 +18,7 @@ export interface Constants {
   grads: [number, number]; // powers of ten
 }
 export const C = constants.frameworks as Constants;
+export const SWITCH = /^(nesterov|centered|amsgrad|eps_in_sqrt|bias_correction)$/;
 
 /** A number as Python writes it. */
 export function python_number(value: number): string {
@@ -236,11 +238,35 @@ function site(framework: Framework | "", kind: string, a: Arguments, start: numb
   return places;
 }
 
+/** How far two places are apart; what rounding may do is nothing. */
+export function apart(a: number, b: number): number {
+  const gap = Math.abs(a - b);
+  return gap < 1e-9 * Math.max(1, Math.abs(b)) ? 0 : gap;
+}
+
+/** Why a call has no translation. */
+export function lacks(framework: Framework, without: string[]): Pair {
+  const [name] = without;
+  if (name === "nesterov" && framework === "torch") return ["PyTorch的nesterov要有动量，否则报错。", "PyTorch's nesterov needs momentum, or it is an error."];
+  const [zh, en] = name === "weight_decay" ? ["Nesterov里没有解耦的", "Nesterov has no decoupled "] : ["公式里没有", "formula has no "];
+  return [`本站的${zh}${without.join("、")}，译不了。`, `This site's ${en}${without.join(", ")}: it cannot be translated.`];
+}
+
+/** What is said of the farthest that the ways are apart, in rates; `before`: while the rate stays. */
+export function says(framework: Framework, far: { ours: number; copied: number; before: number }): Pair {
+  const size = (value: number): Pair => (value ? [`最多差${number(value, 3)}η`, `by up to ${number(value, 3)}η`] : ["只差舍入", "by rounding only"]);
+  const [ours, copied, before] = [far.ours, far.copied, far.before].map(size);
+  const parts = far.ours > far.before * 2; // once the rate drops
+  return [
+    `与${C.words[framework]}自己的路相比，译文${parts ? `在学习率降到0以前${before[0]}，以后${ours[0]}` : ours[0]}；照抄参数${copied[0]}。`,
+    `From ${C.words[framework]}'s own way the translation differs ${parts ? `${before[1]} until the rate drops to 0, then ${ours[1]}` : ours[1]}; copied arguments ${copied[1]}.`,
+  ];
+}
+
 export function python(framework: Framework, optimizer: string, given: Arguments): string {
   const defaults = C.known[framework][optimizer];
   const rest = { ...given };
   const spelled: string[] = [];
-  const switches = /^(nesterov|centered|amsgrad|eps_in_sqrt|bias_correction)$/;
   if ("beta1" in defaults) {
     const pair = ["beta1", "beta2"].map((name) => python_number(rest[name] ?? defaults[name]));
     if ("beta1" in rest || "beta2" in rest) spelled.push(`betas=(${pair.join(", ")})`);
@@ -248,7 +274,7 @@ export function python(framework: Framework, optimizer: string, given: Arguments
     delete rest.beta2;
   }
   if (framework === "optax") rest.learning_rate ??= defaults.learning_rate;
-  for (const [name, value] of Object.entries(rest)) spelled.push(`${name}=${switches.test(name) ? (value ? "True" : "False") : python_number(value)}`);
+  for (const [name, value] of Object.entries(rest)) spelled.push(`${name}=${SWITCH.test(name) ? (value ? "True" : "False") : python_number(value)}`);
   return `from snippets.frameworks.translate import translate
 
 print(translate("${framework}", "${optimizer}"${spelled.map((word) => `, ${word}`).join("")}))

@@ -1,6 +1,7 @@
 // Seven methods on four surfaces: snippets/optimizer_race.py and the steps of each method's own snippet in TypeScript, bit for bit.
 
 import { constants } from "../constants";
+import { clamp, number, type Pair, type Point } from "../kit";
 
 export type Surface = "quadratic" | "beale" | "rosenbrock" | "saddle";
 export type Method = "sgd" | "momentum" | "nesterov" | "adagrad" | "rmsprop" | "adam" | "adamw";
@@ -104,18 +105,58 @@ export function run(surface: Surface, method: Method, x: number, y: number, rate
 export interface Fate {
   goal: number; // the first step at which J is low enough, or -1
   left: number; // the first step outside the frame, or -1
-  diverged: number; // the first step at which J is out of all bounds, or -1
+  diverged: number; // the first step from which on J is out of all bounds, or -1
 }
 
 /** Tell what became of a run. */
 export function fate(surface: Surface, made: Run): Fate {
   const [low, high] = C.surfaces[surface].box;
   const bound = C.bound * Math.max(1, made.loss[0]);
+  let end = made.loss.length;
+  while (!(made.loss[end - 1] <= bound)) end--;
   return {
     goal: made.loss.findIndex((loss) => loss < C.goal),
     left: made.x.findIndex((x, t) => !(low[0] <= x && x <= high[0] && low[1] <= made.y[t] && made.y[t] <= high[1])),
-    diverged: made.loss.findIndex((loss) => !(loss <= bound)),
+    diverged: end < made.loss.length ? end : -1,
   };
+}
+
+/** What the table says of a run. */
+export function told({ goal, left, diverged }: Fate): Pair {
+  const reached = goal < 0 ? "—" : goal;
+  const [zh, en] = diverged >= 0 ? [`，第${diverged}步起发散`, `, diverged from ${diverged} on`] : left >= 0 ? [`，第${left}步出框`, `, out of the box at ${left}`] : ["", ""];
+  return [reached + zh, reached + en];
+}
+
+/** What is said of step t: which of the shown methods are lowest. */
+export function says(x: number, y: number, t: number, names: string[], losses: number[]): Pair {
+  const low = Math.min(...losses.filter((loss) => loss === loss));
+  const J = `J = ${number(low, 3)}`;
+  const best = names.filter((_, i) => losses[i] === low);
+  const [zh, en] = !names.length
+    ? ["没有选中任何方法", "no method is shown"]
+    : low === Infinity
+      ? ["选中的全都发散了", "all shown have diverged"]
+      : best.length === names.length
+        ? [`选中的都是${J}`, `${J} for all shown`]
+        : [`最低的是${best.join("、")}，${J}`, `lowest: ${best.join(", ")}, ${J}`];
+  const start = `(${number(x, 4)}, ${number(y, 4)})`;
+  return [`起点${start}。第${t}步，${zh}。`, `Start ${start}. At step ${t}, ${en}.`];
+}
+
+/** What is said of NAG's step t: the points before it, where it asks, where it ends; a zoom of 0 cannot show them. */
+export function nag(t: number, points: readonly Point[], zoom: number): Pair {
+  if (!t) return ["走出第一步之后，这里画出NAG的一步。", "Once a step is taken, NAG's step is drawn here."];
+  if (!zoom) return ["NAG的这一步太远，画不出。", "NAG's step is too far away to be drawn."];
+  const span = Math.max(...[0, 1].map((i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]))));
+  if (!span) return [`NAG的第${t}步停在原地。`, `NAG's step ${t} stays where it is.`];
+  const digits = clamp(1 - Math.floor(Math.log10(span)), 2, 12); // so that the four points differ
+  const [a, b, c, d] = points.map((point) => `(${point.map((value) => (+value.toFixed(digits) + 0).toFixed(digits).replace("-", "−")).join(", ")})`);
+  const times = number(zoom, 2);
+  return [
+    `NAG的第${t}步，画成路径图的${times}倍：${t > 1 ? `A ${a}是上一个点，B ${b}是当前点` : `A和B ${b}是起点`}，C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
+    `NAG's step ${t}, at ${times} times the scale of the map: ${t > 1 ? `A ${a} is the last point, B ${b} the current one` : `A and B ${b} are the start`}, C = B − γv ${c} the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
+  ];
 }
 
 export function python(surface: Surface, x: number, y: number, gamma: number, t: number, rates: Partial<Record<Method, number>>): string {
