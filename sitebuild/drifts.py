@@ -313,7 +313,8 @@ def _difference(place: Place) -> tuple[str, str]:
     end = next((i for i, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b), 0)
     end = min(end, len(old) - start, len(new) - start)
     around = max(0, start - 24)
-    return old[around : len(old) - end + 12][:90], new[around : len(new) - end + 12][:90]
+    bare = [text[around : len(text) - end + 12][:90].replace("$", "") for text in (old, new)]
+    return bare[0], bare[1]
 
 
 # ---------------------------------------------------------------------------------------------------------------- the rates

@@ -162,12 +162,13 @@ def texts_only(nodes: list[Node]) -> bool:
 def piece_of(nodes: list[Node], i: int, named: dict[str, Text]) -> list[str]:
     """Return the texts of one node of an expression; a name of no text, a mark, or what is said already has none."""
     node = nodes[i]
-    if isinstance(node, str):
-        node = named.get(node, node)
+    if isinstance(node, str) and node in named:
+        node = named[node]
     if isinstance(node, Text):
         return joined([[part] if isinstance(part, str) else variants(part, named) for part in node.parts]) or [""]
     if isinstance(node, Group) and not said(nodes, i):
-        called = i > 0 and not (isinstance(nodes[i - 1], str) and not re.search(r"[\w$]$", nodes[i - 1]))
+        before = nodes[i - 1] if i else "("
+        called = not isinstance(before, str) or bool(re.search(r"[\w$]$", before))
         inside = [text for element in node.elements for text in [variants(element, named)] if text != ["0"]]
         return [] if called and not any(WORDY.search(t) for text in inside for t in text) else joined(inside)
     return []
@@ -202,10 +203,10 @@ def spoken(source: str) -> list[Spoken]:
     nodes = Reader(source).nodes()
     texts = partial(variants, named=constants(nodes))
     return [
-        Spoken(sequence[i].line, *(tuple(dict.fromkeys(side)) for side in found))
+        Spoken(node.line, *(tuple(dict.fromkeys(side)) for side in found))
         for sequence in inner(nodes)
-        for i in range(len(sequence))
-        if (found := sides(sequence, i, texts))
+        for i, node in enumerate(sequence)
+        if isinstance(node, Group) and (found := sides(sequence, i, texts))
     ]
 
 
@@ -214,8 +215,13 @@ def alone(source: str) -> list[tuple[int, str]]:
     nodes = Reader(source).nodes()
     named = constants(nodes)
     texts = partial(variants, named=named)
-    paired = {id(part) for sequence in inner(nodes) for i in range(len(sequence)) if sides(sequence, i, texts)
-              for inside in inner(sequence[i].inside) for part in inside}  # fmt: skip
+    pairs = [
+        node
+        for sequence in inner(nodes)
+        for i, node in enumerate(sequence)
+        if isinstance(node, Group) and sides(sequence, i, texts)
+    ]
+    paired = {id(part) for node in pairs for inside in inner(node.inside) for part in inside}
     return [
         (node.line, text)
         for sequence in inner(nodes)

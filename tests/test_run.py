@@ -267,7 +267,7 @@ def test_arrays_that_a_block_returns_are_drawn(open_page):
     assert drawn.locator("figcaption").all_inner_texts() == [
         "wave: 99 numbers, from −0.999 to 1",
         "grid: 2 × 2 numbers, from −2.5 to 4",
-        "gap: 4 numbers, from 1 to 3",
+        "gap: 4 numbers, from 1 to 3, and 1 not finite",
     ]
     points = drawn.nth(0).locator(".run-line").get_attribute("d")
     assert points.count("L") == 98

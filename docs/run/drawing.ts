@@ -2,18 +2,17 @@
 
 import { html, number, svg, View } from "../elements/kit";
 import type { Drawing } from "./messages";
+import { caption } from "./words";
 
 type Say = (zh: string, en: string) => string;
 
 /** Return what shows an array. */
 export function draw(drawing: Drawing, say: Say): HTMLElement {
-  const { label, shape, values } = drawing;
+  const { shape, values } = drawing;
   const finite = values.filter(Number.isFinite);
   const low = finite.length ? finite.reduce((a, b) => Math.min(a, b)) : 0;
   const high = finite.length ? finite.reduce((a, b) => Math.max(a, b)) : 0;
-  const size = shape.join(" × ");
-  const range = say(`从${number(low, 3)}到${number(high, 3)}`, `from ${number(low, 3)} to ${number(high, 3)}`);
-  const title = `${label ? `${label}${say("：", ": ")}` : ""}${say(`${size}个数，${range}`, `${size} numbers, ${range}`)}`;
+  const title = say(...caption(drawing));
   const shown = shape.length === 1 ? line(values, low, high, title) : table(shape, values, low, high, title);
   return html("figure", { class: "run-drawing" }, shown, html("figcaption", {}, title));
 }

@@ -8,6 +8,7 @@ import { MEMORY_LIMIT, type Result } from "./messages";
 import { Session, TIME_LIMIT } from "./session";
 import { keeps, ships, Trouble } from "./store";
 import style from "./style.css";
+import { died, same, trouble } from "./words";
 import view from "../elements/view.css";
 
 declare const document$: { subscribe(act: () => void): void };
@@ -168,24 +169,7 @@ class Block {
 
   private trouble(error: unknown): string {
     const { kind, message } = error instanceof Trouble ? error : new Trouble("broken", String(error));
-    const told = message ? this.say(`（${message}）`, ` (${message})`) : "";
-    switch (kind) {
-      case "lost":
-        return this.say(`没能下载Python：连不上本站${told}。联网后再按一次。`, `Python could not be fetched: this site cannot be reached${told}. Press again once you are connected.`);
-      case "damaged":
-        return this.say(`下载的文件与本站构建时的不一致${told}，没有使用。请再试一次；还是这样，就请报告。`, `A file that came is not the one that the site was built with${told}, and was not used. Try again; if it stays so, please report it.`);
-      case "no wasm":
-        return this.say("这个浏览器没有WebAssembly，运行不了Python。", "This browser has no WebAssembly, so it cannot run Python.");
-      case "policy":
-        return this.say(`浏览器或网络的安全策略不允许在这里运行Python${told}。`, `A security policy of the browser or the network does not let Python run here${told}.`);
-      case "time":
-        return this.say(`运行超过${TIME_LIMIT}秒，已停下。`, `Stopped: it ran for more than ${TIME_LIMIT} seconds.`);
-      case "stopped":
-      case "left":
-        return this.say("已停下。", "Stopped.");
-      default:
-        return this.say(`Python没有启动${told}。`, `Python did not start${told}.`);
-    }
+    return this.say(...trouble(kind, message, TIME_LIMIT));
   }
 
   private verdict(result: Result, attempt: string, edited: boolean, out: string, shown: HTMLElement): string {
@@ -196,7 +180,7 @@ class Block {
     }
     if (result.kind === "memory") return this.say(`内存超过${MEMORY_LIMIT / 2 ** 20} MB，已停下。`, `Stopped: it needed more than ${MEMORY_LIMIT / 2 ** 20} MB of memory.`);
     if (result.kind === "output") return this.say("输出超过10万个字符，已停下。", "Stopped: it printed more than 100,000 characters.");
-    if (result.kind === "died") return this.say(`Python自己崩溃了（${result.says}）；再按一次会重新启动。`, `Python itself broke down (${result.says}); the next run starts it anew.`);
+    if (result.kind === "died") return this.say(...died(result.says));
     if (checked) {
       const why = result.says!.replace(/^AssertionError:?\s*/, "") || /\n\s+(assert .*)\n/.exec(result.trace ?? "")?.[1];
       return this.say(`还没通过：${why}`, `Not yet: ${why}`);
@@ -214,7 +198,7 @@ class Block {
     this.body.prepend(html("div", { class: "run-sides" }, record, shown));
     if (edited) return this.say("代码改过，两边不必相同。", "The code was edited: the two need not agree.");
     if (left.includes(true) || right.includes(true)) return this.say("不同：标出的行只在一边有。", "Different: each marked line stands on one side only.");
-    return this.say(`相同：${then.length}行输出与记录的一致。`, then.length === 1 ? "Same: the line printed is the one recorded." : `Same: the ${then.length} lines printed are those recorded.`);
+    return this.say(...same(then.length));
   }
 
   private failed(result: Result, attempt: string): string {

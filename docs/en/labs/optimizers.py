@@ -202,17 +202,14 @@ draws = {}
 for m in ("GD", "Adam"):
     k = np.flatnonzero(counts[m]).max() + 1
     draws[m] = twins(m, rates[k], 20)
-    low, high = draws[m].min(), draws[m].max()
-    print(f"{m:5}at {rates[k]:.1f}: from {low:.1e} to {high:.1e}")
+    apart = draws[m].max() / draws[m].min()
+    print(f"{m:5}at {rates[k]:.1f}: worst over best more than 10: {apart > 10}, more than 1000: {apart > 1000}")
 
-found = fine["GD"][0], draws["GD"].max()
-for poor in found:
-    print(f"GD over Adam: {poor / fine['Adam'][0]:.0f}")
-assert found[1] < found[0]
+print("GD's middle draw below its best that counts:", np.median(draws["GD"]) < fine["GD"][0])
 
 # %% [markdown]
-# Both places are chaotic, but Adam's twenty losses lie powers of ten apart, while GD's lie within a small factor, and the worst of them is
-# better than the best of GD that counts. So the size of the gap hangs on the rule as well. In this lab Adam and momentum end below GD and
+# Both places are chaotic, but Adam's twenty losses lie more than a thousandfold apart, while GD's lie within a factor of ten, and the
+# middle one of them is better than the best of GD that counts. So the size of the gap hangs on the rule as well. In this lab Adam and momentum end below GD and
 # Adagrad under each of the rules tried, and that is all. It holds for one network, one start and 600 steps. There is no noise either, since
 # every step uses all points; [stochastic gradient descent](../sgd.md) tells what noise changes, and [the race](../optimizer-race.md) tries nine rules. The methods:
 # [momentum](../momentum.md), [Adagrad](../adagrad.md), [Adam](../adam.md).
