@@ -14,6 +14,7 @@ from pathlib import Path
 from sitebuild.cache import ROOT
 
 FILES = ("docs/elements/*.ts", "docs/elements/math/*.ts", "docs/run/*.ts", "docs/assets/*.js")
+HAN = re.compile("[\u4e00-\u9fff]")
 CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 WORDY = re.compile(rf"\w|{CHINESE.pattern}")
 TOKEN = re.compile(
@@ -190,11 +191,11 @@ def sides(nodes: list[Node], i: int, texts: partial) -> tuple[list[str], list[st
     node = nodes[i]
     if not isinstance(node, Group) or len(node.elements) != 2:
         return None
-    if node.opening == "(" and not said(nodes, i):
+    if node.opening == "{" or (node.opening == "(" and not said(nodes, i)):
         return None
     zh, en = map(texts, node.elements)
     chinese = any(map(CHINESE.search, zh)) or (zh == [""] and any(map(WORDY.search, en)))
-    pair = chinese and en != ["0"] and not any(map(CHINESE.search, en))
+    pair = chinese and en != ["0"] and not any(map(HAN.search, en))
     return (zh, en) if pair else None
 
 

@@ -1,17 +1,20 @@
 """Tests of sitebuild/spoken.py: every pair of words of the scripts is read, and judged as the pages are."""
 
+import json
 import re
+import subprocess
 from dataclasses import replace
 
 import pytest
 
-from sitebuild import languages, prose, spoken, terms
+from sitebuild import elements, languages, prose, spoken, terms
 from sitebuild.cache import ROOT
+from sitebuild.formulas import node
 from sitebuild.prose import Pair, Words
 
 SCRIPT = r"""
 // 注释：["不算", "not counted"]
-const numbers = `${a}；${b}`; // both languages
+const numbers = `${a}, ${b}`; // both languages
 const NAMES: Record<string, Pair> = { tanh: ["双曲正切", "tanh"], none: ["x", "y"] };
 const size = (n: number): Pair => (n < 1e-9 ? ["只差舍入", "by rounding only"] : [`最多差${n}η`, `by up to ${n}η`]);
 const hint = say("按\"停\"\n停下", 'Press "stop"\nto stop');
@@ -33,18 +36,18 @@ def test_every_way_to_write_a_pair_is_read():
         (6, ('按"停"\n停下',), ('Press "stop"\nto stop',)),
         (
             8,
-            ("丢掉、，0；0（不计）。0", "一个也不丢，0；0。0"),
+            ("丢掉、，0, 0（不计）。0", "一个也不丢，0, 0。0"),
             (
-                "Without units 0, 0；0 (not counted). 0",
-                "Without unit 0, 0；0. 0",
-                "Nothing dropped, 0；0 (not counted). 0",
+                "Without units 0, 0, 0 (not counted). 0",
+                "Without unit 0, 0, 0. 0",
+                "Nothing dropped, 0, 0 (not counted). 0",
             ),
         ),
     ]
 
 
 def test_chinese_without_english_is_found():
-    assert spoken.alone(SCRIPT) == [(3, "；"), (13, "没有译文")]
+    assert spoken.alone(SCRIPT) == [(12, "没有译文")]
 
 
 @pytest.mark.parametrize("path", spoken.files(), ids=lambda path: path.relative_to(ROOT / "docs").as_posix())
@@ -73,7 +76,7 @@ def test_pairs_are_many_and_whole(record_property):
         begun = re.findall(r"""(?:\[|say\()\s*["`](?:\$\{[^{}]*\})?[^"`$\n]*[\u4e00-\u9fff]""", source)
         assert len(found) >= len(begun), (path.name, len(found), len(begun))
         for pair in found:
-            assert any(map(str.strip, pair.en)) and not any(map(spoken.CHINESE.search, pair.en)), (path.name, pair)
+            assert any(map(str.strip, pair.en)) and not any(map(spoken.HAN.search, pair.en)), (path.name, pair)
         counted += len(found)
     record_property("summary", f"{counted} pairs of words in scripts")
     assert counted > 200
@@ -99,10 +102,10 @@ def planted(name, old, new, monkeypatch):
 
 
 PLANTS = [
-    ("collaborative_filtering.ts", "${parts}；${vectors}", "${parts}; ${vectors}", "an English mark in a Chinese sentence"),
+    ("math/collaborative_filtering.ts", "${parts}；${vectors}", "${parts}; ${vectors}", "an English mark in a Chinese sentence"),
     ("elements/embedding.ts", "小批量的大小B", "小批量的大小 B", "a space between Han and Latin"),
     ("math/frameworks.ts", "只差舍入", "只差舍入.", "an English mark in a Chinese sentence"),
-    ("run/main.ts", "Stopped.", "Stopped。", "a Chinese mark in an English sentence"),
+    ("run/words.ts", "Stopped.", "Stopped。", "a Chinese mark in an English sentence"),
 ]  # fmt: skip
 
 
@@ -119,7 +122,7 @@ def test_the_glossary_reaches_the_scripts(monkeypatch):
     assert [place.path for place in terms.check({}, list(prose._of_scripts()))][:1] == ["docs/elements/embedding.ts"]
 
 
-@pytest.mark.parametrize("name", ["elements/kit.ts", "math/vanishing_gradients.ts", "run/drawing.ts"])
+@pytest.mark.parametrize("name", ["elements/kit.ts", "math/vanishing_gradients.ts", "run/words.ts"])
 def test_words_changed_in_one_language_are_named(name, monkeypatch):
     """The record of the languages holds both sides: a Chinese word that changes alone is asked about."""
     before = {pair.key: pair for pair in prose._of_scripts()}
@@ -135,3 +138,59 @@ def test_a_pair_of_scripts_is_a_pair_like_any_other():
     for pair in prose._of_scripts():
         assert isinstance(pair, Pair) and isinstance(pair.zh, Words)
         assert pair.zh.path == pair.en.path and (ROOT / pair.zh.path).is_file()
+
+
+# What Run says, written by hand: (function of docs/run/words.ts, its arguments, in Chinese, in English).
+SAID = [
+    ("trouble", ["lost", "", 60], "没能下载Python：连不上本站。联网后再按一次。",
+     "Python could not be fetched: this site cannot be reached. Press again once you are connected."),
+    ("trouble", ["lost", "HTTP 404", 60], "没能下载Python：本站没有给出文件（HTTP 404）。请稍后再按一次；还是这样，就请报告。",
+     "Python could not be fetched: this site did not give out a file (HTTP 404). Press again later; if it stays so, please report it."),
+    ("trouble", ["damaged", "a.whl", 60], "下载的文件与本站构建时的不一致（a.whl），没有使用。请再试一次；还是这样，就请报告。",
+     "A file that came is not the one that the site was built with (a.whl), and was not used. Try again; if it stays so, please report it."),
+    ("trouble", ["no wasm", "", 60], "这个浏览器没有WebAssembly，运行不了Python。", "This browser has no WebAssembly, so it cannot run Python."),
+    ("trouble", ["policy", "", 60], "浏览器或网络的安全策略不允许在这里运行Python。",
+     "A security policy of the browser or the network does not let Python run here."),
+    ("trouble", ["time", "", 45], "运行超过45秒，已停下。", "Stopped: it ran for more than 45 seconds."),
+    ("trouble", ["stopped", "", 60], "已停下。", "Stopped."),
+    ("trouble", ["left", "", 60], "已停下。", "Stopped."),
+    ("trouble", ["broken", "", 60], "Python没有启动。", "Python did not start."),
+    ("died", [], "Python自己崩溃了；再按一次会重新启动。", "Python itself broke down; the next run starts it anew."),
+    ("died", ["abort"], "Python自己崩溃了（abort）；再按一次会重新启动。", "Python itself broke down (abort); the next run starts it anew."),
+    ("same", [0], "相同：没有输出，记录的也没有。", "Same: nothing was printed, and nothing is recorded."),
+    ("same", [1], "相同：1行输出与记录的一致。", "Same: the line printed is the one recorded."),
+    ("same", [2], "相同：2行输出与记录的一致。", "Same: the 2 lines printed are those recorded."),
+    ("caption", [{"label": "", "shape": [1], "values": [2]}], "1个数，从2到2", "1 number, from 2 to 2"),
+    ("caption", [{"label": "w", "shape": [2, 1], "values": [-1, 3]}], "w：2 × 1个数，从−1到3", "w: 2 × 1 numbers, from −1 to 3"),
+    ("caption", [{"label": "w", "shape": [3], "values": ["NaN", 1, "Infinity"]}], "w：3个数，从1到1，另有2个不是有限的数",
+     "w: 3 numbers, from 1 to 1, and 2 not finite"),
+    ("caption", [{"label": "w", "shape": [2], "values": ["NaN", "NaN"]}], "w：2个数，都不是有限的数", "w: 2 numbers, none finite"),
+    ("caption", [{"label": "w", "shape": [0], "values": []}], "w：0个数", "w: 0 numbers"),
+]  # fmt: skip
+CALLS = """
+import { readFileSync } from "node:fs";
+const words = await import(process.argv[2]);
+const odd = (_, value) => (value === "NaN" || value === "Infinity" ? Number(value) : value);
+const asked = JSON.parse(readFileSync(0, "utf8"), odd);
+process.stdout.write(JSON.stringify(asked.map(([name, given]) => words[name](...given))));
+"""
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("", ""), ("已停下", "还在运行"), ("Stopped.", "Running.")])
+def test_run_says_what_is_so_in_every_state(right, wrong, tmp_path):
+    """And a wrong word in either language is seen."""
+    source = elements.bundle("../run/words.ts", "node")
+    assert right in source
+    (tmp_path / "words.mjs").write_text(source.replace(right, wrong), encoding="utf-8")
+    (tmp_path / "calls.mjs").write_text(CALLS, encoding="utf-8")
+    command = [node(), str(tmp_path / "calls.mjs"), str(tmp_path / "words.mjs")]
+    asked = json.dumps([case[:2] for case in SAID])
+    run = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+    said = json.loads(run.stdout)
+    assert ([tuple(pair) for pair in said] == [case[2:] for case in SAID]) is not bool(right)
+
+
+def test_no_state_of_run_is_unsaid():
+    """Each kind of trouble that docs/run/store.ts knows stands in the table above."""
+    kinds = re.search(r"type Kind = (.*);", (ROOT / "docs/run/store.ts").read_text(encoding="utf-8"))[1]
+    assert set(re.findall(r'"([\w ]+)"', kinds)) == {given[0] for name, given, _, _ in SAID if name == "trouble"}
