@@ -93,14 +93,17 @@ class Source:
             parts.insert(1, f"`{self.repository}`")
         parts += [", ".join(filter(None, [self.place, str(self.year or "")])), *self._found(language)]
         text = " ".join(part + ("" if part.endswith((".", "。")) else ".") for part in parts if part)
+        if not (self.title or self.authors):
+            return text  # a file has no language
         return text if language == self.tongue else f'<span lang="{self.tongue}">{text}</span>'
 
     def _found(self, language: str) -> Iterator[str]:
         """Yield which state of a program it is, and when it was read."""
+        said = self.tongue if self.title or self.authors else language
         here = {
             "zh": ("第{}行", "提交{}", "{}读", "他人仓库中的副本"),
             "en": ("line {}", "commit {}", "read {}", "a copy"),
-        }[self.tongue]
+        }[said]
         shown = [
             here[0].format(self.lines.replace("-", "–")) if self.lines else "",
             here[1].format(f"`{self.commit[:7]}`") if self.commit else "",
@@ -108,7 +111,7 @@ class Source:
             here[2].format(self.read) if self.read else "",
         ]
         if any(shown):
-            yield ", ".join(filter(None, shown))
+            yield ("，" if said == "zh" else ", ").join(filter(None, shown))
 
 
 def _stamp() -> int:
