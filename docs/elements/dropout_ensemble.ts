@@ -22,7 +22,7 @@ const definition: Definition<S> = {
   name: "dropout_ensemble",
   title: ["十六个子网络与它们的平均", "Sixteen sub-networks and their mean"],
   hint: [
-    "点一个单元，把它丢掉或留下；或者抽新掩码，拖动p。黑虚线是全部十六个掩码按概率的平均；蓝线是抽到的那些的平均，色带是标准误差。换一种缩放或输出，看预测（橙线）是不是一种平均。",
+    "点一个单元，把它丢掉或留下；或者抽新掩码，拖动p。黑虚线是全部十六个掩码按概率的平均；蓝线是抽到的那些的平均，色带是标准误。换一种缩放或输出，看预测（橙线）是不是一种平均。",
     "Click a unit to drop or keep it, or draw masks, and slide p. The dashed line is the mean over all sixteen masks, by probability; the blue line is the mean of those drawn, its band the standard error. Change the scaling or the output and see whether the prediction (rust) is a mean.",
   ],
   defaults: { p: C.start.p, k: C.start.k, seed: C.start.seed, hand: -1, way: C.start.way, out: C.start.output },
