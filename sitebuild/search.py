@@ -110,7 +110,7 @@ def _explained(language: str) -> dict[str, list[dict]]:
         sentence = INLINE.sub(
             lambda formula: readable(escape(formula["tex"], quote=False)), getattr(term, f"say_{language}")
         )
-        found.setdefault(f"{term.page}/", []).append({"names": names, "say": sentence})
+        found.setdefault(f"{term.page or 'glossary'}/", []).append({"names": names, "say": sentence})
     return found
 
 

@@ -106,7 +106,7 @@ EXERCISE = """**1.** {ask}
     ```
 """
 ASK = {
-    "zh": {"ask": "哪个数的平方是一半？", "answer": "答案", "say": "一半的平方根。"},
+    "zh": {"ask": "哪个数的平方是一半？", "answer": "答案", "say": "再开平方。"},
     "en": {"ask": "Which number has one half as its square?", "answer": "Answer", "say": "The root of one half."},
 }
 STAND_IN = '''"""A stand-in for NumPy: as much of it as the block of the house needs."""

@@ -130,8 +130,11 @@ def test_new_masks_and_the_exact_mean_are_those_of_numpy(site, browser):
         exact = play.every("probability", "training", 0.4)
         found = play.running("probability", "training", 0.4, 7, 31)
         words = opened.said()
-        assert f"over all 16 masks is {exact['mean']:.3g}, over the 31 drawn {found['mean'][-1]:.3g} ±" in words
-        assert f"The prediction is {exact['prediction']:.3g}: exactly the geometric mean" in words
+        assert (
+            f"over all 16 masks, by probability, is {exact['mean']:.3g}, over the 31 drawn {found['mean'][-1]:.3g} ±"
+            in words
+        )
+        assert f"The prediction is {exact['prediction']:.3g}: exactly the normalized geometric mean" in words
         dropped = {i + 1 for i in range(4) if play.drawn(0.4, 7, 31)[-1][i] == 0}
         assert {i for i in (1, 2, 3, 4) if opened.unit(i).get_attribute("aria-pressed") == "false"} == dropped
 

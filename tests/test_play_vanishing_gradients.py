@@ -171,7 +171,7 @@ def test_pointer_drags_w_from_vanishing_through_steady_to_exploding(site, browse
 
 def test_saturation_beats_a_large_w(site, browser):
     with playing(browser, site, NAME, "en/", f"?{NAME}=w:2.1") as opened:
-        assert "vanishing" in said(opened) and "tanh saturates" in said(opened)
+        assert "vanishing" in said(opened) and "tanh pushes factors below 1" in said(opened)
         opened.element.get_by_role("combobox").select_option("identity")
         assert "exploding" in said(opened)
         opened.element.get_by_role("combobox").select_option("tanh")
