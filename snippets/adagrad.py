@@ -21,7 +21,7 @@ def adagrad_step(theta, sum_sq, grad, lr, eps=1e-8):
 
     Returns:
         New theta and new sum_sq; dtype of theta if grad keeps it. Where
-        sum_sq + eps is 0 every gradient was 0 so far: there theta stays.
+        sum_sq + eps is 0 no gradient so far had a square above 0: theta stays.
 
     Raises:
         ValueError: lr or eps out of range, or a shape unlike theta's.

@@ -198,7 +198,7 @@ def synthetic_ratings(num_users, num_items, observed, rng):
 
     Every item is of one of three hidden kinds, and every user likes each
     kind more or less. A rating is a mean, two biases, the user's taste
-    for the kind, and noise, rounded to a whole star.
+    for the item, whose vector lies near its kind's, and noise, rounded to a whole star.
 
     Args:
         num_users: Rows of the table.

@@ -21,6 +21,7 @@ from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.one_hot import one_hot
 from snippets.rmsprop import rmsprop_init, rmsprop_step
+from snippets.vanishing_gradients import clip_by_norm
 from tests import oracle
 
 COLUMNS = ("here", "torch", "keras", "optax")
@@ -347,8 +348,9 @@ def one_hot_v(column):
 def clip_factor(column):
     """Tell what is added to the norm 5 of the gradient, which is clipped to 1."""
     if column == "here":
-        return None
-    result = case(column, "clip to norm 1, gradient 3 4")["result"]
+        result = clip_by_norm({"w": np.array([3.0, 4.0])}, 1.0)[0]["w"]
+    else:
+        result = case(column, "clip to norm 1, gradient 3 4")["result"]
     (key,) = [
         key
         for key, factor in {"more": 1 / (5 + 1e-6), "bare": 1 / 5}.items()

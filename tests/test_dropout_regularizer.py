@@ -459,3 +459,14 @@ def test_band_figure_widens_outside_only_and_disagreement_foretells_errors():
     total = (data["part"] * data["share"]).sum()
     assert total == pytest.approx(claims.wrong_with.compute(), abs=0.02)
     assert data["error"] == pytest.approx(data["wrong"].std(axis=0, ddof=1) / 10**0.5)
+
+
+def test_the_band_is_narrowest_in_the_gap_and_widens_outwards():
+    data = band_figure.data()
+    x, width = data["grid"], data["exact"]
+    points = np.sort(data["points"][:, 0])
+    middle = np.diff(points).argmax()  # between the two groups
+    inner = points[middle], points[middle + 1]
+    narrowest = x[width.argmin()]
+    assert inner[0] < narrowest < inner[1]
+    assert np.all(np.diff(width[x < inner[0]]) < 0) and np.all(np.diff(width[x > inner[1]]) > 0)

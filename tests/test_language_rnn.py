@@ -167,7 +167,7 @@ def test_english_network_beats_counted_pairs():
     assert np.all(np.diff(held_out) < 0.02)
 
 
-def test_english_network_loses_to_counted_triples_however_long_it_trains():
+def test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs():
     _, held_out, history = claims.run("en", epochs=30)
     assert np.array_equal(held_out[: claims.EPOCHS + 1], claims.run("en")[1])  # the same run, gone on
     best = held_out.argmin()

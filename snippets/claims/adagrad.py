@@ -202,8 +202,8 @@ def rate_noise():
 @claim(
     ".0%",
     test="test_without_the_square_the_root_fails",
-    zh="漏掉平方，各步梯度独立同分布、分布连续且对称：走1步就得到NaN的坐标所占比例",
-    en="share of coordinates that are NaN after 1 step without the square; gradients independent, all of one continuous symmetric distribution",
+    zh="漏掉平方，$\\epsilon = 0$，各步梯度独立同分布、分布连续且对称：走1步就得到NaN的坐标所占比例",
+    en="share of coordinates that are NaN after 1 step without the square, $\\epsilon = 0$; gradients independent, all of one continuous symmetric distribution",
 )
 def nan_after_one():
     return 1 - comb(2, 1) / 4

@@ -90,8 +90,8 @@ def ratio_both():
 @claim(
     ".2f",
     test="test_errors_of_scale_multiply_from_layer_to_layer",
-    zh="五个线性层两处都缩放：预测值是训练平均值的多少倍",
-    en="five linear layers, scaled in both places: value at prediction over mean in training",
+    zh="五个没有偏置的线性层两处都缩放：预测值是训练平均值的多少倍",
+    en="five linear layers without biases, scaled in both places: value at prediction over mean in training",
 )
 def five_layers_both():
     return ratio_both.compute() ** 5
@@ -100,8 +100,8 @@ def five_layers_both():
 @claim(
     ".2f",
     test="test_errors_of_scale_multiply_from_layer_to_layer",
-    zh="五个线性层两处都不缩放：同一个比值",
-    en="five linear layers, no scaling anywhere: the same ratio",
+    zh="五个没有偏置的线性层两处都不缩放：同一个比值",
+    en="five linear layers without biases, no scaling anywhere: the same ratio",
 )
 def five_layers_never():
     return ratio_never.compute() ** 5

@@ -96,8 +96,8 @@ def circular_orders():
 @claim(
     ".0%",
     test="test_the_week_is_a_circle_when_the_data_have_one",
-    zh="数据里有圆：学出的七点偏离最近的正七边形（均方根，相对大小）",
-    en="with a circle in the data: how far the seven points are off the nearest regular heptagon (RMS, relative)",
+    zh="数据里有圆：学出的七点偏离最近的、按星期次序的正七边形（均方根，相对于各点到中心的均方根距离）",
+    en="with a circle in the data: how far the seven points are off the nearest regular heptagon in the order of the week (RMS, relative to that of the points from their middle)",
 )
 def off_circle():
     return off_heptagon(trained(True, 2)[0])

@@ -328,7 +328,7 @@ def rnn_en():
 
 @claim(
     ".2f",
-    test="test_english_network_loses_to_counted_triples_however_long_it_trains",
+    test="test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs",
     zh="英文，循环网络接着训练到30轮：其中最低的留出损失",
     en="English, recurrent network trained on to 30 epochs: the lowest held-out loss of these",
 )
@@ -450,8 +450,8 @@ def short_bigram():
 @claim(
     ".0f",
     test="test_text_is_counted_by_another_way",
-    zh="中文训练文本里，一种字符平均出现几次",
-    en="how often a kind of character occurs in the Chinese training text, on average",
+    zh="中文训练文本里，字母表的一项（只出现一次的字合为一项）平均出现几次",
+    en="how often an entry of the alphabet (characters that occur once are one entry) occurs in the Chinese training text, on average",
 )
 def times_zh():
     return length_zh.compute() / alphabet_zh.compute()

@@ -134,8 +134,8 @@ def tail_three():
 @claim(
     ".2f",
     test="test_zeros_in_the_holes_spoil_the_svd",
-    zh="演示的表：空格填0再做SVD取秩2，空格上的RMSE与一律猜0之比",
-    en="the demo's table: zeros in the holes, SVD cut at rank 2, RMSE over the holes over that of guessing 0",
+    zh="演示的表，看见60%：空格填0再做SVD取秩2，空格上的RMSE与一律猜0之比",
+    en="the demo's table, seen at 60%: zeros in the holes, SVD cut at rank 2, RMSE over the holes over that of guessing 0",
 )
 def zeros_error():
     table, seen, _ = one()

@@ -224,8 +224,8 @@ def floor_reshuffled(lr=0.01):
 
 @holds(
     test="test_batch_variance_by_enumeration",
-    zh="$N \\ge 2$个样本、每个机会均等时，小批量平均梯度的方差恰好是式(4)：有放回对任何$B \\ge 1$，无放回对$1 \\le B \\le N$",
-    en="with $N \\ge 2$ equally likely examples the variance of the mean gradient of a mini-batch is (4): with replacement for all "
+    zh="$N \\ge 2$个样本，同样大小的小批量机会均等时，小批量平均梯度的方差恰好是式(4)：有放回对任何$B \\ge 1$，无放回对$1 \\le B \\le N$",
+    en="with $N \\ge 2$ examples and all mini-batches of one size equally likely, the variance of the mean gradient of a mini-batch is (4): with replacement for all "
     "$B \\ge 1$, without for $1 \\le B \\le N$",
 )
 def batch_formula():

@@ -304,8 +304,8 @@ def orthogonal_end():
 
 @holds(
     test="test_eq4_keeps_the_direction_and_the_shorter_of_both_lengths",
-    zh="$c > 0$，梯度各数的平方在float64里不溢出、也不变成0时，式(4)之后的总长度是$c$与原来总长度中较小的一个，方向不变；不长于$c$的一个比特也不变",
-    en="for $c > 0$ and any gradient whose squares neither overflow in float64 nor become 0 the joint norm after (4) is the smaller of $c$ and what it was, and the direction is the same; "
+    zh="梯度各数的绝对值不是0就在$10^{-140}$与$10^{140}$之间、$c$也在其间时，式(4)之后的总长度是$c$与原来总长度中较小的一个，方向不变；不长于$c$的一个比特也不变",
+    en="for $c$ and all numbers of the gradient that are not 0 between $10^{-140}$ and $10^{140}$ in size the joint norm after (4) is the smaller of $c$ and what it was, and the direction is the same; "
     "one no longer than $c$ does not change by a bit",
 )
 def direction_kept():

@@ -72,7 +72,7 @@ def axes(fig):
     220,
     title=("出现得少，降得少", "Seen less, slowed less"),
     alt=(
-        "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的从第100步才"
+        "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的过了第100步才"
         "开始降，还有{rare:.3f}。",
         "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by "
         "step 1000, the one seen "

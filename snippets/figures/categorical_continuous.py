@@ -37,7 +37,7 @@ FIGURE = Figure(
         "of each shop. A line "
         "rises or falls with the number all the way, or stays level: mean squared error {line:.2f}; one-hot gives each shop a "
         "level of its own, "
-        "{one_hot:.3f}. Right: renumber the shops and the line's error changes, from {best:.2f} to {worst:.2f}; "
+        "{one_hot:.3f}. Right: renumber the shops and the line's error lies between {best:.2f} and {worst:.2f}; "
         "that of one-hot does not.",
     ),
     words={

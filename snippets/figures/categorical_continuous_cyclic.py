@@ -86,11 +86,11 @@ def circle(fig, data):
     224,
     title=("到23点有多远", "How far from 23:00"),
     alt=(
-        "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线从0点的{circle_to_0:.3f}升到11点的最"
+        "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线（也除以最大值）从0点升到11点的最"
         "大值，再降到零。",
         "Over the hours, the dashed line by number falls from its largest value at 0 to zero at 23; the solid "
         "curve of the chord rises "
-        "from {circle_to_0:.3f} at 0 to its largest value at 11 and falls to zero.",
+        "from 0 to its largest value at 11 and falls to zero.",
     ),
 )
 def distance(fig, data):

@@ -32,13 +32,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**不加正则化，看得见的误差一直在降，空格上的误差却回升了。**"
+        "**秩8、不加正则化，看得见的误差一直在降，空格上的误差却回升了。**"
         "两次都用SGD，$\\eta = 0.04$，同一批评分。左：秩2，$\\lambda = 0.05$，"
         "空格上的误差降到{small_hidden:.2f}星后走平。"
         "右：秩8，$\\lambda = 0$，看得见的误差降到{end_seen:.2f}星，"
         "空格上的误差在第{lowest:d}轮最低（{bottom:.2f}星），到第100轮已回升到{end_hidden:.2f}星："
         "过拟合。虚线是只用偏置的误差。",
-        "**Without regularization the error we see keeps falling while the error in the holes rises again.** "
+        "**At rank 8 without regularization the error we see keeps falling while the error in the holes rises again.** "
         "SGD both times, $\\eta = 0.04$, the same ratings. Left: rank 2, $\\lambda = 0.05$; over the holes the error "
         "falls to "
         "{small_hidden:.2f} stars and stays there. Right: rank 8, $\\lambda = 0$; over the seen cells it falls to "

@@ -52,12 +52,12 @@ FIGURE = Figure(
     caption=(
         "**四个隐藏单元含有{count:d}个子网络，权重全部共用。**左：按丢弃的个数排成五行；$p = 0.3$时，完整网络只占"
         "{whole:.0%}。右：各个子网络的预测，圆点面积表示概率。它们散布在{low:.3f}与{high:.3f}之间，算术平均是"
-        "{arithmetic:.2f}；权重缩放一次前向计算得到{scaled:.2f}，恰好等于几何平均。",
+        "{arithmetic:.2f}；权重缩放一次前向计算得到{scaled:.2f}，恰好等于归一化的几何平均。",
         "**Four hidden units hold {count:d} sub-networks, all sharing the same weights.** Left: one row for each "
         "number of dropped units; at $p = 0.3$ the whole network accounts for only {whole:.0%}. Right: the "
         "prediction of each, the area of a dot showing its probability. They range from {low:.3f} to {high:.3f} with "
         "an arithmetic mean of {arithmetic:.2f}; one pass of weight scaling gives {scaled:.2f}, exactly their "
-        "geometric mean.",
+        "geometric mean, normalised.",
     ),
     words={
         "arithmetic": ("算术平均", "arithmetic mean"),

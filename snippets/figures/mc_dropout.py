@@ -97,9 +97,9 @@ FIGURE = Figure(
     234,
     title=("曲线", "A curve"),
     alt=(
-        "两堆数据点附近，色带窄，紧跟真实曲线；中间的空隙里色带同样窄；两端之外迅速张开。",
-        "Near the two groups of points the band is narrow and follows the true curve; it is as narrow in the gap "
-        "between them; beyond both ends it opens quickly.",
+        "两堆数据点靠里的一端，色带窄，中间的空隙里最窄；往外的两端渐渐张开，两端之外继续张开。",
+        "The band is narrow at the inner ends of the two groups of points and narrowest in the gap between them; it widens towards the outer "
+        "ends and goes on widening beyond them.",
     ),
 )
 def band(fig, data):

@@ -183,7 +183,7 @@ def path(fig, data):
     223,
     title=("目标函数", "The objective"),
     alt=(
-        "对数轴上的七条曲线：动量、NAG、Adam和Adagrad降到10⁻⁵以下，SGD停在{sgd[end]}，AdamW停在{adamw[end]}，RMSProp在10⁻²上下抖动。",
+        "对数轴上的七条曲线：动量、NAG、Adam和Adagrad降到10⁻⁵以下，SGD末了是{sgd[end]}，AdamW末了是{adamw[end]}，RMSProp在10⁻²上下抖动。",
         "Seven curves on a log axis: momentum, NAG, Adam and Adagrad fall below 10⁻⁵, SGD ends at {sgd[end]}, "
         "AdamW at {adamw[end]}, RMSProp jitters about 10⁻².",
     ),

@@ -25,8 +25,8 @@ FIGURE = Figure(
     223,
     title=("路径", "The paths"),
     alt=(
-        "狭长的山谷：SGD在两壁间来回，Adagrad第一步越过谷底后几步就到最小值，其余方法沿谷底绕到最小值。",
-        "A narrow ravine: SGD jumps from wall to wall, Adagrad crosses the floor once and is at the minimum in a few steps, the others reach it along the floor.",
+        "狭长的山谷：SGD在两壁间来回，Adagrad步步越过谷底、一步比一步小，几步就到最小值，其余方法沿谷底绕到最小值。",
+        "A narrow ravine: SGD jumps from wall to wall, Adagrad crosses the floor at each step, ever closer, and is near the minimum in a few steps, the others reach it along the floor.",
     ),
 )
 def path(fig, data):
@@ -41,8 +41,8 @@ def path(fig, data):
     223,
     title=("目标函数", "The objective"),
     alt=(
-        "Adagrad几步就降出图底；NAG、AdamW、SGD、动量、Adam一路下降；RMSProp停在10⁻¹附近。",
-        "Adagrad leaves through the bottom within a few steps; NAG, AdamW, SGD, momentum and Adam keep falling; RMSProp stays near 10⁻¹.",
+        "Adagrad最先降出图底；NAG、AdamW、SGD、动量、Adam一路下降；RMSProp停在10⁻¹附近。",
+        "Adagrad is the first to leave through the bottom; NAG, AdamW, SGD, momentum and Adam keep falling; RMSProp stays near 10⁻¹.",
     ),
 )
 def loss(fig, data):

@@ -18,8 +18,8 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**鞍点旁，Adagrad、SGD和NAG最先降到底，RMSProp慢一些；动量、Adam和AdamW还在最小值旁来回。**起点(1, 0.001)几乎就在通往鞍点(0, 0)的坡上，两个十字是最小值(0, ±1)。规则与画法同上图。得分：SGD、NAG和Adagrad低于10⁻³⁰，RMSProp {rmsprop[text]}，Adam {adam[text]}，动量{momentum[text]}。",
-        "**Beside a saddle Adagrad, SGD and NAG are down first, RMSProp later; momentum, Adam and AdamW still swing about the minimum.** The start (1, 0.001) lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, ±1). Rule and drawing as above. Scores: SGD, NAG and Adagrad below 10⁻³⁰, RMSProp {rmsprop[text]}, Adam {adam[text]}, momentum {momentum[text]}.",
+        "**鞍点旁，Adagrad、SGD和NAG最先降到底，RMSProp慢一些，末了又回升；动量和Adam还在最小值旁来回，AdamW停在一侧。**起点(1, 0.001)几乎就在通往鞍点(0, 0)的坡上，两个十字是最小值(0, ±1)。规则与画法同上图。得分：SGD、NAG和Adagrad低于10⁻³⁰，RMSProp {rmsprop[text]}，Adam {adam[text]}，动量{momentum[text]}。",
+        "**Beside a saddle Adagrad, SGD and NAG are down first, RMSProp later, and back up at the end; momentum and Adam still swing about the minimum, AdamW stays on one side of it.** The start (1, 0.001) lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, ±1). Rule and drawing as above. Scores: SGD, NAG and Adagrad below 10⁻³⁰, RMSProp {rmsprop[text]}, Adam {adam[text]}, momentum {momentum[text]}.",
     ),
     words={key: WORDS[key] for key in (*METHODS, "step", "start")},
 )
@@ -47,7 +47,7 @@ def path(fig, data):
     title=("目标函数", "The objective"),
     alt=(
         "Adagrad、SGD和NAG在停留之后直降出图底，RMSProp到第{down:d}步也降出去；其余三种慢慢降到10⁻⁶以下。",
-        "Adagrad, SGD and NAG pause and then drop out of the bottom, RMSProp follows at step {down:d}; the other three come down slowly to below 10⁻⁶.",
+        "Adagrad, SGD and NAG pause and then drop out of the bottom, RMSProp follows at step {down:d} and is back at the end; the other three come down slowly to below 10⁻⁶.",
     ),
 )
 def loss(fig, data):

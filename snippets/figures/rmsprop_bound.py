@@ -28,10 +28,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，就停不下来。**左：梯度是标准正态随机数，第60个是$1000$；步子与$\\eta$之比在那里几乎到达"
+        "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，这里就停不下来。**左：梯度是标准正态随机数，第60个是$1000$；步子与$\\eta$之比在那里几乎到达"
         "$1/\\sqrt{{1 - \\rho}}$，即{limit:.3f}（实线，$\\rho = 0.9$）与{limit_long:.0f}（虚线，$\\rho = 0.99$）。"
         "右：$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）先走到最小值点近旁，又被推出来，在{rest:.4f}处来回跳；Adagrad（$\\eta = 0.5$）趋于零。",
-        "**A spike takes the step to its bound; with a constant rate and $\\epsilon = 0$ it does not come to rest.** Left: "
+        "**A spike takes the step to its bound; with a constant rate and $\\epsilon = 0$ it does not come to rest here.** Left: "
         "gradients are standard normal, the 60th is $1000$; there the step over $\\eta$ all but reaches $1/\\sqrt{{1 - \\rho}}$, that is {limit:.3f} (solid, "
         "$\\rho = 0.9$) and {limit_long:.0f} (dashed, $\\rho = 0.99$). Right: $|\\theta|$ on $\\theta^2/2$. RMSProp "
         "($\\eta = 0.01$) comes close to the minimum, is thrown out again and jumps to and fro at {rest:.4f}; Adagrad ($\\eta = 0.5$) tends to zero.",

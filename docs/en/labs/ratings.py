@@ -92,8 +92,8 @@ for rank, curve in curves.items():
     print(f"{min(curve):.2f} at best, {curve[-1]:.2f} at the right")
 
 # %% [markdown]
-# Both ends are bad. With `l2` near zero, factors do worse than no factors at all. With a large one the factors vanish, and the three curves
-# become one; then the biases shrink too, towards the plain mean. In between lies a valley, and there ten factors do hardly worse than
+# With factors both ends are bad. With `l2` near zero, factors do worse than no factors at all. With a large one the factors vanish, and the three curves
+# become one; then the biases shrink too, towards the plain mean. In between the curves with factors have a valley, and there ten factors do hardly worse than
 # three, which is how many tastes there are.
 #
 # ## Who gains { #gain }

@@ -189,7 +189,7 @@ for m in ("GD", "Adam"):
     apart = draws[m].max() / draws[m].min()
     print(f"{m:5}at {rates[k]:.1f}: worst over best more than 10: {apart > 10}, more than 1000: {apart > 1000}")
 
-print("GD's middle draw below its best that counts:", np.median(draws["GD"]) < fine["GD"][0])
+print("GD's median draw below its best that counts:", np.median(draws["GD"]) < fine["GD"][0])
 
 # %% [markdown]
-# 两处都是混沌，但Adam的二十个损失相差超过一千倍，GD的相差不到十倍，而且居中的那一个，就已经好过GD算数的结果里最好的。所以差距有多大，同样要看规则。在这个实验里，试过的几条规则下，Adam和动量最后的损失都比GD和Adagrad低，能说的就是这些。这只是一个网络、一个起点、600步的结果。每步用全部的点，所以也没有噪声；噪声带来的变化见[随机梯度下降](../sgd.md)，另外九种规则见[同场比较](../optimizer-race.md)。方法见[动量](../momentum.md)、[Adagrad](../adagrad.md)、[Adam](../adam.md)。
+# 两处都是混沌，但Adam的二十个损失相差超过一千倍，GD的相差不到十倍，而且它们的中位数，就已经好过GD算数的结果里最好的。所以差距有多大，同样要看规则。在这个实验里，试过的几条规则下，只看算数的学习率，Adam和动量最后的损失都比GD和Adagrad低，能说的就是这些。这只是一个网络、一个起点、600步的结果。每步用全部的点，所以也没有噪声；噪声带来的变化见[随机梯度下降](../sgd.md)，另外九种规则见[同场比较](../optimizer-race.md)。方法见[动量](../momentum.md)、[Adagrad](../adagrad.md)、[Adam](../adam.md)。
