@@ -392,7 +392,7 @@ ROWS = [  # in the order of the page
     (rmsprop_centered, {"centered": ("`centered`", "`centered`")}),
     (adadelta_update, {"same": ("一样", "the same")}),
     (adadelta_rate, {"1": ("1", "1"), "0.001": ("0.001", "0.001"), "uphill": ("上坡", "uphill")}),
-    (adam_eps, {"corrected": ("修正后的根", "the corrected root"), "raw": ("修正前的根", "the raw root")}),
+    (adam_eps, {"corrected": ("修正后的平方根", "the corrected root"), "raw": ("修正前的根", "the raw root")}),
     (
         amsgrad_maximum,
         {
