@@ -116,9 +116,9 @@ def with_glyphs(html: str) -> str:
     short: dict[str, str] = {}
 
     def rename(use: re.Match[str]) -> str:
-        return f'<use href="#{short.setdefault(use["glyph"], f"g{len(short)}")}"'
+        return f'{use["use"]}{short.setdefault(use["glyph"], f"g{len(short)}")}"'
 
-    html = re.sub(r'<use href="#(?P<glyph>g-[\w-]+)"', rename, html)
+    html = re.sub(r'(?P<use><use\b[^>]*? href="#)(?P<glyph>g-[\w-]+)"', rename, html)
     if not short:
         return html
     paths = "".join(f'<path id="{name}" d="{_loaded()["glyphs"][glyph]}"/>' for glyph, name in short.items())

@@ -246,6 +246,13 @@ def test_glyphs_of_a_page_are_drawn_once_and_named_shortly(store):
     assert formulas.with_glyphs("<p>no formula</p>") == "<p>no formula</p>"
 
 
+def test_every_digit_of_a_number_is_drawn(store):
+    formulas.typeset([("x = 0.25", False)])
+    page = formulas.with_glyphs(formulas.lookup("x = 0.25", display=False)["svg"])
+    used = re.findall(r'<use\b[^>]* href="#([\w-]+)"', page)
+    assert len(used) == 6 and set(used) <= set(re.findall(r'<path id="([\w-]+)"', page))
+
+
 def test_formulas_already_in_the_store_need_no_node(store, monkeypatch):
     formulas.typeset([("x", False)])
     monkeypatch.setattr(formulas, "node", lambda: pytest.fail("Node was started"))
