@@ -55,7 +55,7 @@ FIGURE = Figure(
     data,
     caption=(
         "**这里，处在同样上下文里的词落在一起，哪怕它们互相回避。**"
-        "左：{words:d}个词两两的PMI，列与行次序相同，橙为负，蓝为正。“猫”与“狗”的PMI是−{avoid:.2f}，很少相邻；但两行颜色一样。"
+        "左：{words:d}个词两两的PMI，列与行次序相同，橙为负，蓝为正。“猫”与“狗”的PMI是−{avoid:.2f}，很少相邻；但两行颜色几乎一样。"
         "右：$d = 4$的输入表，画在差别最大的两个方向上；按四维的余弦，{own:d}个词最近的都是同类。语料是合成的（`toy_corpus`，种子1）。",
         "**Here words of the same contexts land together, even when they avoid each other.** "
         "Left: the PMI of all pairs of {words:d} words, columns in the order of the rows, rust below and blue above zero. "

@@ -27,7 +27,7 @@ sky = rng.integers(3, size=rows)
 place = rng.integers(20, size=rows)
 warm = rng.normal(12, 8, size=rows)
 
-size = rng.normal(100, 25, size=20)  # what a place rents on average
+size = rng.normal(100, 25, size=20)  # what the law adds for a place
 week = np.array([0, 2, 3, 2, 8, 30, 26])
 wet = np.array([12, 4, -20])
 law = size[place] + week[day] + wet[sky] * (1 + (day > 4)) + 1.2 * warm
@@ -98,8 +98,8 @@ for dim in (1, 2, 4, 8):
 # %% [markdown]
 # ## What the tables hold { #inside }
 #
-# For $d = 2$ the rows for the weekdays can be drawn as they are. For the places, the direction of their plane that goes best with what a place
-# rents on average is set against that number. The network was not told the number, and yet the points lie almost on a line.
+# For $d = 2$ the rows for the weekdays can be drawn as they are. For the places, the direction of their plane that goes best with a place's size, what
+# the law adds for it, is set against that number. The network was not told the number, and yet the points lie almost on a line.
 
 # %%
 theta = found[2][0][0]
@@ -115,7 +115,7 @@ line = np.column_stack([np.ones(20), theta[2]])
 along = line @ np.linalg.lstsq(line, size)[0]
 plt.plot(size, along, "o", color="C0", ms=5)
 plt.title("a place: its size, and its row along one direction")
-plt.xlabel("what it rents on average")
+plt.xlabel("its size, what the law adds for it")
 plt.show()
 print("share of the variance", round(np.corrcoef(size, along)[0, 1] ** 2, 3))
 

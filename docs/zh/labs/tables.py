@@ -24,7 +24,7 @@ sky = rng.integers(3, size=rows)
 place = rng.integers(20, size=rows)
 warm = rng.normal(12, 8, size=rows)
 
-size = rng.normal(100, 25, size=20)  # what a place rents on average
+size = rng.normal(100, 25, size=20)  # what the law adds for a place
 week = np.array([0, 2, 3, 2, 8, 30, 26])
 wet = np.array([12, 4, -20])
 law = size[place] + week[day] + wet[sky] * (1 + (day > 4)) + 1.2 * warm
@@ -91,7 +91,7 @@ for dim in (1, 2, 4, 8):
 # %% [markdown]
 # ## 表里装了什么 { #inside }
 #
-# $d = 2$时，星期的各行可以直接画出来。对于地点，在它们的平面里取与平均租量最合的一个方向，与该地点的平均租量画在一起。这个量没有告诉网络，点却几乎排成一条线。
+# $d = 2$时，星期的各行可以直接画出来。对于地点，在它们的平面里取与地点大小（规律给这个地点加的量）最合的一个方向，与这个大小画在一起。这个量没有告诉网络，点却几乎排成一条线。
 
 # %%
 theta = found[2][0][0]
@@ -107,7 +107,7 @@ line = np.column_stack([np.ones(20), theta[2]])
 along = line @ np.linalg.lstsq(line, size)[0]
 plt.plot(size, along, "o", color="C0", ms=5)
 plt.title("a place: its size, and its row along one direction")
-plt.xlabel("what it rents on average")
+plt.xlabel("its size, what the law adds for it")
 plt.show()
 print("share of the variance", round(np.corrcoef(size, along)[0, 1] ** 2, 3))
 
