@@ -377,6 +377,8 @@ def test_figure_puts_words_of_the_same_contexts_together():
     values = found["pmi"]
     assert found["avoid"] == pytest.approx(-values[0, 1]) and values[0, 1] < -1
     assert np.array_equal(np.sign(values[0]), np.sign(values[1]))
+    colours = np.searchsorted(figure_plane.EDGES, values[:2])
+    assert np.sum(colours[0] != colours[1]) == 1  # nearly alike, not quite
     assert np.array_equal(np.flatnonzero((values[:3] > 0).all(axis=0)), [6, 7, 8])
     assert np.all(values[:3, :6] < 0) and np.array_equal(values, pmi(claims.counts()))
 
