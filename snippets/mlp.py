@@ -176,7 +176,8 @@ def sales_law(shop, day, warmth, price):
     """Return the sales that the made-up law expects, in pieces.
 
     Monday to Thursday obey one law, Friday another, Saturday and
-    Sunday a third: they differ in level, the third in warmth too.
+    Sunday a third: they differ in level, the third also in what
+    warmth does.
 
     Args:
         shop: Integers in 0..5.

@@ -75,6 +75,14 @@ def test_a_numbering_equals_one_hot_where_the_means_are_evenly_spaced(means, cou
         assert (fit_error(ids[:, None], target) < 1e-9) == even == claims.evenly_spaced(values)
 
 
+def test_a_class_that_never_occurs_leaves_the_numbering_free():
+    ids, target = (
+        np.array([0, 2, 3]),
+        np.array([0.0, 2.0, 3.0]),
+    )  # of four classes, 1 has no record; the means 0, 2, 3 are uneven
+    assert fit_error(ids[:, None], target) < 1e-15 and not claims.evenly_spaced(target)
+
+
 def test_every_numbering_is_worse_than_one_hot():
     numberings = list(permutations(range(6)))
     # An oracle without least squares: the share of the variance between shops that a line misses is 1 - r^2.
@@ -304,4 +312,5 @@ def test_figure_midnight_is_far_by_number_and_near_on_the_circle():
         (data["right"], data["top"]) == (0, 6)
         and np.argmax(data["by_circle"]) == 11
         and data["circle_to_11"] == pytest.approx(2)
+        and data["start"] == pytest.approx(np.sin(np.pi / 24))
     )

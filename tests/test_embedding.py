@@ -84,6 +84,14 @@ def test_rounded_inputs_change_the_product():
     assert np.array_equal(product, claims.rounded(looked_up, claims.TF32))
 
 
+def test_a_product_that_adds_entries_first_may_round():
+    """Strassen's product of two by two adds entries of the table before it multiplies, which (1) does not: 3 is lost beside 2**60."""
+    (a, b), (_, d) = one_hot([1, 0], 2)
+    (e, _), (g, h) = weight = np.array([[1.0, 1.0], [3.0, 2.0**60]])
+    corner = (a + d) * (e + h) + d * (g - e) - (a + b) * h + (b - d) * (g + h)  # the first of the four results
+    assert corner == 0.0 and embedding([1, 0], weight)[0, 0] == (one_hot([1, 0], 2) @ weight)[0, 0] == 3.0
+
+
 def test_the_comparison_of_bytes_can_fail():
     off = claims.embedding
     try:
@@ -139,7 +147,7 @@ def test_a_bias_is_absorbed_by_the_table():
     assert np.array_equal(one_hot(IDS, 6) @ WEIGHT + bias, embedding(IDS, WEIGHT + bias))
 
 
-def test_an_activation_keeps_it_from_being_the_lookup():
+def test_an_activation_makes_it_the_lookup_in_another_table():
     for activation, slope in ((np.tanh, lambda x: 1 - np.tanh(x) ** 2), (lambda x: np.maximum(x, 0), lambda x: x > 0)):
         layer = activation(one_hot(IDS, 6) @ WEIGHT)
         assert np.array_equal(layer, embedding(IDS, activation(WEIGHT)))  # rows of another table
@@ -228,6 +236,22 @@ def test_cost_is_2bvd_against_bd():
 def test_sgd_does_not_move_an_unused_row():
     weight = WEIGHT - 0.1 * embedding_gradient(IDS, GRAD_OUTPUT, 6)
     assert np.array_equal(weight[[1, 2, 4]], WEIGHT[[1, 2, 4]]) and np.all(weight[[0, 3, 5]] != WEIGHT[[0, 3, 5]])
+
+
+def test_adagrad_without_epsilon_does_not_stay_on_a_zero():
+    grads = [(np.array([0]), np.ones((1, 2)))]
+    with np.errstate(invalid="ignore"):
+        dense, sparse = claims.tables_after(
+            "adagrad", grads, 2, lr=0.1, eps=0.0
+        )  # 0 / 0 in the row that was not looked up
+    assert np.isnan(dense[1]).all() and np.isfinite(sparse).all()
+
+
+def test_an_infinite_gradient_spoils_the_transposed_product_alone():
+    grad_output = np.array([[np.inf]])
+    with np.errstate(invalid="ignore"):
+        product = one_hot([0], 2).T @ grad_output
+    assert embedding_gradient([0], grad_output, 2).ravel().tolist() == [np.inf, 0.0] and np.isnan(product[1, 0])
 
 
 def test_momentum_keeps_moving_an_unused_row():

@@ -12,7 +12,7 @@ from snippets.figures import word2vec as figure
 from snippets.figures import word2vec_plane as figure_plane
 from snippets.figures import word2vec_pmi as figure_pmi
 from snippets.one_hot import one_hot
-from snippets.pmi import pmi, sgns_objective
+from snippets.pmi import pair_counts, pmi, sgns_objective, toy_corpus
 from snippets.word2vec import word2vec_gradient
 from tests import oracle
 
@@ -100,6 +100,12 @@ def test_eq3_is_the_mean_over_every_pair_and_every_noise_word():
 def test_counts_of_the_toy_corpus():
     assert claims.pairs.compute() == 2 * 8000  # two words a sentence, both orders
     assert claims.counts().min() > 0 and np.array_equal(claims.counts(), claims.counts().T)
+
+
+def test_word_frequencies_are_the_shares_of_pairs_in_the_toy_corpus_only():
+    corpus = toy_corpus(8000, np.random.default_rng(1))
+    assert np.array_equal(claims.counts().sum(axis=0), np.bincount(corpus.ravel(), minlength=12))
+    assert pair_counts([[0, 1, 2]], 1, 3).sum(axis=0).tolist() == [1, 2, 1]  # the middle word has two neighbours
 
 
 def test_eq5_newton_reaches_pmi_minus_log_k():
@@ -266,6 +272,13 @@ def test_only_equal_noise_makes_negative_sampling_seek_a_softmax(pairs, noise, k
         assert not np.allclose(said, asked, rtol=1e-9, atol=0)
 
 
+def test_where_a_pair_never_occurs_other_noise_may_seek_a_softmax_too():
+    pairs, noise = np.diag([0.5, 0.5]), np.array([0.25, 0.75])
+    best = np.log(np.diag(pairs) / (pairs.sum(axis=1) * noise))  # of the two pairs that occur, k = 1
+    offset = best - np.log(np.diag(pairs) / pairs.sum(axis=1))  # one score a row, and so (6) with these for b
+    assert np.allclose(offset, np.log([4, 4 / 3])) and np.ptp(noise) > 0
+
+
 @given(
     ratio=st.floats(0.01, 100),
     seed=st.integers(0, 2**32 - 1),
@@ -364,6 +377,8 @@ def test_figure_puts_words_of_the_same_contexts_together():
     values = found["pmi"]
     assert found["avoid"] == pytest.approx(-values[0, 1]) and values[0, 1] < -1
     assert np.array_equal(np.sign(values[0]), np.sign(values[1]))
+    colours = np.searchsorted(figure_plane.EDGES, values[:2])
+    assert np.sum(colours[0] != colours[1]) == 1  # nearly alike, not quite
     assert np.array_equal(np.flatnonzero((values[:3] > 0).all(axis=0)), [6, 7, 8])
     assert np.all(values[:3, :6] < 0) and np.array_equal(values, pmi(claims.counts()))
 

@@ -85,9 +85,9 @@ def first_step_then_nothing():
 
 @holds(
     test="test_eq2_lookup_equals_product_bit_for_bit_in_any_order",
-    zh="表里的数都有限、取到的数不是$-0$、乘法按表自己的IEEE浮点格式计算时，查表与乘法逐比特相同，无论按什么次序求和",
-    en="where the numbers of the table are finite, none looked up is $-0$, and the product is computed in the table's own IEEE format, "
-    "lookup and product agree in every bit, in whatever order the sum is taken",
+    zh="表里的数都有限、取到的数不是$-0$，式(1)里的乘与加都按表自己的IEEE浮点格式、就近舍入时，查表与乘法逐比特相同，无论按什么次序求和",
+    en="where the numbers of the table are finite, none looked up is $-0$, and (1) is multiplied and added in the table's own IEEE format, "
+    "rounded to nearest, lookup and product agree in every bit, in whatever order the sum is taken",
 )
 def bitwise():
     rng = np.random.default_rng(1)

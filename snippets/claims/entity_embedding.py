@@ -10,6 +10,7 @@ from snippets.entity_embedding import entity_embedding_step, synthetic_week, tra
 
 WEEKS = 4
 DRAWS = 20  # sets of random data, seeds 0 to 19
+FEW = 8  # of them, those that are trained by descent
 WEAK, STRONG = 0.01, 0.2  # weight decay
 
 
@@ -83,6 +84,13 @@ def distances(points):
     return np.linalg.norm(points[:, None] - points, axis=-1)
 
 
+def nearest_two(circle, seed):
+    """Return the two days that lie nearest to each other after training on one set of random data."""
+    ids, y, _ = synthetic_week(WEEKS, 20, circle, np.random.default_rng(seed))
+    apart = distances(train_week(ids, y, 2, seed=0)[0]) + np.diag(np.full(7, np.inf))
+    return tuple(sorted(map(int, np.unravel_index(apart.argmin(), apart.shape))))
+
+
 @claim(
     "d",
     test="test_one_order_in_360_by_chance",
@@ -96,8 +104,9 @@ def circular_orders():
 @claim(
     ".0%",
     test="test_the_week_is_a_circle_when_the_data_have_one",
-    zh="数据里有圆：学出的七点偏离最近的、按星期次序的正七边形（均方根，相对于各点到中心的均方根距离）",
-    en="with a circle in the data: how far the seven points are off the nearest regular heptagon in the order of the week (RMS, relative to that of the points from their middle)",
+    zh="数据里有圆：学出的七点到按星期次序排的最近的正七边形的均方根偏离，除以它们到中心的均方根距离",
+    en="with a circle in the data: how far the seven points are off the nearest regular heptagon in the order of the week (RMS), over their RMS "
+    "distance from their middle",
 )
 def off_circle():
     return off_heptagon(trained(True, 2)[0])
@@ -323,13 +332,23 @@ def moved_coordinate():
 
 
 @claim(
-    ".3f",
+    ".0e",
     test="test_eq4_another_start_turns_the_plane_and_keeps_distances",
     zh="同样的两次训练，两天之间的距离最多变了多少",
     en="the same two runs: the largest change of a distance between two days",
 )
 def moved_distance():
     return np.abs(distances(trained(True, 2, seed=1)[0]) - distances(trained(True, 2)[0])).max()
+
+
+@claim(
+    "d",
+    test="test_other_goods_give_other_neighbours_unless_there_is_a_circle",
+    zh="8份没有圆的数据（种子从0起，$d = 2$，训练之后）：挨得最近的两天有几种",
+    en="8 sets of data without a circle (seeds from 0 on, $d = 2$, after training): different pairs of days that are nearest",
+)
+def nearest_pairs():
+    return len({nearest_two(False, seed) for seed in range(FEW)})
 
 
 @claim(
@@ -364,11 +383,11 @@ def rule_root():
 
 @claim(
     ".4f",
-    test="test_folded_normal_has_a_smaller_deviation",
+    test="test_remainders_of_normal_numbers_have_a_smaller_deviation",
     zh="fastai嵌入表初值的标准差：标准正态的数除以2取余，再乘0.01",
     en="deviation of the start of fastai's table: the remainder of standard normal numbers by 2, times 0.01",
 )
-def folded_deviation():
+def remainder_deviation():
     z = np.linspace(0, 12, 240001)
     weight = np.exp(-(z**2) / 2) * np.sqrt(2 / np.pi) * (z[1] - z[0])
     return 0.01 * np.sqrt(np.sum(np.fmod(z, 2) ** 2 * weight))

@@ -315,7 +315,8 @@ def share_eats_softmax():
 @holds(
     test="test_only_equal_noise_makes_negative_sampling_seek_a_softmax",
     zh="每一对词都出现过时，负采样最优的分数是式(6)的分数，当且仅当各词作噪声词的概率相等；这时$b_i = \\log (V/k)$",
-    en="where every pair occurs, the best scores of negative sampling are scores of (6) if and only if all words are equally likely as noise; then $b_i = \\log (V/k)$",
+    en="where every pair occurs, the best scores of negative sampling are scores of (6) if and only if all words are equally likely as noise; "
+    "then $b_i = \\log (V/k)$",
 )
 def uniform_noise():
     rng = np.random.default_rng(2)

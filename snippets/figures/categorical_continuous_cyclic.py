@@ -21,6 +21,7 @@ def data():
         "circle_to_0": by_circle[0],
         "circle_to_22": by_circle[BEFORE],
         "circle_to_11": by_circle[11],
+        "start": by_circle[0] / by_circle.max(),
         "right": int(np.argmax(points[:, 0])),
         "top": int(np.argmax(points[:, 1])),
     }
@@ -86,11 +87,11 @@ def circle(fig, data):
     224,
     title=("到23点有多远", "How far from 23:00"),
     alt=(
-        "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线（也除以最大值）从0点升到11点的最"
+        "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线从0点处最大值的{start:.3f}倍升到11点的最"
         "大值，再降到零。",
         "Over the hours, the dashed line by number falls from its largest value at 0 to zero at 23; the solid "
         "curve of the chord rises "
-        "from 0 to its largest value at 11 and falls to zero.",
+        "from {start:.3f} of its largest value at 0 to that value at 11 and falls to zero.",
     ),
 )
 def distance(fig, data):

@@ -38,12 +38,12 @@ FIGURE = Figure(
     data,
     caption=(
         "**从有圆的数据里学出了圆，从没有圆的数据里没有学出圆。**两张平面都由同一段程序学出，"
-        "{records:d}天、{goods:d}种货，向量长2，星期只以编号出现。左：每种货有自己的高峰，按余弦起落；七天到最近的、按星期次序的"
-        "正七边形的均方根偏离，是它们到中心的均方根距离的{off_circle:.0%}。右：每种货每天的高低各自随机；偏离{off_none:.0%}。数据是合成的。",
+        "{records:d}天、{goods:d}种货，向量长2，星期只以编号出现。左：每种货有自己的高峰，按余弦起落；七天到按星期次序排的最近的"
+        "正七边形，均方根偏离是它们到中心的均方根距离的{off_circle:.0%}。右：每种货每天的高低各自随机；偏离{off_none:.0%}。数据是合成的。",
         "**From data with a circle a circle was learned, from data without one none.** The same program "
         "learned both planes from {records:d} days and {goods:d} goods with vectors of size 2; it sees weekdays as "
         "ids only. Left: each of the goods has its own peak and follows a cosine; the days are off the nearest "
-        "regular heptagon in the order of the week by {off_circle:.0%} of their own root mean square distance from their middle. Right: highs and lows of each of the goods are drawn independently; "
+        "regular heptagon in the order of the week by {off_circle:.0%} of their own distance from the middle (root mean squares). Right: highs and lows of each of the goods are drawn independently; "
         "off by {off_none:.0%}. The data are synthetic.",
     ),
     words={
@@ -79,8 +79,8 @@ def week(fig, points, moved=None):
     236,
     title=("数据里有圆", "A circle in the data"),
     alt=(
-        "七个点按周一到周日的次序绕成一圈，偏离正七边形{off_circle:.0%}。",
-        "Seven points go round in the order Monday to Sunday, {off_circle:.0%} off a regular heptagon.",
+        "七个点按周一到周日的次序绕成一圈，偏离按这个次序排的正七边形{off_circle:.0%}。",
+        "Seven points go round in the order Monday to Sunday, {off_circle:.0%} off a regular heptagon in that order.",
     ),
 )
 def circle(fig, data):
@@ -93,8 +93,8 @@ def circle(fig, data):
     236,
     title=("数据里没有圆", "No circle in the data"),
     alt=(
-        "七个点按星期的次序连起来，线互相交叉，偏离正七边形{off_none:.0%}。",
-        "Seven points joined in the order of the week: the lines cross, {off_none:.0%} off a regular heptagon.",
+        "七个点按星期的次序连起来，线互相交叉，偏离按这个次序排的正七边形{off_none:.0%}。",
+        "Seven points joined in the order of the week: the lines cross, {off_none:.0%} off a regular heptagon in that order.",
     ),
 )
 def none(fig, data):

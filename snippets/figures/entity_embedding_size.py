@@ -46,11 +46,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**权重衰减很弱时，有圆的数据{best:d}最好，没有圆的{best_none:d}最好；衰减强些，长了也亏不了多少。**权重衰减$\\lambda = {weak:.2f}$，橙色实线是在新数据上的误差，"
+        "**权重衰减很弱时，这份有圆的数据{best:d}最好，这份没有圆的{best_none:d}最好；衰减强些，长了也亏不了多少。**权重衰减$\\lambda = {weak:.2f}$，橙色实线是在新数据上的误差，"
         "蓝色虚线是在训练数据上的误差，都含标准差为1的噪声；绿线是$\\lambda = {strong:.1f}$时在新数据上的误差。左：长{best:d}时{at_best:.3f}；再短就画不出圆（长1时"
         "{at_one:.3f}），再长就去拟合噪声（长{longest:d}时{at_six:.3f}）；绿线从{decayed_best:.3f}只升到{decayed_six:.3f}。"
         "右：长2时{none_two:.3f}，长{best_none:d}时{none_six:.3f}，每多一个方向误差都降。",
-        "**With hardly any weight decay {best:d} is best with a circle and {best_none:d} without; with more, a longer vector costs little.** Rust, the "
+        "**With hardly any weight decay {best:d} is best for these data with a circle and {best_none:d} for those without; with more, a longer vector costs little.** Rust, the "
         "error on new data, and blue, dashed, that on the training data, at a weight decay of $\\lambda = {weak:.2f}$, both with the "
         "noise of standard deviation 1; green, the error on new data at $\\lambda = {strong:.1f}$. Left: {at_best:.3f} at size "
         "{best:d}; a shorter one cannot hold a circle ({at_one:.3f} at size 1), a longer one fits noise ({at_six:.3f} at "

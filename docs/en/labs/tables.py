@@ -98,8 +98,8 @@ for dim in (1, 2, 4, 8):
 # %% [markdown]
 # ## What the tables hold { #inside }
 #
-# For $d = 2$ the rows for the weekdays can be drawn as they are. For the places, the direction of their plane that goes best with what the law
-# adds for a place is set against that number. The network was not told the number, and yet the points lie almost on a line.
+# For $d = 2$ the rows for the weekdays can be drawn as they are. For the places, the direction of their plane that goes best with a place's size, what
+# the law adds for it, is set against that number. The network was not told the number, and yet the points lie almost on a line.
 
 # %%
 theta = found[2][0][0]
@@ -115,7 +115,7 @@ line = np.column_stack([np.ones(20), theta[2]])
 along = line @ np.linalg.lstsq(line, size)[0]
 plt.plot(size, along, "o", color="C0", ms=5)
 plt.title("a place: its size, and its row along one direction")
-plt.xlabel("what the law adds for it")
+plt.xlabel("its size, what the law adds for it")
 plt.show()
 print("share of the variance", round(np.corrcoef(size, along)[0, 1] ** 2, 3))
 

@@ -91,7 +91,7 @@ for dim in (1, 2, 4, 8):
 # %% [markdown]
 # ## 表里装了什么 { #inside }
 #
-# $d = 2$时，星期的各行可以直接画出来。对于地点，在它们的平面里取与规律给它加的那个数最合的一个方向，与这个数画在一起。这个量没有告诉网络，点却几乎排成一条线。
+# $d = 2$时，星期的各行可以直接画出来。对于地点，在它们的平面里取与地点大小（规律给这个地点加的量）最合的一个方向，与这个大小画在一起。这个量没有告诉网络，点却几乎排成一条线。
 
 # %%
 theta = found[2][0][0]
@@ -107,7 +107,7 @@ line = np.column_stack([np.ones(20), theta[2]])
 along = line @ np.linalg.lstsq(line, size)[0]
 plt.plot(size, along, "o", color="C0", ms=5)
 plt.title("a place: its size, and its row along one direction")
-plt.xlabel("what the law adds for it")
+plt.xlabel("its size, what the law adds for it")
 plt.show()
 print("share of the variance", round(np.corrcoef(size, along)[0, 1] ** 2, 3))
 
