@@ -16,12 +16,13 @@ def adagrad_step(theta, sum_sq, grad, lr, eps=1e-8):
         theta: Parameters, float array of any shape.
         sum_sq: From adagrad_init or the last step, >= 0, shape of theta.
         grad: Function; grad(theta) is the gradient of J, shape of theta.
-        lr: Learning rate, finite, >= 0; size of first step if eps is 0.
+        lr: Learning rate, finite, >= 0; size of the first step if eps is
+            0 and the gradient is not.
         eps: Finite, >= 0, INSIDE the root, in the unit of grad squared.
 
     Returns:
         New theta and new sum_sq; dtype of theta if grad keeps it. Where
-        sum_sq + eps is 0 no gradient so far had a square above 0: theta stays.
+        sum_sq + eps is 0 the root counts as 1, so that 0/0 is 0.
 
     Raises:
         ValueError: lr or eps out of range, or a shape unlike theta's.

@@ -29,7 +29,8 @@ def adam_step(theta, state, grad, lr, beta1=0.9, beta2=0.999, eps=1e-8):
         state: (first moment, second moment, steps t so far), the moments
             of theta's shape; from adam_init or the last step.
         grad: Function; grad(theta) is the gradient of J, shape of theta.
-        lr: Learning rate, finite, >= 0; size of first step if eps is 0 and grad is not.
+        lr: Learning rate, finite, >= 0; size of the first step if eps is
+            0 and the gradient is not.
         beta1: Part of the first moment that is kept, 0 <= beta1 < 1.
         beta2: Part of the second moment that is kept, 0 <= beta2 < 1.
         eps: Finite, >= 0, ADDED to the root of the corrected moment.

@@ -22,7 +22,7 @@ def rmsprop_step(theta, mean_sq, grad, lr, rho=0.9, eps=1e-8):
 
     Returns:
         New theta and new mean_sq; dtype of theta if grad keeps it. Where
-        mean_sq + eps is 0 the gradient's square was 0: there theta stays.
+        mean_sq + eps is 0 the root counts as 1, so that 0/0 is 0.
 
     Raises:
         ValueError: lr, rho or eps out of range, or a shape not theta's.

@@ -60,6 +60,21 @@ def test_scale_of_a_coordinate_does_not_matter():
     gradients = np.random.default_rng(2).normal(size=(100, 3))
     scaled, _ = run(gradients * 2.0 ** np.array([-20, 0, 30]))
     assert np.array_equal(scaled, run(gradients)[0])  # powers of two: bit by bit
+    with np.errstate(over="ignore"):
+        for power in (-600, 600):  # the squares are 0, or inf: the steps are not the same
+            assert not np.allclose(run(gradients * 2.0**power)[0][1:], run(gradients)[0][1:], rtol=0.5, atol=0)
+
+
+def test_another_unit_of_a_parameter_is_another_path():
+    """On theta^2 / 2 from 1, lr = 1/2; counted in twos, gradients are twice as large, but the next is taken elsewhere."""
+    steps = []
+    for unit in (1, 2):  # in units of 2 the gradient is 4 theta
+        theta, sum_sq = np.array([1 / unit]), adagrad_init(np.zeros(1))
+        for _ in range(3):
+            new, sum_sq = adagrad_step(theta, sum_sq, lambda x, c=unit**2: c * x, lr=0.5, eps=0)
+            steps.append((theta - new)[0])
+            theta = new
+    assert steps == pytest.approx([0.5, 0.5 / np.sqrt(5), 0.11999447, 0.5, 0, 0], rel=1e-6)
 
 
 def test_a_thousandfold_gradient_makes_the_same_first_step():
@@ -120,6 +135,25 @@ def test_noise_dies_out_where_one_theta_fits_all_examples(size, more, lr, seed):
         assert claims.growth(inputs, fit + residual, lr) > 0.02
 
 
+def test_beyond_least_squares_a_fit_does_not_end_the_noise():
+    """Its page once said so of every loss: theta = 1 fits |x (theta - 1)| for each x, yet all slopes keep their size."""
+    slopes = np.array([1.0, 3.0])[np.random.default_rng(6).integers(2, size=2000)]
+    theta, sum_sq, sums = np.array([5.0]), np.zeros(1), []
+    for x in slopes:
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda at, x=x: x * np.sign(at - 1), lr=1.0, eps=0)
+        sums.append(sum_sq[0])
+    assert abs(theta[0] - 1) < 0.1 and sums[-1] == pytest.approx(np.sum(slopes**2), rel=1e-12)
+    assert sums[-1] > 1.9 * sums[999]  # and so lr / sqrt(G) falls like 1 / sqrt(t)
+
+
+def test_without_a_fit_one_coordinate_may_settle():
+    inputs, targets = [[1, 0], [1, 0], [0, 1]], [1, -1, 0]
+    assert claims.growth(inputs, targets, 1.0, start=[2.0, 2.0]) > 0.1
+    assert (
+        claims.growth(inputs[2:], targets[2:], 1.0, start=[2.0, 2.0]) < 1e-9
+    )  # the second coordinate sees this one only
+
+
 def test_rate_falls_to_zero_under_noise():
     # G_t >= about the sum of the squared noise, so lr / sqrt(G_t) is near 0.5 / sqrt(t)
     rates = claims.descent_rates(1.0)
@@ -140,6 +174,8 @@ def test_without_the_square_the_root_fails():
             with np.errstate(invalid="ignore"):
                 failed = np.isnan(np.sqrt(printed[:steps])).any(axis=0)
             assert abs(failed.mean() - share) <= 5 * np.sqrt(share * (1 - share) / n_runs)
+        tiny = 1e-10 * np.clip(printed, -10, 10)
+        assert np.all(tiny + 1e-8 > 0)  # eps = 0 is needed: an eps inside the root can save them all
 
 
 @settings(max_examples=40)
@@ -185,6 +221,12 @@ def test_zero_gradient_with_eps_zero_stays_put_without_nan():
         warnings.simplefilter("error")
         theta, sum_sq = adagrad_step(np.array([1.0, 2.0]), np.zeros(2), lambda _: np.array([0.0, 3.0]), 0.5, eps=0)
     assert np.array_equal(theta, [1.0, 1.5]) and np.array_equal(sum_sq, [0.0, 9.0])
+
+
+def test_where_the_square_underflows_the_root_counts_as_1():
+    small = np.full(1, 1e-23, np.float32)
+    theta, sum_sq = adagrad_step(np.zeros(1, np.float32), np.zeros(1, np.float32), lambda _: small, 0.5, eps=0)
+    assert sum_sq == 0 and theta == -0.5 * small  # neither the step of (2) nor at rest
 
 
 def test_a_nan_gradient_is_not_hidden():
@@ -315,6 +357,8 @@ def test_figure_rate_falls_only_where_gradients_have_been():
         assert np.allclose(rates, 1 / np.sqrt(t / period), rtol=1e-12)
     assert (data["every"], data["rare"]) == pytest.approx((1 / np.sqrt(1000), 1 / np.sqrt(10)), rel=1e-12)
     assert np.ptp(data["quiet"][figure.SHOWN >= 20]) < 1e-3 < np.ptp(data["noisy"][figure.SHOWN >= 20])
+    t, rates = data["seen"][100]
+    assert data["falls"] == 200 and rates[t < data["falls"]] == [1] and np.all(rates[t >= data["falls"]] < 1)
     assert data["limit"] == claims.rate_limit.compute() and data["end"] == claims.rate_noise.compute()
 
 

@@ -108,6 +108,12 @@ def test_scale_of_the_gradient_does_not_matter_bit_by_bit(power):
     assert np.array_equal(run(gradients * 2.0**power), run(gradients))
 
 
+def test_scale_does_matter_where_squares_over_or_underflow():
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        assert np.all(run(np.full((1, 2), 2.0**-600))[-1] == -np.inf)  # the root is 0
+        assert np.all(run(np.full((1, 2), 2.0**600))[-1] == 0)  # the root is inf
+
+
 def test_noise_makes_small_steps():
     # independent steps: m has variance (1 - b1) / (1 + b1), s is near 1
     steps = claims.noise_steps()
@@ -165,6 +171,14 @@ def test_bound_holds_for_all_gradients_and_cannot_be_lowered(beta1, beta2, seed)
         assert abs(m) / (1 - beta1**t) <= limit * (s / (1 - beta2**t)) ** 0.5 * (1 + 1e-9)
     steps = claims.worst_steps(beta1, beta2, length=length, silence=40_000)
     assert np.all(steps <= limit * (1 + 1e-9)) and steps[-1] > 0.999 * limit
+
+
+def test_without_beta1_the_spike_is_the_worst():
+    """Why beta1 > 0 is needed there: at beta1 = 0 the paper's bound and (5) agree, and a spike comes near them."""
+    for beta2 in (0.3, 0.9, 0.99):
+        assert claims.tight_bound(0.0, beta2) == pytest.approx(claims.published_bound(0.0, beta2), rel=1e-12)
+        spike = run(np.append(np.zeros(3000), 7.0)[:, None], beta1=0.0, beta2=beta2)[-1, 0]
+        assert -spike == pytest.approx(claims.tight_bound(0.0, beta2), rel=1e-9)
 
 
 def test_bound_of_step_t_never_exceeds_the_limit():
@@ -292,6 +306,8 @@ def test_l2_of_an_unused_weight_forgets_its_strength():
             theta, state = adam_step(theta, state, lambda x, p=power: 2.0**p * x, 0.01, eps=0)
         paths.append(theta)
     assert np.array_equal(*paths) and np.all(without_eps == 0)
+    lost = [claims.unused(decay, decoupled=False) for decay in (1e-7, 1e-8, 1e-9)]  # lambda |theta| near eps and below
+    assert strong + 0.01 < lost[0] < lost[1] < lost[2] and lost[2] > 4.6
 
 
 def test_equal_values_of_l2_and_decay_part():

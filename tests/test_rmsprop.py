@@ -130,7 +130,7 @@ def test_without_eps_the_path_is_the_same_for_every_curvature(power, lr, rho, st
 @given(
     st.floats(1e-3, 1e3),
     st.floats(1e-4, 1),
-    st.floats(0.05, 0.98),
+    st.floats(0.005, 0.99),
     st.one_of(st.floats(0.01, 0.9), st.floats(1.1, 5)),
     starts,
 )
@@ -143,6 +143,21 @@ def test_eps_shortens_the_jumps_until_theta_rests(curvature, lr, rho, part, star
         theta -= lr * gradient / (mean_sq + eps) ** 0.5
     expected = lr / 2 * max(1 - part**2, 0) ** 0.5
     assert abs(theta) == pytest.approx(expected, rel=1e-3, abs=1e-3 * lr)
+
+
+@pytest.mark.parametrize(
+    ("rho", "eps", "start"), [(3 / 4, 0, 2), (3 / 4, 0.234375, 1.75), (1 / 8, 1 / 8, 1), (3 / 4, 0, -2)]
+)
+def test_a_step_that_lands_on_0_ends_there(rho, eps, start):
+    """With lr = c = 1: s + eps is 1 exactly, and the first step is the whole way; the page once excepted no start but 0."""
+    assert (1 - rho) * start**2 + eps == 1
+    path = claims.descend("rmsprop", 1.0, 1.0, 50, float(start), rho=rho, eps=eps)
+    assert np.all(path == 0)
+
+
+def test_near_rho_1_floats_underflow_before_the_jumps():
+    """Why the claim says exact arithmetic: s forgets so slowly that theta^2 is 0 in floats long before it is thrown out."""
+    assert 0 < abs(claims.descend("rmsprop", 0.01, 1.0, 40_000, 1.0, rho=0.999)[-1]) < 1e-300
 
 
 def test_frameworks_defaults_come_to_rest_on_small_curvatures():

@@ -279,9 +279,9 @@ def rmsprop_torch():
 
 @claim(
     ".0e",
-    test="test_adamw_rests_elsewhere",
+    test="test_adamw_is_late_and_still_falls",
     zh="Beale函数，1000步：AdamW的得分",
     en="score of AdamW on Beale's function, 1000 steps",
 )
-def adamw_rest():
+def adamw_late():
     return best("beale", "adamw", steps=1000)[0]

@@ -15,7 +15,7 @@ def data():
 
     Returns:
         `seen`: {period: (steps, rates)}, the steps at which a feature occurs; `quiet`, `noisy`: (len(SHOWN),) rates.
-        `every`, `rare`, `limit`, `end`: the rates at step 1000.
+        `every`, `rare`, `limit`, `end`: the rates at step 1000; `falls`: the step at which the rarest first falls.
     """
     seen = {}
     for period in PERIODS:
@@ -24,7 +24,8 @@ def data():
         seen[period] = (t[t % period == 0], rates[t % period == 0])
     quiet, noisy = (descent_rates(noise)[SHOWN - 1] for noise in (0.0, 1.0))
     ends = {"every": seen[1][1][-1], "rare": seen[100][1][-1], "limit": quiet[-1], "end": noisy[-1]}
-    return {"seen": seen, "quiet": quiet, "noisy": noisy, **ends}
+    falls = seen[100][0][np.argmax(seen[100][1] < 1)]
+    return {"seen": seen, "quiet": quiet, "noisy": noisy, "falls": int(falls), **ends}
 
 
 FIGURE = Figure(
@@ -72,11 +73,11 @@ def axes(fig):
     220,
     title=("出现得少，降得少", "Seen less, slowed less"),
     alt=(
-        "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的过了第100步才"
-        "开始降，还有{rare:.3f}。",
+        "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的从第{falls:d}步"
+        "起才降，还有{rare:.3f}。",
         "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by "
         "step 1000, the one seen "
-        "every 100th step starts to fall only after step 100 and still has {rare:.3f}.",
+        "every 100th step falls only from step {falls:d} on and still has {rare:.3f}.",
     ),
 )
 def features(fig, data):

@@ -25,8 +25,8 @@ FIGURE = Figure(
     223,
     title=("路径", "The paths"),
     alt=(
-        "狭长的山谷：SGD在两壁间来回，Adagrad步步越过谷底、一步比一步小，几步就到最小值，其余方法沿谷底绕到最小值。",
-        "A narrow ravine: SGD jumps from wall to wall, Adagrad crosses the floor at each step, ever closer, and is near the minimum in a few steps, the others reach it along the floor.",
+        "狭长的山谷：SGD在两壁间来回，Adagrad步步越过谷底、一步比一步小，很快到了最小值近旁，其余方法沿谷底绕到最小值。",
+        "A narrow ravine: SGD jumps from wall to wall, Adagrad crosses the floor at each step, by ever smaller steps, and is soon near the minimum, the others reach it along the floor.",
     ),
 )
 def path(fig, data):

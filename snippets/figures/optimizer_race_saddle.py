@@ -46,7 +46,7 @@ def path(fig, data):
     223,
     title=("目标函数", "The objective"),
     alt=(
-        "Adagrad、SGD和NAG在停留之后直降出图底，RMSProp到第{down:d}步也降出去；其余三种慢慢降到10⁻⁶以下。",
+        "Adagrad、SGD和NAG在停留之后直降出图底，RMSProp到第{down:d}步也降出去，末了又回来；其余三种慢慢降到10⁻⁶以下。",
         "Adagrad, SGD and NAG pause and then drop out of the bottom, RMSProp follows at step {down:d} and is back at the end; the other three come down slowly to below 10⁻⁶.",
     ),
 )

@@ -208,8 +208,9 @@ for m in ("GD", "Adam"):
 print("GD's median draw below its best that counts:", np.median(draws["GD"]) < fine["GD"][0])
 
 # %% [markdown]
-# Both places are chaotic, but Adam's twenty losses lie more than a thousandfold apart, while GD's lie within a factor of ten, and
-# their median is better than the best of GD that counts. So the size of the gap hangs on the rule as well. In this lab Adam and momentum end below GD and
-# Adagrad under each of the rules tried, if only the rates that count are looked at, and that is all. It holds for one network, one start and 600 steps. There is no noise either, since
-# every step uses all points; [stochastic gradient descent](../sgd.md) tells what noise changes, and [the race](../optimizer-race.md) tries nine rules. The methods:
-# [momentum](../momentum.md), [Adagrad](../adagrad.md), [Adam](../adam.md).
+# Both places are chaotic, but Adam's twenty losses lie more than a thousandfold apart, while GD's lie within a factor of ten, and their
+# median is better than the best of GD that counts. So the size of the gap hangs on the rule as well. In this lab Adam and momentum end
+# below GD and Adagrad under each of the rules tried, if only the rates that count are looked at, and that is all. It holds for one network,
+# one start and 600 steps. There is no noise either, since every step uses all points; [stochastic gradient descent](../sgd.md) tells what
+# noise changes, and [the race](../optimizer-race.md) tries nine rules. The methods: [momentum](../momentum.md), [Adagrad](../adagrad.md),
+# [Adam](../adam.md).
