@@ -18,8 +18,8 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**鞍点旁，Adagrad、SGD和NAG最先降到底，RMSProp慢一些，末了又回升；动量和Adam还在最小值旁来回，AdamW停在一侧。**起点(1, 0.001)几乎就在通往鞍点(0, 0)的坡上，两个十字是最小值(0, ±1)。规则与画法同上图。得分：SGD、NAG和Adagrad低于10⁻³⁰，RMSProp {rmsprop[text]}，Adam {adam[text]}，动量{momentum[text]}。",
-        "**Beside a saddle Adagrad, SGD and NAG are down first, RMSProp later, and back up at the end; momentum and Adam still swing about the minimum, AdamW stays on one side of it.** The start (1, 0.001) lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, ±1). Rule and drawing as above. Scores: SGD, NAG and Adagrad below 10⁻³⁰, RMSProp {rmsprop[text]}, Adam {adam[text]}, momentum {momentum[text]}.",
+        "**鞍点旁，Adagrad、SGD和NAG最先降到底，RMSProp慢一些。**末了RMSProp又回升，动量和Adam还在最小值旁来回，AdamW留在一侧。起点(1, 0.001)几乎就在通往鞍点(0, 0)的坡上，两个十字是最小值(0, ±1)。规则与画法同上图。得分：SGD、NAG和Adagrad低于10⁻³⁰，RMSProp {rmsprop[text]}，Adam {adam[text]}，动量{momentum[text]}。",
+        "**Beside a saddle Adagrad, SGD and NAG are down first, RMSProp later.** At the end RMSProp is back up, momentum and Adam still swing about the minimum, and AdamW stays on one side of it. The start (1, 0.001) lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, ±1). Rule and drawing as above. Scores: SGD, NAG and Adagrad below 10⁻³⁰, RMSProp {rmsprop[text]}, Adam {adam[text]}, momentum {momentum[text]}.",
     ),
     words={key: WORDS[key] for key in (*METHODS, "step", "start")},
 )
