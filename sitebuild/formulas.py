@@ -170,6 +170,7 @@ def _slim(svg: str, tex: str) -> str:
     ET.register_namespace("", "http://www.w3.org/2000/svg")
     ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     text = ET.tostring(root, encoding="unicode")
+    text = re.sub(r"\d+\.\d+(?=ex)", lambda size: f"{float(size[0]):.1f}", text)  # to less than half a pixel
     text = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text).replace(" />", "/>")
     text = re.sub(r"#MJX-NCM-", "#g-", text)
     return re.sub(r"(<svg[^>]*>)", lambda tag: f"{tag[1]}<desc>{escape(tex, quote=False)}</desc>", text, count=1)
