@@ -20,6 +20,7 @@ from sitebuild.source import LANGUAGES, Page, pages
 
 STORE = CACHE / "drifts.json"
 EACH = 4  # drifts of each kind in each of zh, en, both
+MARKS = str.maketrans("", "", "$*[]")  # a piece of a sentence is shown without its marks
 LEAST = 0.9  # share that must be caught without the record of readings
 NETS = ("twins", "numbers", "words", "terms", "claims", "readings")
 RULE = "drifts"
@@ -313,7 +314,7 @@ def _difference(place: Place) -> tuple[str, str]:
     end = next((i for i, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b), 0)
     end = min(end, len(old) - start, len(new) - start)
     around = max(0, start - 24)
-    bare = [text[around : len(text) - end + 12][:90].replace("$", "") for text in (old, new)]
+    bare = [text[around : len(text) - end + 12][:90].translate(MARKS) for text in (old, new)]
     return bare[0], bare[1]
 
 

@@ -17,7 +17,6 @@ from snippets.figures.kit import relative_path
 STORE = CACHE / "formulas.json"
 TYPESETTER = ROOT / "sitebuild" / "typeset.mjs"
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
-XLINK = "{http://www.w3.org/1999/xlink}href"
 PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 WIDE = 27.0  # ex: a displayed formula wider than this may scroll on a phone, so the keyboard must reach it
 
@@ -118,7 +117,7 @@ def with_glyphs(html: str) -> str:
     def rename(use: re.Match[str]) -> str:
         return f'{use["use"]}{short.setdefault(use["glyph"], f"g{len(short)}")}"'
 
-    html = re.sub(r'(?P<use><use\b[^>]*? href="#)(?P<glyph>g-[\w-]+)"', rename, html)
+    html = re.sub(r'(?P<use><use\b[^>]*? xlink:href="#)(?P<glyph>g-[\w-]+)"', rename, html)
     if not short:
         return html
     paths = "".join(f'<path id="{name}" d="{_loaded()["glyphs"][glyph]}"/>' for glyph, name in short.items())
@@ -160,8 +159,6 @@ def _slim(svg: str, tex: str) -> str:
             key for key in element.attrib if key.startswith("data-") or key in ("stroke", "fill", "stroke-width")
         ]:
             del element.attrib[key]
-        if XLINK in element.attrib:
-            element.attrib["href"] = element.attrib.pop(XLINK)
         if "transform" in element.attrib:  # units are thousandths of an em
             element.set("transform", PLACE.sub(_rounded, element.get("transform", "")))
     _flatten(root)
@@ -171,8 +168,10 @@ def _slim(svg: str, tex: str) -> str:
         del root.attrib[key]
     root.attrib.update({"aria-hidden": "true", **box, **({"style": style} if style else {})})
     ET.register_namespace("", "http://www.w3.org/2000/svg")
+    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     text = ET.tostring(root, encoding="unicode")
-    text = re.sub(r' xmlns="[^"]*"', "", text).replace(" />", "/>")
+    text = re.sub(r"\d+\.\d+(?=ex)", lambda size: f"{float(size[0]):.1f}", text)  # to less than half a pixel
+    text = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text).replace(" />", "/>")
     text = re.sub(r"#MJX-NCM-", "#g-", text)
     return re.sub(r"(<svg[^>]*>)", lambda tag: f"{tag[1]}<desc>{escape(tex, quote=False)}</desc>", text, count=1)
 

@@ -225,7 +225,7 @@ def test_formulas_that_do_not_parse_are_named_and_not_kept(store):
 def test_formula_becomes_drawing_and_mathml(store):
     formulas.typeset([("a < \\frac{\\gamma}{2}", True), ("\\gamma", False)])
     drawn = formulas.lookup("a < \\frac{\\gamma}{2}", display=True)
-    svg = ET.fromstring(drawn["svg"])
+    svg = ET.fromstring(drawn["svg"].replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1))
     assert svg.get("aria-hidden") == "true" and svg.findtext("desc") == "a < \\frac{\\gamma}{2}"
     assert not re.search(r"data-|fill=|stroke|MJX", drawn["svg"])
     math = ET.fromstring(drawn["mathml"])
@@ -239,7 +239,7 @@ def test_glyphs_of_a_page_are_drawn_once_and_named_shortly(store):
     formulas.typeset([("x + x", False), ("y", False)])
     html = formulas.lookup("x + x", display=False)["svg"] * 2
     page = formulas.with_glyphs(html)
-    used = re.findall(r'<use href="#([\w-]+)"', page)
+    used = re.findall(r'xlink:href="#([\w-]+)"', page)
     drawn = re.findall(r'<path id="([\w-]+)" d="[^"]+"/>', page)
     assert len(used) == 6 and sorted(set(used)) == sorted(drawn) and len(drawn) == 2
     assert len(set(re.findall(r' d="([^"]+)"', page))) == 2
@@ -249,7 +249,7 @@ def test_glyphs_of_a_page_are_drawn_once_and_named_shortly(store):
 def test_every_digit_of_a_number_is_drawn(store):
     formulas.typeset([("x = 0.25", False)])
     page = formulas.with_glyphs(formulas.lookup("x = 0.25", display=False)["svg"])
-    used = re.findall(r'<use\b[^>]* href="#([\w-]+)"', page)
+    used = re.findall(r'<use\b[^>]* xlink:href="#([\w-]+)"', page)
     assert len(used) == 6 and set(used) <= set(re.findall(r'<path id="([\w-]+)"', page))
 
 
