@@ -14,7 +14,7 @@ def momentum_step(theta, velocity, grad, lr, momentum=0.9):
 
     Args:
         theta: Parameters, float array of any shape.
-        velocity: Decayed sum of the past steps, shape of theta.
+        velocity: Decayed sum of past gradient steps, shape of theta.
         grad: Function; grad(theta) is the gradient, shape of theta.
         lr: Learning rate, finite, lr >= 0. It stands inside the velocity.
         momentum: Part of the velocity that is kept, 0 <= momentum <= 1.

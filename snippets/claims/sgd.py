@@ -224,9 +224,9 @@ def floor_reshuffled(lr=0.01):
 
 @holds(
     test="test_batch_variance_by_enumeration",
-    zh="$N \\ge 2$个样本、每个机会均等时，小批量平均梯度的方差恰好是式(4)：有放回对任何$B \\ge 1$，无放回对$1 \\le B \\le N$",
-    en="with $N \\ge 2$ equally likely examples the variance of the mean gradient of a mini-batch is (4): with replacement for all "
-    "$B \\ge 1$, without for $1 \\le B \\le N$",
+    zh="$N \\ge 2$个样本，抽法个个机会均等时，小批量平均梯度的方差恰好是式(4)：有放回（抽法是排成一列的$B$个，可重复）对任何$B \\ge 1$，无放回（抽法是不同的$B$个）对$1 \\le B \\le N$",
+    en="of $N \\ge 2$ examples, all draws equally likely, the mean gradient of a mini-batch has the variance (4): with replacement "
+    "(a draw is a list of $B$, repeats allowed) for all $B \\ge 1$, without (a draw is a set of $B$) for $1 \\le B \\le N$",
 )
 def batch_formula():
     return all(

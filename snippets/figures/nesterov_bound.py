@@ -12,7 +12,7 @@ def data():
     """Return the gaps on Nesterov's tridiagonal function at the steps K, and those of the strongly convex case.
 
     Returns:
-        `gd`, `constant`, `schedule`, `bound`: (len(K),); `strong_*`: (201,); `crossing`: where 0.9 breaks the bound.
+        `gd`, `constant`, `schedule`, `bound`: (len(K),); `strong_*`: (201,); `crossing`: where 0.9 breaks the bound; `last`: STEPS.
     """
     bound = chain_bound()
     gaps = {kind: chain_gaps(kind) for kind in ("gd", "constant", "schedule")}
@@ -21,6 +21,7 @@ def data():
         **{kind: gap[K - 1] for kind, gap in gaps.items()},
         "bound": bound[K - 1],
         "crossing": int(np.argmax(gaps["constant"] > bound)) + 1,
+        "last": STEPS,
         "strong_gd": strong_gd,
         "strong": strong,
         "strong_bound": strong_bound,
@@ -32,14 +33,14 @@ FIGURE = Figure(
     caption=(
         "**$1/k^2$的保证属于变动的$\\gamma_k$，不属于$\\gamma = 0.9$。**左：Nesterov的三对角二次函数（$n = 200$，$L = 1$"
         "）。$\\gamma_k$按式(4)变动时，"
-        "差距始终低于上界$2LR^2/(k+1)^2$；$\\gamma = 0.9$不变，第{crossing:d}步起高出上界。右：强凸（"
+        "差距始终低于上界$2LR^2/(k+1)^2$；$\\gamma = 0.9$不变，第{crossing:d}步起高出上界，到图的末尾第{last:d}步都是。右：强凸（"
         "$\\kappa = 100$），固定的"
         "$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$就够了。",
         "**The $1/k^2$ guarantee belongs to a changing $\\gamma_k$, not to $\\gamma = 0.9$.** Left: Nesterov's "
         "tridiagonal "
         "quadratic ($n = 200$, $L = 1$). With $\\gamma_k$ from (4) the gap stays below the bound $2LR^2/(k+1)^2$; "
         "with constant "
-        "$\\gamma = 0.9$ it lies above from step {crossing:d} on. Right: strongly convex ($\\kappa = 100$); here "
+        "$\\gamma = 0.9$ it lies above from step {crossing:d} to the end of the figure, step {last:d}. Right: strongly convex ($\\kappa = 100$); here "
         "the constant "
         "$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$ is enough.",
     ),

@@ -17,7 +17,7 @@ def grad(theta):
 
 
 def height(theta):
-    """Return the valley of the right panel, steep and then flat."""
+    """Return the valley of the right panel, steepest between its bottom and its flat ends."""
     return 2.4 * theta**2 / (2 + theta**2)
 
 
@@ -128,7 +128,7 @@ def step(fig, data):
     240,
     title=("小球：各走{steps}步", "The ball: {steps} steps each"),
     alt=(
-        "先陡后平再陡的山谷，从左坡同一点出发：小球的间距越来越大，直到越过谷底，{steps}步后已在谷底右侧；梯度下降的点挤在左坡上。",
+        "一个山谷，从左坡同一点出发：小球的间距越来越大，直到越过谷底，{steps}步后已在谷底右侧；梯度下降的点挤在左坡上。",
         "A valley; from the same point on its left slope the ball's places lie ever further apart until it passes the bottom, and after {steps} "
         "steps it is right "
         "of the bottom; gradient descent's places crowd on the left slope.",
