@@ -21,6 +21,7 @@ from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.one_hot import one_hot
 from snippets.rmsprop import rmsprop_init, rmsprop_step
+from snippets.vanishing_gradients import clip_by_norm
 from tests import oracle
 
 COLUMNS = ("here", "torch", "keras", "optax")
@@ -347,8 +348,9 @@ def one_hot_v(column):
 def clip_factor(column):
     """Tell what is added to the norm 5 of the gradient, which is clipped to 1."""
     if column == "here":
-        return None
-    result = case(column, "clip to norm 1, gradient 3 4")["result"]
+        result = clip_by_norm({"w": np.array([3.0, 4.0])}, 1.0)[0]["w"]
+    else:
+        result = case(column, "clip to norm 1, gradient 3 4")["result"]
     (key,) = [
         key
         for key, factor in {"more": 1 / (5 + 1e-6), "bare": 1 / 5}.items()
@@ -390,7 +392,7 @@ ROWS = [  # in the order of the page
     (rmsprop_centered, {"centered": ("`centered`", "`centered`")}),
     (adadelta_update, {"same": ("一样", "the same")}),
     (adadelta_rate, {"1": ("1", "1"), "0.001": ("0.001", "0.001"), "uphill": ("上坡", "uphill")}),
-    (adam_eps, {"corrected": ("修正后的根", "the corrected root"), "raw": ("修正前的根", "the raw root")}),
+    (adam_eps, {"corrected": ("修正后的平方根", "the corrected root"), "raw": ("修正前的根", "the raw root")}),
     (
         amsgrad_maximum,
         {
