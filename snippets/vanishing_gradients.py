@@ -36,7 +36,7 @@ def orthogonal(dim, rng):
         rng: numpy.random.Generator.
 
     Returns:
-        Q, (d, d), with Q^T Q = I, every rotation equally likely.
+        Q, (d, d), with Q^T Q = I, all such Q equally likely.
 
     Raises:
         ValueError: dim is below 1.
@@ -47,7 +47,7 @@ def orthogonal(dim, rng):
     if dim < 1:
         raise ValueError(f"dim must be >= 1, got {dim}")
     q, r = np.linalg.qr(rng.normal(size=(dim, dim)))
-    return q * np.sign(np.diag(r))  # else QR prefers some rotations
+    return q * np.sign(np.diag(r))  # else QR prefers some Q
 
 
 def clip_by_norm(grads, max_norm):

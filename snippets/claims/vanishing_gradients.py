@@ -304,9 +304,9 @@ def orthogonal_end():
 
 @holds(
     test="test_eq4_keeps_the_direction_and_the_shorter_of_both_lengths",
-    zh="$c > 0$，梯度各数的平方在float64里不溢出、也不变成0时，式(4)之后的总长度是$c$与原来总长度中较小的一个，方向不变；不长于$c$的一个比特也不变",
-    en="for $c > 0$ and any gradient whose squares neither overflow in float64 nor become 0 the joint norm after (4) is the smaller of $c$ and what it was, and the direction is the same; "
-    "one no longer than $c$ does not change by a bit",
+    zh="float64的梯度，平方和不溢出，非零的平方、$c$、$c/\\lVert g \\rVert$都不小于最小的正规数时，除去舍入误差，式(4)之后的总长度是$c$与原来总长度中较小的一个，方向不变；算出的长度不超过$c$的，一个比特也不变",
+    en="for a float64 gradient whose sum of squares does not overflow, if its squares that are not 0, $c$ and $c/\\lVert g \\rVert$ are not below the least normal number, but for rounding "
+    "the joint norm after (4) is the smaller of $c$ and what it was, and the direction is the same; one computed to be no longer than $c$ does not change by a bit",
 )
 def direction_kept():
     rng = np.random.default_rng(2)
