@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims.language_rnn import EPOCHS, bigram_loss, counted_loss, run, texts, unigram_loss
+from snippets.claims.language_rnn import EPOCHS, bigram_loss, counted_loss, kinds, run, texts, unigram_loss
 from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
 
 
@@ -23,7 +23,7 @@ def data():
             f"{language}_bigram": bigram_loss(language),
             f"{language}_triples": counted_loss(language, 2),
             f"{language}_size": len(texts(language)[1]),
-            f"{language}_kinds": len(texts(language)[0]),
+            f"{language}_kinds": kinds(language),
         }
     return found
 
@@ -31,10 +31,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**英文里，网络胜过字符对计数，却输给三字符组计数；中文里它连字符对也输，还在背书。**损失的单位是纳特每字符。左：{en_size:d}个英文字符、{en_kinds:d}种，"
+        "**英文里，训练{epochs:d}轮的网络胜过字符对计数，却输给三字符组计数；中文里它连字符对也输，还在背书。**损失的单位是纳特每字符。左：{en_size:d}个英文字符、{en_kinds:d}种，"
         "留出的句子上降到{en_end:.2f}，低于字符对计数的{en_bigram:.2f}，高于三字符组计数的{en_triples:.2f}。右：{zh_size:d}个中文字符、{zh_kinds:d}种，训练损失一直降到"
         "{zh_train_end:.2f}，留出损失从第{zh_best_at:d}轮的{zh_best:.2f}回升到{zh_end:.2f}，始终高于字符对计数的{zh_bigram:.2f}。",
-        "**In English the network beats counted pairs but not counted triples; in Chinese it loses even to pairs and learns by heart.** Losses in nats a "
+        "**In English the network beats counted pairs but after {epochs:d} epochs not counted triples; in Chinese it loses even to pairs and learns by heart.** Losses in nats a "
         "character. Left: {en_size:d} English characters of {en_kinds:d} kinds; held-out loss falls to {en_end:.2f}, below the "
         "{en_bigram:.2f} of counted pairs, above the {en_triples:.2f} of counted triples. Right: {zh_size:d} Chinese characters of {zh_kinds:d} kinds; training loss falls all the "
         "way to {zh_train_end:.2f}, while held-out loss turns at {zh_best:.2f} in epoch {zh_best_at:d} and rises to {zh_end:.2f}, "

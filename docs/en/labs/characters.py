@@ -44,7 +44,7 @@ print(f"all alike {np.log(len(letters)):.2f} nats, by share {alone:.2f}")
 # The network of [language RNN](../language-rnn.md). The text is cut into eight streams that are read side by side, at most twenty
 # characters at a time; the state is carried on to the next characters, the gradient is not. [Adagrad](../adagrad.md) makes the steps.
 # After each of them the parameters are rounded to five decimals: processors add in different orders, training would magnify the
-# differences, and each machine would write something else. Each sample starts from a space and uses the same random numbers.
+# differences, and different machines might write different texts. Each sample starts from a space and uses the same random numbers.
 
 # %%
 from snippets.rnn import rnn_gradient, rnn_init, rnn_sample
@@ -98,6 +98,6 @@ print(f"loss in the last epoch {losses[-1]:.2f} nats")
 
 # %% [markdown]
 # In the first epoch the network is worse than even guessing. Then the loss falls far below that of the shares: it uses what came before.
-# It was judged on the text it was trained on, so this is memory, not skill. One wrong letter can suffice, and it is in a place that it has
+# It was judged on the text it was trained on, so this proves no skill. One wrong letter can suffice, and it is in a place that it has
 # never read: the last line that it wrote shows how it goes on from there. The [lesson](../language-rnn.md) holds text out and
 # compares with counted pairs and triples.
