@@ -98,6 +98,6 @@ print(f"loss in the last epoch {losses[-1]:.2f} nats")
 
 # %% [markdown]
 # In the first epoch the network is worse than even guessing. Then the loss falls far below that of the shares: it uses what came before.
-# It was judged on the text it was trained on, so this proves no skill. One wrong letter can suffice, and it is in a place that it has
+# It was judged on the text it was trained on, so this does not prove skill. One wrong letter can suffice, and it is in a place that it has
 # never read: the last line that it wrote shows how it goes on from there. The [lesson](../language-rnn.md) holds text out and
 # compares with counted pairs and triples.
