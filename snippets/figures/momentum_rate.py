@@ -66,12 +66,12 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在二次函数上，各用长远比值最优的不变参数，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$增长。**左：每步的误差比值，"
+        "**二次函数，各取最优的长远比值，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$增长。**左：每步的误差比值，"
         "点是从代码读出的谱半径，线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右："
         "误差降到$10^{{-6}}$的实际步数（点）"
         "与只按比值推算的步数（线）；动量的点高于线，因为这里两个根相重。"
         "$\\kappa = {last}$时{gd}步对{momentum}步。",
-        "**On quadratics, each at the constant parameters of best long-run ratio, the steps of gradient descent grow nearly as $\\kappa$, those of momentum "
+        "**On quadratics, at the best constant long-run ratios, steps of gradient descent grow nearly as $\\kappa$, those of momentum "
         "nearly as $\\sqrt\\kappa$.** Left: error ratio per step; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
         "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of $10^{{-6}}$ (dots) and steps by "
         "the ratio alone "

@@ -53,7 +53,7 @@ FIGURE = Figure(
         "$\\eta_t = 1/(\\lambda t)$没有噪声底，均方误差按$1/t$下降。右：噪声底随$\\eta$升高，靠近$2/\\lambda = "
         "{limit:g}$时趋于无穷；"
         "点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = 3$。",
-        "**Constant rate, noise of constant variance: from this distant start the mean squared error falls to a floor and "
+        "**Constant rate and noise variance: from this distant start the mean squared error falls to a floor and "
         "stays there; the smaller the rate, the lower the floor.** "
         "Left: mean squared error of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no "
         "floor and the "
