@@ -28,6 +28,7 @@ from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.one_hot import one_hot
 from snippets.rmsprop import rmsprop_init, rmsprop_step
 from snippets.sgd import sgd_init, sgd_step
+from snippets.vanishing_gradients import clip_by_norm
 from tests import cells, oracle, twins
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -532,6 +533,9 @@ def test_clipping_by_norm_adds_1e_6_in_pytorch_only():
         np.testing.assert_allclose(long, factor * gradient, rtol=1e-15)
         np.testing.assert_allclose(short, gradient / 10, rtol=1e-15)
     assert abs(1 / (5 + 1e-6) - 1 / 5) > 1e-8
+    assert clip_by_norm({"w": gradient}, 1.0)[0]["w"] == pytest.approx(gradient / 5, rel=1e-15)
+    # "the factor applies where it is below 1", not where n > c: at n = c PyTorch's is 1 / (1 + 1e-6)
+    assert min(1.0, 1 / (1 + 1e-6)) < 1 == min(1.0, 1 / 1)
 
 
 # The twins' contract
@@ -707,6 +711,24 @@ def test_a_translation_takes_the_frameworks_way(framework, optimizer, lr, argume
             assert far > 1e6
     said = "lr constant" in translate(framework, optimizer, **{rate_name(framework): lr}, **arguments)
     assert said != may_change
+
+
+def test_the_table_of_translations_needs_its_conditions():
+    """With amsgrad Keras' epsilon is this site's eps as it stands; with dampening PyTorch's buffer is not the velocity over lr."""
+    slopes, rates = (1.0, -3.0, 0.2, 0.5), (0.1,) * 4
+    theirs = claims.walk(keras.adam_step, keras.adam_init(ZERO), rates, gradients=slopes, epsilon=0.01, amsgrad=True)
+    for root, alike in ((0.0, True), (0.5, False)):  # the eps of the page's row for Adam has the root 0.5
+        theta, state = ZERO, amsgrad_init(ZERO)
+        for t, (lr, slope) in enumerate(zip(rates, slopes, strict=True), start=1):
+            lr = lr * (1 - 0.999**t) ** 0.5 / (1 - 0.9**t)
+            eps = 0.01 / (1 - 0.999**t) ** root
+            theta, state = amsgrad_step(theta, state, lambda x, g=slope: np.full_like(x, g), lr, beta2=0.999, eps=eps)
+        assert (float(theta[0]) == pytest.approx(theirs[-1], rel=1e-9)) == alike
+    here, velocity, there, buffer = ZERO, ZERO, ZERO, None
+    for _ in range(2):
+        here, velocity = momentum_step(here, velocity, np.ones_like, 0.5, 0.9)
+        there, buffer = torch.sgd_step(there, buffer, np.ones_like, lr=0.5, momentum=0.9, dampening=0.5)
+    assert velocity[0] == pytest.approx(0.95) and 0.5 * buffer[0] == pytest.approx(0.5 * 1.4)
 
 
 @pytest.mark.parametrize(

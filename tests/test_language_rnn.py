@@ -55,7 +55,8 @@ def test_text_is_counted_by_another_way():
                 character if character in kept else claims.UNKNOWN for character in text
             )
         times = {"en": claims.times_en, "zh": claims.times_zh}[language]
-        assert times.compute() == pytest.approx(len(train) / (len(kept) + 1), rel=1e-14)
+        assert times.compute() == pytest.approx(len(train) / len(set(train)), rel=1e-14)
+        assert claims.kinds(language) == len(Counter(train)) > len(kept) + 1  # V counts those that occur once as one
         if language == "zh":
             assert claims.unknown_zh.compute() == sum(c not in kept for c in held_out) / len(held_out)
 
@@ -173,7 +174,13 @@ def test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs():
     best = held_out.argmin()
     assert claims.longer_en.compute() == held_out.min() == claims.held_out_loss("en", history[best])
     assert best < 25 and np.all(held_out[best + 3 :] > held_out[best])  # it has turned: nothing better was to come
-    assert claims.fours_en.compute() < claims.triples_en.compute() < claims.longer_en.compute()
+    triples, fours = claims.triples_en.compute(), claims.fours_en.compute()
+    assert fours + 0.1 < triples < claims.longer_en.compute() < triples + 0.02 < held_out[claims.EPOCHS]
+    monkeypatch.setattr(
+        claims, "SEED", 2
+    )  # "from this seed": from another the best epoch beats the triples, though not the fours
+    _, other, _ = claims.run.__wrapped__("en", epochs=30)
+    assert fours + 0.1 < other.min() < triples - 0.01 and other[claims.EPOCHS] > triples + 0.02
 
 
 def test_chinese_network_loses_to_pairs_and_overfits():
@@ -356,6 +363,7 @@ def test_loss_figure_shows_what_its_caption_says():
 
 def test_samples_are_what_the_networks_write_and_get_more_like_the_text():
     found = samples_figure.data()
+    assert samples_figure.share_known("en", 4) < samples_figure.share_known("en", 3)  # not more from epoch to epoch
     for language in LANGUAGES:
         shares = [found[f"{language}_known{i}"] for i in range(4)]
         assert shares == sorted(shares) and shares[0] < 0.05 and shares[-1] > 0.3

@@ -445,5 +445,13 @@ def test_figure_bound_is_kept_by_the_schedule_only():
     assert np.all(data["schedule"] < data["bound"])
     broken = nesterov_bound.K >= data["crossing"]
     assert np.array_equal(data["constant"] > data["bound"], broken) and broken.any() and not broken.all()
+    above = claims.chain_gaps("constant") > claims.chain_bound()
+    assert data["last"] == len(above) == nesterov_bound.K[-1]
+    assert not above[: data["crossing"] - 1].any() and above[data["crossing"] - 1 :].all()
+    theta = velocity = np.zeros(claims.SIZE)  # not for ever: far beyond the figure the gap is below the bound again
+    for _ in range(4200):
+        theta, velocity = nesterov_step(theta, velocity, claims.chain_grad, 1.0, claims.GAMMA)
+    minimum, least = claims.chain_minimum()
+    assert claims.chain_value(theta) - least < 2 * np.sum(minimum**2) / 4201**2
     assert data["gd"][-1] > max(data["constant"][-1], data["schedule"][-1])
     assert np.all(data["strong"] <= data["strong_bound"]) and data["strong_gd"][-1] > data["strong_bound"][-1]

@@ -192,6 +192,9 @@ def test_batch_variance_by_enumeration(gradients):
         assert np.var(with_repetition) == pytest.approx(np.var(rows) / drawn, abs=1e-9)
         expected = np.var(rows) / drawn * (size - drawn) / (size - 1)
         assert np.var(without) == pytest.approx(expected, abs=1e-9)
+    # the condition: every draw equally likely. Each example is, if {0, 1} and {2, 3} have even chances, and still the variance is not (4)
+    pairs = np.array([-1.0, -1.0, 1.0, 1.0]).reshape(2, 2).mean(axis=1)
+    assert np.var(pairs) == 1 > np.var([-1, -1, 1, 1]) / 2 * (4 - 2) / (4 - 1)
     n, size = len(claims.ROWS), 3
     assert claims.batch_with.compute() == pytest.approx(1 / size)
     assert claims.batch_without.compute() == pytest.approx((n - size) / (n - 1) / size)
@@ -224,6 +227,13 @@ def test_both_forms_of_weight_decay_part_with_momentum_at_the_second_step(moment
                 assert float(inside) == pytest.approx(float(apart), abs=1e-12)
             elif t == 1:
                 assert float(apart - inside) == pytest.approx(momentum * lr * decay * 2.0, rel=1e-6)
+    # the conditions: from theta_0 = 0 the second step is still the same, and with Nesterov's momentum the first one is not
+    kept = -lr * gradients[0]
+    inside, _ = momentum_step(np.array(kept), np.array(-kept), lambda x: gradients[1] + decay * x, lr, momentum)
+    apart, _ = momentum_step(np.array(kept), np.array(-kept), lambda x: np.array(gradients[1]), lr, momentum)
+    assert float(inside) == pytest.approx(float(apart - lr * decay * kept), abs=1e-12)
+    ahead = [2.0 - lr * (1 + momentum) * g for g in (gradients[0] + decay * 2.0, gradients[0])]
+    assert ahead[1] - lr * decay * 2.0 - ahead[0] == pytest.approx(momentum * lr * decay * 2.0, rel=1e-6)
 
 
 # ------------------------------------------------------------------------------------------------- edges
@@ -279,7 +289,11 @@ def test_figure_floor_is_the_theorem_and_the_falling_rate_passes_it():
         tail = data["curves"][lr][101:]
         assert abs(tail.mean() - floor) < 0.05 * floor
     assert data["floors"][data["small"]] < data["floors"][data["big"]]
+    assert floor_figure.START**2 > 10 * data["floors"][data["big"]]  # "from this distant start": from 0 it rises
+    near = floor_figure.mean_squares(lambda t: data["big"], 0.0)
+    assert near[0] == 0 < near[1] < near[-1]
     falling = data["curves"]["falling"]
+    assert not np.all(np.diff(falling) < 0)  # "on the whole": a mean of so many runs goes up here and there
     assert falling[-1] < data["floors"][data["small"]] / 5
     assert falling[-1] == pytest.approx(3 / (4 * data["steps"]), rel=5 * np.sqrt(2 / data["runs"]))
     # each dot is a mean over 40 correlated steps: at worst as uncertain as one step of that many runs

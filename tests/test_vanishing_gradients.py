@@ -254,6 +254,9 @@ def test_a_step_of_training_leaves_the_orthogonal_matrices():
     after = params["recurrent"] - 0.01 * grads["recurrent"]
     assert np.allclose(params["recurrent"].T @ params["recurrent"], np.eye(5), atol=1e-14)
     assert np.abs(after.T @ after - np.eye(5)).max() > 1e-3
+    # "in general": one character read from h_0 = 0 says nothing about W
+    _, states = rnn_forward(params, ids[:1], np.zeros((1, 5)))
+    assert not rnn_backward(params, ids[:1], states, rng.normal(size=(1, 1, 4)))["recurrent"].any()
 
 
 # -------------------------------------------------------------------------------------------------- orthogonal
@@ -267,11 +270,12 @@ def test_eq3_orthogonal_matrix_keeps_lengths(dim):
     assert np.linalg.norm(q @ x) == pytest.approx(np.linalg.norm(x), rel=1e-13)
 
 
-def test_every_rotation_is_equally_likely():
-    """Signs mended, an entry is as often positive as negative and the trace has mean 0; plain QR fails this."""
+def test_every_orthogonal_matrix_is_equally_likely():
+    """Signs mended, an entry is as often positive as negative, and so is the determinant: half are no rotations; plain QR fails this."""
     rng, runs = np.random.default_rng(4), 2000
     drawn = np.array([orthogonal(2, rng) for _ in range(runs)])
-    assert abs(np.mean(drawn[:, 0, 0] > 0) - 0.5) <= 5 * 0.5 / np.sqrt(runs)
+    for shares in (drawn[:, 0, 0] > 0, np.linalg.det(drawn) > 0):
+        assert abs(np.mean(shares) - 0.5) <= 5 * 0.5 / np.sqrt(runs)
     plain = np.array([np.linalg.qr(rng.normal(size=(2, 2)))[0] for _ in range(runs)])
     assert np.mean(plain[:, 0, 0] > 0) < 0.1
 
@@ -286,27 +290,49 @@ def test_eq4_clipped_by_hand():
     assert clip_by_norm(clipped, 1.0)[1] == pytest.approx(1, rel=1e-15)
 
 
+NORMAL = np.finfo(float).tiny
 SIZED = st.floats(-1, 1).map(lambda x: x if abs(x) > 1e-3 else 0.0)
 
 
 @given(
     arrays.arrays(float, (2, 3), elements=SIZED),
     arrays.arrays(float, 4, elements=SIZED),
-    st.integers(-140, 140),
-    st.integers(-140, 140),
+    st.integers(-150, 153),
+    st.integers(-307, 307),
 )
 def test_eq4_keeps_the_direction_and_the_shorter_of_both_lengths(first, second, power, limit):
-    """From gradients of 0 to the ends of what float64 can square, limits as far apart; one that is the limit itself too."""
+    """From gradients of 0 to the ends of what float64 can square, all limits down to the least normal factor; one that is the limit itself too."""
     grads, max_norm = {"a": first * 10.0**power, "b": second * 10.0**power}, 10.0**limit
     flat = np.concatenate([np.ravel(grad) for grad in grads.values()])
-    joint = 10.0**power * np.sqrt(np.sum((flat / 10.0**power) ** 2))
+    joint = float(10.0**power * np.sqrt(np.sum((flat / 10.0**power) ** 2)))
     for top in (max_norm, joint) if joint > 0 else (max_norm,):
-        clipped, _ = clip_by_norm(grads, top)
+        if joint > 0 and top / joint < NORMAL:
+            continue
+        clipped, norm = clip_by_norm(grads, top)
         after = np.concatenate([np.ravel(grad) for grad in clipped.values()])
-        assert np.allclose(after / top, flat / top * min(1.0, top / joint) if joint > 0 else 0.0, rtol=1e-12, atol=0)
-        assert np.linalg.norm(after / top) <= 1 + 1e-12
-        if joint < top * (1 - 1e-12):
+        if norm <= top:
             assert np.array_equal(after, flat)
+        else:
+            assert np.allclose(after / top, (flat / 10.0**power) / (joint / 10.0**power), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("flat", "limit"), [([1.3e154, 0], 1.0), ([9e153, 9e153], 1.0), ([1.5e-154, 0], NORMAL), ([6e-150, 8e-150], NORMAL)]
+)
+def test_eq4_holds_at_the_borders_of_its_conditions(flat, limit):
+    after = clip_by_norm({"w": np.array(flat)}, limit)[0]["w"]
+    assert np.allclose(after / limit, flat / np.max(flat) / np.linalg.norm(flat / np.max(flat)), rtol=1e-12, atol=1e-15)
+
+
+def test_eq4_fails_outside_its_conditions():
+    """A sum of squares that overflows; a square, a limit and a factor below the least normal number."""
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match="must be finite, got inf"):
+        clip_by_norm({"w": np.array([1e154, 1e154])}, 1.0)
+    for g, limit in ((2e-162, 1e-162), (1e100, 1e-300)):
+        after = clip_by_norm({"w": np.array([g])}, limit)[0]["w"][0]
+        assert abs(after / limit - 1) > 0.05
+    after = clip_by_norm({"w": np.array([3e-150, 4e-150])}, 2e-323)[0]["w"]
+    assert abs(np.linalg.norm(after / 2e-323) - 1) > 0.05
 
 
 @given(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims.language_rnn import EPOCHS, bigram_loss, counted_loss, run, texts, unigram_loss
+from snippets.claims.language_rnn import EPOCHS, bigram_loss, counted_loss, kinds, run, texts, unigram_loss
 from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
 
 
@@ -23,7 +23,7 @@ def data():
             f"{language}_bigram": bigram_loss(language),
             f"{language}_triples": counted_loss(language, 2),
             f"{language}_size": len(texts(language)[1]),
-            f"{language}_kinds": len(texts(language)[0]),
+            f"{language}_kinds": kinds(language),
         }
     return found
 

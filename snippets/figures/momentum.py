@@ -1,4 +1,4 @@
-"""images/momentum.*.svg: at its best parameters for kappa = 100 momentum needs less than a seventh of the steps."""
+"""images/momentum.*.svg: kappa = 100, parameters of the best long-run ratio, error to 1e-6: less than a seventh of the steps."""
 
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle

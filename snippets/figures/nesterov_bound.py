@@ -12,7 +12,7 @@ def data():
     """Return the gaps on Nesterov's tridiagonal function at the steps K, and those of the strongly convex case.
 
     Returns:
-        `gd`, `constant`, `schedule`, `bound`: (len(K),); `strong_*`: (201,); `crossing`: where 0.9 breaks the bound.
+        `gd`, `constant`, `schedule`, `bound`: (len(K),); `strong_*`: (201,); `crossing`: where 0.9 breaks the bound; `last`: STEPS.
     """
     bound = chain_bound()
     gaps = {kind: chain_gaps(kind) for kind in ("gd", "constant", "schedule")}
@@ -21,6 +21,7 @@ def data():
         **{kind: gap[K - 1] for kind, gap in gaps.items()},
         "bound": bound[K - 1],
         "crossing": int(np.argmax(gaps["constant"] > bound)) + 1,
+        "last": STEPS,
         "strong_gd": strong_gd,
         "strong": strong,
         "strong_bound": strong_bound,

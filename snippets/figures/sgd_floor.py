@@ -56,7 +56,7 @@ FIGURE = Figure(
         "**Constant rate, noise of constant variance: the mean squared error falls to a floor; the smaller the rate, the lower.** "
         "It starts far from the minimum. Left: mean squared error of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no "
         "floor and the "
-        "mean squared error goes on falling as $1/t$. Right: the floor rises with $\\eta$ and tends to infinity towards "
+        "mean squared error falls as $1/t$. Right: the floor rises with $\\eta$ and tends to infinity towards "
         "$2/\\lambda = {limit:g}$; dots are measured, the line is equation (3). Both with $\\lambda = 2$, $\\sigma^2 "
         "= 3$.",
     ),
@@ -76,11 +76,11 @@ FIGURE = Figure(
     230,
     title=("均方误差", "Mean squared error"),
     alt=(
-        "对数图，{steps}步：学习率{big:g}很快降到较高的水平线，{small:g}慢慢降到较低的水平线，逐步减小的学习率一直下"
+        "对数图，{steps}步：学习率{big:g}很快降到较高的水平线，{small:g}慢慢降到较低的水平线，逐步减小的学习率大体一直下"
         "降。",
         "On a log scale over {steps} steps: rate {big:g} soon reaches a high level line, {small:g} slowly reaches a "
         "lower one, "
-        "the falling rate keeps going down.",
+        "the falling rate on the whole keeps going down.",
     ),
 )
 def error(fig, data):

@@ -17,7 +17,7 @@ def grad(theta):
 
 
 def height(theta):
-    """Return the valley of the right panel, steep and then flat."""
+    """Return the valley of the right panel, steepest between its bottom and its flat ends."""
     return 2.4 * theta**2 / (2 + theta**2)
 
 
