@@ -61,10 +61,8 @@ def walk(method, surface, start, lrs, steps, decay=0.0):
         Points, shape (steps + 1, n, 2); inf or nan where a run diverges.
 
     Raises:
-        ValueError: start is no point; a learning rate, steps or decay is out of range.
+        ValueError: A learning rate, steps or decay is out of range.
     """
-    if np.shape(start) != (2,):
-        raise ValueError(f"start must have shape (2,), got {np.shape(start)}")
     lrs = np.reshape(lrs, (-1, 1)).astype(float)
     if not (np.all(lrs > 0) and np.all(lrs < np.inf)):
         raise ValueError(f"lrs must be finite and > 0, got {lrs[:, 0]}")
