@@ -168,7 +168,7 @@ def test_english_network_beats_counted_pairs():
     assert np.all(np.diff(held_out) < 0.02)
 
 
-def test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs():
+def test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs(monkeypatch):
     _, held_out, history = claims.run("en", epochs=30)
     assert np.array_equal(held_out[: claims.EPOCHS + 1], claims.run("en")[1])  # the same run, gone on
     best = held_out.argmin()
@@ -176,9 +176,7 @@ def test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs():
     assert best < 25 and np.all(held_out[best + 3 :] > held_out[best])  # it has turned: nothing better was to come
     triples, fours = claims.triples_en.compute(), claims.fours_en.compute()
     assert fours + 0.1 < triples < claims.longer_en.compute() < triples + 0.02 < held_out[claims.EPOCHS]
-    monkeypatch.setattr(
-        claims, "SEED", 2
-    )  # "from this seed": from another the best epoch beats the triples, though not the fours
+    monkeypatch.setattr(claims, "SEED", 2)  # from another seed the best epoch beats the triples, not the fours
     _, other, _ = claims.run.__wrapped__("en", epochs=30)
     assert fours + 0.1 < other.min() < triples - 0.01 and other[claims.EPOCHS] > triples + 0.02
 

@@ -49,12 +49,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**噪声的方差不变、学习率不变，均方误差降到噪声底就不再降；学习率越小，噪声底越低。**起点离最小值很远。左：{runs}次运行的均方误差，虚线是式(3)；"
-        "$\\eta_t = 1/(\\lambda t)$没有噪声底，均方误差按$1/t$一直下降。右：噪声底随$\\eta$升高，靠近$2/\\lambda = "
+        "**噪声的方差不变、学习率不变，从这个远处的起点出发，均方误差降到噪声底就不再降；学习率越小，噪声底越低。**左：{runs}次运行的均方误差，虚线是式(3)；"
+        "$\\eta_t = 1/(\\lambda t)$没有噪声底，均方误差按$1/t$下降。右：噪声底随$\\eta$升高，靠近$2/\\lambda = "
         "{limit:g}$时趋于无穷；"
         "点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = 3$。",
-        "**Constant rate, noise of constant variance: the mean squared error falls to a floor; the smaller the rate, the lower.** "
-        "It starts far from the minimum. Left: mean squared error of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no "
+        "**Constant rate and noise variance: from this distant start the mean squared error falls to a floor and "
+        "stays there; the smaller the rate, the lower the floor.** "
+        "Left: mean squared error of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no "
         "floor and the "
         "mean squared error falls as $1/t$. Right: the floor rises with $\\eta$ and tends to infinity towards "
         "$2/\\lambda = {limit:g}$; dots are measured, the line is equation (3). Both with $\\lambda = 2$, $\\sigma^2 "
