@@ -36,6 +36,8 @@ ALONE_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t>]*(?:\Z|\n))")
 NAMES = re.compile(
     r"(?<![A-Za-z])(?:AdamW|Adam|AMSGrad|RMSProp|Adagrad|Adadelta|Nesterov|PyTorch|Keras|Optax|JAX|TensorFlow|NumPy|ReLU|ALS|PMI)(?![A-Za-z])"
 )
+IN_OTHER = re.compile(r"<small lang=.*?</small>")  # a heading's name in the other language
+COUNTED = re.compile(NAMES.pattern.replace("(?:", "(?:SGD|", 1))  # a link may say SGD where its twin says 随机梯度下降
 TAG = re.compile(r"\\tag\{.*?\}")
 
 
@@ -181,6 +183,7 @@ def _items(text: str) -> Iterator[Item]:
         kept = ""
         if front:
             front = not (number > 1 and line == "---")
+            kept = line.removeprefix("description:") if line.startswith("description:") else ""
         elif closing:
             if fence and fence["ticks"].startswith(closing) and not fence["info"].strip():
                 closing = ""
@@ -219,6 +222,8 @@ def _items(text: str) -> Iterator[Item]:
         LINK.sub(lambda link: f"[{link['text']}]" + " " * (len(link[0]) - len(link["text"]) - 2), rest)
     ):
         yield Item("name", match[0], _line(rest, match.start()))
+    for match in COUNTED.finditer(LINK.sub(_blank, IN_OTHER.sub(_blank, rest))):
+        yield Item("named", match[0], _line(rest, match.start()))
     for match in LINK.finditer(rest):
         kind = "claim" if "#claim-" in match["target"] else "link"
         kind = "image" if match["image"] else kind

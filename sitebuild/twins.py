@@ -1,9 +1,10 @@
 """What must be the same on a page and its twin, section by section: all that a program can compare."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sitebuild.rules import Broken, relative
-from sitebuild.source import DOCS, Page
+from sitebuild.source import DOCS, Page, Section
 
 IN_ORDER = {
     "display": "displayed formulas",
@@ -65,6 +66,7 @@ def check_pair(zh: Page, en: Page) -> Iterator[Broken]:
                 sides = ", ".join(f"{tag} {value!r}" if value else f"{tag} nothing" for tag, value in shown)
                 message = f"{where}: the {what} differ: {sides}; give both pages the same"
                 yield Broken(page.name, line, "one language only", message)
+        yield from _counted(zh, here, there, where)
         for kind, what in AS_SET.items():
             for side, page, twin, name in ((here, zh, there, en.name), (there, en, here, zh.name)):
                 for value in dict.fromkeys(side.values(kind)):
@@ -72,6 +74,17 @@ def check_pair(zh: Page, en: Page) -> Iterator[Broken]:
                         line = next(i.line for i in side.items if i.kind == kind and i.value == value)
                         message = f"{where}: {what} {value!r} is not in the same section of {name}: put it there, or take it out here"
                         yield Broken(page.name, line, "one language only", message)
+
+
+def _counted(zh: Page, here: Section, there: Section, where: str) -> Iterator[Broken]:
+    """Yield the methods and frameworks that one side of a section names more often than the other."""
+    mine, theirs = Counter(here.values("named")), Counter(there.values("named"))
+    for name in sorted(mine.keys() | theirs.keys()):
+        if mine[name] != theirs[name]:
+            line = next((item.line for item in here.items if item.kind == "named" and item.value == name), here.line)
+            counts = f"{name} stands {mine[name]} times in zh, {theirs[name]} times in en"
+            message = f"{where}: {counts}; name a method as often on both sides"
+            yield Broken(zh.name, line, "one language only", message)
 
 
 def _first_difference(zh: list[str], en: list[str]) -> tuple[str, str]:

@@ -53,10 +53,12 @@ CROWDED = """() => [...document.querySelectorAll('.fig-svg')].flatMap((svg) => {
   });
 })"""
 # What moved while the page loaded; while a paragraph still arrives, its lines may break anew, and what is in them go to the next.
+# So do the words of a link, a cell or an entry that come in two pieces: what comes later moves only what stands in the same one.
 SHIFTED = """() => new Promise((done) => {
+  const FILLED = 'p, li, dd, td, th, summary, a';
   const moved = [];
   const arrived = performance.getEntriesByType('navigation')[0].domInteractive;
-  const breaks = (entry) => entry.startTime < arrived && entry.sources.every(({ node }) => (node?.parentElement ?? node)?.closest('p'));
+  const breaks = (entry) => entry.startTime < arrived && entry.sources.every(({ node }) => (node?.parentElement ?? node)?.closest(FILLED));
   const name = ({ node }) => (node && node.outerHTML ? node.outerHTML.slice(0, 120) : String(node));
   new PerformanceObserver((list) => list.getEntries().filter((entry) => !breaks(entry)).forEach((entry) => moved.push(entry.value, ...entry.sources.map(name))))
     .observe({ type: 'layout-shift', buffered: true });

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sitebuild import cache, code, formulas, glossary, lessons, marks, rules, source, testpages
+from sitebuild import cache, code, formulas, glossary, lessons, marks, rules, source, testpages, twins
 from sitebuild.source import DOCS, Page
 from snippets.claims import claim, claims_of
 
@@ -495,3 +495,23 @@ def test_builder_says_what_took_how_long():
     ended = subprocess.run([sys.executable, "-m", "sitebuild"], cwd=cache.ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     assert re.search(r"check: all true in [\d.]+ s \(figures [\d.]+ s, claims [\d.]+ s, demos [\d.]+ s, ", ended.stdout)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "counts"),
+    [
+        ("Adam比SGD快。", "Adam is faster than SGD.", []),
+        ("Adam和Adam。", "Adam and SGD.", ["Adam stands 2 times in zh, 1 times in en", "SGD stands 0 times in zh, 1"]),
+        ("见[随机梯度下降](sgd.md)。", "See [SGD](sgd.md).", []),
+        ("AdamW。", "Adam.", ["Adam stands 0 times in zh, 1 times in en", "AdamW stands 1 times in zh, 0 times in en"]),
+        ("`Adam`", "code", []),
+    ],
+)
+def test_a_method_is_named_as_often_on_both_sides(zh, en, counts):
+    pages = [
+        Page(source.DOCS / language / "x.md", f"# {title} {{ #x }}\n\n{text}\n")
+        for language, title, text in (("zh", 'X <small lang="en">Adam</small>', zh), ("en", "X", en))
+    ]
+    said = [broken.message for broken in twins.check_pair(*pages) if " times in " in broken.message]
+    assert len(said) == len(counts)
+    assert all(count in message for count, message in zip(counts, said, strict=True))

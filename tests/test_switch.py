@@ -45,13 +45,24 @@ class Reader:
         self.context.close()
 
 
+# Scrolls to a section, and again if the page was not yet still; done when it stayed there for two frames.
+TO_SECTION = """(id) => new Promise((done) => {
+  const title = document.getElementById(id);
+  const there = () => Math.abs(title.getBoundingClientRect().top - 200) < 2 || scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
+  const go = (stayed) => {
+    if (there()) { if (stayed > 1) return done(); } else { scrollBy({ top: title.getBoundingClientRect().top - 200, behavior: 'instant' }); stayed = 0; }
+    requestAnimationFrame(() => go(stayed + 1));
+  };
+  go(0);
+})"""
+
+
 def section_of(page, wanted):
     """Return the id of a section that begins so and is neither the first nor the last, scrolled to where one reads it."""
+    page.wait_for_load_state("networkidle")  # the browser is done with going to the place that the address names
     ids = page.evaluate("[...document.querySelectorAll('article h2[id]')].map((title) => title.id)")
     identifier = next((one for one in ids[1:-1] if one.startswith(wanted)), ids[len(ids) // 2])
-    page.evaluate(
-        "(id) => scrollTo(0, document.getElementById(id).getBoundingClientRect().top + scrollY - 200)", identifier
-    )
+    page.evaluate(TO_SECTION, identifier)
     return identifier
 
 
