@@ -69,6 +69,14 @@ def test_same_bytes_in_another_process(name):
         assert same, f"images/{name}.{language}.svg is drawn otherwise here"
 
 
+@each_figure
+def test_a_drawing_names_itself_in_its_language(name):
+    for language in kit.LANGUAGES:
+        title = ET.fromstring((IMAGES / f"{name}.{language}.svg").read_text(encoding="utf-8"))[0]
+        assert title.tag.endswith("title") and "_" not in title.text
+        assert all(panel["title"][language] in title.text for panel in rendered(name)["panels"])
+
+
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 
 

@@ -501,11 +501,13 @@ def standalone(rendered: dict[str, Any], name: str, language: str) -> str:
         "paint-order:stroke;stroke:var(--f-bg);stroke-width:3px;stroke-linejoin:round}"
         ".f-var{font-family:Georgia,serif;font-style:italic}svg svg{overflow:visible}svg{stroke-linejoin:round}"
     )
+    titles = [panel["title"][language] for panel in rendered["panels"] if panel["title"][language]]
+    title = {"zh": "；", "en": "; "}[language].join(titles) or name.replace("_", " ")
     alt = escape(" ".join(panel["alt"][language] for panel in rendered["panels"]), quote=False)
     tag = {"zh": "zh-Hans", "en": "en"}[language]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" lang="{tag}" role="img" '
         f'aria-labelledby="t d" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<title id="t">{escape(name.replace("_", " "))}</title><desc id="d">{alt}</desc><style>{style}</style>'
+        f'<title id="t">{escape(title, quote=False)}</title><desc id="d">{alt}</desc><style>{style}</style>'
         f'<rect width="{width}" height="{height}" fill="var(--f-bg)"/>{"".join(body)}</svg>\n'
     )
