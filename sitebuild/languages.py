@@ -86,11 +86,19 @@ class Record:
             entries = self.entries[pair.key]
             kept = [entry for entry in entries if entry.zh == pair.zh.state or entry.en == pair.en.state]
             return pair.key, (kept or entries)[-1]
-        for key, entries in self.entries.items():
-            for entry in entries:
-                if entry.zh == pair.zh.state or entry.en == pair.en.state:
-                    return key, entry  # moved, and one side changed on the way
-        return None
+        half_known = [
+            (key, entry)
+            for key, entries in self.entries.items()
+            for entry in entries
+            if entry.zh == pair.zh.state or entry.en == pair.en.state
+        ]
+        if len({key for key, _ in half_known}) == 1:
+            return half_known[0]  # moved, and one side changed on the way
+        return None  # headings that many pages share do not say where a section comes from
+
+    def knows(self, page: str) -> bool:
+        """Tell whether any section of a page was ever read."""
+        return any(key.partition("#")[0] == page for key in self.entries)
 
 
 def read_record() -> Record:
@@ -179,16 +187,18 @@ def check_prose(found: list[Pair], unfinished: Collection[str] = ()) -> Iterator
     known = record.known
     for pair in found:
         if (pair.zh.state, pair.en.state) not in known and pair.idea not in unfinished:
-            yield _stale(pair, record.base(pair))
+            yield _stale(pair, record)
     remember(found)
 
 
-def _stale(pair: Pair, base: tuple[str, Entry] | None) -> Broken:
+def _stale(pair: Pair, record: Record) -> Broken:
     page, _, section = pair.key.partition("#")
+    base = record.base(pair)
     where = f"section #{section}:" if section else "the opening:" if pair.zh.path != pair.en.path else "the texts:"
     then = f"then run `make reconciled PAGE={page}" + (f" SECTION={section}`" if section else "`")
     if base is None:
-        text = f"{where} never reconciled: read it beside {pair.en.path}:{pair.en.line}, {then}"
+        new = "" if record.knows(page) else f"{page} is new; "
+        text = f"{where} never reconciled: {new}read it beside {pair.en.path}:{pair.en.line}, {then}"
         return Broken(pair.zh.path, pair.zh.line, "prose", text)
     key, entry = base
     sides = changed(pair, entry)

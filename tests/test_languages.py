@@ -185,6 +185,18 @@ def test_a_section_that_moves_and_changes_is_not_taken_for_a_new_one(record):
     assert "docs/zh/momentum.md:3" in message and "one{+ more+}" in message
 
 
+def test_a_heading_that_many_pages_share_does_not_make_a_new_page_an_old_one(record):
+    shared = [pair("sgd#claims", "结论", "Claims"), pair("adam#claims", "结论 ", "Claims.")]
+    reconcile(shared, "sgd", None, "all new")
+    reconcile(shared, "adam", None, "all new")
+    new = pair("lookahead#claims", "结论", "Claims, verified")
+    assert "lookahead is new" not in said([*shared, new])[0], "one page alone has the Chinese words: a section moved"
+    reconcile([*shared, pair("adam#code", "结论", "Claims!")], "adam", "code", "the same heading")
+    (message,) = said([*shared, pair("adam#code", "结论", "Claims!"), new])
+    assert "section #claims: never reconciled: lookahead is new; read it beside" in message
+    assert "sgd is new" not in said([pair("sgd#other", "别的", "Other")])[0]
+
+
 def test_what_is_not_yet_reconciled_keeps_its_entry(record):
     old = [pair("sgd#a", "甲", "one"), pair("sgd#b", "乙", "two")]
     reconcile(old, "sgd", None, "all new")

@@ -54,49 +54,85 @@ EN = [
     "Four.",
     "[](@euclid)",
 ]
-FILLED = {
-    f"docs/zh/{NAME}.md": ZH,
-    f"docs/en/{NAME}.md": EN,
-    f"snippets/{NAME}.py": [
-        "Doubling",
-        "Return twice a number (eq. 1)",
-        "Numbers, any shape",
-        "Twice x, shape of x",
-        "Euclid, Elements, book V",
-        "no number is refused",
-        "neither 0, which stays, nor 2, whose double is its square",
-    ],
-    f"snippets/claims/{NAME}.py": ["三的两倍", "twice three", "by the snippet"],
-    f"snippets/figures/{NAME}.py": [
-        "twice a number lies above it",
-        "twice each x",
-        "线越走越高",
-        "蓝线是两倍",
-        "The line rises",
-        "The line is twice its abscissa",
-        "一条向上的线",
-        "A line that rises",
-        "a line and its name",
-    ],
-    f"snippets/exercises/{NAME}.py": ["from the formula", "the placeholder is 0"],
-    f"tests/test_{NAME}.py": ["3 + 3 = 6", "3 + 3, counted on fingers", "it rises: the last y is twice 1", "nothing"],
-}
-EDITS = {
-    f"docs/zh/{NAME}.md": [("y = x \\tag", "y = 2x \\tag")],
-    f"docs/en/{NAME}.md": [("y = x \\tag", "y = 2x \\tag")],
-    f"snippets/{NAME}.py": [("return np.asarray(x)", "return 2 * np.asarray(x)"), ("# -> [0.2 3. ]", "# -> [0.4 6. ]")],
-    f"snippets/exercises/{NAME}.py": [("y = 2.0", "y = 4.0")],
-    f"snippets/figures/{NAME}.py": [("(0, 1.1)", "(0, 2.2)")],
-    f"tests/test_{NAME}.py": [
-        (f"assert {NAME}(3.0) == pytest.approx(3)", f"assert {NAME}(3.0) == 6"),
-        ("compute() == pytest.approx(3)", "compute() == 6"),
-        ('["last"] == pytest.approx(1)', '["last"] == 2'),
-        (
-            'raise NotImplementedError("nothing")',
-            f'with pytest.raises(TypeError, match="multiply"):\n        {NAME}("a")',
-        ),
-    ],
-}
+
+
+def filled(name: str) -> dict[str, list[str]]:
+    """Return what stands in the place of each mark, by file, in the order of the marks."""
+    return {
+        f"docs/zh/{name}.md": ZH,
+        f"docs/en/{name}.md": EN,
+        f"snippets/{name}.py": [
+            "Doubling",
+            "Return twice a number (eq. 1)",
+            "Numbers, any shape",
+            "Twice x, shape of x",
+            "Euclid, Elements, book V",
+            "no number is refused",
+            "neither 0, which stays, nor 2, whose double is its square",
+        ],
+        f"snippets/claims/{name}.py": ["三的两倍", "twice three", "by the snippet"],
+        f"snippets/figures/{name}.py": [
+            "twice a number lies above it",
+            "twice each x",
+            "线越走越高",
+            "蓝线是两倍",
+            "The line rises",
+            "The line is twice its abscissa",
+            "一条向上的线",
+            "A line that rises",
+            "a line and its name",
+        ],
+        f"snippets/exercises/{name}.py": ["from the formula", "the placeholder is 0"],
+        f"tests/test_{name}.py": [
+            "3 + 3 = 6",
+            "3 + 3, counted on fingers",
+            "it rises: the last y is twice 1",
+            "nothing",
+        ],
+    }
+
+
+def edits(name: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what is then changed in the code and the formulas that the scaffold came with."""
+    return {
+        f"docs/zh/{name}.md": [("y = x \\tag", "y = 2x \\tag")],
+        f"docs/en/{name}.md": [("y = x \\tag", "y = 2x \\tag")],
+        f"snippets/{name}.py": [
+            ("return np.asarray(x)", "return 2 * np.asarray(x)"),
+            ("# -> [0.2 3. ]", "# -> [0.4 6. ]"),
+        ],
+        f"snippets/exercises/{name}.py": [("y = 2.0", "y = 4.0")],
+        f"snippets/figures/{name}.py": [("(0, 1.1)", "(0, 2.2)")],
+        f"tests/test_{name}.py": [
+            (f"assert {name}(3.0) == pytest.approx(3)", f"assert {name}(3.0) == 6"),
+            ("compute() == pytest.approx(3)", "compute() == 6"),
+            ('["last"] == pytest.approx(1)', '["last"] == 2'),
+            (
+                'raise NotImplementedError("nothing")',
+                f'with pytest.raises(TypeError, match="multiply"):\n        {name}("a")',
+            ),
+        ],
+    }
+
+
+def write_to_the_end(folder: Path, name: str) -> None:
+    """Write what each mark asks for, one after another: the list of what is left grows shorter each time."""
+    left = len(unwritten.check())
+    for path, words in filled(name).items():
+        for text in words:
+            page = (folder / path).read_text(encoding="utf-8")
+            (folder / path).write_text(unwritten.MARK.sub(lambda _, text=text: text, page, count=1), encoding="utf-8")
+            left -= 1
+            assert len(unwritten.check()) == left, f"{path}: {text}"
+    assert left == 0
+    for path, changes in edits(name).items():
+        text = (folder / path).read_text(encoding="utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1, f"{path}: {old}"
+            text = text.replace(old, new)
+        (folder / path).write_text(text, encoding="utf-8")
+    with (folder / "docs" / "sources.toml").open("a", encoding="utf-8") as sources:
+        sources.write('\n[[source]]\nid = "euclid"\ntitle = "Elements, book V"\n')
 
 
 def run(folder: Path, *module: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -138,7 +174,7 @@ def test_it_writes_its_files_and_says_so(plain, laid_out):
     folder, made = laid_out
     before, after = tree(plain), tree(folder)
     new = {target.replace("LESSON", NAME).replace("MODULE", NAME) for target in lesson.FILES.values()}
-    assert after.keys() - before.keys() == new == FILLED.keys() and not before.keys() - after.keys()
+    assert after.keys() - before.keys() == new == filled(NAME).keys() and not before.keys() - after.keys()
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"mkdocs.yml", "mkdocs.en.yml", "docs/lessons.toml"}
     for name in sorted(new | changed):
@@ -150,14 +186,14 @@ def test_it_writes_its_files_and_says_so(plain, laid_out):
 def test_check_names_what_is_to_be_written_and_nothing_else(laid_out):
     folder, _ = laid_out
     expected = []
-    for path in FILLED:
+    for path in filled(NAME):
         lines = (folder / path).read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines, start=1):
             for part in re.split(rf"(?=\[\[write: |{W} )", line)[1:]:
                 what = re.match(rf'(?:\[\[write: (.+?)\]\]|{W} ([^"]+))', part)
                 expected.append(f"{path}:{number}: to write: {what[1] or what[2]}")
     ended = run(folder, "sitebuild")
-    assert len(expected) == sum(map(len, FILLED.values())) >= 50
+    assert len(expected) == sum(map(len, filled(NAME).values())) >= 50
     assert sorted(ended.stderr.splitlines()) == sorted([*expected, f"check: {len(expected)} broken"])
     assert ended.returncode == 1 and "Traceback" not in ended.stdout
     serving = run(folder, "sitebuild", "--serving")
@@ -172,23 +208,7 @@ def test_written_to_the_end_it_is_built_in_both_languages(laid_out, tmp_path, mo
     folder = tmp_path / "house"
     shutil.copytree(laid_out[0], folder, symlinks=True)
     monkeypatch.setattr(unwritten, "ROOT", folder)
-    left = len(unwritten.check())
-    for path, words in FILLED.items():
-        for text in words:  # one mark after another: the list grows shorter each time
-            page = (folder / path).read_text(encoding="utf-8")
-            (folder / path).write_text(unwritten.MARK.sub(lambda _, text=text: text, page, count=1), encoding="utf-8")
-            left -= 1
-            assert len(unwritten.check()) == left, f"{path}: {text}"
-    assert left == 0
-    for path, edits in EDITS.items():
-        text = (folder / path).read_text(encoding="utf-8")
-        for old, new in edits:
-            assert text.count(old) == 1, f"{path}: {old}"
-            text = text.replace(old, new)
-        (folder / path).write_text(text, encoding="utf-8")
-    (folder / "docs" / "sources.toml").write_text(
-        '[[source]]\nid = "euclid"\ntitle = "Elements, book V"\n', encoding="utf-8"
-    )
+    write_to_the_end(folder, NAME)
     ended = run(folder, "sitebuild")
     lines = ended.stderr.splitlines()
     assert ended.returncode == 1 and len(lines) > 10
@@ -221,6 +241,58 @@ def test_written_to_the_end_it_is_built_in_both_languages(laid_out, tmp_path, mo
     assert "4 passed" in ran.stdout, ran.stdout
 
 
+def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch):
+    """All of the project, its records too, is copied; the lesson is laid out, written, held, reconciled, checked and tested."""
+    asked = re.search(r"make lesson NAME=(\S+) AFTER=(\S+?)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert asked and f"make lesson {asked[0][12:-1]} " in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    name, after = asked.groups()
+    folder = copy_of_the_project(tmp_path / "copy")
+    monkeypatch.setattr(unwritten, "ROOT", folder)
+    made = run(folder, "sitebuild.lesson", NAME=name, AFTER=after, ZH=TITLES["zh"], EN=TITLES["en"])
+    assert made.returncode == 0, made.stderr
+    write_to_the_end(folder, name)
+    said = run(folder, "sitebuild").stderr.splitlines()
+    unread = [line for line in said if ": prose: " in line]
+    assert len(unread) >= 12 and all(": never reconciled: " in line for line in unread), said
+    assert all(f"{name} is new; read it beside" in line for line in unread if line.startswith("docs/zh/")), said
+    house.ground(folder)
+    reconciled = run(folder, "sitebuild.languages", "reconciled", PAGE=name, BY="Ada", WHY="a new lesson")
+    assert reconciled.returncode == 0, reconciled.stderr
+    assert not re.search("(zh|en) only", reconciled.stdout)
+    ended = run(folder, "sitebuild")
+    assert ended.returncode == 0 and "check: all true" in ended.stdout, ended.stdout + ended.stderr
+    tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", f"tests/test_{name}.py", "tests/test_lesson.py", "-k"]
+    ran = subprocess.run(
+        [
+            sys.executable,
+            *tests,
+            f"test_{name} or refused_by or clean or stays_as_it_was or map_no_two or left_to_write",
+        ],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0 and "failed" not in ran.stdout, ran.stdout
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """Return a copy of all that is committed or new, with what was computed; what is installed is shared."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for path in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / path).is_file():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, folder / path)
+    shutil.copytree(ROOT / ".cache", folder / ".cache", symlinks=True, ignore=shutil.ignore_patterns("runtime*"))
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return folder
+
+
 def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
     folder = tmp_path / "house"
     shutil.copytree(plain, folder, symlinks=True)
@@ -239,14 +311,14 @@ def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
 
 @pytest.mark.parametrize("after", ["nesterov", "word2vec", "dropout-regularizer", "optimizer-race"])
 def test_every_other_line_stays_as_it_was(after):
-    plan = lesson.lay_out("lookahead", after, {"zh": "前瞻优化", "en": "Lookahead: one step"})
+    plan = lesson.lay_out("a-new-lesson", after, {"zh": "新的一课", "en": "A new lesson: one step"})
     for path, new in plan.changed.items():
         old = (ROOT / path).read_text(encoding="utf-8").splitlines()
         lines = new.splitlines()
         (start,) = [
             number
             for number, line in enumerate(lines)
-            if "lookahead" in line and "id" in line or "lookahead.md" in line
+            if "a-new-lesson" in line and "id" in line or "a-new-lesson.md" in line
         ]
         size = len(lines) - len(old)
         start -= 2 * (size > 1)
@@ -254,12 +326,12 @@ def test_every_other_line_stays_as_it_was(after):
         assert lines[:start] + lines[start + size :] == old
         before = "\n".join(lines[:start]).rstrip()
         assert before.endswith(f"{after}.md") or f'id = "{after}"' in before.rpartition("[[track.lesson]]")[2]
-    for config, title in (("mkdocs.yml", "前瞻优化"), ("mkdocs.en.yml", "Lookahead: one step")):
+    for config, title in (("mkdocs.yml", "新的一课"), ("mkdocs.en.yml", "A new lesson: one step")):
         text = plan.changed[config]
         nav = yaml.safe_load(text[text.index("\nnav:\n") :])["nav"]
         listed = [entry for part in nav for entries in part.values() if isinstance(entries, list) for entry in entries]
         where = [list(entry.values())[0] for entry in listed].index(f"{after}.md")
-        assert listed[where + 1] == {title: "lookahead.md"}
+        assert listed[where + 1] == {title: "a-new-lesson.md"}
 
 
 @pytest.mark.parametrize("after", [entry.id for track in lessons.plan().tracks for entry in track.lessons])
@@ -275,7 +347,7 @@ def test_on_the_map_no_two_lessons_share_a_place(after, tmp_path, monkeypatch):
     assert len({(made.column[name], made.lesson(name).row) for name in made.column}) == len(made.column)
 
 
-@pytest.mark.parametrize("name", ["lookahead", "a-lesson", "zebra-2", "-".join(["long"] * 8)])
+@pytest.mark.parametrize("name", ["a-new-lesson", "a-lesson", "zebra-2", "-".join(["long"] * 8)])
 def test_what_is_laid_out_is_clean(name, tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for path, text in lesson.lay_out(name, "nesterov", {"zh": "", "en": ""}).new.items():
@@ -324,17 +396,17 @@ TAKEN = "is taken: there is "
         ("data", "sgd", "", "", f"NAME {TAKEN}snippets/data"),
         ("claims", "sgd", "", "", f"NAME {TAKEN}snippets/claims"),
         ("adagrad-eps", "sgd", "", "", f"NAME {TAKEN}snippets/figures/adagrad_eps.py"),
-        ("lookahead", "", "", "", "AFTER is missing: the lesson to be read before this one"),
-        ("lookahead", "nestrov", "", "", "AFTER must be a lesson: did you mean nesterov; got 'nestrov'"),
-        ("lookahead", "glossary", "", "", "AFTER must be a lesson: .*; got 'glossary'"),
-        ("lookahead", "sgd.md", "", "", "AFTER must be a lesson"),
-        ("lookahead", "sgd", "前瞻 A", "", "ZH must have no space between Han and Latin"),
-        ("lookahead", "sgd", "前瞻\n", "", "ZH must be plain words on one line"),
-        ("lookahead", "sgd", "前瞻*", "", r"ZH must be plain words on one line, it holds '\*'"),
-        ("lookahead", "sgd", "动量", "", "ZH is taken: it is the title of momentum; got '动量'"),
-        ("lookahead", "sgd", "", "前瞻", "EN must be the English title, it holds '前'; got '前瞻'"),
-        ("lookahead", "sgd", "", "[Look]", "EN must be plain words on one line"),
-        ("lookahead", "sgd", "", "Momentum", "EN is taken: it is the title of momentum"),
+        ("a-new-lesson", "", "", "", "AFTER is missing: the lesson to be read before this one"),
+        ("a-new-lesson", "nestrov", "", "", "AFTER must be a lesson: did you mean nesterov; got 'nestrov'"),
+        ("a-new-lesson", "glossary", "", "", "AFTER must be a lesson: .*; got 'glossary'"),
+        ("a-new-lesson", "sgd.md", "", "", "AFTER must be a lesson"),
+        ("a-new-lesson", "sgd", "新课 A", "", "ZH must have no space between Han and Latin"),
+        ("a-new-lesson", "sgd", "新课\n", "", "ZH must be plain words on one line"),
+        ("a-new-lesson", "sgd", "新课*", "", r"ZH must be plain words on one line, it holds '\*'"),
+        ("a-new-lesson", "sgd", "动量", "", "ZH is taken: it is the title of momentum; got '动量'"),
+        ("a-new-lesson", "sgd", "", "新课", "EN must be the English title, it holds '新'; got '新课'"),
+        ("a-new-lesson", "sgd", "", "[Look]", "EN must be plain words on one line"),
+        ("a-new-lesson", "sgd", "", "Momentum", "EN is taken: it is the title of momentum"),
     ],
 )
 def test_bad_arguments_are_refused_by_name_rule_and_value(name, after, zh, en, message):

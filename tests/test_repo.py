@@ -307,7 +307,7 @@ def test_what_is_made_is_not_tracked():
     assert not [name for name in texts() if name.split("/")[0] in {entry.strip("/") for entry in made}]
     for stem in {path.stem.partition(".")[0] for path in (ROOT / "images").glob("*.svg")}:
         assert {f"images/{stem}.zh.svg", f"images/{stem}.en.svg"} <= set(texts()), (
-            f"images/{stem}.*.svg is not committed"
+            f"images/{stem}.*.svg is not committed: git add images"
         )
 
 
