@@ -173,6 +173,12 @@ def _tables(lines: list[str]) -> Iterator[Item]:
             rows = []
 
 
+def _counted(text: str, first: int = 1) -> Iterator[Item]:
+    """Yield each naming of a method outside a link; `text` begins on line `first`."""
+    for match in COUNTED.finditer(LINK.sub(_blank, IN_OTHER.sub(_blank, text))):
+        yield Item("named", match[0], first - 1 + _line(text, match.start()))
+
+
 def _items(text: str) -> Iterator[Item]:
     prose = []
     closing = ""
@@ -183,7 +189,8 @@ def _items(text: str) -> Iterator[Item]:
         kept = ""
         if front:
             front = not (number > 1 and line == "---")
-            kept = line.removeprefix("description:") if line.startswith("description:") else ""
+            if line.startswith("description:"):
+                yield from _counted(line, number)
         elif closing:
             if fence and fence["ticks"].startswith(closing) and not fence["info"].strip():
                 closing = ""
@@ -222,8 +229,7 @@ def _items(text: str) -> Iterator[Item]:
         LINK.sub(lambda link: f"[{link['text']}]" + " " * (len(link[0]) - len(link["text"]) - 2), rest)
     ):
         yield Item("name", match[0], _line(rest, match.start()))
-    for match in COUNTED.finditer(LINK.sub(_blank, IN_OTHER.sub(_blank, rest))):
-        yield Item("named", match[0], _line(rest, match.start()))
+    yield from _counted(rest)
     for match in LINK.finditer(rest):
         kind = "claim" if "#claim-" in match["target"] else "link"
         kind = "image" if match["image"] else kind

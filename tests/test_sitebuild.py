@@ -40,8 +40,10 @@ def test_sections_have_id_level_line_and_items():
     assert sections[3].values("figure") == ["f"]
 
 
-def test_front_matter_is_not_read_as_page():
-    assert not page("---\ndescription: costs $5 and [a](b.md)\n# no heading\n---\n").items
+def test_of_front_matter_only_the_methods_named_are_read():
+    text = "---\ndescription: Adam costs $5 and [a](b.md)\n# Adam, no heading\n---\n"
+    assert items(text, "named") == [("Adam", 2)]
+    assert not page(text.replace("Adam", "It")).items
 
 
 def test_formulas_keep_their_lines():
