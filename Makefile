@@ -43,8 +43,8 @@ reconciled: ## show both sides of a section and write down that they say the sam
 	@$(VENV)/python -m sitebuild.languages reconciled
 
 lesson: ## lay out a new lesson, with all that is to be written marked: NAME=lookahead AFTER=nesterov (ZH="..." EN="..." are its titles)
-	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/python -m sitebuild.lesson
+	@$(PYTHON) sitebuild/setup.py lesson
+	@$(PYTHON) -m sitebuild.lesson
 
 peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers

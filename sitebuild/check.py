@@ -10,7 +10,7 @@ from pathlib import Path
 from sitebuild import fields, formulas, glossary, languages, lessons, numbers, prose, terms, twins, unwritten, words
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.glossary import Term
-from sitebuild.rules import Broken
+from sitebuild.rules import Broken, line_with
 from sitebuild.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
 
 SNIPPETS = ROOT / "snippets"
@@ -199,14 +199,14 @@ def check_data() -> Iterator[Broken]:
     """Yield what is broken in docs/glossary.toml and docs/lessons.toml."""
     for path, rule, read in (
         ("docs/glossary.toml", "glossary", glossary.terms),
-        ("docs/lessons.toml", "map", lessons.plan),
+        (lessons.PATH, "map", lessons.plan),
     ):
         try:
             read()
         except ValueError as error:
             text = str(error).removeprefix(path + ": ")
             name, place = re.match(r"\w+ '(.+?)'", text), re.search(r"at line (\d+)", text)
-            line = _line_of(path, f'id = "{name[1]}"') if name else int(place[1]) if place else 1
+            line = line_with(path, f'= "{name[1]}"') if name else int(place[1]) if place else 1
             yield Broken(path, line, rule, text)
 
 
@@ -220,10 +220,9 @@ def check_data_pages() -> Iterator[Broken]:
         if in_zh != in_en:
             message = f"the formulas of term {term.id!r} differ: zh {in_zh}, en {in_en}"
             yield Broken("docs/glossary.toml", _term_line(term), "one language only", message)
-    for lesson in (lesson for track in lessons.plan().tracks for lesson in track.lessons):
-        if not (DOCS / "zh" / f"{lesson.id}.md").is_file():
-            line = _line_of("docs/lessons.toml", f'id = "{lesson.id}"')
-            yield Broken("docs/lessons.toml", line, "map", f"lesson {lesson.id!r}: no page {lesson.id}.md")
+    for entry in lessons.plan().entries():
+        if not (DOCS / "zh" / entry.path).is_file():
+            yield Broken(lessons.PATH, line_with(lessons.PATH, entry.mark), "map", f"no page {entry.path}")
 
 
 # -------------------------------------------------------------------------------------------------------- claims and tests
@@ -234,7 +233,7 @@ def check_claims() -> Iterator[Broken]:
     for module, entries in claims().items():
         path = f"snippets/claims/{module}.py"
         for entry in entries:
-            line = _line_of(path, f"def {entry['name'].replace('-', '_')}(")
+            line = line_with(path, f"def {entry['name'].replace('-', '_')}(")
             if entry["test"] not in tests_in(f"test_{module}"):
                 yield Broken(
                     path, line, "claim", f"tests/test_{module}.py has no {entry['test']}, which should hold this number"
@@ -244,11 +243,6 @@ def check_claims() -> Iterator[Broken]:
                 yield Broken(
                     path, line, "one language only", f"the formulas of the claim differ: zh {in_zh}, en {in_en}"
                 )
-
-
-def _line_of(path: str, text: str) -> int:
-    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
 
 
 # -------------------------------------------------------------------------------------------------------------- everything
@@ -264,7 +258,7 @@ def all_formulas(by_language: dict[str, list[Page]]) -> dict[tuple[str, bool], t
         path = f"snippets/claims/{module}.py"
         for entry in entries:
             for tex, display, _ in formulas_in(entry["zh"] + "\n\n" + entry["en"]):
-                found.setdefault((tex, display), (path, _line_of(path, f"def {entry['name'].replace('-', '_')}(")))
+                found.setdefault((tex, display), (path, line_with(path, f"def {entry['name'].replace('-', '_')}(")))
     for name in figure_names():
         caption = json.loads((CACHE / "figures" / f"{name}.json").read_text(encoding="utf-8"))["caption"]
         for tex, display, _ in formulas_in(caption["zh"] + "\n\n" + caption["en"]):
@@ -276,7 +270,7 @@ def all_formulas(by_language: dict[str, list[Page]]) -> dict[tuple[str, bool], t
 
 
 def _term_line(term: Term) -> int:
-    return _line_of("docs/glossary.toml", f'id = "{term.id}"')
+    return line_with("docs/glossary.toml", f'id = "{term.id}"')
 
 
 def check() -> list[Broken]:

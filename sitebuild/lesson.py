@@ -1,8 +1,8 @@
 """Lay out a lesson: `NAME=lookahead AFTER=nesterov python -m sitebuild.lesson`, with ZH="..." and EN="..." if its titles are known.
 
-Writes the files of sitebuild/scaffold/ to their places, and the lesson into both navigations and onto the map. What it leaves to
-write is marked; `python -m sitebuild` names each mark (sitebuild/unwritten.py). Nothing is written unless everything can be, and
-no file that exists is replaced.
+Writes the files of sitebuild/scaffold/ to their places, and the lesson into docs/lessons.toml: the navigation and the map. What it
+leaves to write is marked; `python -m sitebuild` names each mark (sitebuild/unwritten.py). Nothing is written unless everything can
+be, and no file that exists is replaced. Standard library only: it runs before anything is installed.
 """
 
 import builtins
@@ -10,7 +10,6 @@ import difflib
 import json
 import keyword
 import os
-import pkgutil
 import re
 import sys
 import tomllib
@@ -18,12 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import yaml
-
 from sitebuild import lessons
 from sitebuild.cache import ROOT
-from sitebuild.source import LANGUAGES
 
 SCAFFOLD = Path(__file__).parent / "scaffold"
 FILES = {
@@ -35,8 +30,6 @@ FILES = {
     "exercises.py": "snippets/exercises/MODULE.py",
     "test.py": "tests/test_MODULE.py",
 }
-CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
-MAP = "docs/lessons.toml"
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 HAN = re.compile(r"[\u3400-\u9fff]")
 UNTITLED = {"zh": "[[write: 中文标题]]", "en": "[[write: the English title]]"}
@@ -92,8 +85,8 @@ def check_name(name: str) -> str:
         raise refuse("is a word of Python: a function of this name would hide it")
     if module in sys.stdlib_module_names:
         raise refuse(f"is a module of Python: beside snippets/{module}.py nothing could import it")
-    if module == "numpy" or module in {found.name for found in pkgutil.iter_modules(np.__path__)}:
-        raise refuse("is a module of NumPy, which the code of lessons imports")
+    if module == "numpy":
+        raise refuse("is what the code of lessons imports")
     if name in FOLDERS:
         raise refuse("is a folder of the site: its address is taken")
     for path in _taken(name, module):
@@ -127,7 +120,7 @@ def check_title(title: str, language: str, plan: lessons.Plan) -> None:
     """Let only a title pass that can stand in the navigation and on the map.
 
     Raises:
-        Refused: it is in the other language, holds a mark that Markdown or YAML reads, or is taken.
+        Refused: it is in the other language, holds a mark that Markdown reads, or is taken.
     """
     refuse = _refusal(language.upper(), title)
     if wrong := re.search(r"[\n\r\t\"\\|<>{}\[\]`*_#$]", title):
@@ -136,10 +129,9 @@ def check_title(title: str, language: str, plan: lessons.Plan) -> None:
         raise refuse(f"must be the English title, it holds {han[0]!r}")
     if language == "zh" and re.search(r"[\u3400-\u9fff] +[A-Za-z0-9]|[A-Za-z0-9] +[\u3400-\u9fff]", title):
         raise refuse("must have no space between Han and Latin: the style sheet makes the gap")
-    for track in plan.tracks:
-        for lesson in track.lessons:
-            if getattr(lesson, language) == title:
-                raise refuse(f"is taken: it is the title of {lesson.id}")
+    for entry in plan.entries():
+        if getattr(entry, language) == title:
+            raise refuse(f"is taken: it is the title of {entry.path}")
 
 
 def _refusal(argument: str, value: str) -> Callable[[str], Refused]:
@@ -154,7 +146,7 @@ def lay_out(name: str, after: str, titles: dict[str, str]) -> Plan:
 
     Args:
         name: The lesson's name in kebab-case.
-        after: The lesson to be read before it; it stands behind that one in the navigation and in its track.
+        after: The lesson to be read before it; it stands behind that one in its track, and so in the navigation.
         titles: By language; empty where the title is still to be written.
 
     Raises:
@@ -166,16 +158,14 @@ def lay_out(name: str, after: str, titles: dict[str, str]) -> Plan:
     for language, title in titles.items():
         if title:
             check_title(title, language, plan)
-    shown = {language: titles[language] or UNTITLED[language] for language in LANGUAGES}
+    shown = {language: titles[language] or UNTITLED[language] for language in UNTITLED}
     heading = {"en": shown["en"], "zh": f'{shown["zh"]} <small lang="en">{shown["en"]}</small>'}
     made = Plan()
     for source, target in FILES.items():
         text = (SCAFFOLD / source).read_text(encoding="utf-8")
         text = _fill(text, name, module).replace("HEADING", heading.get(source.partition(".")[0], ""))
         made.new[_fill(target, name, module)] = _in_order(text)
-    for language, config in CONFIGS.items():
-        made.changed[config] = with_nav_line(config, after, name, shown[language])
-    made.changed[MAP] = with_lesson(after, name, shown, free_row(plan, after))
+    made.changed[lessons.PATH] = with_lesson(after, name, shown, free_row(plan, after))
     return made
 
 
@@ -188,38 +178,13 @@ def _in_order(text: str) -> str:
     return re.sub(r"(?m)(?:^from snippets\.?.*\n)+", lambda found: "".join(sorted(found[0].splitlines(True))), text)
 
 
-def with_nav_line(config: str, after: str, name: str, title: str) -> str:
-    """Return a configuration with the lesson's line behind that of another; every other line stays as it was.
-
-    Raises:
-        Refused: the navigation has no line of that lesson alone.
-    """
-    text = (ROOT / config).read_text(encoding="utf-8")
-    lines = list(re.finditer(rf"(?m)^(?P<indent> *- ).+: {re.escape(after)}\.md *(?:#.*)?\n", text))
-    if len(lines) != 1:
-        raise Refused(f"AFTER must have one line in the nav of {config}, {after}.md has {len(lines)}; got {after!r}")
-    line = lines[0]
-    return f"{text[: line.end()]}{line['indent']}{_yaml(title, name)}\n{text[line.end() :]}"
-
-
-def _yaml(title: str, name: str) -> str:
-    """Return an entry of the navigation; the title in quotation marks where YAML would read it otherwise."""
-    plain = f"{title}: {name}.md"
-    try:
-        if yaml.safe_load(plain) == {title: f"{name}.md"}:
-            return plain
-    except yaml.YAMLError:
-        pass
-    return f"{json.dumps(title, ensure_ascii=False)}: {name}.md"
-
-
 def with_lesson(after: str, name: str, titles: dict[str, str], row: int) -> str:
     """Return docs/lessons.toml with the lesson behind another, in its track; every other line stays as it was."""
-    text = (ROOT / MAP).read_text(encoding="utf-8")
+    text = (ROOT / lessons.PATH).read_text(encoding="utf-8")
     text += "" if text.endswith("\n") else "\n"
     blocks = [block for block in BLOCK.finditer(text) if block["id"] == after]
     if len(blocks) != 1:
-        raise Refused(f"AFTER must have one [[track.lesson]] in {MAP}, indented by two blanks; got {after!r}")
+        raise Refused(f"AFTER must have one [[track.lesson]] in {lessons.PATH}, indented by two blanks; got {after!r}")
     quoted = {language: json.dumps(title, ensure_ascii=False) for language, title in titles.items()}
     entry = f"""
   [[track.lesson]]
@@ -293,7 +258,7 @@ def main() -> int:
     print("Entered in: " + ", ".join(plan.changed))
     print("Next:")
     steps = {
-        "make serve": "names what is still to be written, file by file, and shows the pages as they grow",
+        "make serve": "sets up, names what is still to be written, file by file, and shows the pages as they grow",
         "make words": "lists in docs/words.txt the sentences that claim; write beside each what it rests on",
         f"make reconciled PAGE={name} SECTION=...": "shows a section in both languages and writes down that they say the same",
         "make test": "checks everything that CI checks",

@@ -1,11 +1,45 @@
-"""The map of lessons: docs/lessons.toml says what to read before what; the places on the map follow from it."""
+"""The lessons and the pages around them: docs/lessons.toml holds their titles, their order, and what to read before what.
+
+The navigation and the places on the map follow from it.
+"""
 
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sitebuild.cache import ROOT
 
-SOURCE = ROOT / "docs" / "lessons.toml"
+PATH = "docs/lessons.toml"
+SOURCE = ROOT / PATH
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that is no lesson, below docs/zh and docs/en, and its titles."""
+
+    path: str
+    zh: str
+    en: str
+
+    @property
+    def mark(self) -> str:
+        """What stands in the line where it begins."""
+        return f'path = "{self.path}"'
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pages behind the lessons that belong together."""
+
+    id: str
+    zh: str
+    en: str
+    pages: tuple[Entry, ...]
+
+    @property
+    def mark(self) -> str:
+        """What stands in the line where it begins."""
+        return f'id = "{self.id}"'
 
 
 @dataclass(frozen=True)
@@ -18,6 +52,16 @@ class Lesson:
     row: int
     after: tuple[str, ...] = ()
 
+    @property
+    def path(self) -> str:
+        """The lesson's page below docs/zh and docs/en."""
+        return f"{self.id}.md"
+
+    @property
+    def mark(self) -> str:
+        """What stands in the line where it begins."""
+        return f'  id = "{self.id}"'
+
 
 @dataclass(frozen=True)
 class Track:
@@ -28,12 +72,24 @@ class Track:
     en: str
     lessons: tuple[Lesson, ...]
 
+    @property
+    def mark(self) -> str:
+        """What stands in the line where it begins."""
+        return f'id = "{self.id}"'
+
+    @property
+    def pages(self) -> tuple[Lesson, ...]:
+        """The lessons, as pages of the navigation."""
+        return self.lessons
+
 
 @dataclass
 class Plan:
-    """All tracks, and where each lesson stands: its column follows from the lessons before it."""
+    """All tracks, and where each lesson stands: its column follows from the lessons before it; the pages before and behind them."""
 
     tracks: list[Track]
+    pages: list[Entry] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     column: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -41,14 +97,30 @@ class Plan:
         for lesson in lessons.values():
             unknown = [before for before in lesson.after if before not in lessons]
             if unknown:
-                raise ValueError(f"docs/lessons.toml: lesson {lesson.id!r}: after names no lesson {unknown[0]!r}")
+                raise ValueError(f"{PATH}: lesson {lesson.id!r}: after names no lesson {unknown[0]!r}")
         self._lessons = lessons
         for lesson in lessons.values():
             self.column[lesson.id] = self._depth(lesson, ())
 
+    def _groups(self) -> list[Track | Part]:
+        return [*self.tracks, *self.parts]
+
+    def entries(self) -> Iterator[Entry | Lesson]:
+        """Yield every page, in the order of the navigation."""
+        yield from self.pages
+        for part in self._groups():
+            yield from part.pages
+
+    def nav(self, language: str) -> list[dict]:
+        """Return the navigation of a language, as MkDocs takes it."""
+        listed: list[dict] = [{getattr(page, language): page.path} for page in self.pages]
+        for part in self._groups():
+            listed.append({getattr(part, language): [{getattr(page, language): page.path} for page in part.pages]})
+        return listed
+
     def _depth(self, lesson: Lesson, path: tuple[str, ...]) -> int:
         if lesson.id in path:
-            raise ValueError(f"docs/lessons.toml: lesson {lesson.id!r} comes after itself")
+            raise ValueError(f"{PATH}: lesson {lesson.id!r} comes after itself")
         return max((1 + self._depth(self._lessons[b], (*path, lesson.id)) for b in lesson.after), default=0)
 
     @property
@@ -112,23 +184,37 @@ class Plan:
         return f'<svg aria-hidden="true" {box}><style>{"".join(rules)}</style>{"".join(paths)}</svg>'
 
 
-def _lesson(item: dict) -> Lesson:
-    missing = [name for name in ("id", "zh", "en", "row") if name not in item]
-    unknown = item.keys() - {"id", "zh", "en", "row", "after"}
+def _checked(kind: str, item: dict, names: tuple[str, ...], also: tuple[str, ...] = ()) -> dict:
+    """Return an entry that has these fields, perhaps those also, and no others; its lists become tuples."""
+    missing = [name for name in names if name not in item]
+    unknown = item.keys() - {*names, *also}
     if missing or unknown:
         what = f"no field {missing[0]!r}" if missing else f"unknown field {min(unknown)!r}"
-        raise ValueError(f"docs/lessons.toml: lesson {item.get('id')!r}: {what}")
-    return Lesson(item["id"], item["zh"], item["en"], item["row"], tuple(item.get("after", ())))
+        raise ValueError(f"{PATH}: {kind} {item.get(names[0])!r}: {what}")
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in item.items()}
 
 
 def plan() -> Plan:
-    """Return the map of docs/lessons.toml.
+    """Return the map and the navigation of docs/lessons.toml.
 
     Raises:
-        ValueError: a lesson lacks a field, has an unknown one, or comes after itself or after one that is not there.
+        ValueError: an entry lacks a field, has an unknown one, or a lesson comes after itself or after one that is not there.
     """
+    written = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     tracks = []
-    for entry in tomllib.loads(SOURCE.read_text(encoding="utf-8"))["track"]:
-        lessons = tuple(_lesson(item) for item in entry["lesson"])
-        tracks.append(Track(entry["id"], entry["zh"], entry["en"], lessons))
-    return Plan(tracks)
+    for item in written["track"]:
+        track = _checked("track", item, ("id", "zh", "en", "lesson"))
+        lessons = [
+            Lesson(**_checked("lesson", lesson, ("id", "zh", "en", "row"), ("after",)))
+            for lesson in track.pop("lesson")
+        ]
+        tracks.append(Track(**track, lessons=tuple(lessons)))
+    parts = []
+    for item in written.get("part", []):
+        part = _checked("part", item, ("id", "zh", "en", "page"))
+        parts.append(Part(**part | {"pages": _entries(part.pop("page"))}))
+    return Plan(tracks, list(_entries(written.get("page", []))), parts)
+
+
+def _entries(items: Iterable[dict]) -> tuple[Entry, ...]:
+    return tuple(Entry(**_checked("page", item, ("path", "zh", "en"))) for item in items)

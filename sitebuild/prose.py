@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from sitebuild import spoken
 from sitebuild.cache import CACHE, ROOT
+from sitebuild.rules import line_with
 from sitebuild.source import CODE, DISPLAY, DOCS, FENCE, HEADING, INLINE, LANGUAGES, Page, pages
 
 HOUSE = (
@@ -172,20 +173,18 @@ def _of_data() -> Iterator[Pair]:
             "zh": [term.zh, *term.also_zh, term.say_zh],
             "en": [term.en, *term.also_en, term.say_en],
         }
-        yield _beside(f"glossary#{term.id}", "docs/glossary.toml", _line("docs/glossary.toml", f'"{term.id}"'), texts)
-    for track in lessons.plan().tracks:
-        titled = [(f"track-{track.id}", f'id = "{track.id}"', track.zh, track.en)]
-        titled += [(lesson.id, f'  id = "{lesson.id}"', lesson.zh, lesson.en) for lesson in track.lessons]
-        for name, mark, zh, en in titled:
-            line = _line("docs/lessons.toml", mark)
-            yield _beside(f"lessons#{name}", "docs/lessons.toml", line, {"zh": [zh], "en": [en]})
+        line = line_with("docs/glossary.toml", f'"{term.id}"')
+        yield _beside(f"glossary#{term.id}", "docs/glossary.toml", line, texts)
+    plan = lessons.plan()
+    titled = [(f"track-{track.id}", track.mark, track.zh, track.en) for track in plan.tracks]
+    titled += [(f"part-{part.id}", part.mark, part.zh, part.en) for part in plan.parts]
+    titled += [
+        (entry.path.rpartition(".")[0].replace("/", "-"), entry.mark, entry.zh, entry.en) for entry in plan.entries()
+    ]
+    for name, mark, zh, en in titled:
+        yield _beside(f"lessons#{name}", lessons.PATH, line_with(lessons.PATH, mark), {"zh": [zh], "en": [en]})
     fixed = {language: list(TEXTS[language].values()) for language in LANGUAGES}
     yield _beside("texts#", "sitebuild/texts.py", 1, fixed)
-
-
-def _line(path: str, text: str) -> int:
-    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
 
 
 def all_pairs() -> list[Pair]:

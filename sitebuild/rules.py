@@ -45,6 +45,12 @@ def line_of(error: BaseException, path: Path) -> int:
     return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == str(path)), 0)
 
 
+def line_with(path: str, text: str) -> int:
+    """Return the first line of a file of the project that holds a text, or 1."""
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
+
 def relative(path: Path) -> str:
     """Return a path as messages name it: relative to the project."""
     return path.resolve().relative_to(ROOT).as_posix()

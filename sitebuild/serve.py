@@ -34,7 +34,15 @@ from sitebuild.source import DOCS, LANGUAGES, Page, pages
 FOLDERS = (CACHE / "served" / "a", CACHE / "served" / "b")  # one is read while the other is built
 CONFIGS = {"zh": ("mkdocs.yml", "."), "en": ("mkdocs.en.yml", "en")}
 WATCHED = ("docs", "snippets", "sitebuild", "tests", "mkdocs.base.yml", "mkdocs.yml", "mkdocs.en.yml")
-BUILDER = ("sitebuild/", "docs/hooks/", "docs/overrides/", "mkdocs", "snippets/figures/kit.py", "tests/")
+BUILDER = (
+    "sitebuild/",
+    "docs/hooks/",
+    "docs/overrides/",
+    "docs/lessons.toml",
+    "mkdocs",
+    "snippets/figures/kit.py",
+    "tests/",
+)
 IDLE = {"__pycache__", "oracles", "peers"}
 INTERVAL = 0.1  # seconds between two looks at the files
 
@@ -121,10 +129,7 @@ def showing(page: Page, files: set[str], computed: set[str]) -> bool:
             target = item.value.partition("#")[0].rpartition("/")[2].removesuffix(".md").replace("-", "_")
             if f"claims {target or page.stem}" in computed:
                 return True
-        if (item.kind, True) in {
-            ("glossary", "docs/glossary.toml" in files),
-            ("map", "docs/lessons.toml" in files),
-        }:
+        if item.kind == "glossary" and "docs/glossary.toml" in files:
             return True
     return False
 

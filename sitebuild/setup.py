@@ -1,4 +1,4 @@
-"""Set up what the project needs: `python3 sitebuild/setup.py site|test|peers|movielens`. Standard library only; runs on the machine's own Python.
+"""Set up what the project needs: `python3 sitebuild/setup.py lesson|site|test|peers|movielens`. Standard library only; runs on the machine's own Python.
 
 Everything lands in the project: .venv (Python packages, Node among them), node_modules, .venv-peers, .venv-movielens. Only what changed is
 done again.
@@ -157,11 +157,13 @@ def apart(goal, contents, options):
 
 
 def main(goal):
-    """Set up for a goal: site, test, peers or movielens."""
+    """Set up for a goal: site, test, peers or movielens; for lesson, see only that Python is new enough."""
     if sys.version_info < (3, 11):  # noqa: UP036 - a friendlier word than a SyntaxError
         stop(
             f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}; name another one: make {goal} PYTHON=python3.12"
         )
+    if goal == "lesson":
+        return
     if goal in APART:
         apart(goal, *APART[goal])
         return
@@ -179,6 +181,6 @@ def main(goal):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ("site", "test", *APART):
-        sys.exit("usage: python3 sitebuild/setup.py site|test|peers|movielens")
+    if len(sys.argv) != 2 or sys.argv[1] not in ("lesson", "site", "test", *APART):
+        sys.exit("usage: python3 sitebuild/setup.py lesson|site|test|peers|movielens")
     main(sys.argv[1])

@@ -182,7 +182,12 @@ HOME = {
     "en": "# Home { #home }\n\n[[map]]\n",
 }
 
-LESSONS = """[[track]]
+LESSONS = """[[page]]
+path = "index.md"
+zh = "首页"
+en = "Home"
+
+[[track]]
 id = "halves"
 zh = "一半"
 en = "Halves"
@@ -192,6 +197,16 @@ en = "Halves"
   zh = "减半"
   en = "Halving"
   row = 0
+
+[[part]]
+id = "labs"
+zh = "实验"
+en = "Labs"
+
+  [[part.page]]
+  path = "labs/quarters.py"
+  zh = "再减半"
+  en = "Halving again"
 """
 
 GLOSSARY = """[[term]]
@@ -218,6 +233,8 @@ HOUSE = {
 BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets", "docs/elements", "docs/run")
 BUILDER_FILES = (
     "mkdocs.base.yml",
+    "mkdocs.en.yml",
+    "mkdocs.yml",
     "package.json",
     "package-lock.json",
     "pyproject.toml",
@@ -284,15 +301,6 @@ def build(folder: Path) -> Path:
     for name in BUILDER_FILES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    for name, titles in (
-        ("mkdocs.yml", ("首页", "一半", "减半", "再减半")),
-        ("mkdocs.en.yml", ("Home", "Halves", "Halving", "Halving again")),
-    ):
-        head, nav, _ = (ROOT / name).read_text(encoding="utf-8").partition("\nnav:\n")
-        assert nav
-        pages = f"  - {titles[0]}: index.md\n  - {titles[1]}:\n      - {titles[2]}: halving.md\n"
-        pages += f"      - {titles[3]}: labs/quarters.py\n"
-        (folder / name).write_text(head + nav + pages, encoding="utf-8")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     run(folder, "sitebuild")
     reconcile(folder)

@@ -10,7 +10,6 @@ import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
 import pytest
-import yaml
 
 from sitebuild import about, heads, lessons, mend
 from sitebuild.cache import ROOT
@@ -87,23 +86,16 @@ def language_of(page):
     return "en" if page.startswith("en/") else "zh"
 
 
-def listed(language):
-    """Return the addresses of the navigation below the language's folder, in order, read from the configuration."""
-    config = yaml.load((ROOT / f"mkdocs{'.en' if language == 'en' else ''}.yml").read_text("utf-8"), yaml.BaseLoader)
-
-    def walk(items):
-        for item in items:
-            (value,) = item.values()
-            yield from walk(value) if isinstance(value, list) else [value]
-
-    uris = list(walk(config["nav"]))
+def listed():
+    """Return the addresses of the navigation below the language's folder, in order."""
+    uris = [entry.path for entry in lessons.plan().entries()]
     assert len(uris) > 30
     return ["" if uri == "index.md" else re.sub(r"\.(md|py)$", "/", uri) for uri in uris]
 
 
 def nav(language):
     """Return the addresses of the navigation below the root."""
-    return [TEXTS[language]["folder"] + address for address in listed(language)]
+    return [TEXTS[language]["folder"] + address for address in listed()]
 
 
 # -------------------------------------------------------------------------------------------------------- every page's head

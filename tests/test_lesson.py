@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from sitebuild import lesson, lessons, unwritten
 from sitebuild.cache import ROOT
@@ -176,7 +175,7 @@ def test_it_writes_its_files_and_says_so(plain, laid_out):
     new = {target.replace("LESSON", NAME).replace("MODULE", NAME) for target in lesson.FILES.values()}
     assert after.keys() - before.keys() == new == filled(NAME).keys() and not before.keys() - after.keys()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"mkdocs.yml", "mkdocs.en.yml", "docs/lessons.toml"}
+    assert changed == {"docs/lessons.toml"}
     for name in sorted(new | changed):
         assert name in made.stdout
     commands = re.findall(r"^  (make .+?)  ", made.stdout, re.M)
@@ -301,7 +300,7 @@ def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
     ended = run(folder, "sitebuild")
     said = ended.stderr.splitlines()
     assert all(": to write: " in line for line in said[:-1])
-    for path in ("mkdocs.yml", "mkdocs.en.yml", "docs/lessons.toml", "docs/zh/third-part.md", "docs/en/third-part.md"):
+    for path in ("docs/lessons.toml", "docs/zh/third-part.md", "docs/en/third-part.md"):
         assert any(line.startswith(path) and line.endswith(("中文标题", "the English title")) for line in said), path
     assert (folder / "snippets" / "third_part.py").is_file() and (folder / "tests" / "test_third_part.py").is_file()
 
@@ -310,27 +309,20 @@ def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
 
 
 @pytest.mark.parametrize("after", ["nesterov", "word2vec", "dropout-regularizer", "optimizer-race"])
-def test_every_other_line_stays_as_it_was(after):
+def test_every_other_line_stays_as_it_was(after, tmp_path, monkeypatch):
     plan = lesson.lay_out("a-new-lesson", after, {"zh": "新的一课", "en": "A new lesson: one step"})
-    for path, new in plan.changed.items():
-        old = (ROOT / path).read_text(encoding="utf-8").splitlines()
-        lines = new.splitlines()
-        (start,) = [
-            number
-            for number, line in enumerate(lines)
-            if "a-new-lesson" in line and "id" in line or "a-new-lesson.md" in line
+    assert plan.changed.keys() == {lessons.PATH}
+    old, new = (ROOT / lessons.PATH).read_text(encoding="utf-8").splitlines(), plan.changed[lessons.PATH].splitlines()
+    start = new.index('  id = "a-new-lesson"') - 2
+    assert new[:start] + new[start + 7 :] == old
+    assert f'id = "{after}"' in "\n".join(new[:start]).rpartition("[[track.lesson]]")[2]
+    monkeypatch.setattr(lessons, "SOURCE", tmp_path / "lessons.toml")
+    lessons.SOURCE.write_text(plan.changed[lessons.PATH], encoding="utf-8")
+    for language, title in (("zh", "新的一课"), ("en", "A new lesson: one step")):
+        listed = [
+            entry for part in lessons.plan().nav(language) for entry in [*part.values()][0] if isinstance(entry, dict)
         ]
-        size = len(lines) - len(old)
-        start -= 2 * (size > 1)
-        assert size == (7 if path == lesson.MAP else 1)
-        assert lines[:start] + lines[start + size :] == old
-        before = "\n".join(lines[:start]).rstrip()
-        assert before.endswith(f"{after}.md") or f'id = "{after}"' in before.rpartition("[[track.lesson]]")[2]
-    for config, title in (("mkdocs.yml", "新的一课"), ("mkdocs.en.yml", "A new lesson: one step")):
-        text = plan.changed[config]
-        nav = yaml.safe_load(text[text.index("\nnav:\n") :])["nav"]
-        listed = [entry for part in nav for entries in part.values() if isinstance(entries, list) for entry in entries]
-        where = [list(entry.values())[0] for entry in listed].index(f"{after}.md")
+        where = [[*entry.values()][0] for entry in listed].index(f"{after}.md")
         assert listed[where + 1] == {title: "a-new-lesson.md"}
 
 
@@ -383,8 +375,7 @@ TAKEN = "is taken: there is "
         ("match", "sgd", "", "", "NAME is a word of Python"),
         ("sum", "sgd", "", "", "NAME is a word of Python"),
         ("random", "sgd", "", "", "NAME is a module of Python: beside snippets/random.py"),
-        ("numpy", "sgd", "", "", "NAME is a module of NumPy"),
-        ("linalg", "sgd", "", "", "NAME is a module of NumPy"),
+        ("numpy", "sgd", "", "", "NAME is what the code of lessons imports"),
         ("assets", "sgd", "", "", "NAME is a folder of the site"),
         ("en", "sgd", "", "", "NAME is a folder of the site"),
         ("momentum", "sgd", "", "", f"NAME {TAKEN}docs/zh/momentum.md; got 'momentum'"),
@@ -403,15 +394,33 @@ TAKEN = "is taken: there is "
         ("a-new-lesson", "sgd", "新课 A", "", "ZH must have no space between Han and Latin"),
         ("a-new-lesson", "sgd", "新课\n", "", "ZH must be plain words on one line"),
         ("a-new-lesson", "sgd", "新课*", "", r"ZH must be plain words on one line, it holds '\*'"),
-        ("a-new-lesson", "sgd", "动量", "", "ZH is taken: it is the title of momentum; got '动量'"),
+        ("a-new-lesson", "sgd", "动量", "", "ZH is taken: it is the title of momentum.md; got '动量'"),
         ("a-new-lesson", "sgd", "", "新课", "EN must be the English title, it holds '新'; got '新课'"),
         ("a-new-lesson", "sgd", "", "[Look]", "EN must be plain words on one line"),
-        ("a-new-lesson", "sgd", "", "Momentum", "EN is taken: it is the title of momentum"),
+        ("a-new-lesson", "sgd", "", "Momentum", "EN is taken: it is the title of momentum.md; got 'Momentum'"),
+        ("a-new-lesson", "sgd", "术语表", "", "ZH is taken: it is the title of glossary.md"),
     ],
 )
 def test_bad_arguments_are_refused_by_name_rule_and_value(name, after, zh, en, message):
     with pytest.raises(lesson.Refused, match=message):
         lesson.lay_out(name, after, {"zh": zh, "en": en})
+
+
+def test_arguments_are_looked_at_before_anything_is_installed(tmp_path):
+    for name in ("sitebuild", "docs/lessons.toml", "Makefile"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        copy(ROOT / name, tmp_path / name)
+    before = tree(tmp_path)
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
+    for arguments, said in (
+        (("NAME=Lookahead", "AFTER=nesterov"), "lesson: NAME must be in kebab-case"),
+        (("NAME=look-ahead", "AFTER=nestrov"), "lesson: AFTER must be a lesson: did you mean nesterov"),
+    ):
+        command = ["make", "-s", "lesson", *arguments, f"PYTHON={sys.executable} -S"]
+        ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert ended.returncode and said in ended.stderr and "set-up" not in ended.stdout, ended.stderr
+        assert tree(tmp_path) == before
 
 
 def test_a_refused_lesson_leaves_everything_as_it_was(laid_out):
@@ -489,7 +498,7 @@ def test_marks_are_found(text, found):
 def test_marks_are_looked_for_wherever_one_may_stand():
     names = {path.relative_to(ROOT).as_posix() for path in unwritten.files()}
     assert names >= {
-        *("docs/zh/sgd.md", "docs/en/labs/digits.py", "docs/glossary.toml", "docs/lessons.toml", "mkdocs.en.yml"),
+        *("docs/zh/sgd.md", "docs/en/labs/digits.py", "docs/glossary.toml", "docs/lessons.toml"),
         *("snippets/sgd.py", "snippets/claims/sgd.py", "snippets/figures/sgd.py", "snippets/exercises/sgd.py"),
         *("snippets/frameworks/torch.py", "tests/test_sgd.py"),
     }

@@ -54,15 +54,14 @@ def page(text: str, name: str = "docs/zh/rate-decay.md") -> Page:
         (set(), {"claims rate_decay"}, True),
         (set(), {"claims momentum"}, True),
         (set(), {"claims sgd", "lab rate-decay"}, False),
-        ({"docs/glossary.toml", "docs/lessons.toml"}, set(), False),
+        ({"docs/glossary.toml"}, set(), False),
     ],
 )
 def test_a_page_shows_what_it_embeds_draws_and_quotes(files, computed, shown):
     assert serve.showing(page(PAGE), files, computed) is shown
 
 
-def test_map_glossary_and_labs_show_what_they_are_made_of():
-    assert serve.showing(page("[[map]]\n"), {"docs/lessons.toml"}, set())
+def test_glossary_and_labs_show_what_they_are_made_of():
     assert not serve.showing(page("[[map]]\n"), {"docs/glossary.toml"}, set())
     assert serve.showing(page("[[glossary]]\n"), {"docs/glossary.toml"}, set())
     lab = Page.read(serve.DOCS / "en" / "labs" / "digits.py")
@@ -379,11 +378,11 @@ def test_an_edited_style_is_served_under_the_name_that_pages_know(served):
 
 def test_a_new_page_is_built_while_the_others_are_read(served):
     since = len(served.said())
-    for language, title, config in (("zh", "三分", "mkdocs.yml"), ("en", "Thirds", "mkdocs.en.yml")):
+    for language, title in (("zh", "三分"), ("en", "Thirds")):
         text = f"# {title} {{ #thirds }}\n\n{title}.\n"
         (served.folder / "docs" / language / "thirds.md").write_text(text.replace("三分.", "三分。"), encoding="utf-8")
-        with (served.folder / config).open("a", encoding="utf-8") as nav:
-            nav.write(f"  - {title}: thirds.md\n")
+    with (served.folder / "docs" / "lessons.toml").open("a", encoding="utf-8") as listed:
+        listed.write('\n  [[part.page]]\n  path = "thirds.md"\n  zh = "三分"\n  en = "Thirds"\n')
     served.wait(lambda: "到底是多少？" in served.get("halving/") and served.get("en/thirds/"), "the new page")
     served.shows("thirds/", "三分。")
     served.says(r"serve: both languages built in", since)

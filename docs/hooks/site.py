@@ -50,10 +50,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         shutil.rmtree(config.site_dir, ignore_errors=True)
     if config.site_url:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
-    from sitebuild import assets, labs, search
+    from sitebuild import assets, labs, lessons, search
 
     search.teach()
     labs.install()
+    config.nav = lessons.plan().nav(config.extra["language"])
     config.extra_css = [uri for uri in assets.built() if uri.endswith(".css")]
     return config
 
