@@ -543,6 +543,10 @@ def test_first_figure_agrees_with_the_claims():
     assert data["tiny_20"] == claims.tiny_20.compute()
     for enough, falling in zip(data["enough"], data["falling"], strict=True):
         assert falling <= enough  # nobody fills a table that is too short
+    top = [count == phase.DRAWS for count in data["enough"]]
+    assert top == [count == phase.DRAWS for count in data["falling"]]  # "reach the top together"
+    assert any(falling < enough for enough, falling in zip(data["enough"], data["falling"], strict=True))
+    assert data["tiny"][-1] < phase.DRAWS  # "has not reached the top at 60%"
     for row, rank in enumerate(phase.RANKS):
         for column, share in enumerate(phase.MAP_SHARES):
             seen = puzzle((phase.MAP_DRAWS, 40, 30), rank, share, np.random.default_rng(6))[1]

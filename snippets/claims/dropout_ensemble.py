@@ -160,8 +160,8 @@ def deep_spread():
 @claim(
     ".2f",
     test="test_half_of_the_relu_networks_have_a_smaller_gap_than_the_median",
-    zh="24个随机ReLU网络中，差距与标准差之比的中位数",
-    en="gap over standard deviation, median of 24 random ReLU networks",
+    zh="24个随机ReLU网络中，差距的绝对值与标准差之比的中位数",
+    en="absolute gap over standard deviation, median of 24 random ReLU networks",
 )
 def deep_typical():
     networks = [lambda masks, seed=seed: relu_network(masks, seed) for seed in range(24)]

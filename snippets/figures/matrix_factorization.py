@@ -88,10 +88,10 @@ FIGURE = Figure(
     226,
     title=("秩2：三条线", "Rank 2: three lines"),
     alt=(
-        "横轴是可见比例，纵轴是{draws:d}张表里填满的张数。每行每列够2格的表数最先升到顶，慢慢降λ的ALS紧跟其后，"
+        "横轴是可见比例，纵轴是{draws:d}张表里填满的张数。每行每列够2格的表数与慢慢降λ的ALS一同升到顶，中途后者少几张；"
         "λ极小的ALS到60%仍未到顶。",
         "Tables filled, out of {draws:d}, against the share of cells seen. The count of tables with two cells in every row "
-        "and column rises first, ALS with falling λ follows closely, ALS with tiny λ has not reached the top at 60%.",
+        "and column and ALS with falling λ reach the top together, on the way the latter is a few tables lower; ALS with tiny λ has not reached the top at 60%.",
     ),
 )
 def curves(fig, data):

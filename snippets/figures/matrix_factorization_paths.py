@@ -53,11 +53,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**ALS几遍就到，却会走丢；学习率合适的SGD也只要几轮。**"
+        "**60%可见的这张表，ALS几遍就到，学习率合适的SGD也只要几轮；40%可见时，ALS走丢了。**"
         "秩2的40×30表，种子8，纵轴是空格上的RMSE与一律猜0之比。左：60%可见，ALS（$\\lambda = 10^{{-9}}$）"
         "{als_passes:d}遍降到千分之一以下，SGD取$\\eta = 0.1$要{fast_passes:d}轮，取$\\eta = 0.01$，{passes:d}轮后还在{slow_end:.2f}。"
         "右：40%可见，ALS一直用$\\lambda = 10^{{-9}}$，误差反而升到{tiny_end:.0f}；让$\\lambda$从3慢慢降到$10^{{-6}}$就能填满。",
-        "**ALS needs only a few sweeps but can get lost; with a good learning rate SGD needs only a few passes too.** "
+        "**On this table seen at 60% ALS needs a few sweeps, SGD with a good rate a few passes; at 40% ALS gets lost.** "
         "A 40 × 30 table of rank 2, seed 8; the vertical axis is the RMSE over the holes, over that of guessing 0. Left: 60% "
         "seen. ALS ($\\lambda = 10^{{-9}}$) falls below a thousandth in {als_passes:d} sweeps, SGD with $\\eta = 0.1$ in "
         "{fast_passes:d} passes; with $\\eta = 0.01$ it is still at {slow_end:.2f} after {passes:d}. Right: 40% seen. With "

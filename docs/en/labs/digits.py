@@ -126,13 +126,13 @@ print(f"wrong: {fewer.mean():.2f} points fewer, standard error {doubt:.2f}")
 assert margin > 3
 
 # %% [markdown]
-# The training images are learned by heart with every $p$. What changes is the loss on new images: it falls at first and rises
-# again at $p = 0.8$. The fall at $p = 0.4$ is small, and it is far outside the noise of four runs, compared seed by seed. The hundred
+# The training images are learned by heart with each of the five $p$. What changes is the loss on new images: it falls at first and, at
+# $p = 0.8$, rises a little on average, which four runs are too few to be sure of. The fall at $p = 0.4$ is small, and it is far outside the noise of four runs, compared seed by seed. The hundred
 # training images are the same in all of them: what another hundred would give, these runs do not tell. The share
 # of new images named wrongly falls too: the last line printed says by how much from $p = 0$ to $0.4$.
 #
-# In the [lesson](../dropout-regularizer.md#digits) the training error *rises* with $p$; here the training loss is lower with dropout than
-# without. The losses differ. Squared error asks for the scores 1 and 0, and the penalty of dropout draws them away. Cross-entropy of a right
+# In the [lesson](../dropout-regularizer.md#digits) the training error *rises* with $p$; here the training loss is lower
+# with each of the four drop probabilities than without. The losses differ. Squared error asks for the scores 1 and 0, and the penalty of dropout draws them away. Cross-entropy of a right
 # answer falls without end as all scores grow in proportion. Under masks it is larger on average, so training goes on pushing; with nothing dropped the largest
 # score then leads by more (last column).
 #

@@ -4,7 +4,8 @@
 # A table of ratings is mostly holes. How much do the latent factors add to the biases, and for whom?
 # { .question }
 #
-# In this made-up table they help users with few known ratings as much as users with many; but their held-out ratings are too few to tell.
+# In this made-up table they help users with few known ratings too, about as much as users with many; but the errors of their held-out
+# ratings scatter too much to tell.
 # With next to no regularization they do harm.
 # { .answer }
 #
@@ -118,7 +119,7 @@ for low, high in groups:
     print(f"gain: {gain.mean() / error:.1f} standard errors")
 
 # %% [markdown]
-# With fewer than eight known ratings no gain can be told from chance. Is there none? So few held-out ratings cannot say. The data are
+# With fewer than eight known ratings no gain can be told from chance. Is there none? The held-out ratings are few and their errors scatter: they cannot say. The data are
 # made up, so every hole has its rating in `stars`: ask all cells that were neither trained on nor held out.
 
 # %%
