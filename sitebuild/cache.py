@@ -4,6 +4,7 @@ import ast
 import hashlib
 import importlib.metadata
 import platform
+import re
 from functools import cache
 from pathlib import Path
 
@@ -31,28 +32,38 @@ def _path(module: str) -> Path | None:
 
 
 @cache
-def _read(path: Path, _stamp: tuple[int, int]) -> tuple[frozenset[str], bool]:
-    """Return which modules of ours a source imports, and whether it speaks of a folder called data."""
+def _read(path: Path, _stamp: tuple[int, int]) -> tuple[frozenset[str], frozenset[Path]]:
+    """Return which modules of ours a source imports, and which files or folders it names from its own place."""
     modules: set[str] = set()
-    data = False
+    data: set[Path] = set()
     for node in ast.walk(ast.parse(path.read_bytes(), filename=str(path))):
         if isinstance(node, ast.Import):
             modules |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             modules |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            data |= "data" in node.value.split("/")
-    return frozenset(module for module in modules if module.split(".")[0] in _PACKAGES), data
+        elif isinstance(node, ast.BinOp) and (named := _named(ast.unparse(node), path)):
+            data.add(named)
+    inner = {outer for path in data for outer in path.parents}  # the folders on the way to what is named
+    return frozenset(module for module in modules if module.split(".")[0] in _PACKAGES), frozenset(data - inner)
 
 
-def _data() -> set[Path]:
-    """Return the files of every folder called data."""
-    folders = (ROOT / "snippets" / "data", ROOT / "tests" / "data")
-    return {found for folder in folders for found in folder.rglob("*") if found.is_file()}
+_FROM_HERE = re.compile(r"Path\(__file__\)(?:\.resolve\(\))?\.parent(?:s\[(\d+)\])?((?: / '[^']+')+)")
+
+
+def _named(expression: str, path: Path) -> Path | None:
+    """Return what `Path(__file__).parents[2] / "tests" / "data"` names in a source, or nothing for any other expression."""
+    if found := _FROM_HERE.fullmatch(expression):
+        return path.parents[int(found[1] or 0)].joinpath(*re.findall(r"'([^']+)'", found[2]))
+    return None
+
+
+def _files(path: Path) -> list[Path]:
+    """Return a file, or the files of a folder, or nothing where there is neither."""
+    return [path] if path.is_file() else [found for found in path.rglob("*") if found.is_file()]
 
 
 def sources(module: str) -> list[Path]:
-    """Return the files of ours that a module is made of: its own, those it imports, directly or not, and the data they read."""
+    """Return the files of ours that a module is made of: its own, those it imports, directly or not, and the data they name."""
     found: dict[Path, None] = {}
     waiting = [module]
     while waiting:
@@ -61,7 +72,7 @@ def sources(module: str) -> list[Path]:
             found[path] = None
             status = path.stat()
             imports, data = _read(path, (status.st_mtime_ns, status.st_size))
-            found |= dict.fromkeys(_data() if data else ())
+            found |= dict.fromkeys(file for named in data for file in _files(named) if file.suffix != ".pyc")
             waiting += imports
     return sorted(found)
 

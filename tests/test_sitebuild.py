@@ -395,6 +395,45 @@ def test_key_changes_with_what_is_imported_and_with_nothing_else(project, name, 
     assert (key() != before) == changes
 
 
+@pytest.mark.parametrize(
+    ("written", "changes"),
+    [
+        ('Path(__file__).parents[1] / "tests" / "data" / "a.json"', {"tests/data/a.json"}),
+        ('Path(__file__).parents[1] / "tests" / "data"', {"tests/data/a.json", "tests/data/b.json"}),
+        ('Path(__file__).resolve().parent / "b.txt"', {"snippets/b.txt"}),
+        ('Path(__file__).parent / "none.txt"', set()),
+        ('"tests/data/a.json"', set()),
+    ],
+)
+def test_key_changes_with_the_data_that_is_named_and_with_no_other(project, written, changes):
+    for name in ("tests/data/a.json", "tests/data/b.json", "snippets/b.txt"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("1")
+    (project / "snippets" / "bottom.py").write_text(f"from pathlib import Path\nDATA = {written}\n")
+    before = key()
+    for name in ("tests/data/a.json", "tests/data/b.json", "snippets/b.txt"):
+        (project / name).write_text("2")
+        assert (key() != before) == (name in changes), name
+        (project / name).write_text("1")
+        assert key() == before
+
+
+def test_what_claims_and_figures_read_is_named_beside_them():
+    """A file that is read and not named would leave an old number published: every way to read is looked for."""
+    reading = re.compile(r"\b(?:open|read_text|read_bytes|load|loadtxt|genfromtxt|fromfile)\(")
+    found = {}
+    for folder in ("claims", "figures", "play", "exercises"):
+        for path in sorted((cache.ROOT / "snippets" / folder).glob("*.py")):
+            if path.stem != "__main__" and reading.search(path.read_text(encoding="utf-8")):
+                sources = cache.sources(f"snippets.{folder}.{path.stem}")
+                found[path.stem] = {source.name for source in sources if source.suffix != ".py"}
+    assert found == {
+        "language_rnn": {"prose.en.txt", "prose.zh.txt"},
+        "matrix_factorization": {"movielens.json"},
+        "original_note": {"original_note.md"},
+    }
+
+
 def test_key_changes_with_versions_salt_and_names(project, monkeypatch):
     path = project / "snippets" / "top.py"
     keys = {cache.key(path), cache.key(path, salt="claims"), cache.key(path.rename(path.with_name("new.py")))}
