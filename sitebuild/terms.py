@@ -131,11 +131,10 @@ def _first_uses(page: Page, known: list[Term]) -> Iterator[Broken]:
 def _set_as_chinese(page: Page, lines: list[tuple[int, str]]) -> Iterator[Broken]:
     yield from _spaces(lines, page.name)
     numbers = {number for number, _ in lines}
-    source = page.text.split("\n")
     for found in autocorrect_py.lint_for(page.text, "markdown").lines:
         if found.new in (found.old, RATIO.sub(":", found.old)):
             continue
-        if found.line in numbers and not source[found.line - 1].lstrip().startswith(">"):
+        if found.line in numbers:
             yield Broken(page.name, found.line, "typography", f"{_near(found.old, found.new)}; AutoCorrect's rule")
 
 

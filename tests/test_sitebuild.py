@@ -46,6 +46,13 @@ def test_of_front_matter_only_the_methods_named_are_read():
     assert not page(text.replace("Adam", "It")).items
 
 
+@pytest.mark.parametrize("indent", ["", "    ", "        "])
+def test_tables_are_counted_wherever_they_stand(indent):
+    rows = ["| a | b `x|y` |", "|---|---|", "| 1 | $|h|$ |", "| 2 | 3 |"]
+    text = "\n".join(["??? note", "", *(indent + row for row in rows), "", indent + "| alone |"])
+    assert items(text, "table") == [("3 rows x 2 columns", 3), ("0 rows x 1 columns", 8)]
+
+
 def test_formulas_keep_their_lines():
     text = "one $a$ and $b_{1}$\ntwo\n\n$$\nx = 1 \\tag{2}\n$$\n\n$c$, \\$5"
     assert items(text, "formula") == [("a", 1), ("b_{1}", 1), ("c", 8)]
