@@ -1,11 +1,14 @@
-"""A page for each test file, so that a number leads to the test that holds it without leaving the site."""
+"""A page for each test file that a claim or a page leads to, so that one comes to the test without leaving the site."""
 
 import ast
 import re
 from pathlib import Path
 
 from sitebuild.cache import ROOT
+from sitebuild.check import claims
+from sitebuild.source import pages
 
+LINKED = re.compile(r"\btests/(\w+)\.md")
 WORDS = {
     "zh": (
         "{name}里的检验",
@@ -21,11 +24,10 @@ WORDS = {
 
 
 def built(language: str) -> dict[str, str]:
-    """Return {address: Markdown} with one page for each tests/test_*.py."""
-    return {
-        f"tests/{path.stem.removeprefix('test_')}.md": page(path, language)
-        for path in sorted((ROOT / "tests").glob("test_*.py"))
-    }
+    """Return {address: Markdown} with one page for each tests/test_*.py that is led to."""
+    linked = claims().keys() | {name for each in pages(language) for name in LINKED.findall(each.text)}
+    files = {name: ROOT / "tests" / f"test_{name}.py" for name in sorted(linked)}
+    return {f"tests/{name}.md": page(path, language) for name, path in files.items() if path.is_file()}
 
 
 def page(path: Path, language: str) -> str:

@@ -6,8 +6,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 import yaml
 
-from sitebuild import plain
-from sitebuild.cache import ROOT
+from sitebuild import lessons, plain
 from sitebuild.pages import claims_of, idea_of
 from sitebuild.source import DOCS, Page
 from sitebuild.texts import TEXTS
@@ -96,8 +95,7 @@ def test_llms_txt_lists_the_navigation_with_the_descriptions(site, language):
     assert lines[0] == f"# {TEXTS[language]['name']}" and lines[2].startswith("> ")
     entries = [re.fullmatch(r"- \[(.+?)\]\((\S+?)\)(?:: (.+))?", line) for line in lines if line.startswith("- ")]
     assert all(entries)
-    config = (ROOT / f"mkdocs{'.en' if language == 'en' else ''}.yml").read_text("utf-8")
-    named = re.findall(r": ([\w/-]+\.(?:md|py))$", config, re.M)
+    named = [entry.path for entry in lessons.plan().entries()]
     assert len(named) == len(URIS) and set(named) == set(URIS)
     paths = [site.folder / entry[2].removeprefix(site.url) for entry in entries]
     assert paths[:-1] == [beside(site, language, uri) for uri in named]

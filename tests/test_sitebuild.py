@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from sitebuild import cache, code, formulas, glossary, lessons, marks, rules, source, testpages, twins
-from sitebuild.source import DOCS, Page
+from sitebuild.source import DOCS, LANGUAGES, Page
 from snippets.claims import claim, claims_of
 
 
@@ -530,6 +530,14 @@ def test_test_page_has_a_heading_for_each_test_and_all_of_its_code(tmp_path):
     kept = [line for line in path.read_text().splitlines() if line]
     assert [line for line in kept if line not in made.splitlines()] == []
     assert made.index("@pytest.mark.x") > made.index("#test_a")
+
+
+def test_a_test_page_stands_only_where_something_leads_to_it():
+    """What claims lead to, what a page's words lead to, and nothing that nobody leads to."""
+    for language in LANGUAGES:
+        built = testpages.built(language)
+        assert {f"tests/{name}.md" for name in ("momentum", "low_rank", "ratings")} <= built.keys()
+        assert not {f"tests/{name}.md" for name in ("repo", "serve", "terms", "switch", "breaks")} & built.keys()
 
 
 def test_test_page_does_not_embed_what_a_test_writes(tmp_path):
