@@ -54,8 +54,8 @@ movielens: ## train on the real MovieLens with our program and with scikit-surpr
 	@$(PYTHON) sitebuild/setup.py movielens
 	@.venv-movielens/bin/python -m tests.movielens $(if $(RECORD),--record)
 
-bench: ## time the snippets against one another, and an edit against a build, as ratios in one run
-	@$(PYTHON) sitebuild/setup.py site
+bench: ## time the snippets against one another, an edit against a build, a drag against a frame, as ratios in one run
+	@$(PYTHON) sitebuild/setup.py test
 	@$(VENV)/python -m tests.bench
 
 lock: ## bring requirements*.txt up to date with requirements*.in (needs uv)

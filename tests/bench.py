@@ -8,19 +8,45 @@ import statistics
 import sys
 import time
 import timeit
+from collections.abc import Iterator
 
 import numpy as np
 from mkdocs.exceptions import Abort
 
+from sitebuild import elements
 from sitebuild.cache import CACHE
 from sitebuild.serve import Workshop
 from sitebuild.source import pages
 from snippets.dropout import dropout
 from snippets.embedding import embedding, embedding_gradient
 from snippets.one_hot import one_hot
+from tests.conftest import built_and_served, chromium
+from tests.playing import playing
 
 REPEATS = 7
 EDITS = 5
+FRAME = 1000 / 60  # milliseconds between two pictures of a common screen
+# Script time of each frame: what the listeners of a pointer's movements took, and the drawing that followed.
+CLOCK = """() => {
+  window.frames_ = [];
+  let spent = 0;
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, act, ...rest) {
+    const timed = type !== 'pointermove' || typeof act !== 'function' ? act : function (event) {
+      const start = performance.now();
+      act.call(this, event);
+      spent += performance.now() - start;
+    };
+    return listen.call(this, type, timed, ...rest);
+  };
+  const ask = window.requestAnimationFrame;
+  window.requestAnimationFrame = (act) => ask.call(window, (now) => {
+    const start = performance.now();
+    act(now);
+    if (spent) window.frames_.push(spent + performance.now() - start);
+    spent = 0;
+  });
+}"""
 
 
 def seconds(action) -> float:
@@ -49,6 +75,33 @@ def building_and_editing() -> tuple[float, float]:
     finally:
         workshop.stop()
     return built, statistics.median(edits)
+
+
+def drag(opened, moves):
+    """Press over the first view that can be dragged and move the pointer in small steps."""
+    view = opened.element.locator(".play-view:has(.play-handle)").first
+    view.scroll_into_view_if_needed()
+    box = view.bounding_box()
+    mouse = opened.page.mouse
+    mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    mouse.down()
+    for i in range(moves):
+        part = 0.3 + 0.4 * abs((i / 40) % 2 - 1)
+        mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] * (0.3 + 0.3 * (i % 17) / 17))
+        opened.frame()
+    mouse.up()
+
+
+def dragging() -> Iterator[tuple[str, float]]:
+    """Yield each element that has a point to drag, and the median of the milliseconds that its script takes of a frame meanwhile."""
+    with built_and_served() as site, chromium() as browser:
+        for name in elements.names():
+            with playing(browser, site, name, prepare=lambda page: page.add_init_script(f"({CLOCK})()")) as opened:
+                if opened.element.locator(".play-handle").count():
+                    drag(opened, 20)
+                    opened.page.evaluate("window.frames_ = []")
+                    drag(opened, 150)
+                    yield name, statistics.median(opened.page.evaluate("window.frames_"))
 
 
 def main() -> None:
@@ -81,6 +134,11 @@ def main() -> None:
     print(
         f"{built / edited:8.1f}  build of both languages / edit of the longest page, checked and rendered ({built:.1f} s / {edited:.2f} s)"
     )
+    for name, spent in dragging():
+        print(
+            f"{spent / FRAME:8.2f}  script of a frame while {name} is dragged / the time between two pictures",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """What holds for every interactive element, in a real browser."""
 
 import re
-import statistics
 
 import pytest
 
@@ -11,7 +10,6 @@ from tests.test_browser import AXE
 
 NAMES = elements.names()
 MODULE = re.compile(r".*/assets/play\.\w+\.js$")
-DRAG_MS = 8  # script time of a frame of a drag, at the median
 NAVIGATIONS = 200
 
 WITHOUT_SECTION = """() => {
@@ -31,27 +29,6 @@ STATE = """(root) => [
   ...[...root.querySelectorAll('output, [aria-valuetext], [aria-pressed], .play-read')].map((node) =>
     [node.textContent, node.getAttribute('aria-valuetext'), node.getAttribute('aria-pressed')].join('|')),
 ]"""
-# Script time of each frame: what the listeners of a pointer's movements took, and the drawing that followed.
-CLOCK = """() => {
-  window.frames_ = [];
-  let spent = 0;
-  const listen = EventTarget.prototype.addEventListener;
-  EventTarget.prototype.addEventListener = function (type, act, ...rest) {
-    const timed = type !== 'pointermove' || typeof act !== 'function' ? act : function (event) {
-      const start = performance.now();
-      act.call(this, event);
-      spent += performance.now() - start;
-    };
-    return listen.call(this, type, timed, ...rest);
-  };
-  const ask = window.requestAnimationFrame;
-  window.requestAnimationFrame = (act) => ask.call(window, (now) => {
-    const start = performance.now();
-    act(now);
-    if (spent) window.frames_.push(spent + performance.now() - start);
-    spent = 0;
-  });
-}"""
 
 
 def room_above(page):
@@ -228,37 +205,39 @@ def test_keyboard_reaches_every_control(site, browser, name):
         assert not opened.element.evaluate("(root) => root.contains(document.activeElement)"), "focus is caught"
 
 
-def drag(opened, moves):
-    """Press over the first view that can be dragged and move the pointer in small steps."""
-    view = opened.element.locator(".play-view:has(.play-handle)").first
-    view.scroll_into_view_if_needed()
-    box = view.bounding_box()
-    mouse = opened.page.mouse
-    mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
-    mouse.down()
-    for i in range(moves):
-        part = 0.3 + 0.4 * abs((i / 40) % 2 - 1)
-        mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] * (0.3 + 0.3 * (i % 17) / 17))
-        opened.frame()
-    mouse.up()
+# Change the first thing that can be changed twenty times at once; return how often a frame was asked for, and what was drawn before,
+# right after and a frame later.
+AT_ONCE = """async (root) => {
+  const shown = () => [...root.querySelectorAll('.play-view, output, .play-read')].map((node) => node.innerHTML).join();
+  const slider = root.querySelector('input[type=range], input[type=number]');
+  const picks = [...root.querySelectorAll('[role=radio]:not([aria-checked=true])')];
+  const handle = root.querySelector('.play-handle, .play-vector[tabindex="0"]');
+  const change = (i) => {
+    if (handle) handle.dispatchEvent(new KeyboardEvent('keydown', { key: i % 5 ? 'ArrowRight' : 'ArrowUp', bubbles: true }));
+    else if (slider) {
+      slider.value = String(Number(slider.min) + ((i * 7) % 20 + 1) / 21 * (slider.max - slider.min));
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    } else picks[i % picks.length].click();
+  };
+  const ask = window.requestAnimationFrame;
+  let asked = 0;
+  window.requestAnimationFrame = (act) => { asked += 1; return ask(act); };
+  const before = shown();
+  for (let i = 1; i < 21; i++) change(i);
+  const during = shown();
+  await new Promise((done) => ask(() => ask(done)));
+  window.requestAnimationFrame = ask;
+  return { asked, before, during, after: shown() };
+}"""
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_drag_leaves_the_browser_time(site, browser, name, record_property):
-    """The one number of this project that a clock gives; a median over many frames, since a machine may be busy."""
-    with playing(browser, site, name, prepare=lambda page: page.add_init_script(f"({CLOCK})()")) as opened:
-        if not opened.element.locator(".play-handle").count():
-            pytest.skip("nothing to drag")
-        drag(opened, 20)
-        opened.page.evaluate("window.frames_ = []")
-        drag(opened, 150)
-        frames = opened.page.evaluate("window.frames_")
-        assert len(frames) >= 100
-        median = statistics.median(frames)
-        record_property(
-            "figure", f"{median:8.2f} ms  script time of a frame while dragging {name}, median of {len(frames)}"
-        )
-        assert median < DRAG_MS
+def test_a_frame_is_drawn_once_however_much_is_moved_within_it(site, browser, name):
+    """So a drag costs what one drawing costs, at most once a frame; `make bench` says what that is."""
+    with playing(browser, site, name) as opened:
+        drawn = opened.element.evaluate(AT_ONCE)
+    assert drawn["asked"] == 1
+    assert drawn["before"] == drawn["during"] != drawn["after"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -46,7 +46,7 @@ def printed(program, *arguments, **environment):
     """Return what a program prints, run from the project's folder."""
     environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT), **environment}
     command = [sys.executable, "-c", program, *arguments]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     return run.stdout
 
