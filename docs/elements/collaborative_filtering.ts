@@ -39,7 +39,6 @@ function readMoves(text: string): { at: number; moves: Move[] } {
 const inside = ([x, y]: Vector): [number, number] => [+clamp(x, -WIDE, WIDE).toFixed(2), +clamp(y, -HIGH, HIGH).toFixed(2)];
 const whole = (value: number, last: number): number => Math.round(clamp(value, 0, last));
 const definition: Definition<S> = {
-  name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
     "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）；灰线连着原来的位置，点线是与选中用户的点积。换λ，看留出的误差。",

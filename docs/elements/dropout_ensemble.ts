@@ -1,6 +1,6 @@
 // Switch units off by hand or draw masks: the exact mean over all of them beside the mean of those drawn, and four ways to scale.
 
-import { clamp, fill, html, number, svg, text, ticks, UNSEEN, View, type Definition, type Pair, type Point } from "./kit";
+import { clamp, fill, html, keys, number, svg, text, ticks, UNSEEN, View, type Definition, type Pair, type Point } from "./kit";
 import { atPrediction, C, every, inTraining, masks, MASKS, output, python, running, same, says, score, shown, UNITS, WAYS, type Output, type Way } from "./math/dropout_ensemble";
 
 /** `hand` is a mask set by hand, 16 k + mask: it holds until the next mask is drawn. */
@@ -15,11 +15,12 @@ const MEAN: Pair = ["平均", "mean"];
 const PREDICTION: Pair = ["预测", "prediction"];
 const DASHED = "6 4";
 
+const EVERY_WAY = keys(WAYS);
+
 const count = (mask: number): number => [...Array(UNITS).keys()].filter((i) => (mask >> i) & 1).length;
 const current = (state: S): number => (state.hand >= 0 ? state.hand % MASKS : state.k ? masks(state.p, state.seed, state.k)[state.k - 1] : 0);
 
 const definition: Definition<S> = {
-  name: "dropout_ensemble",
   title: ["十六个子网络与它们的平均", "Sixteen sub-networks and their mean"],
   hint: [
     "点一个单元，把它丢掉或留下；或者抽新掩码，拖动p。黑虚线是全部十六个掩码按概率的平均；蓝线是抽到的那些的平均，色带是标准误。换一种缩放或输出，看预测（橙线）是不是一种平均。",
@@ -97,7 +98,7 @@ const definition: Definition<S> = {
     const ways = still(new View({ width: 320, height: 220, left: 14, right: 14 }, [0, 1], [0, 1], play.say(["四种缩放", "Four ways to scale"])));
     const waysAxes = svg("g", {});
     ways.node.append(waysAxes);
-    const rows = C.ways.map((way, i) => {
+    const rows = EVERY_WAY.map((way, i) => {
       const y = 4 + 48 * i;
       const gap = svg("line", { y1: y + 32, y2: y + 32, stroke: "var(--f-rust)", "stroke-width": 3, "stroke-opacity": 0.45 });
       const mean = svg("circle", { r: 4.5, cy: y + 32, fill: "var(--f-ink)" });
@@ -144,8 +145,8 @@ const definition: Definition<S> = {
       draw(state) {
         const way = state.way as Way;
         const kind = state.out as Output;
-        const all = C.ways.map((each) => every(kind, each, state.p));
-        const exact = all[C.ways.indexOf(way)];
+        const all = EVERY_WAY.map((each) => every(kind, each, state.p));
+        const exact = all[EVERY_WAY.indexOf(way)];
         const mask = current(state);
         const factor = inTraining(way, state.p);
         const later = atPrediction(way, state.p);

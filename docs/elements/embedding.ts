@@ -36,7 +36,6 @@ function strip(lefts: number[], width: number) {
 }
 
 const definition: Definition<S> = {
-  name: "embedding",
   title: ["独热乘嵌入表，折成抄一行", "One-hot times the table, folded into the copy of a row"],
   hint: [
     "左：拖动圈里的1（或选中它按上下键），换编号；再推“折叠”，乘0的行逐行折掉。右：梯度。点一个位置，换编号，造出重复：散加把几份相加，+=只留最后一份，虚线是丢掉的。",

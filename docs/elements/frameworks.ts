@@ -1,11 +1,11 @@
 // A framework's call, this site's call for it, and two drawings of where they and copied arguments lead.
 
-import { clamp, fill, html, number, powerOfTen, svg, ticks, View, type Definition, type Pair, type Point, type Range } from "./kit";
-import { apart, C, formula, lacks, python, refused, says, SWITCH, translate, walk, type Arguments, type Framework } from "./math/frameworks";
+import { clamp, fill, html, keys, number, powerOfTen, svg, ticks, View, type Definition, type Pair, type Point, type Range } from "./kit";
+import { apart, C, formula, KNOWN, lacks, OURS, python, refused, says, SWITCH, translate, walk, type Arguments, type Framework } from "./math/frameworks";
 
 type S = { framework: string; optimizer: string; arguments: string };
 
-const FRAMEWORKS = Object.keys(C.known) as Framework[];
+const FRAMEWORKS = keys(C.known);
 const LINES: { way: "theirs" | "ours" | "copied"; look: Record<string, string | number> }[] = [
   { way: "theirs", look: { stroke: "var(--f-mute)", style: "stroke-width: 7px; opacity: .4" } },
   { way: "copied", look: { stroke: "var(--f-rust)", "stroke-dasharray": "2 5" } },
@@ -22,7 +22,7 @@ function range(name: string): Range {
 function read(state: S): Arguments {
   const words = new Map(state.arguments.split(",").map((word) => word.split("=") as [string, string]));
   const found: Arguments = {};
-  for (const [name, standard] of Object.entries(C.known[state.framework as Framework][state.optimizer])) {
+  for (const [name, standard] of Object.entries(KNOWN[state.framework][state.optimizer])) {
     const wish = words.has(name) && words.get(name) !== "" ? Number(words.get(name)) : standard;
     found[name] = isFinite(wish) ? clamp(wish, ...range(name)) : standard;
     if (SWITCH.test(name)) found[name] = Math.round(found[name]);
@@ -32,7 +32,7 @@ function read(state: S): Arguments {
 
 /** The arguments that differ from the framework's defaults. */
 function changed(state: S): Arguments {
-  const standard = C.known[state.framework as Framework][state.optimizer];
+  const standard = KNOWN[state.framework][state.optimizer];
   return Object.fromEntries(Object.entries(read(state)).filter(([name, value]) => value !== standard[name]));
 }
 
@@ -40,15 +40,14 @@ const written = (found: Arguments): string => Object.entries(found).map(([name, 
 
 /** The same numbers under another framework's names, where it has them. */
 function carried(state: S, framework: Framework, optimizer: string): string {
-  const here = Object.fromEntries(Object.entries(changed(state)).map(([name, value]) => [C.ours[name] ?? name, value]));
-  const names = Object.keys(C.known[framework][optimizer]).filter((name) => (C.ours[name] ?? name) in here);
-  return written(Object.fromEntries(names.map((name) => [name, here[C.ours[name] ?? name]])));
+  const here = Object.fromEntries(Object.entries(changed(state)).map(([name, value]) => [OURS[name] ?? name, value]));
+  const names = Object.keys(KNOWN[framework][optimizer]).filter((name) => (OURS[name] ?? name) in here);
+  return written(Object.fromEntries(names.map((name) => [name, here[OURS[name] ?? name]])));
 }
 
 const GRADS = Array.from({ length: 3 * (C.grads[1] - C.grads[0]) + 1 }, (_, i) => 10 ** (C.grads[0] + i / 3));
 
 const definition: Definition<S> = {
-  name: "frameworks",
   title: ["把框架的调用译成本站的", "From a framework's call to this site's"],
   hint: [
     "选框架和方法，改参数。左图梯度恒为1，第10步以后学习率降到0；右图只走第一步，横轴是梯度的大小。",
@@ -57,7 +56,7 @@ const definition: Definition<S> = {
   defaults: { framework: C.start.framework, optimizer: C.start.optimizer, arguments: written(C.start.arguments) },
   sound(wish) {
     const framework = Object.hasOwn(C.known, wish.framework) ? wish.framework : C.start.framework;
-    const known = C.known[framework as Framework];
+    const known = KNOWN[framework];
     const optimizer = Object.hasOwn(known, wish.optimizer) ? wish.optimizer : Object.keys(known)[0];
     const state = { framework, optimizer, arguments: wish.arguments };
     return { ...state, arguments: written(changed(state)) };
@@ -69,7 +68,7 @@ const definition: Definition<S> = {
     const fields = html("div", { class: "play-args" });
     for (const name of FRAMEWORKS) {
       const button = play.button([C.words[name], C.words[name]], () => {
-        const same = Object.keys(C.known[name]).find((other) => other.toLowerCase() === play.state.optimizer.toLowerCase())!;
+        const same = Object.keys(KNOWN[name]).find((other) => other.toLowerCase() === play.state.optimizer.toLowerCase())!;
         play.set({ framework: name, optimizer: same, arguments: carried(play.state, name, same) });
       });
       button.dataset.name = name;
@@ -99,18 +98,18 @@ const definition: Definition<S> = {
     /** Build buttons and fields of a method; while it stays, the fields that a hand is in stay. */
     const lay = (state: S) => {
       const framework = state.framework as Framework;
-      optimizers.replaceChildren(...Object.keys(C.known[framework]).map((name) => {
+      optimizers.replaceChildren(...Object.keys(KNOWN[framework]).map((name) => {
         const button = play.button([name, name], () => play.set({ optimizer: name, arguments: carried(play.state, framework, name) }));
         button.dataset.name = name;
         return button;
       }));
-      fields.replaceChildren(...Object.keys(C.known[framework][state.optimizer]).map((name) => {
+      fields.replaceChildren(...Object.keys(KNOWN[framework][state.optimizer]).map((name) => {
         const on = SWITCH.test(name);
         const input = html("input", on ? { type: "checkbox" } : { type: "number", min: range(name)[0], max: range(name)[1], step: "any", inputmode: "decimal" });
         input.dataset.name = name;
         play.on(input, on ? "change" : "input", () => {
           const wish = on ? +input.checked : input.value === "" ? NaN : +input.value;
-          const found = { ...read(play.state), [name]: isFinite(wish) ? wish : C.known[framework][state.optimizer][name] };
+          const found = { ...read(play.state), [name]: isFinite(wish) ? wish : KNOWN[framework][state.optimizer][name] };
           play.set({ arguments: written(found) });
         });
         return html("label", {}, html("code", {}, name), input);

@@ -6,8 +6,6 @@ export type State = Record<string, number | string>;
 export type Point = readonly [x: number, y: number];
 
 export interface Definition<S extends State> {
-  /** The name of the figure that it replaces. */
-  name: string;
   title: Pair;
   /** What to do and what to look for, one sentence each. */
   hint: Pair;
@@ -25,6 +23,7 @@ export interface Definition<S extends State> {
 /** One element on a page, while it is there. */
 export class Play<S extends State> {
   state: S;
+  readonly name: string; // of the figure that it replaces
   readonly chinese: boolean;
   private show: (state: S) => void = () => {};
   private frame = 0;
@@ -34,7 +33,8 @@ export class Play<S extends State> {
 
   constructor(readonly host: HTMLElement, readonly definition: Definition<S>, readonly signal: AbortSignal) {
     this.chinese = !!host.closest("[lang]")?.getAttribute("lang")?.startsWith("zh");
-    const wish = read(definition.name, definition.defaults);
+    this.name = host.getAttribute("name")!;
+    const wish = read(this.name, definition.defaults);
     this.state = definition.sound({ ...this.given(wish), ...wish });
     signal.addEventListener("abort", () => {
       cancelAnimationFrame(this.frame);
@@ -49,7 +49,7 @@ export class Play<S extends State> {
 
   /** Put what differs from the defaults into the address. */
   private write(): void {
-    write(this.definition.name, this.state, this.given(this.state));
+    write(this.name, this.state, this.given(this.state));
   }
 
   /** Say a pair in the page's language. */
@@ -95,7 +95,7 @@ export class Play<S extends State> {
     });
     const print = this.button(["看图", "Show the figure"], back);
     const foot = html("div", { class: "play-foot" }, reset, code, link, print);
-    return html("section", { class: `play play-${this.definition.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 }, title, hint, ...parts, foot, this.live);
+    return html("section", { class: `play play-${this.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 }, title, hint, ...parts, foot, this.live);
   }
 
   button(label: Pair, act: () => void): HTMLButtonElement {
@@ -413,5 +413,11 @@ export function ticks(low: number, high: number): number[] {
 export function powerOfTen(power: number): string {
   return `10${[...String(power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign])).join("")}`;
 }
+
+/** The names of what an object holds, in their order. */
+export const keys = <T extends object>(object: T): (keyof T & string)[] => Object.keys(object) as (keyof T & string)[];
+
+/** A list of two as a pair. */
+export const pair = <T>([a, b]: readonly T[]): [T, T] => [a, b];
 
 export const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));

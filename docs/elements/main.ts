@@ -57,12 +57,12 @@ class PlayFigure extends HTMLElement {
 
   private play(asked = false): void {
     this.near.disconnect();
-    const definition = ELEMENTS[this.getAttribute("name") ?? ""];
+    const name = this.getAttribute("name") ?? "";
     try {
-      if (!this.element) this.append(new Play(this, definition, this.gone.signal).build(() => this.swap(false, true)));
+      if (!this.element) this.append(new Play(this, ELEMENTS[name], this.gone.signal).build(() => this.swap(false, true)));
       this.swap(true, asked);
     } catch (error) {
-      console.error(`play-figure ${definition.name}: the printed figure stays`, error);
+      console.error(`play-figure ${name}: the printed figure stays`, error);
       this.gone.abort();
       this.forth?.remove();
     }

@@ -35,7 +35,6 @@ function land(view: View): SVGGElement {
 }
 
 const definition: Definition<S> = {
-  name: "momentum_phase",
   title: ["学习率与动量的相图", "The map of learning rate and momentum"],
   hint: [
     "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越接近页面底色收敛越快；橙色区发散。",

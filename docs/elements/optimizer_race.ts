@@ -1,7 +1,7 @@
 // Drag the start: seven methods run over one of four surfaces, each at its own rate, with their losses beside.
 
 import { rings } from "./contours";
-import { clamp, fill, html, number, powerOfTen, svg, ticks, View, type Control, type Definition, type Pair, type Play, type Point } from "./kit";
+import { clamp, fill, html, number, pair, powerOfTen, svg, ticks, View, type Control, type Definition, type Pair, type Play, type Point } from "./kit";
 import { C, fate, height, METHODS, nag, python, run, says, SURFACES, told, type Method, type Run, type Surface } from "./math/optimizer_race";
 
 type S = { surface: Surface; x: number; y: number; gamma: number; t: number; shown: string } & Record<Method, number>;
@@ -95,7 +95,7 @@ interface Row {
 
 function row(play: Play<S>, method: Method, map: View, curves: View): Row {
   const { words, color: role } = C.methods[method];
-  const name = play.say(words);
+  const name = play.say(pair(words));
   const color = `var(--f-${role})`;
   const look = { class: "play-line", stroke: "currentColor", "stroke-dasharray": DASHES[method] };
   const path = svg("path", { ...look, color });
@@ -219,16 +219,16 @@ function place(surface: Surface): { x: number; y: number } & Record<Method, numb
   return { x: start[0], y: start[1], ...rates };
 }
 
-const known = (surface: unknown): Surface => (SURFACES.includes(surface as Surface) ? (surface as Surface) : C.surface);
+const START = SURFACES.find((name) => name === C.surface)!;
+const known = (surface: unknown): Surface => SURFACES.find((name) => name === surface) ?? START;
 
 const definition: Definition<S> = {
-  name: "optimizer_race",
   title: ["自己来比一场", "Run the race yourself"],
   hint: [
     "在左图里拖动起点，或选中它按方向键（按住Shift走得远）；在右图里左右拖动，看任意一步。学习率在表里逐个调，起初是按本页的规则调好的。",
     "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); drag across the right view to see any step. Each method has its own rate in the table, at first as the rule of this page chooses.",
   ],
-  defaults: { surface: C.surface, gamma: C.methods.momentum.settings.momentum, t: C.steps, shown: METHODS.join(), ...place(C.surface) },
+  defaults: { surface: START, gamma: C.methods.momentum.settings.momentum, t: C.steps, shown: METHODS.join(), ...place(START) },
   given: (wish) => place(known(wish.surface)) as Partial<S>,
   sound(wish) {
     const surface = known(wish.surface);
@@ -240,7 +240,7 @@ const definition: Definition<S> = {
     made.gamma = +clamp(wish.gamma, 0, 0.99).toFixed(3);
     made.t = Math.round(clamp(wish.t, 0, C.steps));
     for (const name of METHODS) {
-      const rate = clamp(wish[name], ...C.rates);
+      const rate = clamp(wish[name], ...pair(C.rates));
       made[name] = Math.abs(rate / rates[name] - 1) < 0.005 ? rates[name] : +rate.toPrecision(3);
     }
     return made;

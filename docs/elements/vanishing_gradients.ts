@@ -26,7 +26,6 @@ function word(x: number, y: number, anchor: string, ...parts: string[]): SVGText
 }
 
 const definition: Definition<S> = {
-  name: "vanishing_gradients",
   title: ["折起与展开：一步一个因子", "Folded and unrolled: one factor a step"],
   hint: [
     "循环网络只有一个单元，W是一个数w。拖动圆点（或按方向键，按住Shift走得远），看最后一步的误差退回开头还剩多少：每退一步乘一个因子wφ′。箭头的粗细和曲线都随它们的乘积变，虚线是φ′恒为1的上界。选tanh时，格子颜色深，φ′就小。",

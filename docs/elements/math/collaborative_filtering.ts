@@ -1,25 +1,15 @@
 // A small table of ratings and its factors, epoch by epoch: snippets/play/collaborative_filtering.py in TypeScript.
 
 import { constants } from "../constants";
-import type { Pair } from "../kit";
+import { pair, type Pair } from "../kit";
 
 export type Vector = readonly [x: number, y: number];
 export type Edit = readonly [user: number, item: number, stars: number];
 export type Side = "u" | "w";
 export type Move = readonly [side: Side, row: number, x: number, y: number];
 
-export interface Constants {
-  stars: string[]; // a digit each
-  part: string[];
-  per: number; // items of a kind, side by side
-  u: Vector[];
-  w: Vector[];
-  start: { u: number; i: number };
-  lr: number;
-  epochs: number;
-  strengths: number[];
-}
-export const C = constants.collaborative_filtering as Constants;
+export const C = constants.collaborative_filtering;
+const START = { u: C.u.map(pair), w: C.w.map(pair) };
 export const [MISSING, SEEN, HELD] = [0, 1, 2];
 
 export interface Model {
@@ -69,7 +59,7 @@ export function train(edits: readonly Edit[], l2: number, epochs: number, moves:
   const { stars, part } = edited(edits);
   const seen = cells(part, SEEN);
   const mean = seen.reduce((sum, [i, j]) => sum + stars[i][j], 0) / seen.length;
-  let model: Model = { mean, b: C.u.map(() => 0), c: C.w.map(() => 0), u: C.u, w: C.w };
+  let model: Model = { mean, b: C.u.map(() => 0), c: C.w.map(() => 0), ...START };
   const models: Model[] = [];
   for (let t = 0; t <= epochs; t++) {
     if (t) model = epoch(model, stars, seen, l2);

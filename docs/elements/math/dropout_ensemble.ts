@@ -3,27 +3,17 @@
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
-export type Way = "never" | "prediction" | "training" | "both";
-export type Output = "probability" | "score" | "relu";
-export interface Constants {
-  hidden: number[];
-  weight: number[];
-  bias: number;
-  ways: Way[];
-  outputs: Output[];
-  highest: number; // the largest p
-  most: number; // masks in a sequence
-  start: { p: number; way: Way; output: Output; k: number; seed: number };
-}
-export const C = constants.dropout_ensemble as Constants;
+export const C = constants.dropout_ensemble;
 export const UNITS = C.hidden.length;
 export const MASKS = 2 ** UNITS;
-export const WAYS: Record<Way, Pair> = {
+export type Output = "probability" | "score" | "relu";
+export type Way = keyof typeof WAYS;
+export const WAYS = {
   never: ["从不缩放", "never scaled"],
   prediction: ["只在预测时缩放", "scaled at prediction only"],
   training: ["只在训练时缩放", "scaled in training only"],
   both: ["两处都缩放", "scaled in both"],
-};
+} satisfies Record<string, Pair>;
 
 export const same = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a), Math.abs(b));
 export const shown = (value: number): string => (Math.abs(value) < 1e-12 ? "0" : number(value, 3));

@@ -3,14 +3,7 @@
 import { constants } from "../constants";
 import type { Pair } from "../kit";
 
-export interface Constants {
-  table: number[][];
-  gradient: number[][]; // of each position
-  ids: number[];
-  sizes: number[]; // what V may be
-  start: { v: number; b: number };
-}
-export const C = constants.embedding as Constants;
+export const C = constants.embedding;
 export const WIDTH = C.table[0].length;
 
 const times = (x: number, row: number[]): number[] => row.map((value) => x * value);

@@ -3,21 +3,12 @@
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
-export type Framework = "torch" | "keras" | "optax";
-export type Arguments = Record<string, number>;
 
-export interface Constants {
-  known: Record<Framework, Record<string, Arguments>>;
-  words: Record<Framework, string>;
-  ours: Record<string, string>; // a framework's name of an argument: this site's
-  absent: string[];
-  start: { framework: Framework; optimizer: string; arguments: Arguments };
-  from: number;
-  steps: number;
-  last: number; // the last step before the rate drops to 0
-  grads: [number, number]; // powers of ten
-}
-export const C = constants.frameworks as Constants;
+export const C = constants.frameworks;
+export type Framework = keyof typeof C.known;
+export type Arguments = Record<string, number>;
+export const KNOWN: Record<string, Record<string, Arguments>> = C.known;
+export const OURS: Record<string, string> = C.ours; // a framework's name of an argument: this site's
 export const SWITCH = /^(nesterov|centered|amsgrad|eps_in_sqrt|bias_correction)$/;
 
 /** A number as Python writes it. */
@@ -32,7 +23,7 @@ export function python_number(value: number): string {
 /** The arguments by this site's names. */
 function found(framework: Framework, optimizer: string, given: Arguments): Arguments {
   const here: Arguments = {};
-  for (const [name, value] of Object.entries(given)) here[C.ours[name] ?? name] = value;
+  for (const [name, value] of Object.entries(given)) here[OURS[name] ?? name] = value;
   here.decoupled = +(framework === "keras" || optimizer === "AdamW");
   return here;
 }
@@ -41,7 +32,7 @@ function found(framework: Framework, optimizer: string, given: Arguments): Argum
 export function refused(framework: Framework, optimizer: string, given: Arguments): string[] {
   const here = found(framework, optimizer, given);
   const sgd = optimizer.toLowerCase() === "sgd";
-  const without = Object.keys(given).filter((name) => here[C.ours[name] ?? name] && (C.absent.includes(name) || (!sgd && /^(momentum|nesterov)$/.test(name))));
+  const without = Object.keys(given).filter((name) => here[OURS[name] ?? name] && (C.absent.includes(name) || (!sgd && /^(momentum|nesterov)$/.test(name))));
   if (without.length) return without;
   if (framework === "torch" && here.nesterov && !here.momentum) return ["nesterov"];
   return here.decoupled && here.weight_decay && kind_of(framework, optimizer, here) === "nesterov" ? ["weight_decay"] : [];
@@ -264,7 +255,7 @@ export function says(framework: Framework, far: { ours: number; copied: number; 
 }
 
 export function python(framework: Framework, optimizer: string, given: Arguments): string {
-  const defaults = C.known[framework][optimizer];
+  const defaults = KNOWN[framework][optimizer];
   const rest = { ...given };
   const spelled: string[] = [];
   if ("beta1" in defaults) {

@@ -3,13 +3,7 @@
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
-export interface Constants {
-  widest: number; // the largest x on the map
-  steps: number;
-  levels: number[];
-  start: { x: number; gamma: number };
-}
-export const C = constants.momentum_phase as Constants;
+export const C = constants.momentum_phase;
 
 export type Region = "monotone" | "swings" | "flips" | "neither" | "diverges";
 

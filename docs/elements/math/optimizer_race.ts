@@ -1,26 +1,14 @@
 // Seven methods on four surfaces: snippets/optimizer_race.py and the steps of each method's own snippet in TypeScript, bit for bit.
 
 import { constants } from "../constants";
-import { clamp, number, type Pair, type Point } from "../kit";
+import { clamp, keys, number, type Pair, type Point } from "../kit";
 
-export type Surface = "quadratic" | "beale" | "rosenbrock" | "saddle";
-export type Method = "sgd" | "momentum" | "nesterov" | "adagrad" | "rmsprop" | "adam" | "adamw";
 type At = [x: number, y: number];
-
-export interface Constants {
-  steps: number;
-  surface: Surface;
-  goal: number; // how low J has to come
-  bound: number; // a run has diverged once J is so many times that of its start, or of 1
-  rates: At; // the ends of the page's grid
-  shared: number; // one rate for all
-  bias: { beta1: number[]; beta2: number[] }; // 1 - beta^t as Python has it, less 1 - beta * beta * .., in units of 2^-53
-  methods: Record<Method, { words: [string, string]; color: string; settings: Record<string, number> }>;
-  surfaces: Record<Surface, { start: At; box: [At, At]; heights: number[]; goals: At[]; rates: Record<Method, number> }>;
-}
-export const C = constants.optimizer_race as Constants;
-export const METHODS = Object.keys(C.methods) as Method[];
-export const SURFACES = Object.keys(C.surfaces) as Surface[];
+export const C = constants.optimizer_race;
+export type Surface = keyof typeof C.surfaces;
+export type Method = keyof typeof C.methods;
+export const METHODS = keys(C.methods);
+export const SURFACES = keys(C.surfaces);
 
 /** J. */
 export function height(surface: Surface, x: number, y: number): number {
@@ -65,7 +53,8 @@ export interface Run {
 
 /** Walk from a start for as many steps as the race has; inf or nan where it diverges, as in NumPy. */
 export function run(surface: Surface, method: Method, x: number, y: number, rate: number, gamma: number): Run {
-  const { eps, rho, beta1, beta2, weight_decay = 0 } = C.methods[method].settings;
+  const settings: Record<string, number> = C.methods[method].settings;
+  const { eps, rho, beta1, beta2, weight_decay = 0 } = settings;
   const theta: At = [x, y];
   const first: At = [0, 0]; // velocity, or first moment
   const second: At = [0, 0]; // of the squares

@@ -4,16 +4,7 @@ import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
 export type Activation = "identity" | "tanh";
-export interface Constants {
-  inputs: number[]; // of standard deviation 1
-  lengths: number[]; // what T may be
-  widest: number; // the largest w
-  steady: [low: number, high: number]; // of |dh_T/dh_0|: below it vanishes, above it explodes
-  limit: number; // of clipping
-  start: { w: number; steps: number; activation: Activation; size: number };
-  networks: { name: string; norm: number; ends: number[] }[]; // those of the printed figure, after each length
-}
-export const C = constants.vanishing_gradients as Constants;
+export const C = constants.vanishing_gradients;
 
 export interface Chain {
   states: number[]; // h_0 .. h_T
