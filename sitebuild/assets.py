@@ -8,7 +8,7 @@ from sitebuild.shrink import shrunk
 from snippets.figures import kit
 
 SOURCE = ROOT / "docs" / "assets"
-WORKER, STYLE = "search-worker.js", "site.css"
+WORKER, STYLE = "search-worker.ts", "site.css"
 
 
 def built() -> dict[str, str]:
@@ -27,10 +27,10 @@ def inline(name: str, **words: str) -> str:
     Raises:
         ValueError: a word does not stand in the script.
     """
-    text = small()[f"{name}.js"]
+    text = small()[f"{name}.ts"]
     for word, value in words.items():
         if word not in text:
-            raise ValueError(f"docs/assets/{name}.js: {word} is nowhere to be filled in")
+            raise ValueError(f"docs/assets/{name}.ts: {word} is nowhere to be filled in")
         text = text.replace(word, value)
     return text
 
@@ -42,7 +42,7 @@ def search_worker() -> str:
 
 def small() -> dict[str, str]:
     """Return {name: text} of the small scripts and the style sheet in as few bytes as possible."""
-    files = [path for path in sorted(SOURCE.iterdir()) if path.suffix in (".js", ".css")]
+    files = [path for path in sorted(SOURCE.iterdir()) if path.suffix in (".ts", ".css") and path.name != "page.d.ts"]
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
     texts[STYLE] = kit.css() + "\n" + texts[STYLE]
     return json.loads(shrunk("small.mjs", json.dumps(texts), "esbuild"))

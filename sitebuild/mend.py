@@ -46,7 +46,7 @@ IN_SCRIPT = (
 )
 
 
-# The theme's search, in place of which ours is put: docs/assets/search-worker.js says why.
+# The theme's search, in place of which ours is put: docs/assets/search-worker.ts says why.
 WORKER = re.compile(
     r'(?P<before><script id="__config"[^<]*"search": "[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")'
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 
-FILES = ("docs/elements/*.ts", "docs/elements/math/*.ts", "docs/run/*.ts", "docs/assets/*.js")
+FILES = ("docs/elements/*.ts", "docs/elements/math/*.ts", "docs/run/*.ts", "docs/assets/*.ts")
 HAN = re.compile("[\u4e00-\u9fff]")
 CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 WORDY = re.compile(rf"\w|{CHINESE.pattern}")

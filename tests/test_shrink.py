@@ -34,7 +34,7 @@ def test_what_is_no_script_and_no_style_is_an_error(name, text):
 
 def test_names_that_pages_use_stay_and_those_of_a_worker_do_not():
     shared = "let followTwin; (() => { const inner = 1; followTwin = () => inner; })();"
-    assert "followTwin" in small("languages.js", shared) and "inner" not in small("languages.js", shared)
+    assert "followTwin" in small("languages.ts", shared) and "inner" not in small("languages.ts", shared)
     assert "unitsOf" not in assets.small()[assets.WORKER] and "followTwin" in assets.inline("languages")
 
 
@@ -43,5 +43,5 @@ def test_words_are_filled_in_and_none_is_forgotten():
     script = assets.inline("run", MODULE="../m.js", LOST="it's lost")
     assert script.count('import("../m.js")') == 2 and 'textContent="it\'s lost"' in script
     assert assets.inline("lost", PAGES='{"/en/":["en",""]}').endswith('({"/en/":["en",""]});')
-    with pytest.raises(ValueError, match="run.js: WORD is nowhere"):
+    with pytest.raises(ValueError, match="run.ts: WORD is nowhere"):
         assets.inline("run", WORD="x")

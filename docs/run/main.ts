@@ -1,4 +1,4 @@
-// The module behind the Run buttons, fetched with the first press: docs/assets/run.js hands every press to `press`.
+// The module behind the Run buttons, fetched with the first press: docs/assets/run.ts hands every press to `press`.
 
 import { html } from "../elements/kit";
 import { differences, lines, recorded } from "./compare";
@@ -10,8 +10,6 @@ import { keeps, ships, Trouble } from "./store";
 import style from "./style.css";
 import { died, same, trouble } from "./words";
 import view from "../elements/view.css";
-
-declare const document$: { subscribe(act: () => void): void };
 
 const session = new Session();
 const blocks = new WeakMap<Element, Block>();
@@ -107,7 +105,7 @@ class Block {
     const edited = attempt.trimEnd() !== this.code.trimEnd();
     const packages = (this.foot.dataset.packages ?? "").split(" ").filter(Boolean);
     const needs = ships.filter((name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(attempt));
-    this.foot.querySelector("p")?.remove(); // what docs/assets/run.js said before this module was here
+    this.foot.querySelector("p")?.remove(); // what docs/assets/run.ts said before this module was here
     const live = html("code", {});
     let out = "";
     let stored = true;

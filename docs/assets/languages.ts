@@ -1,17 +1,17 @@
 // The link to the other language keeps page and section. Who prefers the other language is offered the page in it, and never sent there.
 // The link stands in the header, which the theme leaves as it is when it brings another page; the page's own twin stands in the article.
-let followTwin;
+let followTwin: () => HTMLAnchorElement | null;
 (() => {
   const root = document.documentElement;
   const here = root.lang.slice(0, 2);
   const store = "worked-language";
-  const prefer = (language) => {
+  const prefer = (language: string) => {
     root.classList.remove("offered");
     try {
       localStorage.setItem(store, language);
     } catch {}
   };
-  let wanted;
+  let wanted: string | null | undefined;
   try {
     wanted = localStorage.getItem(store);
   } catch {}
@@ -22,23 +22,24 @@ let followTwin;
     const box = target?.getBoundingClientRect();
     if (box && box.bottom > 0 && box.top < innerHeight) return location.hash;
     if (!scrollY) return "";
-    const above = (title) => title.getBoundingClientRect().top < 0.4 * innerHeight;
+    const above = (title: Element) => title.getBoundingClientRect().top < 0.4 * innerHeight;
     return [...document.querySelectorAll("article h2[id]")].filter(above).at(-1)?.id ?? "";
   };
   followTwin = () => {
-    const twin = document.querySelector(".offer a");
-    if (twin) document.querySelector("a.lang").href = twin.href;
+    const twin = document.querySelector<HTMLAnchorElement>(".offer a");
+    if (twin) document.querySelector<HTMLAnchorElement>("a.lang")!.href = twin.href;
     return twin;
   };
   for (const kind of ["pointerdown", "click"])
     addEventListener(kind, ({ target }) => {
-      const link = target.closest?.("a.lang, .offer a");
+      const at = target as Partial<Element>; // the document itself has no `closest`
+      const link = at.closest?.<HTMLAnchorElement>("a.lang, .offer a");
       if (link && followTwin()) link.hash = section();
       if (kind !== "click") return;
       if (link) prefer(link.hreflang.slice(0, 2));
-      if (target.closest?.(".offer button")) {
+      if (at.closest?.(".offer button")) {
         prefer(here);
-        document.querySelector("a.lang").focus({ preventScroll: true });
+        document.querySelector<HTMLElement>("a.lang")!.focus({ preventScroll: true });
       }
     }, true);
 })();

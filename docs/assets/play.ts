@@ -2,12 +2,16 @@
 document$.subscribe(() => {
   const places = [...document.querySelectorAll("play-figure:not(:defined)")];
   if (!places.length) return;
-  const forth = (place) => place.querySelector(".play-forth");
+  const forth = (place: Element) => place.querySelector(".play-forth");
   // without the module the printed figures stay, and nothing offers more
   const fetched = () => import("MODULE").catch(() => places.forEach((place) => forth(place)?.remove()));
   const named = new URLSearchParams(location.search);
-  if (places.some((place) => named.has(place.getAttribute("name")))) return fetched();
-  places.forEach((place) => forth(place).addEventListener("click", () => fetched(place.setAttribute("wanted", "")), { once: true }));
+  if (places.some((place) => named.has(place.getAttribute("name")!))) return fetched();
+  const want = (place: Element) => {
+    place.setAttribute("wanted", "");
+    fetched();
+  };
+  places.forEach((place) => forth(place)!.addEventListener("click", () => want(place), { once: true }));
   const near = new IntersectionObserver((seen) => {
     if (!seen.some((entry) => entry.isIntersecting)) return;
     near.disconnect();
