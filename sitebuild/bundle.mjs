@@ -31,5 +31,5 @@ const made = await build({
   write: false,
 });
 const [{ text }] = made.outputFiles;
-const options = { module: true, compress: { passes: 3 }, ecma: 2020 };
+const options = { module: true, compress: { passes: 3, inline: 1, sequences: false }, ecma: 2020 }; // what repeats packs well
 await writeFile(outfile, small ? (await minify(text, options)).code : text);

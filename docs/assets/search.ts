@@ -38,7 +38,7 @@
     }
   }
   // Any other worker starts at once.
-  window.Worker = function (url: string | URL, options?: WorkerOptions) {
-    return String(url).includes("assets/search.") ? new Late(url) : new Eager(url, options);
-  } as unknown as typeof Worker;
+  window.Worker = new Proxy(Eager, {
+    construct: (_, [url, options]) => (String(url).includes("assets/search.") ? new Late(url) : new Eager(url, options)),
+  });
 })();

@@ -32,7 +32,7 @@ function readMoves(text: string): { at: number; moves: Move[] } {
   for (const [, side, row, x, y] of text.matchAll(/([uw])(\d),(-?[\d.]+),(-?[\d.]+)/g)) {
     if (C[side as Side][+row]) found[side + row] = [side as Side, +row, ...inside([+x || 0, +y || 0])];
   }
-  return { at: parseInt(text) || 0, moves: Object.values(found) };
+  return { at: parseInt(text, 10) || 0, moves: Object.values(found) };
 }
 
 /** A point of the plane, as exact as an address says it. */
@@ -116,7 +116,7 @@ const definition: Definition<S> = {
           move(x: number, y: number) {
             vector.at = inside([x, y]); // two keys may come within one frame
             const { t, d } = play.state;
-            play.set({ d: `${parseInt(d) === t ? d : t},${side}${row},${vector.at}` });
+            play.set({ d: `${parseInt(d, 10) === t ? d : t},${side}${row},${vector.at}` });
           },
         };
         play.on(node as unknown as HTMLElement, "keydown", (event) => {
@@ -143,8 +143,7 @@ const definition: Definition<S> = {
     }, () => (from = undefined));
 
     // The errors.
-    const curves = new View({ width: 320, height: 150, left: 26, right: 10 }, [0, C.epochs], [0, TOP], play.say(["误差", "errors"]));
-    curves.node.classList.add("play-across");
+    const curves = new View({ width: 320, height: 150, left: 26, right: 10 }, [0, C.epochs], [0, TOP], play.say(["误差", "errors"])).touch("across");
     curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
     const now = svg("path", { stroke: ink("ink") });
     const height = (value: number): number => curves.y(Math.min(value, TOP));

@@ -30,9 +30,11 @@ export function rings(values: readonly number[], across: number, up: number, lev
   const made: Point[][] = [];
   for (const start of next.keys()) {
     const ring: Point[] = [];
-    for (let edge = start, found; (found = next.get(edge)); edge = found[0]) {
+    let edge = start;
+    for (let found = next.get(edge); found; found = next.get(edge)) {
       ring.push(found[1]);
       next.delete(edge);
+      edge = found[0];
     }
     made.push(ring);
   }

@@ -40,11 +40,10 @@ const definition: Definition<S> = {
   },
   python: (state) => python(state.out as Output, state.way as Way, state.p, state.k, state.seed),
   build(play) {
-    const still = (made: View): View => (made.node.classList.add("play-still"), made);
     const setHand = (mask: number) => play.set({ hand: MASKS * play.state.k + mask });
 
     // The net: four units, each a button, before one output.
-    const net = still(new View({ width: 320, height: 220 }, [0, 1], [0, 1], play.say(["网络：四个单元，一个输出", "The net: four units, one output"])));
+    const net = new View({ width: 320, height: 220 }, [0, 1], [0, 1], play.say(["网络：四个单元，一个输出", "The net: four units, one output"])).touch("still");
     const UNIT = 168, SUM = 286, row = (i: number) => 52 + 46 * i;
     net.node.append(
       text(36, 18, "middle", play.say(["训练平均", "mean in"]), { class: "play-small" }),
@@ -76,7 +75,7 @@ const definition: Definition<S> = {
     net.node.append(sum, out, drawnBy, text(SUM, 88, "middle", "s", { class: "play-var" }));
 
     // What the sixteen predict, by the number of units dropped.
-    const strip = still(new View({ width: 320, height: 220, left: 14, right: 56, top: 44 }, [0, 1], [UNITS + 0.5, -0.5], play.say(["十六个掩码各自的输出", "The outputs of the sixteen masks"])));
+    const strip = new View({ width: 320, height: 220, left: 14, right: 56, top: 44 }, [0, 1], [UNITS + 0.5, -0.5], play.say(["十六个掩码各自的输出", "The outputs of the sixteen masks"])).touch("still");
     const stripAxes = svg("g", {});
     const stripMean = svg("line", { y1: 30, y2: strip.bottom, stroke: "var(--f-ink)", "stroke-width": 1.6, "stroke-dasharray": DASHED });
     const stripPrediction = svg("line", { y1: 44, y2: strip.bottom, stroke: "var(--f-rust)", "stroke-width": 2 });
@@ -95,7 +94,7 @@ const definition: Definition<S> = {
     });
 
     // Four ways to scale: what training gives on average, and what prediction gives.
-    const ways = still(new View({ width: 320, height: 220, left: 14, right: 14 }, [0, 1], [0, 1], play.say(["四种缩放", "Four ways to scale"])));
+    const ways = new View({ width: 320, height: 220, left: 14, right: 14 }, [0, 1], [0, 1], play.say(["四种缩放", "Four ways to scale"])).touch("still");
     const waysAxes = svg("g", {});
     ways.node.append(waysAxes);
     const rows = EVERY_WAY.map((way, i) => {
@@ -118,7 +117,7 @@ const definition: Definition<S> = {
     key.append(keyGeometric);
 
     // The running mean.
-    const run = still(new View({ width: 320, height: 220, left: 34, right: 12 }, [1, C.most], [0, 1], play.say(["平均随掩码数变化", "The mean over the masks drawn"]), { x: "log" }));
+    const run = new View({ width: 320, height: 220, left: 34, right: 12 }, [1, C.most], [0, 1], play.say(["平均随掩码数变化", "The mean over the masks drawn"]), { x: "log" }).touch("still");
     const runAxes = svg("g", {});
     const band = svg("path", { fill: "var(--f-blue)", "fill-opacity": 0.2 });
     const line = svg("path", { class: "play-line", stroke: "var(--f-blue)" });

@@ -61,8 +61,7 @@ const definition: Definition<S> = {
     // The product: x, E and their terms, the sum below.
     const ONE = 26, TABLE = 84, TERMS = 200, CELL = 28;
     const across = (left: number) => C.table[0].map((_, j) => left + CELL * j);
-    const view = new View({ width: 320, height: 300, left: 0, right: 0, top: TOP, bottom: 300 - TOP - HEIGHT }, [0, 320], [HEIGHT, 0], play.say(["独热向量乘嵌入表", "One-hot vector times table"]));
-    view.node.classList.add("play-still");
+    const view = new View({ width: 320, height: 300, left: 0, right: 0, top: TOP, bottom: 300 - TOP - HEIGHT }, [0, 320], [HEIGHT, 0], play.say(["独热向量乘嵌入表", "One-hot vector times table"])).touch("still");
     const head = (x: number, name: string) => text(x, 22, "middle", name, { class: "play-var" });
     view.node.append(head(ONE + CELL / 2, "x"), head(TABLE + 1.5 * CELL, "E"), head(TERMS + 1.5 * CELL, "xᵥEᵥ"));
     const times = text(69, 0, "middle", "×");
@@ -102,8 +101,7 @@ const definition: Definition<S> = {
     view.node.append(handle.node);
 
     // The gradient: positions, their shares, and two ways to put them into the table.
-    const slope = new View({ width: 320, height: 300 }, [0, 1], [0, 1], play.say(["梯度：散加与+=", "The gradient: scatter-add and +="]));
-    slope.node.classList.add("play-still");
+    const slope = new View({ width: 320, height: 300 }, [0, 1], [0, 1], play.say(["梯度：散加与+=", "The gradient: scatter-add and +="])).touch("still");
     const SMALL = 24, SHARE = 34, RIGHT = 156, WRONG = 244;
     slope.node.append(
       text(16, 22, "middle", play.say(["编号", "id"]), { class: "play-small" }),
@@ -215,7 +213,7 @@ const definition: Definition<S> = {
         h.lie(TOP + y + 14, 24);
         h.boxes.forEach((box, j) => fill(box, { fill: shade(now.product[0][j]) }));
         h.numbers.forEach((node, j) => (node.textContent = number(now.product[0][j], 3)));
-        equals.textContent = play.say([`表的第${id}行`, `row ${id} of E`]) + " =";
+        equals.textContent = `${play.say([`表的第${id}行`, `row ${id} of E`])} =`;
         handle.show([ONE + CELL / 2, places[id] + high / 2 - 0.75], play.say([`编号${id}`, `id ${id}`]));
         fill(handle.node, { "aria-valuemin": "0", "aria-valuemax": String(last(state.v)), "aria-valuenow": String(id) });
 

@@ -24,7 +24,7 @@ function read(state: S): Arguments {
   const found: Arguments = {};
   for (const [name, standard] of Object.entries(KNOWN[state.framework][state.optimizer])) {
     const wish = words.has(name) && words.get(name) !== "" ? Number(words.get(name)) : standard;
-    found[name] = isFinite(wish) ? clamp(wish, ...range(name)) : standard;
+    found[name] = Number.isFinite(wish) ? clamp(wish, ...range(name)) : standard;
     if (SWITCH.test(name)) found[name] = Math.round(found[name]);
   }
   return found;
@@ -80,10 +80,9 @@ const definition: Definition<S> = {
     const heads = [html("b", {}), html("b", {}, play.say(["本站", "this site"]))];
     const sides = html("div", { class: "play-views play-sides" }, html("div", {}, heads[0], formulas[0], html("pre", {}, there)), html("div", {}, heads[1], formulas[1], html("pre", {}, here)));
     const titles = [play.say(["走了多远，以η计", "How far it has gone, in η"]), play.say(["第一步走多远，以η计", "How far the first step goes, in η"])];
-    const way = new View({ width: 320, height: 190, left: 44 }, [0, C.steps], [0, 1], titles[0]);
-    const first = new View({ width: 320, height: 190, left: 44 }, [GRADS[0], GRADS[GRADS.length - 1]], [0, 1], titles[1], { x: "log" });
+    const way = new View({ width: 320, height: 190, left: 44 }, [0, C.steps], [0, 1], titles[0]).touch("still");
+    const first = new View({ width: 320, height: 190, left: 44 }, [GRADS[0], GRADS[GRADS.length - 1]], [0, 1], titles[1], { x: "log" }).touch("still");
     const lines = [way, first].map((view) => {
-      view.node.classList.add("play-still");
       return LINES.map(({ look }) => view.plot.appendChild(svg("path", { class: "play-line", ...look })));
     });
     const drop = svg("line", { x1: way.x(C.last), x2: way.x(C.last), y1: way.top, y2: way.bottom, stroke: "var(--f-mute)", "stroke-dasharray": "2 3" });
@@ -109,7 +108,7 @@ const definition: Definition<S> = {
         input.dataset.name = name;
         play.on(input, on ? "change" : "input", () => {
           const wish = on ? +input.checked : input.value === "" ? NaN : +input.value;
-          const found = { ...read(play.state), [name]: isFinite(wish) ? wish : KNOWN[framework][state.optimizer][name] };
+          const found = { ...read(play.state), [name]: Number.isFinite(wish) ? wish : KNOWN[framework][state.optimizer][name] };
           play.set({ arguments: written(found) });
         });
         return html("label", {}, html("code", {}, name), input);
@@ -163,7 +162,7 @@ const definition: Definition<S> = {
             far[name] = Math.max(far[name], gap);
             if (name === "ours" && (v || t <= C.last)) far.before = Math.max(far.before, gap);
           }));
-          const highest = Math.max(...[theirs, ...others].flat().map((at) => at[1]).filter(isFinite), 1e-9);
+          const highest = Math.max(...[theirs, ...others].flat().map((at) => at[1]).filter(Number.isFinite), 1e-9);
           view.up = [0, highest * 1.08];
           LINES.forEach((line, i) => fill(lines[v][i], { d: view.path(points[v](line.way)) }));
           const across = v ? GRADS.filter((_, i) => i % 6 === 0) : [0, 10, 20, 30];

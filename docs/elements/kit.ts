@@ -222,8 +222,12 @@ export class Play<S extends State> {
       halt();
       go(+input.value);
     });
-    const back = this.button(["‹", "‹"], () => (halt(), go((this.state[key] as number) - 1)));
-    const next = this.button(["›", "›"], () => (halt(), go((this.state[key] as number) + 1)));
+    const step = (by: number) => () => {
+      halt();
+      go((this.state[key] as number) + by);
+    };
+    const back = this.button(["‹", "‹"], step(-1));
+    const next = this.button(["›", "›"], step(1));
     fill(back, { "aria-label": this.say(["退一步", "One step back"]) });
     fill(next, { "aria-label": this.say(["进一步", "One step on"]) });
     const node = html("div", { class: "play-player" }, play, back, next, html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output));
@@ -257,7 +261,7 @@ function read<S extends State>(name: string, defaults: S): Partial<S> {
     const [key, value] = part.split(":");
     if (!(key in defaults) || value === undefined) continue;
     const wish = typeof defaults[key] === "number" ? Number(value) : value;
-    if (wish === wish) found[key] = wish;
+    if (!Number.isNaN(wish)) found[key] = wish;
   }
   return found as Partial<S>;
 }
@@ -327,6 +331,12 @@ export class View {
     this.node = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": label, class: "play-view" }, svg("clipPath", { id }, svg("rect", frame)), this.plot);
   }
 
+  /** Let a finger over it scroll the page: in every direction, or up and down only; else it does nothing but drag. */
+  touch(scroll: "still" | "across"): this {
+    this.node.classList.add(`play-${scroll}`);
+    return this;
+  }
+
   get left(): number { return this.size.left ?? 30; }
   get right(): number { return this.size.width - (this.size.right ?? 8); }
   get top(): number { return this.size.top ?? 8; }
@@ -352,7 +362,7 @@ export class View {
   path(points: Iterable<Point>): string {
     let d = "";
     for (const [x, y] of points) {
-      if (!isFinite(x) || !isFinite(y)) break;
+      if (![x, y].every(Number.isFinite)) break;
       d += `${d ? "L" : "M"}${limit(this.x(x))} ${limit(this.y(y))}`;
     }
     return d;
@@ -390,7 +400,7 @@ function limit(value: number): string {
 
 /** A number as pages print it: 0.0123, 12.3, 1.2 × 10⁻⁵, with a true minus. */
 export function number(value: number, digits: number): string {
-  if (!isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "—";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "—";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
     const [mantissa, power] = value.toExponential(digits - 2).split("e");

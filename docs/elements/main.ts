@@ -11,7 +11,7 @@ import vanishing_gradients from "./vanishing_gradients";
 import style from "./style.css";
 import view from "./view.css";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// biome-ignore lint/suspicious/noExplicitAny: each has a state of its own
 const ELEMENTS: Record<string, Definition<any>> = {
   collaborative_filtering,
   dropout_ensemble,

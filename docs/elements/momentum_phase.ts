@@ -50,11 +50,9 @@ const definition: Definition<S> = {
     for (const [kind, place] of PLACES) {
       map.node.append(svg("text", { x: map.x(place[0]), y: map.y(place[1]), "aria-hidden": "true" }, play.say(KINDS[kind])));
     }
-    const over = new View({ width: 320, height: 138 }, [0, C.steps], [-1.3, 1.3], play.say(["θ随步数变化", "θ over the steps"]));
-    over.node.classList.add("play-still");
+    const over = new View({ width: 320, height: 138 }, [0, C.steps], [-1.3, 1.3], play.say(["θ随步数变化", "θ over the steps"])).touch("still");
     over.node.append(over.axes([0, 20, 40], [-1, 0, 1], [play.say(["步数", "steps"]), "θ"]));
-    const plane = new View({ width: 320, height: 138 }, [-1.3, 1.3], [-1.3, 1.3], play.say(["θ与v平面上的路", "the path in the plane of θ and v"]));
-    plane.node.classList.add("play-still");
+    const plane = new View({ width: 320, height: 138 }, [-1.3, 1.3], [-1.3, 1.3], play.say(["θ与v平面上的路", "the path in the plane of θ and v"])).touch("still");
     plane.node.append(plane.axes([-1, 0, 1], [-1, 0, 1], ["θ", "v"]));
     const line = svg("path", { class: "play-line", stroke: "var(--f-blue)" });
     const path = svg("path", { class: "play-line", stroke: "var(--f-blue)", "stroke-width": 1.5 });

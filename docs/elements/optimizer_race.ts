@@ -251,8 +251,7 @@ const definition: Definition<S> = {
   },
   build(play) {
     const map = new View({ width: 320, height: 250 }, [0, 1], [0, 1], play.say(["曲面与路径", "The surface and the paths"]));
-    const curves = new View({ width: 320, height: 250, left: 34, right: 80 }, [0, C.steps], [1e-8, 1], play.say(["J随步数变化，对数轴", "J over the steps on a log axis"]), { y: "log" });
-    curves.node.classList.add("play-across");
+    const curves = new View({ width: 320, height: 250, left: 34, right: 80 }, [0, C.steps], [1e-8, 1], play.say(["J随步数变化，对数轴", "J over the steps on a log axis"]), { y: "log" }).touch("across");
     const land = svg("g", {});
     const goals = svg("g", { class: "play-goals" });
     let mapAxes = svg("g", {});

@@ -48,9 +48,8 @@ const definition: Definition<S> = {
   python: (state) => python(state.w, state.steps, state.phi, state.size, state.k, state.clip),
   build(play) {
     // The number line of w, and what is left at the start for every w.
-    const map = new View({ width: 320, height: 300, left: 42, right: 10, bottom: 28 }, [0, C.widest], [1, 1], play.say(["横轴w，纵轴是开头还剩多少", "Across w, up what arrives at the start"]), { y: "log" });
-    const back = new View({ width: 320, height: 178, left: 42, right: 26, bottom: 26 }, [0, 1], [1, 1], play.say(["误差在各步还剩多少", "What is left at each step"]), { y: "log" });
-    for (const view of [map, back]) view.node.classList.add("play-across");
+    const map = new View({ width: 320, height: 300, left: 42, right: 10, bottom: 28 }, [0, C.widest], [1, 1], play.say(["横轴w，纵轴是开头还剩多少", "Across w, up what arrives at the start"]), { y: "log" }).touch("across");
+    const back = new View({ width: 320, height: 178, left: 42, right: 26, bottom: 26 }, [0, 1], [1, 1], play.say(["误差在各步还剩多少", "What is left at each step"]), { y: "log" }).touch("across");
     const mapLand = svg("g", {});
     const backLand = svg("g", {});
     const bound = path("var(--f-mute)", "5 4");
@@ -79,8 +78,7 @@ const definition: Definition<S> = {
     play.drag(back, ([t]) => play.set({ k: play.state.steps - Math.round(t) }));
 
     // The network: a group for each step, one on the other when folded.
-    const net = new View({ width: 320, height: 118, left: 42, right: 26 }, [0, 1], [0, 1], play.say(["循环网络", "The network"]));
-    net.node.classList.add("play-still");
+    const net = new View({ width: 320, height: 118, left: 42, right: 26 }, [0, 1], [0, 1], play.say(["循环网络", "The network"])).touch("still");
     fill(net.node, { role: "img" });
     const cells = Array.from({ length: LONGEST + 1 }, () => {
       const forth = path("var(--f-mute)");

@@ -59,7 +59,10 @@ class Block {
   // ------------------------------------------------------------------------------------------------------------- editing
 
   private edit(): void {
-    if (this.editing) return this.editing.field.focus();
+    if (this.editing) {
+      this.editing.field.focus();
+      return;
+    }
     const all = this.code.split("\n");
     const own = this.stub ? all.slice(0, this.stub).join("\n").trimEnd() : this.code;
     const label = this.say(`可以改的代码：${this.name}`, `Code to edit: ${this.name}`);

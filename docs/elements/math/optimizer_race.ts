@@ -119,7 +119,7 @@ export function told({ goal, left, diverged }: Fate): Pair {
 
 /** What is said of step t: which of the shown methods are lowest. */
 export function says(x: number, y: number, t: number, names: string[], losses: number[]): Pair {
-  const low = Math.min(...losses.filter((loss) => loss === loss));
+  const low = Math.min(...losses.filter((loss) => !Number.isNaN(loss)));
   const J = `J = ${number(low, 3)}`;
   const best = names.filter((_, i) => losses[i] === low);
   const [zh, en] = !names.length
