@@ -31,15 +31,19 @@ let followTwin: () => HTMLAnchorElement | null;
     return twin;
   };
   for (const kind of ["pointerdown", "click"])
-    addEventListener(kind, ({ target }) => {
-      const at = target as Partial<Element>; // the document itself has no `closest`
-      const link = at.closest?.<HTMLAnchorElement>("a.lang, .offer a");
-      if (link && followTwin()) link.hash = section();
-      if (kind !== "click") return;
-      if (link) prefer(link.hreflang.slice(0, 2));
-      if (at.closest?.(".offer button")) {
-        prefer(here);
-        document.querySelector<HTMLElement>("a.lang")!.focus({ preventScroll: true });
-      }
-    }, true);
+    addEventListener(
+      kind,
+      ({ target }) => {
+        const at = target as Partial<Element>; // the document itself has no `closest`
+        const link = at.closest?.<HTMLAnchorElement>("a.lang, .offer a");
+        if (link && followTwin()) link.hash = section();
+        if (kind !== "click") return;
+        if (link) prefer(link.hreflang.slice(0, 2));
+        if (at.closest?.(".offer button")) {
+          prefer(here);
+          document.querySelector<HTMLElement>("a.lang")!.focus({ preventScroll: true });
+        }
+      },
+      true,
+    );
 })();

@@ -12,11 +12,14 @@ document$.subscribe(() => {
     fetched();
   };
   places.forEach((place) => forth(place)!.addEventListener("click", () => want(place), { once: true }));
-  const near = new IntersectionObserver((seen) => {
-    if (!seen.some((entry) => entry.isIntersecting)) return;
-    near.disconnect();
-    fetched();
-  }, { rootMargin: "0px 0px 800px" });
+  const near = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      near.disconnect();
+      fetched();
+    },
+    { rootMargin: "0px 0px 800px" },
+  );
   const begun = () => places.forEach((place) => near.observe(place));
   ["pointerdown", "scroll", "keydown"].forEach((type) => addEventListener(type, begun, { once: true, passive: true }));
 });

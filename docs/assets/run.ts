@@ -3,11 +3,14 @@ document.addEventListener("click", ({ target }) => {
   const button = (target as Element).closest(".run button");
   if (!button) return;
   const foot = button.parentNode!;
-  import("MODULE").then((run) => run.press(button), () => {
-    const said = foot.querySelector("p") || foot.appendChild(document.createElement("p"));
-    said.setAttribute("role", "status");
-    said.textContent = "LOST";
-  });
+  import("MODULE").then(
+    (run) => run.press(button),
+    () => {
+      const said = foot.querySelector("p") || foot.appendChild(document.createElement("p"));
+      said.setAttribute("role", "status");
+      said.textContent = "LOST";
+    },
+  );
 });
 try {
   localStorage.python && import("MODULE").catch(() => {});

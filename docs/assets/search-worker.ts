@@ -124,17 +124,27 @@ function setUp(entries: Entry[]): void {
         const found = entry_of(words, word, () => new Map());
         entry_of(found, number, () => ({ title: 0, text: 0 }))[field] += 1;
       }
-    (doc.terms || []).forEach((term, place) => term.names.forEach((name, rank) => {
-      const spelled = spell(name).map(({ word }) => word).join("");
-      const known = { page: doc.page, term, name, spelled, strength: !place ? 1.2 : rank < 2 ? 1 : 0.9 };
-      called.push(known);
-      for (const key of new Set([spelled, stem(spelled)])) names.set(key, [...(names.get(key) || []), known]);
-    }));
+    (doc.terms || []).forEach((term, place) =>
+      term.names.forEach((name, rank) => {
+        const spelled = spell(name)
+          .map(({ word }) => word)
+          .join("");
+        const known = { page: doc.page, term, name, spelled, strength: !place ? 1.2 : rank < 2 ? 1 : 0.9 };
+        called.push(known);
+        for (const key of new Set([spelled, stem(spelled)])) names.set(key, [...(names.get(key) || []), known]);
+      }),
+    );
     return doc;
   });
   mean = docs.reduce((sum, doc) => sum + doc.length, 0) / docs.length;
   for (const known of called.filter(({ strength }) => strength > 1)) {
-    const own = [...new Set(wordsOf(known.name).filter((word) => !ASKING.has(word)).map(stem))];
+    const own = [
+      ...new Set(
+        wordsOf(known.name)
+          .filter((word) => !ASKING.has(word))
+          .map(stem),
+      ),
+    ];
     titles.push({ known: { ...known, strength: 1 }, own });
   }
   for (const word of words.keys()) stems.set(stem(word), [...(stems.get(stem(word)) || []), word]);
@@ -149,9 +159,11 @@ function entry_of<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 
 // The units of which names are spelled: Chinese characters one by one, other words whole.
 function spell(text: string): Unit[] {
-  return unitsOf(text).flatMap((unit) => HAN.test(unit.word)
-    ? [...unit.word].map((word, place) => ({ word, start: unit.start + place, end: unit.start + place + 1 }))
-    : [unit]);
+  return unitsOf(text).flatMap((unit) =>
+    HAN.test(unit.word)
+      ? [...unit.word].map((word, place) => ({ word, start: unit.start + place, end: unit.start + place + 1 }))
+      : [unit],
+  );
 }
 
 // Cut a run of Chinese characters into as few known words as possible.
@@ -187,7 +199,9 @@ function meant(word: string, last: boolean): Map<string, number> {
 function corrected(query: string): string {
   return unitsOf(query).reduceRight((text, { word, start, end }) => {
     if (HAN.test(word) || word.length < 4 || ASKING.has(word) || names.has(word) || meant(word, true).size) return text;
-    const near = [...words.keys()].filter((other) => nearly(word, other)).sort((a, b) => words.get(b)!.size - words.get(a)!.size);
+    const near = [...words.keys()]
+      .filter((other) => nearly(word, other))
+      .sort((a, b) => words.get(b)!.size - words.get(a)!.size);
     return near.length ? text.slice(0, start) + near[0] + text.slice(end) : text;
   }, query);
 }
@@ -215,11 +229,17 @@ function named(query: string): Found[] {
       if (ASKING.has(spelled)) continue;
       const share = part.reduce((sum, unit) => sum + weight(unit), 0) / total;
       const whole = part.length === units.length ? WHOLE : 1;
-      const known = (names.get(spelled) || names.get(stem(spelled)) || []).map((one) => ({ known: one, share: share * whole }));
+      const known = (names.get(spelled) || names.get(stem(spelled)) || []).map((one) => ({
+        known: one,
+        share: share * whole,
+      }));
       if (to === units.length && (spelled.length > 1 || (HAN.test(spelled) && units.length === 1)))
         for (const one of called)
           if (one.spelled.startsWith(spelled) && one.spelled !== spelled)
-            known.push({ known: one, share: share * ((words.has(spelled) ? 0.2 : 0.5) + (0.45 * spelled.length) / one.spelled.length) });
+            known.push({
+              known: one,
+              share: share * ((words.has(spelled) ? 0.2 : 0.5) + (0.45 * spelled.length) / one.spelled.length),
+            });
       if (known.length) {
         found.push(...known);
         from = to - 1;
@@ -235,7 +255,9 @@ function wordsOf(text: string): string[] {
 
 // How much of a query's words a title holds, less where the title says more: 0 to 1.
 function titled(asked: string[], own: string[]): number {
-  const met = asked.filter((word) => own.some((other) => other === stem(word) || (word.length > 1 && HAN.test(word) && other.includes(word)))).length;
+  const met = asked.filter((word) =>
+    own.some((other) => other === stem(word) || (word.length > 1 && HAN.test(word) && other.includes(word))),
+  ).length;
   return met && (met / asked.length) * (0.5 + (0.5 * met) / own.length);
 }
 
@@ -253,7 +275,8 @@ function search(typed: string): Item[][] {
       for (const [number, { title, text }] of words.get(other)!) {
         const full = (title ? TITLE : 0) + (TEXT * text) / (text + 0.5 + docs[number].length / mean);
         const before = here.get(number);
-        if (!before || before.value < sure * full) here.set(number, { value: sure * full, others: [...(before?.others || []), other] });
+        if (!before || before.value < sure * full)
+          here.set(number, { value: sure * full, others: [...(before?.others || []), other] });
         else before.others.push(other);
       }
     const rarity = Math.log(1 + docs.length / (1 + here.size));
@@ -284,7 +307,8 @@ function search(typed: string): Item[][] {
   }
   for (const one of groups.values()) {
     one.sections.sort((a, b) => b.score - a.score);
-    one.score = one.name + one.sections.slice(0, 5).reduce((sum, { score }, place) => sum + score / (1 + place) ** 1.5, 0);
+    one.score =
+      one.name + one.sections.slice(0, 5).reduce((sum, { score }, place) => sum + score / (1 + place) ** 1.5, 0);
   }
   const best = Math.max(0, ...[...groups.values()].map(({ score }) => score));
   return [...groups]
@@ -311,7 +335,10 @@ function items(page: string, { score, sections, said, name }: Group, asked: stri
 
 function item(number: number, { score, words: met, asked: found }: Omit<Section, "met">, asked: string[]): Item {
   const { location, title, text } = docs[number];
-  const terms = Object.fromEntries([...[...met].map((word) => [word, true]), ...asked.filter((word) => !found.has(word)).map((word) => [word, false])]);
+  const terms = Object.fromEntries([
+    ...[...met].map((word) => [word, true]),
+    ...asked.filter((word) => !found.has(word)).map((word) => [word, false]),
+  ]);
   return { location, title: marked(title, met), text: excerpt(text, met), score, terms: met.size ? terms : {} };
 }
 
@@ -333,13 +360,21 @@ function marked(text: string, met: Set<string>): string {
 
 // The stretch of a text that holds most of the words that were met, each counted once.
 function excerpt(text: string, met: Set<string>): string {
-  const flat = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+  const flat = text
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   const units = unitsOf(flat);
   if (units.length <= AROUND) return marked(flat, met);
   let [from, most] = [0, -1];
   for (let start = 0; start < units.length; start++) {
     if (start && !met.has(units[start].word)) continue;
-    const here = new Set(units.slice(start, start + AROUND - 6).map(({ word }) => word).filter((word) => met.has(word))).size;
+    const here = new Set(
+      units
+        .slice(start, start + AROUND - 6)
+        .map(({ word }) => word)
+        .filter((word) => met.has(word)),
+    ).size;
     if (here > most) [from, most] = [start, here];
   }
   from = Math.max(0, Math.min(from - 6, units.length - AROUND));

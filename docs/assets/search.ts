@@ -10,7 +10,10 @@
   const box = ({ target }: Event) => (target as Partial<Element>).closest?.(".md-search__input");
   addEventListener("keyup", (event) => event.isComposing && box(event) && event.stopImmediatePropagation(), true);
   for (const kind of ["input", "compositionend"])
-    addEventListener(kind, (event) => (event as InputEvent).isComposing || box(event)?.dispatchEvent(new Event("keyup")));
+    addEventListener(
+      kind,
+      (event) => (event as InputEvent).isComposing || box(event)?.dispatchEvent(new Event("keyup")),
+    );
   const { open, send } = XMLHttpRequest.prototype;
   const waits = new WeakSet<XMLHttpRequest>();
   XMLHttpRequest.prototype.open = function (...asked: unknown[]) {
@@ -39,6 +42,7 @@
   }
   // Any other worker starts at once.
   window.Worker = new Proxy(Eager, {
-    construct: (_, [url, options]) => (String(url).includes("assets/search.") ? new Late(url) : new Eager(url, options)),
+    construct: (_, [url, options]) =>
+      String(url).includes("assets/search.") ? new Late(url) : new Eager(url, options),
   });
 })();

@@ -11,7 +11,12 @@ export function rings(values: readonly number[], across: number, up: number, lev
   const next = new Map<string, [to: string, point: Point]>();
   for (let y = -1; y < up; y++) {
     for (let x = -1; x < across; x++) {
-      const corners: Point[] = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]];
+      const corners: Point[] = [
+        [x, y],
+        [x + 1, y],
+        [x + 1, y + 1],
+        [x, y + 1],
+      ];
       const inside = corners.map((corner) => at(corner) >= level);
       const along = (k: number, part: number): Point => {
         const [a, b] = [corners[k], corners[(k + 1) % 4]];

@@ -31,7 +31,11 @@ export class Play<S extends State> {
   private told = 0;
   private readonly live = html("p", { class: "play-live", "aria-live": "polite" });
 
-  constructor(readonly host: HTMLElement, readonly definition: Definition<S>, readonly signal: AbortSignal) {
+  constructor(
+    readonly host: HTMLElement,
+    readonly definition: Definition<S>,
+    readonly signal: AbortSignal,
+  ) {
     this.chinese = !!host.closest("[lang]")?.getAttribute("lang")?.startsWith("zh");
     this.name = host.getAttribute("name")!;
     const wish = read(this.name, definition.defaults);
@@ -76,7 +80,11 @@ export class Play<S extends State> {
     this.written = window.setTimeout(() => this.write(), 300);
   }
 
-  on<K extends keyof HTMLElementEventMap>(target: EventTarget, type: K, act: (event: HTMLElementEventMap[K]) => void): void {
+  on<K extends keyof HTMLElementEventMap>(
+    target: EventTarget,
+    type: K,
+    act: (event: HTMLElementEventMap[K]) => void,
+  ): void {
     target.addEventListener(type, act as EventListener, { signal: this.signal, passive: false });
   }
 
@@ -95,7 +103,15 @@ export class Play<S extends State> {
     });
     const print = this.button(["看图", "Show the figure"], back);
     const foot = html("div", { class: "play-foot" }, reset, code, link, print);
-    return html("section", { class: `play play-${this.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 }, title, hint, ...parts, foot, this.live);
+    return html(
+      "section",
+      { class: `play play-${this.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 },
+      title,
+      hint,
+      ...parts,
+      foot,
+      this.live,
+    );
   }
 
   button(label: Pair, act: () => void): HTMLButtonElement {
@@ -107,7 +123,10 @@ export class Play<S extends State> {
   private copier(label: Pair, text: () => string): HTMLButtonElement {
     let back = 0;
     const made = this.button(label, async () => {
-      const copied = await navigator.clipboard?.writeText(text()).then(() => true, () => false); // by http, or unwanted
+      const copied = await navigator.clipboard?.writeText(text()).then(
+        () => true,
+        () => false,
+      ); // by http, or unwanted
       const words: Pair = copied ? ["已复制", "Copied"] : ["浏览器不让复制", "The browser does not allow it"];
       made.textContent = this.say(words);
       this.tell(words);
@@ -132,7 +151,18 @@ export class Play<S extends State> {
   }
 
   /** A labelled slider over one number of the state; `power` makes its scale logarithmic, `stops` lets it stand on these values only. */
-  slider(key: keyof S & string, label: Pair, range: { min: number; max: number; step: number; power?: boolean; stops?: readonly number[]; format?: (value: number) => string }): Control {
+  slider(
+    key: keyof S & string,
+    label: Pair,
+    range: {
+      min: number;
+      max: number;
+      step: number;
+      power?: boolean;
+      stops?: readonly number[];
+      format?: (value: number) => string;
+    },
+  ): Control {
     const { stops } = range;
     const format = range.format ?? ((value: number) => number(value, 3));
     const input = html("input", { type: "range", min: range.min, max: range.max, step: range.step });
@@ -154,7 +184,11 @@ export class Play<S extends State> {
 
   /** A labelled list of choices over one word of the state. */
   choice(key: keyof S & string, label: Pair, options: Record<string, Pair>): Control {
-    const select = html("select", {}, ...Object.entries(options).map(([value, name]) => html("option", { value }, this.say(name))));
+    const select = html(
+      "select",
+      {},
+      ...Object.entries(options).map(([value, name]) => html("option", { value }, this.say(name))),
+    );
     this.on(select, "change", () => this.set({ [key]: select.value } as Partial<S>));
     const node = html("label", { class: "play-choice" }, html("span", {}, this.say(label)), select);
     return { node, show: () => (select.value = String(this.state[key])) };
@@ -175,7 +209,12 @@ export class Play<S extends State> {
 
   /** A point that can be dragged over a drawing, or moved by the arrow keys (Shift: ten times as far). */
   handle(view: View, label: Pair, step: Point, moved: (at: Point) => void): Handle {
-    const dot = svg("g", { class: "play-handle", tabindex: 0, role: "slider", "aria-label": this.say(label), "aria-valuenow": 0 }, svg("circle", { r: 20, class: "play-hit" }), svg("circle", { r: 7, class: "play-dot" }));
+    const dot = svg(
+      "g",
+      { class: "play-handle", tabindex: 0, role: "slider", "aria-label": this.say(label), "aria-valuenow": 0 },
+      svg("circle", { r: 20, class: "play-hit" }),
+      svg("circle", { r: 7, class: "play-dot" }),
+    );
     let at: Point = [0, 0];
     this.drag(view, moved, () => dot.focus({ preventScroll: true }));
     this.on(dot as unknown as HTMLElement, "keydown", (event) => {
@@ -230,7 +269,14 @@ export class Play<S extends State> {
     const next = this.button(["›", "›"], step(1));
     fill(back, { "aria-label": this.say(["退一步", "One step back"]) });
     fill(next, { "aria-label": this.say(["进一步", "One step on"]) });
-    const node = html("div", { class: "play-player" }, play, back, next, html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output));
+    const node = html(
+      "div",
+      { class: "play-player" },
+      play,
+      back,
+      next,
+      html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output),
+    );
     return {
       node,
       show: () => {
@@ -297,17 +343,26 @@ export function fill<E extends Element>(node: E, attributes: Attributes, kids: (
   return node;
 }
 
-export function html<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes, ...kids: (Node | string)[]): HTMLElementTagNameMap[K] {
+export function html<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes,
+  ...kids: (Node | string)[]
+): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), attributes, kids);
 }
 
-export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes, ...kids: (Node | string)[]): SVGElementTagNameMap[K] {
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes,
+  ...kids: (Node | string)[]
+): SVGElementTagNameMap[K] {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, kids);
 }
 
 // ------------------------------------------------------------------------------------------------------------------ drawing
 
-export const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) => svg("text", { x, y, "text-anchor": anchor, ...more }, words);
+export const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) =>
+  svg("text", { x, y, "text-anchor": anchor, ...more }, words);
 export const UNSEEN = { "aria-hidden": "true", "pointer-events": "none" }; // the name of the button beneath says it
 
 export type Range = readonly [from: number, to: number];
@@ -328,7 +383,12 @@ export class View {
     const id = `play-clip-${View.count++}`;
     const frame = { x: this.left, y: this.top, width: this.right - this.left, height: this.bottom - this.top };
     this.plot = svg("g", { "clip-path": `url(#${id})` });
-    this.node = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": label, class: "play-view" }, svg("clipPath", { id }, svg("rect", frame)), this.plot);
+    this.node = svg(
+      "svg",
+      { viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": label, class: "play-view" },
+      svg("clipPath", { id }, svg("rect", frame)),
+      this.plot,
+    );
   }
 
   /** Let a finger over it scroll the page: in every direction, or up and down only; else it does nothing but drag. */
@@ -337,10 +397,18 @@ export class View {
     return this;
   }
 
-  get left(): number { return this.size.left ?? 30; }
-  get right(): number { return this.size.width - (this.size.right ?? 8); }
-  get top(): number { return this.size.top ?? 8; }
-  get bottom(): number { return this.size.height - (this.size.bottom ?? 24); }
+  get left(): number {
+    return this.size.left ?? 30;
+  }
+  get right(): number {
+    return this.size.width - (this.size.right ?? 8);
+  }
+  get top(): number {
+    return this.size.top ?? 8;
+  }
+  get bottom(): number {
+    return this.size.height - (this.size.bottom ?? 24);
+  }
 
   x(value: number): number {
     return this.left + part(value, this.across, this.scale.x) * (this.right - this.left);
@@ -355,7 +423,10 @@ export class View {
     const box = this.node.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * this.size.width;
     const y = ((event.clientY - box.top) / box.height) * this.size.height;
-    return [whole((x - this.left) / (this.right - this.left), this.across, this.scale.x), whole((this.bottom - y) / (this.bottom - this.top), this.up, this.scale.y)];
+    return [
+      whole((x - this.left) / (this.right - this.left), this.across, this.scale.x),
+      whole((this.bottom - y) / (this.bottom - this.top), this.up, this.scale.y),
+    ];
   }
 
   /** The path through points; one that is not finite ends it. */
@@ -369,23 +440,44 @@ export class View {
   }
 
   /** Numbers along the lower edge and up the left one, with their names. */
-  axes(x: readonly number[], y: readonly number[], names: Point | readonly [string, string], format: (value: number) => string = (value) => number(value, 3)): SVGGElement {
+  axes(
+    x: readonly number[],
+    y: readonly number[],
+    names: Point | readonly [string, string],
+    format: (value: number) => string = (value) => number(value, 3),
+  ): SVGGElement {
     const group = svg("g", { class: "play-axes", "aria-hidden": "true" });
-    for (const value of x) group.append(svg("text", { x: this.x(value), y: this.bottom + 16, "text-anchor": "middle" }, format(value)));
+    for (const value of x)
+      group.append(svg("text", { x: this.x(value), y: this.bottom + 16, "text-anchor": "middle" }, format(value)));
     for (const value of y) {
       group.append(svg("line", { x1: this.left, x2: this.right, y1: this.y(value), y2: this.y(value) }));
       group.append(svg("text", { x: this.left - 5, y: this.y(value) + 4, "text-anchor": "end" }, format(value)));
     }
     const [before, last] = x.slice(-2).map((value) => this.x(value));
     const room = x.length < 2 || this.right - last > 50; // else the name stands between the last two numbers
-    group.append(svg("text", { x: room ? this.right : (before + last) / 2, y: this.bottom + 16, "text-anchor": room ? "end" : "middle", class: "play-name" }, String(names[0])));
-    group.append(svg("text", { x: this.left - 5, y: this.top + 4, "text-anchor": "end", class: "play-name" }, String(names[1])));
+    group.append(
+      svg(
+        "text",
+        {
+          x: room ? this.right : (before + last) / 2,
+          y: this.bottom + 16,
+          "text-anchor": room ? "end" : "middle",
+          class: "play-name",
+        },
+        String(names[0]),
+      ),
+    );
+    group.append(
+      svg("text", { x: this.left - 5, y: this.top + 4, "text-anchor": "end", class: "play-name" }, String(names[1])),
+    );
     return group;
   }
 }
 
 function part(value: number, range: Range, scale?: "log"): number {
-  const [from, to, at] = scale ? [Math.log(range[0]), Math.log(range[1]), Math.log(Math.max(value, 1e-300))] : [range[0], range[1], value];
+  const [from, to, at] = scale
+    ? [Math.log(range[0]), Math.log(range[1]), Math.log(Math.max(value, 1e-300))]
+    : [range[0], range[1], value];
   return (at - from) / (to - from);
 }
 

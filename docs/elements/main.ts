@@ -1,14 +1,14 @@
 // The one module of all interactive elements, fetched when the first of them comes near the window.
 
-import { named, Play, type Definition } from "./kit";
 import collaborative_filtering from "./collaborative_filtering";
 import dropout_ensemble from "./dropout_ensemble";
 import embedding from "./embedding";
 import frameworks from "./frameworks";
+import { type Definition, named, Play } from "./kit";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
-import vanishing_gradients from "./vanishing_gradients";
 import style from "./style.css";
+import vanishing_gradients from "./vanishing_gradients";
 import view from "./view.css";
 
 // biome-ignore lint/suspicious/noExplicitAny: each has a state of its own
@@ -27,12 +27,15 @@ const ELEMENTS: Record<string, Definition<any>> = {
  * else when the reader asks for it, so that nothing that he looks at jumps.
  */
 class PlayFigure extends HTMLElement {
-  private near = new IntersectionObserver((seen) => {
-    const { isIntersecting, boundingClientRect } = seen[seen.length - 1];
-    if (!isIntersecting) return;
-    this.near.disconnect();
-    if (boundingClientRect.top >= innerHeight) this.play();
-  }, { rootMargin: "0px 0px 800px" });
+  private near = new IntersectionObserver(
+    (seen) => {
+      const { isIntersecting, boundingClientRect } = seen[seen.length - 1];
+      if (!isIntersecting) return;
+      this.near.disconnect();
+      if (boundingClientRect.top >= innerHeight) this.play();
+    },
+    { rootMargin: "0px 0px 800px" },
+  );
   private gone = new AbortController();
 
   connectedCallback(): void {
@@ -52,14 +55,19 @@ class PlayFigure extends HTMLElement {
     this.swap(false);
   }
 
-  private get element(): HTMLElement | null { return this.querySelector(".play"); }
-  private get forth(): HTMLElement | null { return this.querySelector(".play-forth"); }
+  private get element(): HTMLElement | null {
+    return this.querySelector(".play");
+  }
+  private get forth(): HTMLElement | null {
+    return this.querySelector(".play-forth");
+  }
 
   private play(asked = false): void {
     this.near.disconnect();
     const name = this.getAttribute("name") ?? "";
     try {
-      if (!this.element) this.append(new Play(this, ELEMENTS[name], this.gone.signal).build(() => this.swap(false, true)));
+      if (!this.element)
+        this.append(new Play(this, ELEMENTS[name], this.gone.signal).build(() => this.swap(false, true)));
       this.swap(true, asked);
     } catch (error) {
       console.error(`play-figure ${name}: the printed figure stays`, error);

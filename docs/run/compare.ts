@@ -10,7 +10,12 @@ export function recorded(code: string): string[] {
 
 /** Return the lines of what was printed. */
 export function lines(text: string): string[] {
-  return text ? text.replace(/\n$/, "").split("\n").map((line) => line.trimEnd()) : [];
+  return text
+    ? text
+        .replace(/\n$/, "")
+        .split("\n")
+        .map((line) => line.trimEnd())
+    : [];
 }
 
 const MANY = 400; // lines, beyond which they are compared one by one

@@ -1,7 +1,7 @@
 // A small table of ratings and its factors, epoch by epoch: snippets/play/collaborative_filtering.py in TypeScript.
 
 import { constants } from "../constants";
-import { pair, type Pair } from "../kit";
+import { type Pair, pair } from "../kit";
 
 export type Vector = readonly [x: number, y: number];
 export type Edit = readonly [user: number, item: number, stars: number];
@@ -32,11 +32,13 @@ export function edited(edits: readonly Edit[]): { stars: number[][]; part: numbe
 
 export const dot = (u: Vector, w: Vector): number => u[0] * w[0] + u[1] * w[1];
 
-export const guess = (mean: number, bias: number, other: number, user: Vector, item: Vector): number => mean + bias + other + dot(user, item);
+export const guess = (mean: number, bias: number, other: number, user: Vector, item: Vector): number =>
+  mean + bias + other + dot(user, item);
 
 export const predict = (m: Model, i: number, j: number): number => guess(m.mean, m.b[i], m.c[j], m.u[i], m.w[j]);
 
-const cells = (part: number[][], wanted: number): Point[] => part.flatMap((row, i) => row.flatMap((kind, j): Point[] => (kind === wanted ? [[i, j]] : [])));
+const cells = (part: number[][], wanted: number): Point[] =>
+  part.flatMap((row, i) => row.flatMap((kind, j): Point[] => (kind === wanted ? [[i, j]] : [])));
 type Point = [user: number, item: number];
 
 function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Model {
@@ -45,7 +47,10 @@ function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Mode
   for (const [i, j] of seen) {
     const [u, w] = [users[i], items[j]];
     const error = stars[i][j] - guess(model.mean, b[i], c[j], u, w);
-    const step = (from: Vector, to: Vector): Vector => [from[0] + C.lr * (error * to[0] - l2 * from[0]), from[1] + C.lr * (error * to[1] - l2 * from[1])];
+    const step = (from: Vector, to: Vector): Vector => [
+      from[0] + C.lr * (error * to[0] - l2 * from[0]),
+      from[1] + C.lr * (error * to[1] - l2 * from[1]),
+    ];
     b[i] += C.lr * (error - l2 * b[i]);
     c[j] += C.lr * (error - l2 * c[j]);
     users[i] = step(u, w);
@@ -55,7 +60,13 @@ function epoch(model: Model, stars: number[][], seen: Point[], l2: number): Mode
 }
 
 /** The models after 0, 1, .. epochs; after epoch `at`, vectors are moved by hand. */
-export function train(edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[] = [], at = 0): Model[] {
+export function train(
+  edits: readonly Edit[],
+  l2: number,
+  epochs: number,
+  moves: readonly Move[] = [],
+  at = 0,
+): Model[] {
   const { stars, part } = edited(edits);
   const seen = cells(part, SEEN);
   const mean = seen.reduce((sum, [i, j]) => sum + stars[i][j], 0) / seen.length;
@@ -78,19 +89,23 @@ export function errors(models: readonly Model[], edits: readonly Edit[]): { seen
   const { stars, part } = edited(edits);
   const over = (wanted: number) => {
     const chosen = cells(part, wanted);
-    return models.map((model) => Math.sqrt(chosen.reduce((sum, [i, j]) => sum + (predict(model, i, j) - stars[i][j]) ** 2, 0) / chosen.length));
+    return models.map((model) =>
+      Math.sqrt(chosen.reduce((sum, [i, j]) => sum + (predict(model, i, j) - stars[i][j]) ** 2, 0) / chosen.length),
+    );
   };
   return { seen: over(SEEN), held: over(HELD) };
 }
 
-export const losses = (edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) => errors(train(edits, l2, epochs, moves, at), edits);
+export const losses = (edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) =>
+  errors(train(edits, l2, epochs, moves, at), edits);
 
 export function last(edits: Edit[], l2: number, epochs: number, moves: Move[], at: number) {
   const model = train(edits, l2, epochs, moves, at)[epochs];
   return { ...model, predicted: C.u.map((_, i) => C.w.map((_, j) => predict(model, i, j))) };
 }
 
-export const text = (value: number, digits = 2): string => (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
+export const text = (value: number, digits = 2): string =>
+  (Math.round(value * 10 ** digits) / 10 ** digits).toFixed(digits).replace("-", "−");
 export const both = ([x, y]: Vector): string => `(${text(x)}, ${text(y)})`;
 const signed = (value: number): string => ` ${value < 0 ? "−" : "+"} ${text(Math.abs(value))}`;
 
@@ -107,7 +122,15 @@ export function says(model: Model, u: number, i: number, t: number, error: { see
   ];
 }
 
-export function python(user: number, item: number, edits: readonly Edit[], l2: number, epochs: number, moves: readonly Move[], at: number): string {
+export function python(
+  user: number,
+  item: number,
+  edits: readonly Edit[],
+  l2: number,
+  epochs: number,
+  moves: readonly Move[],
+  at: number,
+): string {
   return `from snippets.matrix_factorization import predict
 from snippets.play.collaborative_filtering import error, train
 

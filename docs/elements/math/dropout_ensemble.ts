@@ -34,7 +34,8 @@ let kept: { seed: number; numbers: number[] } | undefined;
 
 /** Masks 1 .. count of a sequence; bit i is set where unit i is dropped. The same numbers serve every p. */
 export function masks(p: number, seed: number, count: number): number[] {
-  if (kept?.seed !== seed || kept.numbers.length < UNITS * count) kept = { seed, numbers: uniform(seed, UNITS * Math.max(count, C.most)) };
+  if (kept?.seed !== seed || kept.numbers.length < UNITS * count)
+    kept = { seed, numbers: uniform(seed, UNITS * Math.max(count, C.most)) };
   const { numbers } = kept;
   return Array.from({ length: count }, (_, k) => {
     let mask = 0;
@@ -100,7 +101,13 @@ export function every(kind: Output, way: Way, p: number): Every {
 }
 
 /** The mean of the first 1 .. count outputs drawn and its standard error, by Welford's update. */
-export function running(kind: Output, way: Way, p: number, seed: number, count: number): { mean: number[]; error: (number | null)[] } {
+export function running(
+  kind: Output,
+  way: Way,
+  p: number,
+  seed: number,
+  count: number,
+): { mean: number[]; error: (number | null)[] } {
   const factor = inTraining(way, p);
   const outputs = Array.from({ length: MASKS }, (_, mask) => output(kind, score(mask, factor)));
   const means: number[] = [];
@@ -129,8 +136,14 @@ export function says(kind: Output, way: Way, p: number, seed: number, k: number,
     : means === null
       ? [`，与平均差${gap}`, `, ${gap} from the mean`]
       : same(means, exact.prediction)
-        ? [`，恰好等于归一化几何平均，与平均差${gap}`, `: exactly the normalized geometric mean, and ${gap} from the mean`]
-        : [`，与平均差${gap}，也不是归一化几何平均（${shown(means)}）`, `, ${gap} from the mean, and not the normalized geometric mean (${shown(means)}) either`];
+        ? [
+            `，恰好等于归一化几何平均，与平均差${gap}`,
+            `: exactly the normalized geometric mean, and ${gap} from the mean`,
+          ]
+        : [
+            `，与平均差${gap}，也不是归一化几何平均（${shown(means)}）`,
+            `, ${gap} from the mean, and not the normalized geometric mean (${shown(means)}) either`,
+          ];
   const dropped = C.hidden.flatMap((_, i) => ((mask >> i) & 1 ? [i + 1] : []));
   const drawn = k > 1 ? `${shown(found.mean[k - 1])} ± ${number(found.error[k - 1]!, 2)}` : "";
   const [zh, en] = WAYS[way];
@@ -152,8 +165,12 @@ p = ${p}
 masks, probability = all_masks(${UNITS}, p)
 print(probability @ output("${kind}", ${sign("masks")}))
 print(output("${kind}", np.full(${UNITS}, ${way === "prediction" || way === "both" ? "1 - p" : "1.0"})))
-${k ? `stream = Stream(${seed})
+${
+  k
+    ? `stream = Stream(${seed})
 drawn = np.array([dropout(np.ones(${UNITS}), p, stream) for _ in range(${k})])
 print(output("${kind}", ${sign("drawn")}).mean())
-` : ""}`;
+`
+    : ""
+}`;
 }

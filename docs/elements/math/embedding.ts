@@ -22,7 +22,12 @@ export function forward(ids: number[], size: number): Forward {
   const table = C.table.slice(0, size);
   const one_hot = ids.map((id) => table.map((_, v) => (v === id ? 1 : 0)));
   const terms = one_hot.map((x) => table.map((row, v) => times(x[v], row)));
-  return { one_hot, terms: terms[0], product: terms.map((rows) => rows.reduce(plus)), lookup: ids.map((id) => table[id]) };
+  return {
+    one_hot,
+    terms: terms[0],
+    product: terms.map((rows) => rows.reduce(plus)),
+    lookup: ids.map((id) => table[id]),
+  };
 }
 
 /** The gradient of the table: scatter-add; what `+=` makes of it, the last of equal ids covering the others; the positions it loses. */
@@ -51,7 +56,10 @@ export function says(ids: number[], at: number, size: number, gone: number): Pai
   const rows = `${n} row${gone > 1 ? "s" : ""}`;
   const [zh, en] =
     gone === size - 1
-      ? [`乘0的${n}行全折掉，只剩一行乘1：抄第${id}行，读${WIDTH}个数`, `; with all ${rows} times 0 folded away, one row times 1 is left: copy row ${id}, ${WIDTH} reads`]
+      ? [
+          `乘0的${n}行全折掉，只剩一行乘1：抄第${id}行，读${WIDTH}个数`,
+          `; with all ${rows} times 0 folded away, one row times 1 is left: copy row ${id}, ${WIDTH} reads`,
+        ]
       : gone
         ? [`折掉乘0的${n}行，还剩${rest}次`, `; with ${rows} times 0 folded away, ${rest} are left`]
         : [`得到的h就是表的第${id}行`, `, and h is row ${id} of the table`];

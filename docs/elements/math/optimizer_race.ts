@@ -61,7 +61,8 @@ export function run(surface: Surface, method: Method, x: number, y: number, rate
   let [power1, power2] = [1, 1];
   const made: Run = { x: [x], y: [y], loss: [height(surface, x, y)], askedX: [], askedY: [] };
   for (let t = 0; t < C.steps; t++) {
-    const ahead: At = method === "nesterov" ? [theta[0] - gamma * first[0], theta[1] - gamma * first[1]] : [theta[0], theta[1]];
+    const ahead: At =
+      method === "nesterov" ? [theta[0] - gamma * first[0], theta[1] - gamma * first[1]] : [theta[0], theta[1]];
     const gradient = slope(surface, ahead[0], ahead[1]);
     power1 *= beta1;
     power2 *= beta2;
@@ -113,7 +114,12 @@ export function fate(surface: Surface, made: Run): Fate {
 /** What the table says of a run. */
 export function told({ goal, left, diverged }: Fate): Pair {
   const reached = goal < 0 ? "—" : goal;
-  const [zh, en] = diverged >= 0 ? [`，第${diverged}步起发散`, `, diverged from ${diverged} on`] : left >= 0 ? [`，第${left}步出框`, `, out of the box at ${left}`] : ["", ""];
+  const [zh, en] =
+    diverged >= 0
+      ? [`，第${diverged}步起发散`, `, diverged from ${diverged} on`]
+      : left >= 0
+        ? [`，第${left}步出框`, `, out of the box at ${left}`]
+        : ["", ""];
   return [reached + zh, reached + en];
 }
 
@@ -137,10 +143,14 @@ export function says(x: number, y: number, t: number, names: string[], losses: n
 export function nag(t: number, points: readonly Point[], zoom: number): Pair {
   if (!t) return ["走出第一步之后，这里画出NAG的一步。", "Once a step is taken, NAG's step is drawn here."];
   if (!zoom) return ["NAG的这一步太远，画不出。", "NAG's step is too far away to be drawn."];
-  const span = Math.max(...[0, 1].map((i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]))));
+  const span = Math.max(
+    ...[0, 1].map((i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]))),
+  );
   if (!span) return [`NAG的第${t}步停在原地。`, `NAG's step ${t} stays where it is.`];
   const digits = clamp(1 - Math.floor(Math.log10(span)), 2, 12); // so that the four points differ
-  const [a, b, c, d] = points.map((point) => `(${point.map((value) => (+value.toFixed(digits) + 0).toFixed(digits).replace("-", "−")).join(", ")})`);
+  const [a, b, c, d] = points.map(
+    (point) => `(${point.map((value) => (+value.toFixed(digits) + 0).toFixed(digits).replace("-", "−")).join(", ")})`,
+  );
   const times = number(zoom, 2);
   return [
     `NAG的第${t}步，画成路径图的${times}倍：${t > 1 ? `A ${a}是上一个点，B ${b}是当前点` : `A和B ${b}是起点`}，C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
@@ -148,7 +158,14 @@ export function nag(t: number, points: readonly Point[], zoom: number): Pair {
   ];
 }
 
-export function python(surface: Surface, x: number, y: number, gamma: number, t: number, rates: Partial<Record<Method, number>>): string {
+export function python(
+  surface: Surface,
+  x: number,
+  y: number,
+  gamma: number,
+  t: number,
+  rates: Partial<Record<Method, number>>,
+): string {
   const shown = METHODS.filter((name) => name in rates);
   const lines = shown.map((name) => {
     const momentum = "momentum" in C.methods[name].settings ? `, momentum=${gamma}` : "";
