@@ -1,5 +1,7 @@
-// The link to the other language keeps page and section. Who prefers the other language is offered the page in it, and never sent there.
-// The link stands in the header, which the theme leaves as it is when it brings another page; the page's own twin stands in the article.
+// The link to the other language keeps page and section. Who prefers the other language is offered the page in it, and
+// never sent there.
+// The link stands in the header, which the theme leaves as it is when it brings another page; the page's own twin
+// stands in the article.
 let followTwin: () => HTMLAnchorElement | null;
 (() => {
   const root = document.documentElement;

@@ -1,4 +1,5 @@
-// Fetch the module of the interactive elements when a reader asks for one, or has begun to read and one is near, or the address speaks of one.
+// Fetch the module of the interactive elements when a reader asks for one, or has begun to read and one is near, or the
+// address speaks of one.
 document$.subscribe(() => {
   const places = [...document.querySelectorAll("play-figure:not(:defined)")];
   if (!places.length) return;

@@ -1,4 +1,5 @@
-// The Run buttons, before anything of theirs is loaded: a press fetches their module, and so does a later visit of whoever has Python here.
+// The Run buttons, before anything of theirs is loaded: a press fetches their module, and so does a later visit of
+// whoever has Python here.
 document.addEventListener("click", ({ target }) => {
   const button = (target as Element).closest(".run button");
   if (!button) return;

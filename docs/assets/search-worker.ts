@@ -1,6 +1,7 @@
-// The search of this site: a worker that speaks the theme's messages and takes the place of the theme's own, which cuts Chinese
-// queries wrongly and can either stem English words or find half-typed ones. sitebuild/search.py writes what it is given: the theme's
-// entries, one a section, Chinese already cut into words, and with each page's first entry the names that lead to it.
+// The search of this site: a worker that speaks the theme's messages and takes the place of the theme's own, which cuts
+// Chinese queries wrongly and can either stem English words or find half-typed ones. sitebuild/search.py writes what it
+// is given: the theme's entries, one a section, Chinese already cut into words, and with each page's first entry the
+// names that lead to it.
 export {}; // its names are its own
 
 /** What leads to a page: names, the best first, and what they mean. */
@@ -59,15 +60,19 @@ const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3];
 const UNIT = /<[^>]*>|&#?\w+;|\p{sc=Han}+|(?:(?!\p{sc=Han})[\p{L}\p{M}\p{N}])+/gu;
 const HAN = /^\p{sc=Han}/u;
 const GREEK = new Map(
-  "α alpha β beta γ gamma δ delta ε epsilon η eta θ theta κ kappa λ lambda μ mu ρ rho σ sigma τ tau φ phi ω omega ∇ nabla"
+  (
+    "α alpha β beta γ gamma δ delta ε epsilon η eta θ theta κ kappa λ lambda " +
+    "μ mu ρ rho σ sigma τ tau φ phi ω omega ∇ nabla"
+  )
     .match(/\S+ \S+/g)!
     .map((pair) => pair.split(" ") as [string, string]),
 );
 // Words of questions: they weigh nothing beside others.
 const ASKING = new Set(
   (
-    "a an and are as at be by can do does for from how i in is it my of on or should that the to use vs what when where which " +
-    "why with 怎么 怎样 如何 什么 为什么 为何 哪个 哪些 多少 是 的 了 吗 呢 和 与 在 有 要 该 应该 选 用 我 不 会 能 就 把 被 区别"
+    "a an and are as at be by can do does for from how i in is it my of on or should that the to use vs what when " +
+    "where which why with 怎么 怎样 " +
+    "如何 什么 为什么 为何 哪个 哪些 多少 是 的 了 吗 呢 和 与 在 有 要 该 应该 选 用 我 不 会 能 就 把 被 区别"
   ).split(" "),
 );
 const [NAME, TITLE, TEXT] = [12, 1, 0.6]; // what a name in the query, a word in a title, a word in a text can bring
@@ -327,7 +332,8 @@ function items(page: string, { score, sections, said, name }: Group, asked: stri
   if (own < 0 && shown.length && name) first.terms = shown[0].terms; // what the page, once opened, marks
   if (said?.term.say) {
     first.text = saying(said);
-    first.terms = Object.fromEntries(Object.entries(first.terms).filter(([, met]) => met)); // a name is found whole: nothing is missing
+    // a name is found whole: nothing is missing
+    first.terms = Object.fromEntries(Object.entries(first.terms).filter(([, met]) => met));
   }
   if (!name && own !== 0) return [...shown, { ...first, score: 0 }];
   return [{ ...first, score }, ...shown.map((section) => ({ ...section, score: Math.min(section.score, score / 2) }))];

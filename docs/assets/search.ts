@@ -6,7 +6,8 @@
     addEventListener("focusin", ({ target }) => (target as Element).closest("[data-md-component=search]") && begin());
     addEventListener("change", ({ target }) => (target as Element).id === "__search" && begin());
   });
-  // The theme listens to keys only: tell it of pasted and composed words, and not of the letters of which a word is being composed.
+  // The theme listens to keys only: tell it of pasted and composed words, and not of the letters of which a word is
+  // being composed.
   const box = ({ target }: Event) => (target as Partial<Element>).closest?.(".md-search__input");
   addEventListener("keyup", (event) => event.isComposing && box(event) && event.stopImmediatePropagation(), true);
   for (const kind of ["input", "compositionend"])

@@ -1,4 +1,5 @@
-// A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved by hand.
+// A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved
+// by hand.
 
 import { clamp, type Definition, fill, html, type Pair, type Point, svg, View } from "./kit";
 import {
@@ -22,7 +23,10 @@ import {
   type Vector,
 } from "./math/collaborative_filtering";
 
-/** `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it: "40,u3,1.5,-0.7". */
+/**
+ * `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it:
+ * "40,u3,1.5,-0.7".
+ */
 type S = { t: number; l2: number; u: number; i: number; e: string; d: string };
 
 const WIDE = 2.2,
@@ -64,8 +68,11 @@ const whole = (value: number, last: number): number => Math.round(clamp(value, 0
 const definition: Definition<S> = {
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
-    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）；灰线连着原来的位置，点线是与选中用户的点积。换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item); grey lines lead back to the old places. Dotted lines: dot product with the chosen user. Change λ and watch the held-out error.",
+    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）；灰线连着原来的位置，点线是与选中用户的点积。" +
+      "换λ，看留出的误差。",
+    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item); " +
+      "grey lines lead back to the old places. Dotted lines: dot product with the chosen user. " +
+      "Change λ and watch the held-out error.",
   ],
   defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
@@ -268,7 +275,6 @@ const definition: Definition<S> = {
         stops: C.strengths,
       }),
     ];
-    const said = html("p", { class: "play-read" });
 
     // What has been trained, until the ratings, λ or a hand change it: now, and as if nothing had been touched.
     let made = "",
@@ -290,7 +296,7 @@ const definition: Definition<S> = {
           ),
           html("div", {}, plane.node, curves.node),
         ),
-        said,
+        play.said,
       ],
       draw({ t, u, i, l2, e, d }) {
         const edits = readEdits(e),
@@ -315,7 +321,8 @@ const definition: Definition<S> = {
             const miss = cut === MISSING ? 0 : clamp((rating - value) / 2, -1, 1) * 50; // per cent of the width
             rated.textContent = rating ? `${rating}` : "";
             guess.textContent = text(value, 1);
-            bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${COLORS[+(miss < 0)]}`;
+            const color = COLORS[+(miss < 0)];
+            bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${color}`;
             const chosen = row === u && column === i;
             fill(node, {
               class: `play-part${cut}${rating === +C.stars[row][column] ? "" : " play-edited"}`,
@@ -376,9 +383,7 @@ const definition: Definition<S> = {
           fill(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
         });
         for (const control of controls) control.show();
-        const words = says(model, u, i, t, error);
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(says(model, u, i, t, error));
       },
     };
   },

@@ -3,8 +3,9 @@
 import type { Point } from "./kit";
 
 /**
- * The closed lines around all places where the values are at least a level, row by row from the top. A value stands in the middle
- * of its square of side 1; outside the grid everything is lower. What is inside lies on the same side of every line.
+ * The closed lines around all places where the values are at least a level, row by row from the top. A value stands in
+ * the middle of its square of side 1; outside the grid everything is lower. What is inside lies on the same side of
+ * every line.
  */
 export function rings(values: readonly number[], across: number, up: number, level: number): Point[][] {
   const at = ([x, y]: Point): number => (x < 0 || y < 0 || x >= across || y >= up ? -Infinity : values[y * across + x]);

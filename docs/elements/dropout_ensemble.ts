@@ -1,4 +1,5 @@
-// Switch units off by hand or draw masks: the exact mean over all of them beside the mean of those drawn, and four ways to scale.
+// Switch units off by hand or draw masks: the exact mean over all of them beside the mean of those drawn, and four ways
+// to scale.
 
 import {
   clamp,
@@ -56,8 +57,12 @@ const current = (state: S): number =>
 const definition: Definition<S> = {
   title: ["十六个子网络与它们的平均", "Sixteen sub-networks and their mean"],
   hint: [
-    "点一个单元，把它丢掉或留下；或者抽新掩码，拖动p。黑虚线是全部十六个掩码按概率的平均；蓝线是抽到的那些的平均，色带是标准误。换一种缩放或输出，看预测（橙线）是不是一种平均。",
-    "Click a unit to drop or keep it, or draw masks, and slide p. The dashed line is the mean over all sixteen masks, by probability; the blue line is the mean of those drawn, its band the standard error. Change the scaling or the output and see whether the prediction (rust) is a mean.",
+    "点一个单元，把它丢掉或留下；或者抽新掩码，拖动p。黑虚线是全部十六个掩码按概率的平均；" +
+      "蓝线是抽到的那些的平均，色带是标准误。换一种缩放或输出，看预测（橙线）是不是一种平均。",
+    "Click a unit to drop or keep it, or draw masks, and slide p. " +
+      "The dashed line is the mean over all sixteen masks, by probability; " +
+      "the blue line is the mean of those drawn, its band the standard error. " +
+      "Change the scaling or the output and see whether the prediction (rust) is a mean.",
   ],
   defaults: { p: C.start.p, k: C.start.k, seed: C.start.seed, hand: -1, way: C.start.way, out: C.start.output },
   sound(wish) {
@@ -281,7 +286,6 @@ const definition: Definition<S> = {
     run.node.prepend(runAxes);
     run.node.append(now, levelName, aimName);
 
-    const said = html("p", { class: "play-read" });
     const draw = play.button(["新掩码", "New mask"], () =>
       play.set({ k: Math.min(play.state.k + 1, C.most), hand: -1 }),
     );
@@ -299,7 +303,7 @@ const definition: Definition<S> = {
         views,
         html("div", { class: "play-controls" }, controls[0].node, controls[1].node),
         html("div", { class: "play-controls" }, draw, other, controls[2].node),
-        said,
+        play.said,
       ],
       draw(state) {
         const way = state.way as Way;
@@ -442,9 +446,7 @@ const definition: Definition<S> = {
 
         draw.disabled = state.k >= C.most;
         for (const control of controls) control.show();
-        const words = says(kind, way, state.p, state.seed, state.k, mask, byHand);
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(says(kind, way, state.p, state.seed, state.k, mask, byHand));
       },
     };
   },

@@ -1,4 +1,5 @@
-// Pick an id: its one-hot row times the table, term by term; fold the products with 0 away and a copy of one row is left. Beside it the gradient.
+// Pick an id: its one-hot row times the table, term by term; fold the products with 0 away and a copy of one row is
+// left. Beside it the gradient.
 
 import { clamp, type Definition, fill, html, number, svg, text, UNSEEN, View } from "./kit";
 import { C, counts, forward, gradients, python, says, WIDTH, whole } from "./math/embedding";
@@ -40,8 +41,12 @@ function strip(lefts: number[], width: number) {
 const definition: Definition<S> = {
   title: ["独热乘嵌入表，折成抄一行", "One-hot times the table, folded into the copy of a row"],
   hint: [
-    "左：拖动圈里的1（或选中它按上下键），换编号；再推“折叠”，乘0的行逐行折掉。右：梯度。点一个位置，换编号，造出重复：散加把几份相加，+=只留最后一份，虚线是丢掉的。",
-    "Left: drag the ringed 1, or focus it and press up or down, to pick an id; then fold away the rows times 0, one by one. Right: the gradient. Click a position and give it another id, so that one repeats: scatter-add adds the shares, += keeps the last; what it loses is dashed.",
+    "左：拖动圈里的1（或选中它按上下键），换编号；再推“折叠”，乘0的行逐行折掉。右：梯度。" +
+      "点一个位置，换编号，造出重复：散加把几份相加，+=只留最后一份，虚线是丢掉的。",
+    "Left: drag the ringed 1, or focus it and press up or down, to pick an id; " +
+      "then fold away the rows times 0, one by one. Right: the gradient. " +
+      "Click a position and give it another id, so that one repeats: scatter-add adds the shares, += keeps the last; " +
+      "what it loses is dashed.",
   ],
   defaults: { v: C.start.v, b: C.start.b, ids: C.ids.map((id) => id.toString(36)).join(""), at: 0, t: 0 },
   sound(wish) {
@@ -222,7 +227,6 @@ const definition: Definition<S> = {
       html("span", {}, `${play.say(["查表：", "look up: "])}Bd = `, cost.lookup),
       html("span", {}, `${play.say(["之比：", "ratio: "])}2V = `, cost.ratio),
     );
-    const said = html("p", { class: "play-read" });
     const line = (...nodes: Node[]) => html("div", { class: "play-controls" }, ...nodes);
     return {
       parts: [
@@ -231,7 +235,7 @@ const definition: Definition<S> = {
         line(controls[0].node),
         line(controls[1].node, controls[2].node),
         counter,
-        said,
+        play.said,
       ],
       draw(state) {
         const ids = list(state.ids, state.b);
@@ -361,9 +365,7 @@ const definition: Definition<S> = {
         cost.product.textContent = whole(product);
         cost.lookup.textContent = whole(lookup);
         cost.ratio.textContent = whole(product / lookup);
-        const words = says(ids, state.at, state.v, gone);
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(says(ids, state.at, state.v, gone));
       },
     };
   },

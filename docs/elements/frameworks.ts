@@ -83,7 +83,8 @@ const definition: Definition<S> = {
   title: ["把框架的调用译成本站的", "From a framework's call to this site's"],
   hint: [
     "选框架和方法，改参数。左图梯度恒为1，第10步以后学习率降到0；右图只走第一步，横轴是梯度的大小。",
-    "Choose framework and method, change arguments. On the left the gradient is 1 and the rate drops to 0 after step 10; on the right one step only, over the size of the gradient.",
+    "Choose framework and method, change arguments. On the left the gradient is 1 and the rate drops to 0 after " +
+      "step 10; on the right one step only, over the size of the gradient.",
   ],
   defaults: { framework: C.start.framework, optimizer: C.start.optimizer, arguments: written(C.start.arguments) },
   sound(wish) {
@@ -167,7 +168,6 @@ const definition: Definition<S> = {
         play.say(names[way]),
       ),
     );
-    const said = html("p", { class: "play-read" });
     const drawings = html(
       "div",
       { class: "play-views" },
@@ -219,7 +219,7 @@ const definition: Definition<S> = {
         sides,
         html("p", { class: "play-key play-lines" }, ...legend),
         drawings,
-        said,
+        play.said,
       ],
       draw(state) {
         const focus = (document.activeElement as HTMLElement | null)?.dataset?.name;
@@ -251,9 +251,7 @@ const definition: Definition<S> = {
         here.textContent = text ?? "";
         here.parentElement!.hidden = formulas[1].hidden = drawings.hidden = text === null;
         if (text === null) {
-          const words = lacks(framework, without);
-          said.textContent = play.say(words);
-          play.tell(words);
+          play.report(lacks(framework, without));
           return;
         }
         const lr = given[framework === "torch" ? "lr" : "learning_rate"];
@@ -292,9 +290,7 @@ const definition: Definition<S> = {
           axes[v].replaceWith(made);
           axes[v] = made;
         });
-        const words = says(framework, far);
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(says(framework, far));
       },
     };
   },

@@ -1,5 +1,5 @@
-// What every interactive element shares: state that lives in the address, controls that hands, keys and fingers can move,
-// drawings in the page's own colours, and the way back to the printed figure.
+// What every interactive element shares: state that lives in the address, controls that hands, keys and fingers can
+// move, drawings in the page's own colours, and the way back to the printed figure.
 
 export type Pair = readonly [zh: string, en: string];
 export type State = Record<string, number | string>;
@@ -29,6 +29,8 @@ export class Play<S extends State> {
   private frame = 0;
   private written = 0;
   private told = 0;
+  /** The state in words, below the drawings. */
+  readonly said = html("p", { class: "play-read" });
   private readonly live = html("p", { class: "play-live", "aria-live": "polite" });
 
   constructor(
@@ -65,6 +67,12 @@ export class Play<S extends State> {
   tell(pair: Pair): void {
     clearTimeout(this.told);
     this.told = window.setTimeout(() => (this.live.textContent = this.say(pair)), 500);
+  }
+
+  /** Say the state in words, to the eye and to a screen reader. */
+  report(pair: Pair): void {
+    this.said.textContent = this.say(pair);
+    this.tell(pair);
   }
 
   /** Change the state and show it with the next frame. */
@@ -150,7 +158,10 @@ export class Play<S extends State> {
     return node;
   }
 
-  /** A labelled slider over one number of the state; `power` makes its scale logarithmic, `stops` lets it stand on these values only. */
+  /**
+   * A labelled slider over one number of the state; `power` makes its scale logarithmic, `stops` lets it stand on these
+   * values only.
+   */
   slider(
     key: keyof S & string,
     label: Pair,
@@ -298,7 +309,7 @@ export interface Handle {
   show(place: Point, words: string): void;
 }
 
-// --------------------------------------------------------------------------------------------------------------- the address
+// --------------------------------------------------------------------------------------------------------- the address
 
 function read<S extends State>(name: string, defaults: S): Partial<S> {
   const text = new URLSearchParams(location.search).get(name) ?? "";
@@ -330,7 +341,7 @@ export function named(name: string): boolean {
   return new URLSearchParams(location.search).has(name);
 }
 
-// -------------------------------------------------------------------------------------------------------------------- nodes
+// --------------------------------------------------------------------------------------------------------------- nodes
 
 type Attributes = Record<string, string | number | boolean | undefined>;
 
@@ -359,7 +370,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, kids);
 }
 
-// ------------------------------------------------------------------------------------------------------------------ drawing
+// ------------------------------------------------------------------------------------------------------------- drawing
 
 export const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) =>
   svg("text", { x, y, "text-anchor": anchor, ...more }, words);

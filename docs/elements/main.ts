@@ -23,8 +23,8 @@ const ELEMENTS: Record<string, Definition<any>> = {
 };
 
 /**
- * Stands around a printed figure, and takes its place once everything is built: unseen while the figure is still below the window,
- * else when the reader asks for it, so that nothing that he looks at jumps.
+ * Stands around a printed figure, and takes its place once everything is built: unseen while the figure is still below
+ * the window, else when the reader asks for it, so that nothing that he looks at jumps.
  */
 class PlayFigure extends HTMLElement {
   private near = new IntersectionObserver(

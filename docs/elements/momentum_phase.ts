@@ -70,7 +70,9 @@ const definition: Definition<S> = {
   title: ["学习率与动量的相图", "The map of learning rate and momentum"],
   hint: [
     "在左图里拖动圆点，或选中它按方向键（按住Shift走得远）。颜色是谱半径，越接近页面底色收敛越快；橙色区发散。",
-    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). The colour is the spectral radius, faster the nearer it is to the colour of the page; in the orange region the error grows.",
+    "Drag the dot in the map, or focus it and use the arrow keys (Shift: far). " +
+      "The colour is the spectral radius, faster the nearer it is to the colour of the page; " +
+      "in the orange region the error grows.",
   ],
   defaults: { x: C.start.x, gamma: C.start.gamma, t: C.steps },
   sound: (wish) => ({
@@ -116,7 +118,6 @@ const definition: Definition<S> = {
     over.node.append(dot);
     plane.node.append(tip);
 
-    const said = html("p", { class: "play-read" });
     const handle = play.handle(
       map,
       ["学习率乘曲率，与动量", "Learning rate times curvature, and momentum"],
@@ -131,7 +132,7 @@ const definition: Definition<S> = {
     ];
     const views = html("div", { class: "play-views" }, map.node, html("div", {}, over.node, plane.node));
     return {
-      parts: [views, html("div", { class: "play-controls" }, ...controls.map((control) => control.node)), said],
+      parts: [views, html("div", { class: "play-controls" }, ...controls.map((control) => control.node)), play.said],
       draw(state) {
         const run = trace(state.x, state.gamma, C.steps);
         const kind = region(state.x, state.gamma);
@@ -149,9 +150,7 @@ const definition: Definition<S> = {
         });
         handle.show([state.x, state.gamma], `ηλ = ${number(state.x, 3)}, γ = ${number(state.gamma, 3)}`);
         for (const control of controls) control.show();
-        const words = says(state.x, state.gamma, state.t);
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(says(state.x, state.gamma, state.t));
       },
     };
   },

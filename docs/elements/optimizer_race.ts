@@ -54,7 +54,7 @@ const DASHES: Record<Method, string> = {
 const GRID = { across: 120, up: 90 };
 const LINE = 14; // the height of a label
 
-// ------------------------------------------------------------------------------------------------------------- the surface
+// --------------------------------------------------------------------------------------------------------- the surface
 
 interface Ground {
   bands: string[]; // from the whole frame down to the lowest
@@ -90,7 +90,7 @@ function survey(surface: Surface, view: View): Ground {
   };
 }
 
-// --------------------------------------------------------------------------------------------------------------- labels
+// -------------------------------------------------------------------------------------------------------------- labels
 
 const wide = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > "⺀" ? 12.5 : 8), 4);
 const apart = (a: Box, b: Box): boolean =>
@@ -133,7 +133,7 @@ function spread(places: number[], top: number, bottom: number): number[] {
   return moved;
 }
 
-// ------------------------------------------------------------------------------------------------------------------- rows
+// ---------------------------------------------------------------------------------------------------------------- rows
 
 /** Everything that one method shows: its row of the table, its path, its curve. */
 interface Row {
@@ -262,7 +262,7 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
   return made;
 }
 
-// ------------------------------------------------------------------------------------------------------- where NAG looks
+// ----------------------------------------------------------------------------------------------------- where NAG looks
 
 /** A (theta two steps ago), B (the last theta), C (the look-ahead), and the new theta, in pixels of the map. */
 const LETTERS = ["A", "B", "C", "θₜ"];
@@ -311,7 +311,7 @@ function hook(): { node: SVGGElement; draw(points: readonly Point[], named: bool
   };
 }
 
-// --------------------------------------------------------------------------------------------------------------- the element
+// --------------------------------------------------------------------------------------------------------- the element
 
 /** The start and the rates that belong to a surface. */
 function place(surface: Surface): { x: number; y: number } & Record<Method, number> {
@@ -325,8 +325,11 @@ const known = (surface: unknown): Surface => SURFACES.find((name) => name === su
 const definition: Definition<S> = {
   title: ["自己来比一场", "Run the race yourself"],
   hint: [
-    "在左图里拖动起点，或选中它按方向键（按住Shift走得远）；在右图里左右拖动，看任意一步。学习率在表里逐个调，起初是按本页的规则调好的。",
-    "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); drag across the right view to see any step. Each method has its own rate in the table, at first as the rule of this page chooses.",
+    "在左图里拖动起点，或选中它按方向键（按住Shift走得远）；在右图里左右拖动，看任意一步。" +
+      "学习率在表里逐个调，起初是按本页的规则调好的。",
+    "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); " +
+      "drag across the right view to see any step. Each method has its own rate in the table, at first as the rule " +
+      "of this page chooses.",
   ],
   defaults: {
     surface: START,
@@ -442,7 +445,6 @@ const definition: Definition<S> = {
     inset.append(large.node);
     const step = html("p", { class: "play-read" });
     const look = html("div", { class: "play-look" }, inset, step);
-    const said = html("p", { class: "play-read" });
 
     let surface: Surface | undefined;
     function settle(state: S): void {
@@ -535,7 +537,7 @@ const definition: Definition<S> = {
         picker,
         html("div", { class: "play-views" }, map.node, curves.node),
         player.node,
-        said,
+        play.said,
         html("div", { class: "play-controls" }, gamma.node, tuned, shared),
         table,
         fixed,
@@ -564,15 +566,15 @@ const definition: Definition<S> = {
         spread(ends, curves.top + 4, curves.bottom - 2).forEach((y, i) => seen[i].label(y));
         fill(cursor, { x1: curves.x(state.t), x2: curves.x(state.t) });
         handle.show([state.x, state.y], `x = ${number(state.x, 4)}, y = ${number(state.y, 4)}`);
-        const words = says(
-          state.x,
-          state.y,
-          state.t,
-          seen.map((one) => one.name),
-          seen.map((one) => one.made!.loss[state.t]),
+        play.report(
+          says(
+            state.x,
+            state.y,
+            state.t,
+            seen.map((one) => one.name),
+            seen.map((one) => one.made!.loss[state.t]),
+          ),
         );
-        said.textContent = play.say(words);
-        play.tell(words);
       },
     };
   },

@@ -1,4 +1,5 @@
-// A recurrent network of one unit, folded and unrolled; drag its weight and see what is left of an error on the way back.
+// A recurrent network of one unit, folded and unrolled; drag its weight and see what is left of an error on the way
+// back.
 
 import { clamp, type Definition, fill, html, number, type Pair, type Point, powerOfTen, svg, View } from "./kit";
 import { type Activation, C, chain, FATES, type Fate, factor, fate, python, says } from "./math/vanishing_gradients";
@@ -33,8 +34,12 @@ function word(x: number, y: number, anchor: string, ...parts: string[]): SVGText
 const definition: Definition<S> = {
   title: ["折起与展开：一步一个因子", "Folded and unrolled: one factor a step"],
   hint: [
-    "循环网络只有一个单元，W是一个数w。拖动圆点（或按方向键，按住Shift走得远），看最后一步的误差退回开头还剩多少：每退一步乘一个因子wφ′。箭头的粗细和曲线都随它们的乘积变，虚线是φ′恒为1的上界。选tanh时，格子颜色深，φ′就小。",
-    "A recurrent network of one unit: W is a number w. Drag the dot (or use the arrow keys, Shift: far) and see how much of an error at the last step reaches the start: each step back is one factor wφ′. Arrows and curve follow the product of these factors; dashed is the bound, φ′ = 1. With tanh, a deep colour means a small φ′.",
+    "循环网络只有一个单元，W是一个数w。拖动圆点（或按方向键，按住Shift走得远），看最后一步的误差退回开头还剩多少：" +
+      "每退一步乘一个因子wφ′。箭头的粗细和曲线都随它们的乘积变，虚线是φ′恒为1的上界。选tanh时，格子颜色深，φ′就小。",
+    "A recurrent network of one unit: W is a number w. Drag the dot (or use the arrow keys, Shift: " +
+      "far) and see how much of an error at the last step reaches the start: each step back is one factor wφ′. " +
+      "Arrows and curve follow the product of these factors; dashed is the bound, φ′ = 1. " +
+      "With tanh, a deep colour means a small φ′.",
   ],
   defaults: {
     w: C.start.w,
@@ -137,7 +142,6 @@ const definition: Definition<S> = {
     loop.append(times);
     net.node.append(...cells.map((each) => each.node), names, loop);
 
-    const said = html("p", { class: "play-read" });
     const key = html(
       "p",
       { class: "play-key" },
@@ -203,7 +207,7 @@ const definition: Definition<S> = {
       parts: [
         html("div", { class: "play-views" }, html("div", {}, map.node, key), html("div", {}, net.node, back.node)),
         html("div", { class: "play-controls" }, ...controls.map((control) => control.node), fold, clip),
-        said,
+        play.said,
       ],
       draw(state) {
         const { w, steps, k, size } = state;
@@ -227,10 +231,9 @@ const definition: Definition<S> = {
             "t",
           );
           fill(bound, { d: map.path(line.map((each): Point => [each, each ** steps])) });
-          diamonds.forEach((node, i) =>
-            fill(node, {
-              transform: `translate(${map.x(C.networks[i].norm)} ${map.y(C.networks[i].ends[C.lengths.indexOf(steps)])})`,
-            }),
+          const at = C.lengths.indexOf(steps);
+          C.networks.forEach(({ norm, ends }, i) =>
+            fill(diamonds[i], { transform: `translate(${map.x(norm)} ${map.y(ends[at])})` }),
           );
         }
         if (curved !== (curved = `${steps} ${phi} ${size}`)) {
@@ -307,9 +310,7 @@ const definition: Definition<S> = {
         fill(clip, { "aria-pressed": String(state.clip > 0) });
 
         for (const control of controls) control.show();
-        const words = says(w, steps, phi, size, k, !!state.clip);
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(says(w, steps, phi, size, k, !!state.clip));
       },
     };
   },

@@ -56,7 +56,7 @@ class Block {
     else void this.run();
   }
 
-  // ------------------------------------------------------------------------------------------------------------- editing
+  // ----------------------------------------------------------------------------------------------------------- editing
 
   private edit(): void {
     if (this.editing) {
@@ -106,7 +106,7 @@ class Block {
     return this.code.split("\n").slice(this.stub).join("\n").replace(/^\n+/, "");
   }
 
-  // ------------------------------------------------------------------------------------------------------------- running
+  // ----------------------------------------------------------------------------------------------------------- running
 
   private async run(): Promise<void> {
     if (session.busy) return this.finish(this.say("另一段代码还在运行。", "Another block is still running."));
@@ -246,7 +246,7 @@ class Block {
     return this.say(`${place}出错：${says}${hint && `。${hint}`}`, `Error${place}: ${says}${hint && `.${hint}`}`);
   }
 
-  // ------------------------------------------------------------------------------------------------------------- showing
+  // ----------------------------------------------------------------------------------------------------------- showing
 
   private side(label: string, code: HTMLElement): HTMLElement {
     return html("div", { class: "run-side" }, html("p", { class: "run-head" }, label), this.scroll(label, code));

@@ -14,7 +14,8 @@ export function trouble(kind: Kind, message: string, seconds: number): Pair {
       return message.includes("HTTP") // then the site has answered
         ? [
             `没能下载Python：本站没有给出文件${zh}。请稍后再按一次；还是这样，就请报告。`,
-            `Python could not be fetched: this site did not give out a file${en}. Press again later; if it stays so, please report it.`,
+            `Python could not be fetched: this site did not give out a file${en}. ` +
+              "Press again later; if it stays so, please report it.",
           ]
         : [
             `没能下载Python：连不上本站${zh}。联网后再按一次。`,
@@ -23,7 +24,8 @@ export function trouble(kind: Kind, message: string, seconds: number): Pair {
     case "damaged":
       return [
         `下载的文件与本站构建时的不一致${zh}，没有使用。请再试一次；还是这样，就请报告。`,
-        `A file that came is not the one that the site was built with${en}, and was not used. Try again; if it stays so, please report it.`,
+        `A file that came is not the one that the site was built with${en}, and was not used. ` +
+          "Try again; if it stays so, please report it.",
       ];
     case "no wasm":
       return [

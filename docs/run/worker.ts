@@ -18,7 +18,10 @@ function limitMemory(): void {
   };
 }
 
-/** Answer what Pyodide fetches with the files that are here; refuse everything else, and take the other ways to a host away. */
+/**
+ * Answer what Pyodide fetches with the files that are here; refuse everything else, and take the other ways to a host
+ * away.
+ */
 function answerFrom(files: Record<string, ArrayBuffer>): void {
   for (const way of ["XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "Worker", "importScripts"])
     Reflect.deleteProperty(self, way);

@@ -112,13 +112,16 @@ const signed = (value: number): string => ` ${value < 0 ? "−" : "+"} ${text(Ma
 /** What is said of a cell and of the errors after epoch t: rounded parts need not add up to the rounded sum. */
 export function says(model: Model, u: number, i: number, t: number, error: { seen: number[]; held: number[] }): Pair {
   const product = dot(model.u[u], model.w[i]);
-  const parts = `≈ ${text(model.mean)}${[model.b[u], model.c[i], product].map(signed).join("")} ≈ ${text(predict(model, u, i))}`;
+  const rest = [model.b[u], model.c[i], product].map(signed).join("");
+  const parts = `≈ ${text(model.mean)}${rest} ≈ ${text(predict(model, u, i))}`;
   const vectors = `${both(model.u[u])} · ${both(model.w[i])} ≈ ${text(product)}`;
   const best = error.held.indexOf(Math.min(...error.held));
   const [seen, held, least] = [error.seen[t], error.held[t], error.held[best]].map((value) => text(value));
   return [
-    `平均 + 两个偏置 + 点积 ${parts}；${vectors}。第${t}轮的误差：参加训练${seen}星，留出${held}星（第${best}轮最低，${least}星）。`,
-    `mean + two biases + dot product ${parts}; ${vectors}. Error after epoch ${t}: learned from ${seen} stars, held out ${held} (lowest after epoch ${best}: ${least}).`,
+    `平均 + 两个偏置 + 点积 ${parts}；${vectors}。第${t}轮的误差：参加训练${seen}星，` +
+      `留出${held}星（第${best}轮最低，${least}星）。`,
+    `mean + two biases + dot product ${parts}; ${vectors}. Error after epoch ${t}: ` +
+      `learned from ${seen} stars, held out ${held} (lowest after epoch ${best}: ${least}).`,
   ];
 }
 

@@ -148,8 +148,15 @@ export function says(kind: Output, way: Way, p: number, seed: number, k: number,
   const drawn = k > 1 ? `${shown(found.mean[k - 1])} ± ${number(found.error[k - 1]!, 2)}` : "";
   const [zh, en] = WAYS[way];
   return [
-    `${dropped.length ? `丢掉单元${dropped.join("、")}` : "一个也不丢"}，概率${shown(exact.probability[mask])}，输出${shown(exact.outputs[mask])}${byHand ? "（不计入抽样）" : ""}。${zh}：全部${MASKS}个掩码按概率的平均是${shown(exact.mean)}${drawn && `，抽到的${k}个平均是${drawn}`}。预测是${later}${verdict[0]}。`,
-    `${dropped.length ? `Without unit${dropped.length > 1 ? "s" : ""} ${dropped.join(", ")}` : "Nothing dropped"}: probability ${shown(exact.probability[mask])}, output ${shown(exact.outputs[mask])}${byHand ? " (not counted as drawn)" : ""}. Units ${en}: the mean over all ${MASKS} masks, by probability, is ${shown(exact.mean)}${drawn && `, over the ${k} drawn ${drawn}`}. The prediction is ${later}${verdict[1]}.`,
+    `${dropped.length ? `丢掉单元${dropped.join("、")}` : "一个也不丢"}，概率${shown(exact.probability[mask])}，` +
+      `输出${shown(exact.outputs[mask])}${byHand ? "（不计入抽样）" : ""}。` +
+      `${zh}：全部${MASKS}个掩码按概率的平均是${shown(exact.mean)}${drawn && `，抽到的${k}个平均是${drawn}`}。` +
+      `预测是${later}${verdict[0]}。`,
+    `${dropped.length ? `Without unit${dropped.length > 1 ? "s" : ""} ${dropped.join(", ")}` : "Nothing dropped"}: ` +
+      `probability ${shown(exact.probability[mask])}, ` +
+      `output ${shown(exact.outputs[mask])}${byHand ? " (not counted as drawn)" : ""}. ` +
+      `Units ${en}: the mean over all ${MASKS} masks, by probability, is ${shown(exact.mean)}` +
+      `${drawn && `, over the ${k} drawn ${drawn}`}. The prediction is ${later}${verdict[1]}.`,
   ];
 }
 

@@ -1,4 +1,5 @@
-// One-hot times table, the lookup, and the gradient with and without its repeats: snippets/play/embedding.py in TypeScript.
+// One-hot times table, the lookup, and the gradient with and without its repeats: snippets/play/embedding.py in
+// TypeScript.
 
 import { constants } from "../constants";
 import type { Pair } from "../kit";
@@ -30,7 +31,10 @@ export function forward(ids: number[], size: number): Forward {
   };
 }
 
-/** The gradient of the table: scatter-add; what `+=` makes of it, the last of equal ids covering the others; the positions it loses. */
+/**
+ * The gradient of the table: scatter-add; what `+=` makes of it, the last of equal ids covering the others; the
+ * positions it loses.
+ */
 export function gradients(ids: number[], size: number): { right: number[][]; wrong: number[][]; lost: number[] } {
   const right = zeros(size);
   const wrong = zeros(size);
@@ -65,9 +69,17 @@ export function says(ids: number[], at: number, size: number, gone: number): Pai
         : [`得到的h就是表的第${id}行`, `, and h is row ${id} of the table`];
   const lost = gradients(ids, 1 + Math.max(...ids)).lost;
   const wrong = [...new Set(lost.map((b) => ids[b]))].sort((a, b) => a - b);
+  const many = wrong.length > 1;
+  const loss: Pair = lost.length
+    ? [
+        `有编号重复：+=丢了${lost.length}份梯度，第${wrong.join("、")}行错了。`,
+        `Ids repeat: += loses ${lost.length} gradient${lost.length > 1 ? "s" : ""}, ` +
+          `so row${many ? "s" : ""} ${wrong.join(", ")} ${many ? "are" : "is"} wrong.`,
+      ]
+    : ["没有编号重复，+=也对。", "No id repeats, and += is right too."];
   return [
-    `编号${id}：乘要2Vd = ${whole(every)}次运算，${zh}。${lost.length ? `有编号重复：+=丢了${lost.length}份梯度，第${wrong.join("、")}行错了。` : "没有编号重复，+=也对。"}`,
-    `Id ${id}: the product takes 2Vd = ${whole(every)} operations${en}. ${lost.length ? `Ids repeat: += loses ${lost.length} gradient${lost.length > 1 ? "s" : ""}, so row${wrong.length > 1 ? "s" : ""} ${wrong.join(", ")} ${wrong.length > 1 ? "are" : "is"} wrong.` : "No id repeats, and += is right too."}`,
+    `编号${id}：乘要2Vd = ${whole(every)}次运算，${zh}。${loss[0]}`,
+    `Id ${id}: the product takes 2Vd = ${whole(every)} operations${en}. ${loss[1]}`,
   ];
 }
 

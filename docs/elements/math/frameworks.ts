@@ -1,4 +1,5 @@
-// snippets/frameworks/translate.py in TypeScript, and one number walked by a framework's formula, by its translation, and by copied arguments.
+// snippets/frameworks/translate.py in TypeScript, and one number walked by a framework's formula, by its translation,
+// and by copied arguments.
 
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
@@ -107,7 +108,8 @@ export function formula(framework: Framework, optimizer: string, given: Argument
   const keras = !ours && framework === "keras";
   const root = (letter: string) =>
     !ours && (framework === "torch" || a.eps_in_sqrt === 0) ? `(√${letter} + ε)` : `√(${letter} + ε)`;
-  const apart = ours ? kind === "adamw" : a.weight_decay && (keras || /w$/i.test(optimizer)); // the decay stays out of the gradient
+  // the decay stays out of the gradient
+  const apart = ours ? kind === "adamw" : a.weight_decay && (keras || /w$/i.test(optimizer));
   const decay = apart ? "θ ← (1 − ηλ)θ;" : !ours && a.weight_decay ? "g ← g + λθ;" : "";
   const slower = !ours && a.lr_decay ? "/(1 + (t − 1)δ)·" : "";
   const start = (letter: string) => (!ours && a.initial ? `${letter}₀ = ${python_number(a.initial)};` : "");
@@ -298,8 +300,10 @@ export function says(framework: Framework, far: { ours: number; copied: number; 
   const [ours, copied, before] = [far.ours, far.copied, far.before].map(size);
   const parts = far.ours > far.before * 2; // once the rate drops
   return [
-    `与${C.words[framework]}自己的路相比，译文${parts ? `在学习率降到0以前${before[0]}，以后${ours[0]}` : ours[0]}；照抄参数${copied[0]}。`,
-    `From ${C.words[framework]}'s own way the translation differs ${parts ? `${before[1]} until the rate drops to 0, then ${ours[1]}` : ours[1]}; copied arguments ${copied[1]}.`,
+    `与${C.words[framework]}自己的路相比，` +
+      `译文${parts ? `在学习率降到0以前${before[0]}，以后${ours[0]}` : ours[0]}；照抄参数${copied[0]}。`,
+    `From ${C.words[framework]}'s own way the translation differs ` +
+      `${parts ? `${before[1]} until the rate drops to 0, then ${ours[1]}` : ours[1]}; copied arguments ${copied[1]}.`,
   ];
 }
 

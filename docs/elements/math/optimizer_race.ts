@@ -1,4 +1,5 @@
-// Seven methods on four surfaces: snippets/optimizer_race.py and the steps of each method's own snippet in TypeScript, bit for bit.
+// Seven methods on four surfaces: snippets/optimizer_race.py and the steps of each method's own snippet in TypeScript,
+// bit for bit.
 
 import { constants } from "../constants";
 import { clamp, keys, number, type Pair, type Point } from "../kit";
@@ -153,8 +154,11 @@ export function nag(t: number, points: readonly Point[], zoom: number): Pair {
   );
   const times = number(zoom, 2);
   return [
-    `NAG的第${t}步，画成路径图的${times}倍：${t > 1 ? `A ${a}是上一个点，B ${b}是当前点` : `A和B ${b}是起点`}，C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
-    `NAG's step ${t}, at ${times} times the scale of the map: ${t > 1 ? `A ${a} is the last point, B ${b} the current one` : `A and B ${b} are the start`}, C = B − γv ${c} the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
+    `NAG的第${t}步，画成路径图的${times}倍：${t > 1 ? `A ${a}是上一个点，B ${b}是当前点` : `A和B ${b}是起点`}，` +
+      `C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
+    `NAG's step ${t}, at ${times} times the scale of the map: ` +
+      `${t > 1 ? `A ${a} is the last point, B ${b} the current one` : `A and B ${b} are the start`}, C = B − γv ${c} ` +
+      `the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
   ];
 }
 
@@ -171,8 +175,9 @@ export function python(
     const momentum = "momentum" in C.methods[name].settings ? `, momentum=${gamma}` : "";
     return `print("${C.methods[name].words[1]}", loss(${name}_init, ${name}_step, lr=${rates[name]}${momentum}))`;
   });
+  const imports = shown.map((name) => `from snippets.${name} import ${name}_init, ${name}_step\n`);
   return `import numpy as np
-${shown.map((name) => `from snippets.${name} import ${name}_init, ${name}_step\n`).join("")}from snippets.optimizer_race import ${surface}
+${imports.join("")}from snippets.optimizer_race import ${surface}
 
 start = np.array([[${x}, ${y}]], dtype=float)
 

@@ -1,4 +1,5 @@
-// One unit over T steps, h_t = phi(w h_(t-1) + x_t), and the product of its derivatives: snippets/play/vanishing_gradients.py in TypeScript.
+// One unit over T steps, h_t = phi(w h_(t-1) + x_t), and the product of its derivatives:
+// snippets/play/vanishing_gradients.py in TypeScript.
 
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
@@ -76,7 +77,8 @@ export function says(w: number, steps: number, phi: Activation, size: number, k:
     : scale < 1
       ? [
           `对w的梯度长${norm}，裁剪把每一步都乘以${number(scale, 3)}（点线），各步之比不变。`,
-          ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted), their ratios stay.`,
+          ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted), ` +
+            "their ratios stay.",
         ]
       : [`对w的梯度长${norm}，裁剪不动它。`, ` The gradient by w has length ${norm}: clipping leaves it alone.`];
   return k
