@@ -2,7 +2,7 @@
 
 import { rings } from "./contours";
 import { clamp, type Definition, fill, html, number, type Point, svg, View } from "./kit";
-import { C, KINDS, python, type Region, radius, region, says, trace } from "./math/momentum_phase";
+import { borders, C, KINDS, python, type Region, radius, region, says, trace } from "./math/momentum_phase";
 
 type S = { x: number; gamma: number; t: number };
 
@@ -37,23 +37,12 @@ function land(view: View): SVGGElement {
       }),
     );
   });
-  const borders: ((gamma: number) => number)[] = [
-    (g) => (1 - Math.sqrt(g)) ** 2,
-    (g) => (1 + Math.sqrt(g)) ** 2,
-    (g) => 2 + 2 * g,
-  ];
-  borders.forEach((border, kind) => {
-    const points = Array.from({ length: 61 }, (_, i): Point => [border((i / 60) ** 2), (i / 60) ** 2]);
-    group.append(
-      svg("path", {
-        d: view.path(points),
-        class: "play-line",
-        stroke: kind === 2 ? "var(--f-rust)" : "var(--f-ink)",
-        "stroke-width": kind === 2 ? 2 : 1,
-        "stroke-dasharray": kind === 2 ? "" : "3 3",
-      }),
-    );
-  });
+  const gammas = Array.from({ length: 61 }, (_, i) => (i / 60) ** 2);
+  for (const kind of [0, 1, 2]) {
+    const points = gammas.map((gamma): Point => [borders(gamma)[kind], gamma]);
+    const look = kind < 2 ? { stroke: "var(--f-ink)", "stroke-dasharray": "3 3" } : { stroke: "var(--f-rust)" };
+    group.append(svg("path", { d: view.path(points), class: "play-line", "stroke-width": kind < 2 ? 1 : 2, ...look }));
+  }
   for (const level of C.levels.slice(1, -1)) {
     group.append(
       svg(

@@ -39,6 +39,12 @@ export function region(x: number, gamma: number): Region {
   return trace >= 0 ? "monotone" : "flips";
 }
 
+/** Where the roots become complex and real again, and where runs begin to diverge: x over gamma. */
+export function borders(gamma: number): [low: number, high: number, stable: number] {
+  const root = Math.sqrt(gamma);
+  return [(1 - root) * (1 - root), (1 + root) * (1 + root), 2 + 2 * gamma];
+}
+
 /** What the map says of a state: the kind of motion, how fast, and where the run is at step t. */
 export function says(x: number, gamma: number, t: number): Pair {
   const kind = region(x, gamma);
