@@ -1,53 +1,48 @@
 """Styles and scripts: one copy for both languages, their names carrying a hash of their content, so that no cache serves an old one."""
 
-import re
+import json
 
 from sitebuild.cache import ROOT
 from sitebuild.formulas import hash_of
+from sitebuild.shrink import shrunk
 from snippets.figures import kit
 
 SOURCE = ROOT / "docs" / "assets"
+WORKER, STYLE = "search-worker.ts", "site.css"
 
 
 def built() -> dict[str, str]:
     """Return {address: content} of the site's own style sheet, its search and its mark."""
-    style = slim_css(kit.css() + "\n" + (SOURCE / "site.css").read_text(encoding="utf-8"))
+    style = small()[STYLE]
     return {
-        search_worker(): _worker(),
+        search_worker(): small()[WORKER],
         f"assets/site.{hash_of(style)}.css": style,
         "assets/favicon.svg": (SOURCE / "favicon.svg").read_text(encoding="utf-8"),
     }
 
 
 def inline(name: str, **words: str) -> str:
-    """Return the few lines of a script that stand in every page, their words filled in: without a request."""
-    text = slim_js((SOURCE / f"{name}.js").read_text(encoding="utf-8"))
+    """Return the few lines of a script that stand in every page, their words filled in: without a request.
+
+    Raises:
+        ValueError: a word does not stand in the script.
+    """
+    text = small()[f"{name}.ts"]
     for word, value in words.items():
+        if word not in text:
+            raise ValueError(f"docs/assets/{name}.ts: {word} is nowhere to be filled in")
         text = text.replace(word, value)
     return text
 
 
-def slim_js(text: str) -> str:
-    """Return a script on one line, without its comments, each of which has a line to itself."""
-    lines = (line.strip() for line in text.splitlines())
-    return " ".join(line for line in lines if line and not line.startswith("//"))
-
-
 def search_worker() -> str:
     """Return the address of the script that searches."""
-    return f"assets/search.{hash_of(_worker())}.js"
+    return f"assets/search.{hash_of(small()[WORKER])}.js"
 
 
-def _worker() -> str:
-    lines = (SOURCE / "search-worker.js").read_text(encoding="utf-8").splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//")) + "\n"
-
-
-def slim_css(text: str) -> str:
-    """Return a style sheet without comments and needless blanks; strings are left alone."""
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    parts = re.split(r"(\"[^\"]*\")", text)
-    parts[::2] = [
-        re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", part)).replace(";}", "}") for part in parts[::2]
-    ]
-    return "".join(parts).strip()
+def small() -> dict[str, str]:
+    """Return {name: text} of the small scripts and the style sheet in as few bytes as possible."""
+    files = [path for path in sorted(SOURCE.iterdir()) if path.suffix in (".ts", ".css") and path.name != "page.d.ts"]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    texts[STYLE] = kit.css() + "\n" + texts[STYLE]
+    return json.loads(shrunk("small.mjs", json.dumps(texts), "esbuild"))

@@ -2,12 +2,11 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
-from sitebuild.assets import SOURCE, slim_js
-from sitebuild.cache import ROOT
-from sitebuild.formulas import hash_of, node
+from sitebuild import assets
+from sitebuild.formulas import hash_of
+from sitebuild.shrink import shrunk
 
 SHEET = re.compile(
     r'\s*<link rel="stylesheet" href="(?P<up>[^"]*)assets/(?P<name>(?:stylesheets/)?(?:main|palette|site)\.[^"]*)">'
@@ -55,12 +54,11 @@ def lost(folder: Path, languages: list[str]) -> None:
             home = re.search(r'"base": "(?P<home>[^"]*)"', whole)
             assert home, f"{language}/404.html does not say where its language begins"
             others[home["home"]] = [language, MARK.sub("", whole[whole.index("<head>") :], count=1)]
-    script = (SOURCE / "lost.js").read_text(encoding="utf-8")
     data = json.dumps(others, ensure_ascii=False).replace("<", "\\u003c")
-    inline = f"<script>{slim_js(script).replace('PAGES', data, 1)}</script>"
+    script = f"<script>{assets.inline('lost', PAGES=data)}</script>"
     mark = MARK.search(html)
     assert mark, "404.html has no head to stand in"
-    page.write_text(html[: mark.end()] + inline + html[mark.end() :], encoding="utf-8")
+    page.write_text(html[: mark.end()] + script + html[mark.end() :], encoding="utf-8")
 
 
 def _names(pages: list[Path], scripts: list[Path]) -> list[str]:
@@ -86,11 +84,7 @@ def _join_styles(root: Path, pages: list[Path], names: list[str]) -> None:
     sheets = [root / "assets" / link["name"] for link in found]
     *theirs, ours = [sheet.read_text(encoding="utf-8") for sheet in sheets]
     request = json.dumps({"css": theirs, "names": names})
-    purge = [node(), str(ROOT / "sitebuild" / "purge.mjs")]
-    run = subprocess.run(purge, input=request, capture_output=True, text=True, cwd=ROOT, encoding="utf-8")
-    if run.returncode:
-        raise RuntimeError(f"PurgeCSS did not run: {run.stderr.strip()[-1000:]}")
-    text = "".join([*json.loads(run.stdout)["css"], ours])
+    text = "".join([*json.loads(shrunk("purge.mjs", request, "purgecss"))["css"], ours])
     name = f"assets/style.{hash_of(text)}.css"
     (root / name).write_text(text, encoding="utf-8")
     for page in pages:

@@ -1,4 +1,5 @@
-// Start the Python that readers will get, from a folder, and say which modules it can import: node importable.mjs PYODIDE FOLDER.
+// Start the Python that readers will get, from a folder, and say which modules it can import: node importable.mjs
+// PYODIDE FOLDER.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 

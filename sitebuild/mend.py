@@ -3,17 +3,14 @@
 Found with axe-core, html-validate and a count of nodes over many navigations on mkdocs-material 9.8.1.
 """
 
-import json
-import os
 import re
-import subprocess
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from sitebuild import assets
-from sitebuild.cache import CACHE, ROOT
-from sitebuild.formulas import hash_of, node
+from sitebuild.formulas import hash_of
+from sitebuild.shrink import shrunk
 from sitebuild.texts import TEXTS
 
 # (what is wrong, the theme's words, ours)
@@ -49,7 +46,7 @@ IN_SCRIPT = (
 )
 
 
-# The theme's search, in place of which ours is put: docs/assets/search-worker.js says why.
+# The theme's search, in place of which ours is put: docs/assets/search-worker.ts says why.
 WORKER = re.compile(
     r'(?P<before><script id="__config"[^<]*"search": "[^"]*)assets/javascripts/workers/search\.\w+\.min\.js(?=")'
 )
@@ -93,24 +90,5 @@ def script() -> tuple[str, str]:
                 f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is {text.count(theirs)} times in {path.name}, not once"
             )
         text = text.replace(theirs, ours)
-    text = _shrunk(text)
+    text = shrunk("shrink.mjs", text, "terser")
     return f"assets/javascripts/bundle.{hash_of(text)}.min.js", text
-
-
-def _shrunk(script: str) -> str:
-    """Return a script in fewer bytes; what was made once is kept."""
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    program = ROOT / "sitebuild" / "shrink.mjs"
-    made_from = [lock["packages"]["node_modules/terser"]["version"], program.read_text(encoding="utf-8"), script]
-    kept = CACHE / "scripts" / f"{hash_of(json.dumps(made_from))}.js"
-    if not kept.exists():
-        run = subprocess.run(
-            [node(), str(program)], input=script, capture_output=True, text=True, cwd=ROOT, encoding="utf-8"
-        )
-        if run.returncode:
-            raise RuntimeError(f"terser did not run: {run.stderr.strip()[-1000:]}")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        draft = kept.with_suffix(f".{os.getpid()}")
-        draft.write_text(run.stdout, encoding="utf-8")
-        draft.replace(kept)
-    return kept.read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 The theme writes an index of sections, in which jieba has cut Chinese into words. Here jieba learns the names of the glossary, so that
 each is one word; each page gets its names in both languages, which are its titles and the terms it explains with all their aliases; and
-formulas become readable. docs/assets/search-worker.js searches in it.
+formulas become readable. docs/assets/search-worker.ts searches in it.
 """
 
 import json

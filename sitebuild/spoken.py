@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 
-FILES = ("docs/elements/*.ts", "docs/elements/math/*.ts", "docs/run/*.ts", "docs/assets/*.js")
+FILES = ("docs/elements/*.ts", "docs/elements/math/*.ts", "docs/run/*.ts", "docs/assets/*.ts")
 HAN = re.compile("[\u4e00-\u9fff]")
 CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 WORDY = re.compile(rf"\w|{CHINESE.pattern}")
@@ -199,30 +199,27 @@ def sides(nodes: list[Node], i: int, texts: partial) -> tuple[list[str], list[st
     return (zh, en) if pair else None
 
 
+def pairs(nodes: list[Node], texts: partial) -> Iterator[tuple[Group, tuple[list[str], list[str]]]]:
+    """Yield the pairs of a sequence and of all inside it, with both sides, in the order in which they are written."""
+    for i, node in enumerate(nodes):
+        if isinstance(node, Group) and (found := sides(nodes, i, texts)):
+            yield node, found
+        for sequence in [node.inside] if isinstance(node, Group) else parts(node):
+            yield from pairs(sequence, texts)
+
+
 def spoken(source: str) -> list[Spoken]:
-    """Return the pairs of words of a script, in their order."""
+    """Return the pairs of words of a script, in their order, however its lines are broken."""
     nodes = Reader(source).nodes()
-    texts = partial(variants, named=constants(nodes))
-    return [
-        Spoken(node.line, *(tuple(dict.fromkeys(side)) for side in found))
-        for sequence in inner(nodes)
-        for i, node in enumerate(sequence)
-        if isinstance(node, Group) and (found := sides(sequence, i, texts))
-    ]
+    found = pairs(nodes, partial(variants, named=constants(nodes)))
+    return [Spoken(node.line, *(tuple(dict.fromkeys(side)) for side in said)) for node, said in found]
 
 
 def alone(source: str) -> list[tuple[int, str]]:
     """Return (line, text) of the Chinese literals that stand in no pair: nobody reads them beside their translation."""
     nodes = Reader(source).nodes()
-    named = constants(nodes)
-    texts = partial(variants, named=named)
-    pairs = [
-        node
-        for sequence in inner(nodes)
-        for i, node in enumerate(sequence)
-        if isinstance(node, Group) and sides(sequence, i, texts)
-    ]
-    paired = {id(part) for node in pairs for inside in inner(node.inside) for part in inside}
+    found = pairs(nodes, partial(variants, named=constants(nodes)))
+    paired = {id(part) for node, _ in found for inside in inner(node.inside) for part in inside}
     return [
         (node.line, text)
         for sequence in inner(nodes)

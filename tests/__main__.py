@@ -7,13 +7,16 @@ import sys
 import time
 
 from sitebuild.cache import ROOT
+from sitebuild.formulas import node
 from sitebuild.setup import TIMINGS
 from tests.conftest import built_and_served
 
+PYTHON = [sys.executable, "-m"]
 STEPS = {
-    "lint": ["ruff", "check", "."],
-    "format": ["ruff", "format", "--check", "."],
-    "types": ["mypy"],
+    "lint": [*PYTHON, "ruff", "check", "."],
+    "format": [*PYTHON, "ruff", "format", "--check", "."],
+    "types": [*PYTHON, "mypy"],
+    "scripts": [node(), "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"],
 }
 
 
@@ -23,8 +26,8 @@ def main(options: list[str]) -> int:
     TIMINGS.unlink(missing_ok=True)
     for name, command in STEPS.items():
         start = time.perf_counter()
-        print(f"{name}: {' '.join(command)}", flush=True)
-        if subprocess.run([sys.executable, "-m", *command], cwd=ROOT).returncode:
+        print(f"{name}: {' '.join(command[1:])}", flush=True)
+        if subprocess.run(command, cwd=ROOT).returncode:
             return 1
         timings[name] = round(time.perf_counter() - start, 1)
     start = time.perf_counter()

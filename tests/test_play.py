@@ -4,8 +4,11 @@ import gzip
 import importlib
 import json
 import math
+import re
+import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -160,15 +163,54 @@ def test_contours_are_those_of_d3(tmp_path, seed):
         assert ours[1] == pytest.approx(theirs[1])
 
 
+def tsc(root):
+    """Return what is wrong with the types under a root, in the compiler's words."""
+    compiler = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
+    run = subprocess.run(
+        [node(), str(compiler), "-p", "docs/elements", "--pretty", "false"], cwd=root, capture_output=True, text=True
+    )
+    assert bool(run.returncode) == bool(run.stdout), run.stderr
+    return run.stdout
+
+
 def test_types_are_sound():
     elements.write_constants()
-    run = subprocess.run(
-        [node(), str(ROOT / "node_modules" / "typescript" / "bin" / "tsc"), "-p", "docs/elements"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
+    assert tsc(ROOT) == ""
+
+
+@pytest.fixture
+def scripts(tmp_path):
+    """Every script of the site in a place of its own, and the constants beside."""
+    for folder in ("assets", "elements", "run"):
+        shutil.copytree(DOCS / folder, tmp_path / "docs" / folder)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    constants = tmp_path / elements.write_constants().relative_to(ROOT)
+    constants.parent.mkdir(parents=True)
+    shutil.copyfile(elements.write_constants(), constants)
+    return SimpleNamespace(root=tmp_path, constants=constants)
+
+
+def test_every_script_is_under_types(scripts):
+    assert tsc(scripts.root) == ""
+    paths = [path for path in scripts.root.glob("docs/**/*.ts") if not path.name.endswith(".d.ts")]
+    assert len(paths) > 30 and not list(scripts.root.glob("docs/**/*.*js"))
+    for path in paths:
+        path.write_text(f'{path.read_text(encoding="utf-8")}export const planted: number = "";\n', encoding="utf-8")
+    said = tsc(scripts.root)
+    for path in paths:
+        assert f"{path.relative_to(scripts.root).as_posix()}(" in said
+
+
+def test_a_renamed_constant_is_named_where_it_is_used(scripts):
+    """Each constant under another name: the compiler says in which file of its element it is missed."""
+    constants = json.loads(scripts.constants.read_text(encoding="utf-8"))
+    renamed = {name: {f"{key}_now": value for key, value in own.items()} for name, own in constants.items()}
+    scripts.constants.write_text(json.dumps(renamed), encoding="utf-8")
+    said = tsc(scripts.root)
+    for name, own in constants.items():
+        for key in own:
+            missed = rf"^docs/elements/(math/)?{name}\.ts\(.*Property '{key}' does not exist"
+            assert re.search(missed, said, re.M), (name, key)
 
 
 def test_the_module_is_one_and_light():

@@ -24,6 +24,21 @@ def test_radius_is_the_larger_eigenvalue_of_a_step(x, gamma):
     )  # double roots are known to a root of eps
 
 
+@pytest.mark.parametrize("gamma", [0.04, 0.3, 0.9, 0.99])
+def test_borders_are_where_the_roots_meet_and_where_one_is_minus_one(gamma):
+    """A hair before and behind each border the eigenvalues of a step are of the kinds that it parts."""
+
+    def eigenvalues(x):
+        return np.linalg.eigvals(np.array([[1 - x, -gamma], [x, gamma]]))
+
+    low, high, stable = play.borders(gamma)
+    for border, real_before in ((low, True), (high, False)):
+        kinds = [np.isreal(eigenvalues(border * (1 + far))).all() for far in (-1e-9, 1e-9)]
+        assert kinds == [real_before, not real_before]
+    assert [max(abs(eigenvalues(stable * (1 + far)))) < 1 for far in (-1e-9, 1e-9)] == [True, False]
+    assert min(eigenvalues(stable)) == pytest.approx(-1)
+
+
 def test_runs_shrink_by_the_radius():
     """Over many steps the error shrinks by the radius at each of them, but for a factor that does not grow exponentially."""
     for x, gamma in ((0.05, 0.1), (0.6, 0.9), (3.2, 0.8)):

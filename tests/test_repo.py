@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,6 +39,16 @@ def texts(*suffixes: str) -> dict[str, str]:
 def test_files_are_counted():
     assert len(TRACKED) > 100
     assert {"README.md", "Makefile", "LICENSE", ".ci/run", ".gitignore", ".npmrc"} <= set(texts())
+
+
+def test_no_line_of_a_script_or_a_style_is_wider_than_120_columns():
+    """The formatter breaks no string and no comment; a Han character is two columns wide. Python's lines are ruff's."""
+    looked = texts(".ts", ".js", ".mjs", ".css")
+    assert len(looked) > 40
+    for name, text in looked.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            columns = sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in line)
+            assert columns <= 120, f"{name}:{number}: {columns} columns"
 
 
 # ----------------------------------------------------------------------------------------------------------------- locks

@@ -1,12 +1,36 @@
-// A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved by hand.
+// A table of ratings to edit, its two factors trained epoch by epoch, and what they predict: every vector can be moved
+// by hand.
 
-import { clamp, fill, html, svg, View, type Definition, type Pair, type Point } from "./kit";
-import { both, C, dot, edited, errors, HELD, MISSING, predict, python, says, SEEN, text, train, type Edit, type Model, type Move, type Side, type Vector } from "./math/collaborative_filtering";
+import { clamp, type Definition, fill, html, type Pair, type Point, svg, View } from "./kit";
+import {
+  both,
+  C,
+  dot,
+  type Edit,
+  edited,
+  errors,
+  HELD,
+  MISSING,
+  type Model,
+  type Move,
+  predict,
+  python,
+  SEEN,
+  type Side,
+  says,
+  text,
+  train,
+  type Vector,
+} from "./math/collaborative_filtering";
 
-/** `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it: "40,u3,1.5,-0.7". */
+/**
+ * `u`, `i`: the cell looked at; `e`: edits, three digits each; `d`: an epoch, then vectors moved by hand after it:
+ * "40,u3,1.5,-0.7".
+ */
 type S = { t: number; l2: number; u: number; i: number; e: string; d: string };
 
-const WIDE = 2.2, HIGH = 1.9; // half the plane
+const WIDE = 2.2,
+  HIGH = 1.9; // half the plane
 const TOP = 2; // of the errors shown
 const LEVELS = [-2, -1, 0, 1, 2]; // of the dot product
 const SIDES: Side[] = ["u", "w"];
@@ -32,18 +56,23 @@ function readMoves(text: string): { at: number; moves: Move[] } {
   for (const [, side, row, x, y] of text.matchAll(/([uw])(\d),(-?[\d.]+),(-?[\d.]+)/g)) {
     if (C[side as Side][+row]) found[side + row] = [side as Side, +row, ...inside([+x || 0, +y || 0])];
   }
-  return { at: parseInt(text) || 0, moves: Object.values(found) };
+  return { at: parseInt(text, 10) || 0, moves: Object.values(found) };
 }
 
 /** A point of the plane, as exact as an address says it. */
-const inside = ([x, y]: Vector): [number, number] => [+clamp(x, -WIDE, WIDE).toFixed(2), +clamp(y, -HIGH, HIGH).toFixed(2)];
+const inside = ([x, y]: Vector): [number, number] => [
+  +clamp(x, -WIDE, WIDE).toFixed(2),
+  +clamp(y, -HIGH, HIGH).toFixed(2),
+];
 const whole = (value: number, last: number): number => Math.round(clamp(value, 0, last));
 const definition: Definition<S> = {
-  name: "collaborative_filtering",
   title: ["改一个评分，看向量怎么动", "Change a rating and watch the vectors move"],
   hint: [
-    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）；灰线连着原来的位置，点线是与选中用户的点积。换λ，看留出的误差。",
-    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item); grey lines lead back to the old places. Dotted lines: dot product with the chosen user. Change λ and watch the held-out error.",
+    "选一格，按1至5改评分，或拖动圆（用户）、方块（物品）；灰线连着原来的位置，点线是与选中用户的点积。" +
+      "换λ，看留出的误差。",
+    "Pick a cell and press 1 to 5, or drag a circle (user) or square (item); " +
+      "grey lines lead back to the old places. Dotted lines: dot product with the chosen user. " +
+      "Change λ and watch the held-out error.",
   ],
   defaults: { t: C.epochs, l2: C.strengths[0], ...C.start, e: "", d: "" },
   sound(wish) {
@@ -62,8 +91,12 @@ const definition: Definition<S> = {
     return python(u, i, readEdits(e), l2, t, moves, at);
   },
   build(play) {
-    const names = SIDES.map((side) => C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[kind(row)] + (1 + (row % C.per)))));
-    const out = play.say(["留出", "held out"]), learned = play.say(["参加训练", "learned from"]), ratings = play.say(["评分", "ratings"]);
+    const names = SIDES.map((side) =>
+      C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[kind(row)] + (1 + (row % C.per)))),
+    );
+    const out = play.say(["留出", "held out"]),
+      learned = play.say(["参加训练", "learned from"]),
+      ratings = play.say(["评分", "ratings"]);
     let model: Model;
 
     // The table.
@@ -72,7 +105,9 @@ const definition: Definition<S> = {
     const rows = names[0].map((name) => html("th", { scope: "row" }, name));
     const cells = C.u.map((_, u) =>
       C.w.map((_, i) => {
-        const stars = html("b", {}), guess = html("span", {}), bar = html("s", {});
+        const stars = html("b", {}),
+          guess = html("span", {}),
+          bar = html("s", {});
         const node = html("td", {}, stars, guess, bar);
         const pick = (u: number, i: number) => {
           play.set({ u, i });
@@ -91,25 +126,80 @@ const definition: Definition<S> = {
         return { node, stars, guess, bar };
       }),
     );
-    const table = html("table", { class: "play-stars", role: "grid", "aria-label": ratings }, html("tr", {}, html("td", {}), ...columns), ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node))));
-    const buttons = [1, 2, 3, 4, 5, 0].map((stars) => play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)));
-    const key = html("p", { class: "play-key" }, play.say(["粗体是评分，细体是预测；横条是差，向右为猜低。点线框：留出，不参加训练。", "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted: held out of training."]));
+    const table = html(
+      "table",
+      { class: "play-stars", role: "grid", "aria-label": ratings },
+      html("tr", {}, html("td", {}), ...columns),
+      ...rows.map((row, u) => html("tr", {}, row, ...cells[u].map(({ node }) => node))),
+    );
+    const buttons = [1, 2, 3, 4, 5, 0].map((stars) =>
+      play.button(stars ? [`${stars}`, `${stars}`] : ["抹掉", "erase"], () => rate(stars)),
+    );
+    const key = html(
+      "p",
+      { class: "play-key" },
+      play.say([
+        "粗体是评分，细体是预测；横条是差，向右为猜低。点线框：留出，不参加训练。",
+        "Bold: rating; thin: prediction; bar: the miss, to the right if too low. Dotted: held out of training.",
+      ]),
+    );
 
     // The plane.
-    const plane = new View({ width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 }, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["向量", "vectors"]));
+    const plane = new View(
+      { width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 },
+      [-WIDE, WIDE],
+      [-HIGH, HIGH],
+      play.say(["向量", "vectors"]),
+    );
     const path = (stroke: string, width: number, dashes = "", d = "") => {
-      const node = svg("path", { fill: "none", stroke: ink(stroke), "stroke-width": width, "stroke-dasharray": dashes, d, "aria-hidden": "true" });
+      const node = svg("path", {
+        fill: "none",
+        stroke: ink(stroke),
+        "stroke-width": width,
+        "stroke-dasharray": dashes,
+        d,
+        "aria-hidden": "true",
+      });
       plane.plot.append(node);
       return node;
     };
-    path("rule", 1, "", plane.path([[-WIDE, 0], [WIDE, 0]]) + plane.path([[0, -HIGH], [0, HIGH]]));
-    const levels = path("mute", 1, "2 4"), ghosts = path("mute", 1.5), foot = path("ink", 1, "4 3"), arrows = [path("ink", 2), path("ink", 2)];
-    const products = LEVELS.map((level) => svg("text", { class: "play-level", "text-anchor": "middle" }, text(level, 0)));
+    path(
+      "rule",
+      1,
+      "",
+      plane.path([
+        [-WIDE, 0],
+        [WIDE, 0],
+      ]) +
+        plane.path([
+          [0, -HIGH],
+          [0, HIGH],
+        ]),
+    );
+    const levels = path("mute", 1, "2 4"),
+      ghosts = path("mute", 1.5),
+      foot = path("ink", 1, "4 3"),
+      arrows = [path("ink", 2), path("ink", 2)];
+    const products = LEVELS.map((level) =>
+      svg("text", { class: "play-level", "text-anchor": "middle" }, text(level, 0)),
+    );
     plane.plot.append(...products);
     const vectors = SIDES.map((side, which) =>
       names[which].map((name, row) => {
-        const shape = which ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[kind(row)] }) : svg("circle", { r: 8, stroke: ink("ink") });
-        const node = svg("g", { class: "play-handle play-vector", role: "slider", "aria-label": which ? name : play.say(["用户", "user "]) + name }, svg("circle", { r: 14, class: "play-hit" }), shape, svg("text", { y: 4, "text-anchor": "middle" }, name));
+        const shape = which
+          ? svg("rect", { x: -10, y: -8, width: 20, height: 16, rx: 2, stroke: COLORS[kind(row)] })
+          : svg("circle", { r: 8, stroke: ink("ink") });
+        const node = svg(
+          "g",
+          {
+            class: "play-handle play-vector",
+            role: "slider",
+            "aria-label": which ? name : play.say(["用户", "user "]) + name,
+          },
+          svg("circle", { r: 14, class: "play-hit" }),
+          shape,
+          svg("text", { y: 4, "text-anchor": "middle" }, name),
+        );
         const vector = {
           node,
           at: [0, 0] as Point,
@@ -117,7 +207,7 @@ const definition: Definition<S> = {
           move(x: number, y: number) {
             vector.at = inside([x, y]); // two keys may come within one frame
             const { t, d } = play.state;
-            play.set({ d: `${parseInt(d) === t ? d : t},${side}${row},${vector.at}` });
+            play.set({ d: `${parseInt(d, 10) === t ? d : t},${side}${row},${vector.at}` });
           },
         };
         play.on(node as unknown as HTMLElement, "keydown", (event) => {
@@ -132,20 +222,30 @@ const definition: Definition<S> = {
       }),
     );
     let held: (typeof vectors)[0][0] | undefined, from: Point | undefined;
-    play.drag(plane, ([x, y]) => {
-      if (from) return held?.move(x + from[0], y + from[1]);
-      const far = ({ at }: { at: Point }) => Math.hypot(at[0] - x, at[1] - y);
-      const { u, i } = play.state; // of equally near ones, the chosen
-      const near = [vectors[0][u], vectors[1][i], ...vectors.flat()].reduce((best, vector) => (far(vector) < far(best) ? vector : best));
-      from = [near.at[0] - x, near.at[1] - y];
-      held = far(near) < 0.5 ? near : undefined;
-      held?.pick();
-      held?.node.focus({ preventScroll: true });
-    }, () => (from = undefined));
+    play.drag(
+      plane,
+      ([x, y]) => {
+        if (from) return held?.move(x + from[0], y + from[1]);
+        const far = ({ at }: { at: Point }) => Math.hypot(at[0] - x, at[1] - y);
+        const { u, i } = play.state; // of equally near ones, the chosen
+        const near = [vectors[0][u], vectors[1][i], ...vectors.flat()].reduce((best, vector) =>
+          far(vector) < far(best) ? vector : best,
+        );
+        from = [near.at[0] - x, near.at[1] - y];
+        held = far(near) < 0.5 ? near : undefined;
+        held?.pick();
+        held?.node.focus({ preventScroll: true });
+      },
+      () => (from = undefined),
+    );
 
     // The errors.
-    const curves = new View({ width: 320, height: 150, left: 26, right: 10 }, [0, C.epochs], [0, TOP], play.say(["误差", "errors"]));
-    curves.node.classList.add("play-across");
+    const curves = new View(
+      { width: 320, height: 150, left: 26, right: 10 },
+      [0, C.epochs],
+      [0, TOP],
+      play.say(["误差", "errors"]),
+    ).touch("across");
     curves.node.append(curves.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
     const now = svg("path", { stroke: ink("ink") });
     const height = (value: number): number => curves.y(Math.min(value, TOP));
@@ -156,26 +256,51 @@ const definition: Definition<S> = {
       curves.node.append(line, label);
       return { line, label };
     });
-    const marks = [0, 1, 1].map((color, k) => svg("circle", { r: 4, stroke: COLORS[color], "stroke-width": 2, fill: k > 1 ? "none" : COLORS[color] }));
-    curves.node.append(now, ...marks, svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])));
+    const marks = [0, 1, 1].map((color, k) =>
+      svg("circle", { r: 4, stroke: COLORS[color], "stroke-width": 2, fill: k > 1 ? "none" : COLORS[color] }),
+    );
+    curves.node.append(
+      now,
+      ...marks,
+      svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])),
+    );
     play.drag(curves, ([t]) => play.set({ t: Math.round(t) }));
 
     const controls = [
       play.player("t", ["轮数", "epoch"], () => C.epochs),
-      play.slider("l2", ["正则化λ", "strength λ"], { min: 0, max: C.strengths.length - 1, step: 1, stops: C.strengths }),
+      play.slider("l2", ["正则化λ", "strength λ"], {
+        min: 0,
+        max: C.strengths.length - 1,
+        step: 1,
+        stops: C.strengths,
+      }),
     ];
-    const said = html("p", { class: "play-read" });
 
     // What has been trained, until the ratings, λ or a hand change it: now, and as if nothing had been touched.
-    let made = "", models: Model[], before: Model[], error: ReturnType<typeof errors>;
+    let made = "",
+      models: Model[],
+      before: Model[],
+      error: ReturnType<typeof errors>;
     return {
       parts: [
         html("div", { class: "play-controls" }, ...controls.map(({ node }) => node)),
-        html("div", { class: "play-views" }, html("div", {}, table, html("div", { class: "play-tokens", role: "group", "aria-label": ratings }, ...buttons), key), html("div", {}, plane.node, curves.node)),
-        said,
+        html(
+          "div",
+          { class: "play-views" },
+          html(
+            "div",
+            {},
+            table,
+            html("div", { class: "play-tokens", role: "group", "aria-label": ratings }, ...buttons),
+            key,
+          ),
+          html("div", {}, plane.node, curves.node),
+        ),
+        play.said,
       ],
       draw({ t, u, i, l2, e, d }) {
-        const edits = readEdits(e), { at, moves } = readMoves(d);
+        const edits = readEdits(e),
+          { at, moves } = readMoves(d);
         const { stars, part } = edited(edits);
         if (made !== (made = [l2, e, d].join())) {
           models = train(edits, l2, C.epochs, moves, at);
@@ -190,11 +315,14 @@ const definition: Definition<S> = {
 
         cells.forEach((line, row) =>
           line.forEach(({ node, stars: rated, guess, bar }, column) => {
-            const rating = stars[row][column], cut = part[row][column], value = predict(model, row, column);
+            const rating = stars[row][column],
+              cut = part[row][column],
+              value = predict(model, row, column);
             const miss = cut === MISSING ? 0 : clamp((rating - value) / 2, -1, 1) * 50; // per cent of the width
             rated.textContent = rating ? `${rating}` : "";
             guess.textContent = text(value, 1);
-            bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${COLORS[+(miss < 0)]}`;
+            const color = COLORS[+(miss < 0)];
+            bar.style.cssText = `left:${50 + Math.min(miss, 0)}%;width:${Math.abs(miss)}%;background:${color}`;
             const chosen = row === u && column === i;
             fill(node, {
               class: `play-part${cut}${rating === +C.stars[row][column] ? "" : " play-edited"}`,
@@ -204,30 +332,47 @@ const definition: Definition<S> = {
             });
           }),
         );
-        [rows, columns].forEach((heads, which) => heads.forEach((head, row) => head.classList.toggle("play-on", row === (which ? i : u))));
+        [rows, columns].forEach((heads, which) =>
+          heads.forEach((head, row) => head.classList.toggle("play-on", row === (which ? i : u))),
+        );
         buttons.forEach((button, k) => fill(button, { "aria-pressed": `${stars[u][i] === (k + 1) % 6}` }));
         buttons[5].disabled = part[u][i] !== SEEN;
 
-        const a = model.u[u], b = model.w[i];
-        const size = Math.hypot(...a) || 1e-9, product = dot(a, b);
+        const a = model.u[u],
+          b = model.w[i];
+        const size = Math.hypot(...a) || 1e-9,
+          product = dot(a, b);
         /** Where the dot product with `a` is this, so far to the side. */
-        const place = (level: number, far: number): Point => [(level * a[0]) / size ** 2 - (far * a[1]) / size, (level * a[1]) / size ** 2 + (far * a[0]) / size];
+        const place = (level: number, far: number): Point => [
+          (level * a[0]) / size ** 2 - (far * a[1]) / size,
+          (level * a[1]) / size ** 2 + (far * a[0]) / size,
+        ];
         fill(levels, { d: LEVELS.map((level) => plane.path([place(level, -9), place(level, 9)])).join("") });
         LEVELS.forEach((level, k) => {
           const [x, y] = place(level, Math.sqrt(Math.max(0, 1.75 ** 2 - (level / size) ** 2))); // on a circle
-          fill(products[k], { visibility: size > 1e-9 ? "visible" : "hidden", transform: `translate(${plane.x(x)} ${plane.y(y) + 4})` });
+          fill(products[k], {
+            visibility: size > 1e-9 ? "visible" : "hidden",
+            transform: `translate(${plane.x(x)} ${plane.y(y) + 4})`,
+          });
         });
         fill(foot, { d: plane.path([b, place(product, 0)]) });
         fill(arrows[0], { d: plane.path([[0, 0], a]) });
         fill(arrows[1], { d: plane.path([[0, 0], b]), stroke: COLORS[kind(i)] });
-        fill(ghosts, { d: SIDES.flatMap((side) => before[t][side].map((old, row) => plane.path([old, model[side][row]]))).join("") });
+        fill(ghosts, {
+          d: SIDES.flatMap((side) => before[t][side].map((old, row) => plane.path([old, model[side][row]]))).join(""),
+        });
         vectors.forEach((side, which) =>
           side.forEach((vector, row) => {
             const { node } = vector;
             const [x, y] = (vector.at = inside(model[SIDES[which]][row]));
             const chosen = row === (which ? i : u);
             node.classList.toggle("play-on", chosen);
-            fill(node, { transform: `translate(${plane.x(x)} ${plane.y(y)})`, tabindex: chosen ? 0 : -1, "aria-valuenow": x, "aria-valuetext": both([x, y]) });
+            fill(node, {
+              transform: `translate(${plane.x(x)} ${plane.y(y)})`,
+              tabindex: chosen ? 0 : -1,
+              "aria-valuenow": x,
+              "aria-valuetext": both([x, y]),
+            });
           }),
         );
 
@@ -238,9 +383,7 @@ const definition: Definition<S> = {
           fill(mark, { cx: curves.x(epoch), cy: height(error[k ? "held" : "seen"][epoch]) });
         });
         for (const control of controls) control.show();
-        const words = says(model, u, i, t, error);
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(says(model, u, i, t, error));
       },
     };
   },

@@ -1,4 +1,4 @@
-// What snippets/play/*.py export: no constant is typed twice. The build writes the file.
+// What snippets/play/*.py export, of the types that it has: no constant is typed twice. The build writes the file.
 import data from "../../.cache/elements/constants.json";
 
-export const constants = data as Record<string, unknown>;
+export const constants = data;

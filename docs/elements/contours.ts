@@ -3,15 +3,21 @@
 import type { Point } from "./kit";
 
 /**
- * The closed lines around all places where the values are at least a level, row by row from the top. A value stands in the middle
- * of its square of side 1; outside the grid everything is lower. What is inside lies on the same side of every line.
+ * The closed lines around all places where the values are at least a level, row by row from the top. A value stands in
+ * the middle of its square of side 1; outside the grid everything is lower. What is inside lies on the same side of
+ * every line.
  */
 export function rings(values: readonly number[], across: number, up: number, level: number): Point[][] {
   const at = ([x, y]: Point): number => (x < 0 || y < 0 || x >= across || y >= up ? -Infinity : values[y * across + x]);
   const next = new Map<string, [to: string, point: Point]>();
   for (let y = -1; y < up; y++) {
     for (let x = -1; x < across; x++) {
-      const corners: Point[] = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]];
+      const corners: Point[] = [
+        [x, y],
+        [x + 1, y],
+        [x + 1, y + 1],
+        [x, y + 1],
+      ];
       const inside = corners.map((corner) => at(corner) >= level);
       const along = (k: number, part: number): Point => {
         const [a, b] = [corners[k], corners[(k + 1) % 4]];
@@ -30,9 +36,11 @@ export function rings(values: readonly number[], across: number, up: number, lev
   const made: Point[][] = [];
   for (const start of next.keys()) {
     const ring: Point[] = [];
-    for (let edge = start, found; (found = next.get(edge)); edge = found[0]) {
+    let edge = start;
+    for (let found = next.get(edge); found; found = next.get(edge)) {
       ring.push(found[1]);
       next.delete(edge);
+      edge = found[0];
     }
     made.push(ring);
   }

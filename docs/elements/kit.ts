@@ -1,13 +1,11 @@
-// What every interactive element shares: state that lives in the address, controls that hands, keys and fingers can move,
-// drawings in the page's own colours, and the way back to the printed figure.
+// What every interactive element shares: state that lives in the address, controls that hands, keys and fingers can
+// move, drawings in the page's own colours, and the way back to the printed figure.
 
 export type Pair = readonly [zh: string, en: string];
 export type State = Record<string, number | string>;
 export type Point = readonly [x: number, y: number];
 
 export interface Definition<S extends State> {
-  /** The name of the figure that it replaces. */
-  name: string;
   title: Pair;
   /** What to do and what to look for, one sentence each. */
   hint: Pair;
@@ -25,16 +23,24 @@ export interface Definition<S extends State> {
 /** One element on a page, while it is there. */
 export class Play<S extends State> {
   state: S;
+  readonly name: string; // of the figure that it replaces
   readonly chinese: boolean;
   private show: (state: S) => void = () => {};
   private frame = 0;
   private written = 0;
   private told = 0;
+  /** The state in words, below the drawings. */
+  readonly said = html("p", { class: "play-read" });
   private readonly live = html("p", { class: "play-live", "aria-live": "polite" });
 
-  constructor(readonly host: HTMLElement, readonly definition: Definition<S>, readonly signal: AbortSignal) {
+  constructor(
+    readonly host: HTMLElement,
+    readonly definition: Definition<S>,
+    readonly signal: AbortSignal,
+  ) {
     this.chinese = !!host.closest("[lang]")?.getAttribute("lang")?.startsWith("zh");
-    const wish = read(definition.name, definition.defaults);
+    this.name = host.getAttribute("name")!;
+    const wish = read(this.name, definition.defaults);
     this.state = definition.sound({ ...this.given(wish), ...wish });
     signal.addEventListener("abort", () => {
       cancelAnimationFrame(this.frame);
@@ -49,7 +55,7 @@ export class Play<S extends State> {
 
   /** Put what differs from the defaults into the address. */
   private write(): void {
-    write(this.definition.name, this.state, this.given(this.state));
+    write(this.name, this.state, this.given(this.state));
   }
 
   /** Say a pair in the page's language. */
@@ -61,6 +67,12 @@ export class Play<S extends State> {
   tell(pair: Pair): void {
     clearTimeout(this.told);
     this.told = window.setTimeout(() => (this.live.textContent = this.say(pair)), 500);
+  }
+
+  /** Say the state in words, to the eye and to a screen reader. */
+  report(pair: Pair): void {
+    this.said.textContent = this.say(pair);
+    this.tell(pair);
   }
 
   /** Change the state and show it with the next frame. */
@@ -76,7 +88,11 @@ export class Play<S extends State> {
     this.written = window.setTimeout(() => this.write(), 300);
   }
 
-  on<K extends keyof HTMLElementEventMap>(target: EventTarget, type: K, act: (event: HTMLElementEventMap[K]) => void): void {
+  on<K extends keyof HTMLElementEventMap>(
+    target: EventTarget,
+    type: K,
+    act: (event: HTMLElementEventMap[K]) => void,
+  ): void {
     target.addEventListener(type, act as EventListener, { signal: this.signal, passive: false });
   }
 
@@ -95,7 +111,15 @@ export class Play<S extends State> {
     });
     const print = this.button(["看图", "Show the figure"], back);
     const foot = html("div", { class: "play-foot" }, reset, code, link, print);
-    return html("section", { class: `play play-${this.definition.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 }, title, hint, ...parts, foot, this.live);
+    return html(
+      "section",
+      { class: `play play-${this.name}`, "aria-label": this.say(this.definition.title), tabindex: -1 },
+      title,
+      hint,
+      ...parts,
+      foot,
+      this.live,
+    );
   }
 
   button(label: Pair, act: () => void): HTMLButtonElement {
@@ -107,7 +131,10 @@ export class Play<S extends State> {
   private copier(label: Pair, text: () => string): HTMLButtonElement {
     let back = 0;
     const made = this.button(label, async () => {
-      const copied = await navigator.clipboard?.writeText(text()).then(() => true, () => false); // by http, or unwanted
+      const copied = await navigator.clipboard?.writeText(text()).then(
+        () => true,
+        () => false,
+      ); // by http, or unwanted
       const words: Pair = copied ? ["已复制", "Copied"] : ["浏览器不让复制", "The browser does not allow it"];
       made.textContent = this.say(words);
       this.tell(words);
@@ -131,8 +158,22 @@ export class Play<S extends State> {
     return node;
   }
 
-  /** A labelled slider over one number of the state; `power` makes its scale logarithmic, `stops` lets it stand on these values only. */
-  slider(key: keyof S & string, label: Pair, range: { min: number; max: number; step: number; power?: boolean; stops?: readonly number[]; format?: (value: number) => string }): Control {
+  /**
+   * A labelled slider over one number of the state; `power` makes its scale logarithmic, `stops` lets it stand on these
+   * values only.
+   */
+  slider(
+    key: keyof S & string,
+    label: Pair,
+    range: {
+      min: number;
+      max: number;
+      step: number;
+      power?: boolean;
+      stops?: readonly number[];
+      format?: (value: number) => string;
+    },
+  ): Control {
     const { stops } = range;
     const format = range.format ?? ((value: number) => number(value, 3));
     const input = html("input", { type: "range", min: range.min, max: range.max, step: range.step });
@@ -154,7 +195,11 @@ export class Play<S extends State> {
 
   /** A labelled list of choices over one word of the state. */
   choice(key: keyof S & string, label: Pair, options: Record<string, Pair>): Control {
-    const select = html("select", {}, ...Object.entries(options).map(([value, name]) => html("option", { value }, this.say(name))));
+    const select = html(
+      "select",
+      {},
+      ...Object.entries(options).map(([value, name]) => html("option", { value }, this.say(name))),
+    );
     this.on(select, "change", () => this.set({ [key]: select.value } as Partial<S>));
     const node = html("label", { class: "play-choice" }, html("span", {}, this.say(label)), select);
     return { node, show: () => (select.value = String(this.state[key])) };
@@ -175,7 +220,12 @@ export class Play<S extends State> {
 
   /** A point that can be dragged over a drawing, or moved by the arrow keys (Shift: ten times as far). */
   handle(view: View, label: Pair, step: Point, moved: (at: Point) => void): Handle {
-    const dot = svg("g", { class: "play-handle", tabindex: 0, role: "slider", "aria-label": this.say(label), "aria-valuenow": 0 }, svg("circle", { r: 20, class: "play-hit" }), svg("circle", { r: 7, class: "play-dot" }));
+    const dot = svg(
+      "g",
+      { class: "play-handle", tabindex: 0, role: "slider", "aria-label": this.say(label), "aria-valuenow": 0 },
+      svg("circle", { r: 20, class: "play-hit" }),
+      svg("circle", { r: 7, class: "play-dot" }),
+    );
     let at: Point = [0, 0];
     this.drag(view, moved, () => dot.focus({ preventScroll: true }));
     this.on(dot as unknown as HTMLElement, "keydown", (event) => {
@@ -222,11 +272,22 @@ export class Play<S extends State> {
       halt();
       go(+input.value);
     });
-    const back = this.button(["‹", "‹"], () => (halt(), go((this.state[key] as number) - 1)));
-    const next = this.button(["›", "›"], () => (halt(), go((this.state[key] as number) + 1)));
+    const step = (by: number) => () => {
+      halt();
+      go((this.state[key] as number) + by);
+    };
+    const back = this.button(["‹", "‹"], step(-1));
+    const next = this.button(["›", "›"], step(1));
     fill(back, { "aria-label": this.say(["退一步", "One step back"]) });
     fill(next, { "aria-label": this.say(["进一步", "One step on"]) });
-    const node = html("div", { class: "play-player" }, play, back, next, html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output));
+    const node = html(
+      "div",
+      { class: "play-player" },
+      play,
+      back,
+      next,
+      html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output),
+    );
     return {
       node,
       show: () => {
@@ -248,7 +309,7 @@ export interface Handle {
   show(place: Point, words: string): void;
 }
 
-// --------------------------------------------------------------------------------------------------------------- the address
+// --------------------------------------------------------------------------------------------------------- the address
 
 function read<S extends State>(name: string, defaults: S): Partial<S> {
   const text = new URLSearchParams(location.search).get(name) ?? "";
@@ -257,7 +318,7 @@ function read<S extends State>(name: string, defaults: S): Partial<S> {
     const [key, value] = part.split(":");
     if (!(key in defaults) || value === undefined) continue;
     const wish = typeof defaults[key] === "number" ? Number(value) : value;
-    if (wish === wish) found[key] = wish;
+    if (!Number.isNaN(wish)) found[key] = wish;
   }
   return found as Partial<S>;
 }
@@ -280,7 +341,7 @@ export function named(name: string): boolean {
   return new URLSearchParams(location.search).has(name);
 }
 
-// -------------------------------------------------------------------------------------------------------------------- nodes
+// --------------------------------------------------------------------------------------------------------------- nodes
 
 type Attributes = Record<string, string | number | boolean | undefined>;
 
@@ -293,17 +354,26 @@ export function fill<E extends Element>(node: E, attributes: Attributes, kids: (
   return node;
 }
 
-export function html<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes, ...kids: (Node | string)[]): HTMLElementTagNameMap[K] {
+export function html<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes,
+  ...kids: (Node | string)[]
+): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), attributes, kids);
 }
 
-export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes, ...kids: (Node | string)[]): SVGElementTagNameMap[K] {
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes,
+  ...kids: (Node | string)[]
+): SVGElementTagNameMap[K] {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, kids);
 }
 
-// ------------------------------------------------------------------------------------------------------------------ drawing
+// ------------------------------------------------------------------------------------------------------------- drawing
 
-export const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) => svg("text", { x, y, "text-anchor": anchor, ...more }, words);
+export const text = (x: number, y: number, anchor: string, words: string, more: Record<string, string> = {}) =>
+  svg("text", { x, y, "text-anchor": anchor, ...more }, words);
 export const UNSEEN = { "aria-hidden": "true", "pointer-events": "none" }; // the name of the button beneath says it
 
 export type Range = readonly [from: number, to: number];
@@ -324,13 +394,32 @@ export class View {
     const id = `play-clip-${View.count++}`;
     const frame = { x: this.left, y: this.top, width: this.right - this.left, height: this.bottom - this.top };
     this.plot = svg("g", { "clip-path": `url(#${id})` });
-    this.node = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": label, class: "play-view" }, svg("clipPath", { id }, svg("rect", frame)), this.plot);
+    this.node = svg(
+      "svg",
+      { viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": label, class: "play-view" },
+      svg("clipPath", { id }, svg("rect", frame)),
+      this.plot,
+    );
   }
 
-  get left(): number { return this.size.left ?? 30; }
-  get right(): number { return this.size.width - (this.size.right ?? 8); }
-  get top(): number { return this.size.top ?? 8; }
-  get bottom(): number { return this.size.height - (this.size.bottom ?? 24); }
+  /** Let a finger over it scroll the page: in every direction, or up and down only; else it does nothing but drag. */
+  touch(scroll: "still" | "across"): this {
+    this.node.classList.add(`play-${scroll}`);
+    return this;
+  }
+
+  get left(): number {
+    return this.size.left ?? 30;
+  }
+  get right(): number {
+    return this.size.width - (this.size.right ?? 8);
+  }
+  get top(): number {
+    return this.size.top ?? 8;
+  }
+  get bottom(): number {
+    return this.size.height - (this.size.bottom ?? 24);
+  }
 
   x(value: number): number {
     return this.left + part(value, this.across, this.scale.x) * (this.right - this.left);
@@ -345,37 +434,61 @@ export class View {
     const box = this.node.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * this.size.width;
     const y = ((event.clientY - box.top) / box.height) * this.size.height;
-    return [whole((x - this.left) / (this.right - this.left), this.across, this.scale.x), whole((this.bottom - y) / (this.bottom - this.top), this.up, this.scale.y)];
+    return [
+      whole((x - this.left) / (this.right - this.left), this.across, this.scale.x),
+      whole((this.bottom - y) / (this.bottom - this.top), this.up, this.scale.y),
+    ];
   }
 
   /** The path through points; one that is not finite ends it. */
   path(points: Iterable<Point>): string {
     let d = "";
     for (const [x, y] of points) {
-      if (!isFinite(x) || !isFinite(y)) break;
+      if (![x, y].every(Number.isFinite)) break;
       d += `${d ? "L" : "M"}${limit(this.x(x))} ${limit(this.y(y))}`;
     }
     return d;
   }
 
   /** Numbers along the lower edge and up the left one, with their names. */
-  axes(x: readonly number[], y: readonly number[], names: Point | readonly [string, string], format: (value: number) => string = (value) => number(value, 3)): SVGGElement {
+  axes(
+    x: readonly number[],
+    y: readonly number[],
+    names: Point | readonly [string, string],
+    format: (value: number) => string = (value) => number(value, 3),
+  ): SVGGElement {
     const group = svg("g", { class: "play-axes", "aria-hidden": "true" });
-    for (const value of x) group.append(svg("text", { x: this.x(value), y: this.bottom + 16, "text-anchor": "middle" }, format(value)));
+    for (const value of x)
+      group.append(svg("text", { x: this.x(value), y: this.bottom + 16, "text-anchor": "middle" }, format(value)));
     for (const value of y) {
       group.append(svg("line", { x1: this.left, x2: this.right, y1: this.y(value), y2: this.y(value) }));
       group.append(svg("text", { x: this.left - 5, y: this.y(value) + 4, "text-anchor": "end" }, format(value)));
     }
     const [before, last] = x.slice(-2).map((value) => this.x(value));
     const room = x.length < 2 || this.right - last > 50; // else the name stands between the last two numbers
-    group.append(svg("text", { x: room ? this.right : (before + last) / 2, y: this.bottom + 16, "text-anchor": room ? "end" : "middle", class: "play-name" }, String(names[0])));
-    group.append(svg("text", { x: this.left - 5, y: this.top + 4, "text-anchor": "end", class: "play-name" }, String(names[1])));
+    group.append(
+      svg(
+        "text",
+        {
+          x: room ? this.right : (before + last) / 2,
+          y: this.bottom + 16,
+          "text-anchor": room ? "end" : "middle",
+          class: "play-name",
+        },
+        String(names[0]),
+      ),
+    );
+    group.append(
+      svg("text", { x: this.left - 5, y: this.top + 4, "text-anchor": "end", class: "play-name" }, String(names[1])),
+    );
     return group;
   }
 }
 
 function part(value: number, range: Range, scale?: "log"): number {
-  const [from, to, at] = scale ? [Math.log(range[0]), Math.log(range[1]), Math.log(Math.max(value, 1e-300))] : [range[0], range[1], value];
+  const [from, to, at] = scale
+    ? [Math.log(range[0]), Math.log(range[1]), Math.log(Math.max(value, 1e-300))]
+    : [range[0], range[1], value];
   return (at - from) / (to - from);
 }
 
@@ -390,7 +503,7 @@ function limit(value: number): string {
 
 /** A number as pages print it: 0.0123, 12.3, 1.2 × 10⁻⁵, with a true minus. */
 export function number(value: number, digits: number): string {
-  if (!isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "—";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "—";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
     const [mantissa, power] = value.toExponential(digits - 2).split("e");
@@ -413,5 +526,11 @@ export function ticks(low: number, high: number): number[] {
 export function powerOfTen(power: number): string {
   return `10${[...String(power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign])).join("")}`;
 }
+
+/** The names of what an object holds, in their order. */
+export const keys = <T extends object>(object: T): (keyof T & string)[] => Object.keys(object) as (keyof T & string)[];
+
+/** A list of two as a pair. */
+export const pair = <T>([a, b]: readonly T[]): [T, T] => [a, b];
 
 export const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));

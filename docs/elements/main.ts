@@ -1,17 +1,17 @@
 // The one module of all interactive elements, fetched when the first of them comes near the window.
 
-import { named, Play, type Definition } from "./kit";
 import collaborative_filtering from "./collaborative_filtering";
 import dropout_ensemble from "./dropout_ensemble";
 import embedding from "./embedding";
 import frameworks from "./frameworks";
+import { type Definition, named, Play } from "./kit";
 import momentum_phase from "./momentum_phase";
 import optimizer_race from "./optimizer_race";
-import vanishing_gradients from "./vanishing_gradients";
 import style from "./style.css";
+import vanishing_gradients from "./vanishing_gradients";
 import view from "./view.css";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// biome-ignore lint/suspicious/noExplicitAny: each has a state of its own
 const ELEMENTS: Record<string, Definition<any>> = {
   collaborative_filtering,
   dropout_ensemble,
@@ -23,16 +23,19 @@ const ELEMENTS: Record<string, Definition<any>> = {
 };
 
 /**
- * Stands around a printed figure, and takes its place once everything is built: unseen while the figure is still below the window,
- * else when the reader asks for it, so that nothing that he looks at jumps.
+ * Stands around a printed figure, and takes its place once everything is built: unseen while the figure is still below
+ * the window, else when the reader asks for it, so that nothing that he looks at jumps.
  */
 class PlayFigure extends HTMLElement {
-  private near = new IntersectionObserver((seen) => {
-    const { isIntersecting, boundingClientRect } = seen[seen.length - 1];
-    if (!isIntersecting) return;
-    this.near.disconnect();
-    if (boundingClientRect.top >= innerHeight) this.play();
-  }, { rootMargin: "0px 0px 800px" });
+  private near = new IntersectionObserver(
+    (seen) => {
+      const { isIntersecting, boundingClientRect } = seen[seen.length - 1];
+      if (!isIntersecting) return;
+      this.near.disconnect();
+      if (boundingClientRect.top >= innerHeight) this.play();
+    },
+    { rootMargin: "0px 0px 800px" },
+  );
   private gone = new AbortController();
 
   connectedCallback(): void {
@@ -52,17 +55,22 @@ class PlayFigure extends HTMLElement {
     this.swap(false);
   }
 
-  private get element(): HTMLElement | null { return this.querySelector(".play"); }
-  private get forth(): HTMLElement | null { return this.querySelector(".play-forth"); }
+  private get element(): HTMLElement | null {
+    return this.querySelector(".play");
+  }
+  private get forth(): HTMLElement | null {
+    return this.querySelector(".play-forth");
+  }
 
   private play(asked = false): void {
     this.near.disconnect();
-    const definition = ELEMENTS[this.getAttribute("name") ?? ""];
+    const name = this.getAttribute("name") ?? "";
     try {
-      if (!this.element) this.append(new Play(this, definition, this.gone.signal).build(() => this.swap(false, true)));
+      if (!this.element)
+        this.append(new Play(this, ELEMENTS[name], this.gone.signal).build(() => this.swap(false, true)));
       this.swap(true, asked);
     } catch (error) {
-      console.error(`play-figure ${definition.name}: the printed figure stays`, error);
+      console.error(`play-figure ${name}: the printed figure stays`, error);
       this.gone.abort();
       this.forth?.remove();
     }

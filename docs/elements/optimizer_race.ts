@@ -1,8 +1,37 @@
 // Drag the start: seven methods run over one of four surfaces, each at its own rate, with their losses beside.
 
 import { rings } from "./contours";
-import { clamp, fill, html, number, powerOfTen, svg, ticks, View, type Control, type Definition, type Pair, type Play, type Point } from "./kit";
-import { C, fate, height, METHODS, nag, python, run, says, SURFACES, told, type Method, type Run, type Surface } from "./math/optimizer_race";
+import {
+  type Control,
+  clamp,
+  type Definition,
+  fill,
+  html,
+  number,
+  type Pair,
+  type Play,
+  type Point,
+  pair,
+  powerOfTen,
+  svg,
+  ticks,
+  View,
+} from "./kit";
+import {
+  C,
+  fate,
+  height,
+  METHODS,
+  type Method,
+  nag,
+  python,
+  type Run,
+  run,
+  SURFACES,
+  type Surface,
+  says,
+  told,
+} from "./math/optimizer_race";
 
 type S = { surface: Surface; x: number; y: number; gamma: number; t: number; shown: string } & Record<Method, number>;
 type Box = readonly [x: number, y: number, width: number, height: number];
@@ -13,11 +42,19 @@ const NAMES: Record<Surface, Pair> = {
   rosenbrock: ["Rosenbrock函数", "Rosenbrock"],
   saddle: ["鞍点", "saddle"],
 };
-const DASHES: Record<Method, string> = { sgd: "", momentum: "11 4", nesterov: "1 4.5", adagrad: "8 4 1 4", rmsprop: "5 4", adam: "14 4 1 4 1 4", adamw: "2 4 6 4" };
+const DASHES: Record<Method, string> = {
+  sgd: "",
+  momentum: "11 4",
+  nesterov: "1 4.5",
+  adagrad: "8 4 1 4",
+  rmsprop: "5 4",
+  adam: "14 4 1 4 1 4",
+  adamw: "2 4 6 4",
+};
 const GRID = { across: 120, up: 90 };
 const LINE = 14; // the height of a label
 
-// ------------------------------------------------------------------------------------------------------------- the surface
+// --------------------------------------------------------------------------------------------------------- the surface
 
 interface Ground {
   bands: string[]; // from the whole frame down to the lowest
@@ -32,32 +69,51 @@ function ground(surface: Surface, view: View): Ground {
 
 function survey(surface: Surface, view: View): Ground {
   const [[left, low], [right, high]] = C.surfaces[surface].box;
-  const place = ([column, row]: Point): Point => [left + (right - left) * (column / GRID.across), high - (high - low) * (row / GRID.up)];
+  const place = ([column, row]: Point): Point => [
+    left + (right - left) * (column / GRID.across),
+    high - (high - low) * (row / GRID.up),
+  ];
   const values: number[] = [];
   for (let row = 0; row < GRID.up; row++) {
-    for (let column = 0; column < GRID.across; column++) values.push(Math.sqrt(height(surface, ...place([column + 0.5, row + 0.5]))));
+    for (let column = 0; column < GRID.across; column++)
+      values.push(Math.sqrt(height(surface, ...place([column + 0.5, row + 0.5]))));
   }
   const levels = C.surfaces[surface].heights.map((level) => -Math.sqrt(level)).reverse();
   const depths = values.map((value) => -value);
   return {
-    bands: levels.map((level) => rings(depths, GRID.across, GRID.up, level).map((ring) => `${view.path(ring.map(place))}Z`).join("")),
+    bands: levels.map((level) =>
+      rings(depths, GRID.across, GRID.up, level)
+        .map((ring) => `${view.path(ring.map(place))}Z`)
+        .join(""),
+    ),
     top: Math.ceil(Math.log10(Math.max(...values) ** 2)),
   };
 }
 
-// --------------------------------------------------------------------------------------------------------------- labels
+// -------------------------------------------------------------------------------------------------------------- labels
 
 const wide = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > "⺀" ? 12.5 : 8), 4);
-const apart = (a: Box, b: Box): boolean => a[0] >= b[0] + b[2] || b[0] >= a[0] + a[2] || a[1] >= b[1] + b[3] || b[1] >= a[1] + a[3];
+const apart = (a: Box, b: Box): boolean =>
+  a[0] >= b[0] + b[2] || b[0] >= a[0] + a[2] || a[1] >= b[1] + b[3] || b[1] >= a[1] + a[3];
 
 /** A free box beside a point, the nearest first, and how far away it is. */
 function beside(at: Point, width: number, taken: readonly Box[], view: View): { box: Box; far: number } | undefined {
   for (const far of [9, 20, 34, 50, 68]) {
-    for (const [east, south] of [[1, 0], [-1, 0], [0.7, -0.7], [0.7, 0.7], [-0.7, -0.7], [-0.7, 0.7], [0, -1], [0, 1]]) {
+    for (const [east, south] of [
+      [1, 0],
+      [-1, 0],
+      [0.7, -0.7],
+      [0.7, 0.7],
+      [-0.7, -0.7],
+      [-0.7, 0.7],
+      [0, -1],
+      [0, 1],
+    ]) {
       const x = at[0] + east * far - (east > 0.1 ? 0 : east < -0.1 ? width : width / 2);
       const y = at[1] + south * far - (south > 0.1 ? 0 : south < -0.1 ? LINE : LINE / 2);
       const box: Box = [x, y, width, LINE];
-      const inside = x >= view.left + 2 && x + width <= view.right - 2 && y >= view.top + 2 && y + LINE <= view.bottom - 2;
+      const inside =
+        x >= view.left + 2 && x + width <= view.right - 2 && y >= view.top + 2 && y + LINE <= view.bottom - 2;
       if (inside && taken.every((other) => apart(box, other))) return { box, far };
     }
   }
@@ -77,7 +133,7 @@ function spread(places: number[], top: number, bottom: number): number[] {
   return moved;
 }
 
-// ------------------------------------------------------------------------------------------------------------------- rows
+// ---------------------------------------------------------------------------------------------------------------- rows
 
 /** Everything that one method shows: its row of the table, its path, its curve. */
 interface Row {
@@ -95,7 +151,7 @@ interface Row {
 
 function row(play: Play<S>, method: Method, map: View, curves: View): Row {
   const { words, color: role } = C.methods[method];
-  const name = play.say(words);
+  const name = play.say(pair(words));
   const color = `var(--f-${role})`;
   const look = { class: "play-line", stroke: "currentColor", "stroke-dasharray": DASHES[method] };
   const path = svg("path", { ...look, color });
@@ -114,14 +170,25 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
 
   const box = html("input", { type: "checkbox" });
   play.on(box, "change", () => {
-    const shown = METHODS.filter((other) => (other === method ? box.checked : play.state.shown.split(",").includes(other)));
+    const shown = METHODS.filter((other) =>
+      other === method ? box.checked : play.state.shown.split(",").includes(other),
+    );
     play.set({ shown: shown.join(",") });
   });
   const [low, high] = C.rates.map(Math.log10);
-  const rate = play.slider(method, [`${name}的学习率`, `rate of ${name}`], { min: low, max: high, step: 0.025, power: true });
+  const rate = play.slider(method, [`${name}的学习率`, `rate of ${name}`], {
+    min: low,
+    max: high,
+    step: 0.025,
+    power: true,
+  });
   const loss = html("span", {});
   const steps = html("span", {});
-  const sample = svg("svg", { viewBox: "0 0 36 8", class: "play-sample", "aria-hidden": "true" }, svg("path", { ...look, color, d: "M1 4H35" }));
+  const sample = svg(
+    "svg",
+    { viewBox: "0 0 36 8", class: "play-sample", "aria-hidden": "true" },
+    svg("path", { ...look, color, d: "M1 4H35" }),
+  );
   const node = html(
     "tr",
     {},
@@ -150,7 +217,13 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
         key = loss.textContent = steps.textContent = "";
         return;
       }
-      const wish = [state.surface, state.x, state.y, state[method], "momentum" in C.methods[method].settings && state.gamma].join();
+      const wish = [
+        state.surface,
+        state.x,
+        state.y,
+        state[method],
+        "momentum" in C.methods[method].settings && state.gamma,
+      ].join();
       if (wish !== key) {
         key = wish;
         made.made = run(state.surface, method, state.x, state.y, state[method], state.gamma);
@@ -160,7 +233,10 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
       const { x, y, loss: losses } = made.made!;
       fill(path, { d: map.path(x.slice(0, state.t + 1).map((value, t): Point => [value, y[t]])) });
       loss.textContent = number(losses[state.t], 3);
-      fill(now, { cx: curves.x(state.t), cy: clamp(curves.y(Math.min(losses[state.t], 1e300)) || 0, curves.top, curves.bottom) });
+      fill(now, {
+        cx: curves.x(state.t),
+        cy: clamp(curves.y(Math.min(losses[state.t], 1e300)) || 0, curves.top, curves.bottom),
+      });
     },
     place(at, taken) {
       head.toggleAttribute("hidden", !at);
@@ -174,21 +250,40 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
       const [left, top, width] = found.box;
       taken.push(found.box);
       fill(words1, { x: left, y: top + LINE - 3 });
-      fill(leader, { x1: at[0], y1: at[1], x2: clamp(at[0], left, left + width), y2: clamp(at[1], top + 2, top + LINE - 2) });
+      fill(leader, {
+        x1: at[0],
+        y1: at[1],
+        x2: clamp(at[0], left, left + width),
+        y2: clamp(at[1], top + 2, top + LINE - 2),
+      });
     },
     label: (y) => fill(words2, { y: y + 4 }),
   };
   return made;
 }
 
-// ------------------------------------------------------------------------------------------------------- where NAG looks
+// ----------------------------------------------------------------------------------------------------- where NAG looks
 
 /** A (theta two steps ago), B (the last theta), C (the look-ahead), and the new theta, in pixels of the map. */
 const LETTERS = ["A", "B", "C", "θₜ"];
 
 function hook(): { node: SVGGElement; draw(points: readonly Point[], named: boolean, frame: Box): Box[] } {
-  const lines = ["", "4 3", ""].map((dash, i) => svg("path", { fill: "none", stroke: i === 2 ? "var(--f-violet)" : "var(--f-ink)", "stroke-width": 1.5, "stroke-dasharray": dash }));
-  const dots = [0, 1, 2, 3].map((i) => svg("circle", { r: 3.5, fill: i === 2 ? "var(--f-bg)" : i === 3 ? "var(--f-violet)" : "var(--f-ink)", stroke: i === 2 ? "var(--f-ink)" : "var(--f-bg)", "stroke-width": 1.5 }));
+  const lines = ["", "4 3", ""].map((dash, i) =>
+    svg("path", {
+      fill: "none",
+      stroke: i === 2 ? "var(--f-violet)" : "var(--f-ink)",
+      "stroke-width": 1.5,
+      "stroke-dasharray": dash,
+    }),
+  );
+  const dots = [0, 1, 2, 3].map((i) =>
+    svg("circle", {
+      r: 3.5,
+      fill: i === 2 ? "var(--f-bg)" : i === 3 ? "var(--f-violet)" : "var(--f-ink)",
+      stroke: i === 2 ? "var(--f-ink)" : "var(--f-bg)",
+      "stroke-width": 1.5,
+    }),
+  );
   const names = LETTERS.map((name) => svg("text", { class: "play-tag", "text-anchor": "middle" }, name));
   return {
     node: svg("g", { "aria-hidden": "true" }, ...lines, ...dots, ...names),
@@ -197,13 +292,18 @@ function hook(): { node: SVGGElement; draw(points: readonly Point[], named: bool
       lines.forEach((line, i) => fill(line, { d: `M${points[i].join(" ")}L${points[i + 1].join(" ")}` }));
       dots.forEach((dot, i) => fill(dot, { transform: `translate(${points[i].join(" ")})` }));
       return names.map((text, i) => {
-        const together = LETTERS.filter((_, k) => Math.hypot(points[k][0] - points[i][0], points[k][1] - points[i][1]) < 13);
+        const together = LETTERS.filter(
+          (_, k) => Math.hypot(points[k][0] - points[i][0], points[k][1] - points[i][1]) < 13,
+        );
         text.toggleAttribute("hidden", !named || together[0] !== LETTERS[i]);
         text.textContent = together.join(", ");
         const [east, south] = [points[i][0] - middle[0], points[i][1] - middle[1]];
         const size = Math.hypot(east, south) || 1;
         const half = wide(together.join(", ")) / 2;
-        const at: Point = [clamp(points[i][0] + ((half + 7) * east) / size, left + half, left + width - half), clamp(points[i][1] + (14 * south) / size, top + 8, top + height - 8)];
+        const at: Point = [
+          clamp(points[i][0] + ((half + 7) * east) / size, left + half, left + width - half),
+          clamp(points[i][1] + (14 * south) / size, top + 8, top + height - 8),
+        ];
         fill(text, { transform: `translate(${at[0]} ${at[1] + 4})` });
         return [at[0] - 9, at[1] - LINE / 2, 18, LINE];
       });
@@ -211,7 +311,7 @@ function hook(): { node: SVGGElement; draw(points: readonly Point[], named: bool
   };
 }
 
-// --------------------------------------------------------------------------------------------------------------- the element
+// --------------------------------------------------------------------------------------------------------- the element
 
 /** The start and the rates that belong to a surface. */
 function place(surface: Surface): { x: number; y: number } & Record<Method, number> {
@@ -219,16 +319,25 @@ function place(surface: Surface): { x: number; y: number } & Record<Method, numb
   return { x: start[0], y: start[1], ...rates };
 }
 
-const known = (surface: unknown): Surface => (SURFACES.includes(surface as Surface) ? (surface as Surface) : C.surface);
+const START = SURFACES.find((name) => name === C.surface)!;
+const known = (surface: unknown): Surface => SURFACES.find((name) => name === surface) ?? START;
 
 const definition: Definition<S> = {
-  name: "optimizer_race",
   title: ["自己来比一场", "Run the race yourself"],
   hint: [
-    "在左图里拖动起点，或选中它按方向键（按住Shift走得远）；在右图里左右拖动，看任意一步。学习率在表里逐个调，起初是按本页的规则调好的。",
-    "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); drag across the right view to see any step. Each method has its own rate in the table, at first as the rule of this page chooses.",
+    "在左图里拖动起点，或选中它按方向键（按住Shift走得远）；在右图里左右拖动，看任意一步。" +
+      "学习率在表里逐个调，起初是按本页的规则调好的。",
+    "Drag the start in the left view, or focus it and use the arrow keys (Shift: far); " +
+      "drag across the right view to see any step. Each method has its own rate in the table, at first as the rule " +
+      "of this page chooses.",
   ],
-  defaults: { surface: C.surface, gamma: C.methods.momentum.settings.momentum, t: C.steps, shown: METHODS.join(), ...place(C.surface) },
+  defaults: {
+    surface: START,
+    gamma: C.methods.momentum.settings.momentum,
+    t: C.steps,
+    shown: METHODS.join(),
+    ...place(START),
+  },
   given: (wish) => place(known(wish.surface)) as Partial<S>,
   sound(wish) {
     const surface = known(wish.surface);
@@ -240,19 +349,36 @@ const definition: Definition<S> = {
     made.gamma = +clamp(wish.gamma, 0, 0.99).toFixed(3);
     made.t = Math.round(clamp(wish.t, 0, C.steps));
     for (const name of METHODS) {
-      const rate = clamp(wish[name], ...C.rates);
+      const rate = clamp(wish[name], ...pair(C.rates));
       made[name] = Math.abs(rate / rates[name] - 1) < 0.005 ? rates[name] : +rate.toPrecision(3);
     }
     return made;
   },
   python(state) {
     const shown = METHODS.filter((name) => state.shown.split(",").includes(name));
-    return python(state.surface, state.x, state.y, state.gamma, state.t, Object.fromEntries(shown.map((name) => [name, state[name]])));
+    return python(
+      state.surface,
+      state.x,
+      state.y,
+      state.gamma,
+      state.t,
+      Object.fromEntries(shown.map((name) => [name, state[name]])),
+    );
   },
   build(play) {
-    const map = new View({ width: 320, height: 250 }, [0, 1], [0, 1], play.say(["曲面与路径", "The surface and the paths"]));
-    const curves = new View({ width: 320, height: 250, left: 34, right: 80 }, [0, C.steps], [1e-8, 1], play.say(["J随步数变化，对数轴", "J over the steps on a log axis"]), { y: "log" });
-    curves.node.classList.add("play-across");
+    const map = new View(
+      { width: 320, height: 250 },
+      [0, 1],
+      [0, 1],
+      play.say(["曲面与路径", "The surface and the paths"]),
+    );
+    const curves = new View(
+      { width: 320, height: 250, left: 34, right: 80 },
+      [0, C.steps],
+      [1e-8, 1],
+      play.say(["J随步数变化，对数轴", "J over the steps on a log axis"]),
+      { y: "log" },
+    ).touch("across");
     const land = svg("g", {});
     const goals = svg("g", { class: "play-goals" });
     let mapAxes = svg("g", {});
@@ -260,7 +386,12 @@ const definition: Definition<S> = {
     map.node.prepend(mapAxes);
     curves.node.prepend(curveAxes);
     map.plot.append(land, goals);
-    const cursor = svg("line", { stroke: "var(--f-mute)", "stroke-dasharray": "3 3", y1: curves.top, y2: curves.bottom });
+    const cursor = svg("line", {
+      stroke: "var(--f-mute)",
+      "stroke-dasharray": "3 3",
+      y1: curves.top,
+      y2: curves.bottom,
+    });
     curves.plot.append(cursor);
     const rows = METHODS.map((method) => row(play, method, map, curves));
     const onMap = hook();
@@ -271,14 +402,27 @@ const definition: Definition<S> = {
     map.node.append(handle.node);
     play.drag(curves, ([t]) => play.set({ t }));
 
-    const surfaces = SURFACES.map((surface) => play.button(NAMES[surface], () => play.set({ surface, ...place(surface) })));
-    const picker = html("div", { class: "play-controls", role: "group", "aria-label": play.say(["曲面", "Surface"]) }, ...surfaces);
+    const surfaces = SURFACES.map((surface) =>
+      play.button(NAMES[surface], () => play.set({ surface, ...place(surface) })),
+    );
+    const picker = html(
+      "div",
+      { class: "play-controls", role: "group", "aria-label": play.say(["曲面", "Surface"]) },
+      ...surfaces,
+    );
     const player = play.player("t", ["步数", "step"], () => C.steps, 30);
     const gamma = play.slider("gamma", ["动量γ", "momentum γ"], { min: 0, max: 0.99, step: 0.01 });
     const tuned = play.button(["调好的学习率", "Tuned rates"], () => play.set(C.surfaces[play.state.surface].rates));
-    const shared = play.button([`都用${C.shared}`, `All at ${C.shared}`], () => play.set(Object.fromEntries(METHODS.map((name) => [name, C.shared]))));
+    const shared = play.button([`都用${C.shared}`, `All at ${C.shared}`], () =>
+      play.set(Object.fromEntries(METHODS.map((name) => [name, C.shared]))),
+    );
 
-    const heads: Pair[] = [["方法", "method"], ["学习率η", "rate η"], ["这一步的J", "J at this step"], [`首次J < ${C.goal}的步数`, `steps to J < ${C.goal}`]];
+    const heads: Pair[] = [
+      ["方法", "method"],
+      ["学习率η", "rate η"],
+      ["这一步的J", "J at this step"],
+      [`首次J < ${C.goal}的步数`, `steps to J < ${C.goal}`],
+    ];
     const table = html(
       "table",
       { class: "play-rates" },
@@ -287,33 +431,59 @@ const definition: Definition<S> = {
     );
     const { rho } = C.methods.rmsprop.settings;
     const { beta1, beta2, weight_decay } = C.methods.adamw.settings;
-    const fixed = html("p", { class: "play-read" }, play.say([`其余与本页相同：ρ = ${rho}，β₁ = ${beta1}，β₂ = ${beta2}，AdamW的权重衰减${weight_decay}。`, `All else as on this page: ρ = ${rho}, β₁ = ${beta1}, β₂ = ${beta2}, weight decay of AdamW ${weight_decay}.`]));
+    const fixed = html(
+      "p",
+      { class: "play-read" },
+      play.say([
+        `其余与本页相同：ρ = ${rho}，β₁ = ${beta1}，β₂ = ${beta2}，AdamW的权重衰减${weight_decay}。`,
+        `All else as on this page: ρ = ${rho}, β₁ = ${beta1}, β₂ = ${beta2}, weight decay of AdamW ${weight_decay}.`,
+      ]),
+    );
 
     const inset = svg("svg", { viewBox: "0 0 170 120", class: "play-view play-still", "aria-hidden": "true" });
     const large = hook();
     inset.append(large.node);
     const step = html("p", { class: "play-read" });
     const look = html("div", { class: "play-look" }, inset, step);
-    const said = html("p", { class: "play-read" });
 
     let surface: Surface | undefined;
     function settle(state: S): void {
       surface = state.surface;
       const { box, goals: minima } = C.surfaces[surface];
-      [map.across, map.up] = [[box[0][0], box[1][0]], [box[0][1], box[1][1]]];
+      [map.across, map.up] = [
+        [box[0][0], box[1][0]],
+        [box[0][1], box[1][1]],
+      ];
       stride[0] = +((box[1][0] - box[0][0]) / 100).toPrecision(1);
       stride[1] = +((box[1][1] - box[0][1]) / 100).toPrecision(1);
       const { bands, top } = ground(surface, map);
       curves.up = [1e-8, 10 ** top];
       const last = bands.length;
       land.replaceChildren(
-        svg("rect", { x: map.left, y: map.top, width: map.right - map.left, height: map.bottom - map.top, fill: "var(--f-s8)" }),
-        ...bands.map((d, i) => svg("path", { d, fill: `var(--f-s${Math.round((8 * (last - 1 - i)) / last)})`, stroke: "var(--f-rule)", "stroke-width": 0.6 })),
+        svg("rect", {
+          x: map.left,
+          y: map.top,
+          width: map.right - map.left,
+          height: map.bottom - map.top,
+          fill: "var(--f-s8)",
+        }),
+        ...bands.map((d, i) =>
+          svg("path", {
+            d,
+            fill: `var(--f-s${Math.round((8 * (last - 1 - i)) / last)})`,
+            stroke: "var(--f-rule)",
+            "stroke-width": 0.6,
+          }),
+        ),
       );
       goals.replaceChildren(...minima.map(([x, y]) => svg("path", { d: `M${map.x(x) - 7} ${map.y(y)}h14m-7 -7v14` })));
-      const write = (value: number) => (value > 0 && value < 1 ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3));
+      const write = (value: number) =>
+        value > 0 && value < 1 ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3);
       const powers = [-8, -6, -4, -2, 0, 2].filter((power) => power <= top).map((power) => 10 ** power);
-      const [first, second] = [map.axes(ticks(...map.across), ticks(...map.up), ["x", "y"]), curves.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], write)];
+      const [first, second] = [
+        map.axes(ticks(...map.across), ticks(...map.up), ["x", "y"]),
+        curves.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], write),
+      ];
       mapAxes.replaceWith(first);
       curveAxes.replaceWith(second);
       [mapAxes, curveAxes] = [first, second];
@@ -323,7 +493,15 @@ const definition: Definition<S> = {
     function ahead(state: S, made: Run | undefined): Box[] {
       look.hidden = !made;
       const t = state.t;
-      const points: Point[] = made && t > 0 ? [Math.max(0, t - 2), t - 1].map((i): Point => [made.x[i], made.y[i]]).concat([[made.askedX[t - 1], made.askedY[t - 1]], [made.x[t], made.y[t]]]) : [];
+      const points: Point[] =
+        made && t > 0
+          ? [Math.max(0, t - 2), t - 1]
+              .map((i): Point => [made.x[i], made.y[i]])
+              .concat([
+                [made.askedX[t - 1], made.askedY[t - 1]],
+                [made.x[t], made.y[t]],
+              ])
+          : [];
       const drawn = points.length > 0 && points.every((point) => point.every((value) => Math.abs(value) < 1e6));
       onMap.node.toggleAttribute("hidden", !drawn);
       large.node.toggleAttribute("hidden", !drawn);
@@ -332,16 +510,39 @@ const definition: Definition<S> = {
         return [];
       }
       const pixels = points.map(([x, y]): Point => [map.x(x), map.y(y)]);
-      const ends = [0, 1].map((i) => [Math.min(...pixels.map((pixel) => pixel[i])), Math.max(...pixels.map((pixel) => pixel[i]))]);
+      const ends = [0, 1].map((i) => [
+        Math.min(...pixels.map((pixel) => pixel[i])),
+        Math.max(...pixels.map((pixel) => pixel[i])),
+      ]);
       const size = Math.max(ends[0][1] - ends[0][0], ends[1][1] - ends[1][0]);
       const zoom = Math.min(96 / (ends[0][1] - ends[0][0] || 1e-9), 70 / (ends[1][1] - ends[1][0] || 1e-9), 1e6);
-      large.draw(pixels.map((pixel): Point => [85 + zoom * (pixel[0] - (ends[0][0] + ends[0][1]) / 2), 60 + zoom * (pixel[1] - (ends[1][0] + ends[1][1]) / 2)]), true, [0, 0, 170, 120]);
+      large.draw(
+        pixels.map(
+          (pixel): Point => [
+            85 + zoom * (pixel[0] - (ends[0][0] + ends[0][1]) / 2),
+            60 + zoom * (pixel[1] - (ends[1][0] + ends[1][1]) / 2),
+          ],
+        ),
+        true,
+        [0, 0, 170, 120],
+      );
       step.textContent = play.say(nag(t, points, zoom));
-      return onMap.draw(pixels, size > 60, [map.left, map.top, map.right - map.left, map.bottom - map.top]).slice(0, size > 60 ? 4 : 0);
+      return onMap
+        .draw(pixels, size > 60, [map.left, map.top, map.right - map.left, map.bottom - map.top])
+        .slice(0, size > 60 ? 4 : 0);
     }
 
     return {
-      parts: [picker, html("div", { class: "play-views" }, map.node, curves.node), player.node, said, html("div", { class: "play-controls" }, gamma.node, tuned, shared), table, fixed, look],
+      parts: [
+        picker,
+        html("div", { class: "play-views" }, map.node, curves.node),
+        player.node,
+        play.said,
+        html("div", { class: "play-controls" }, gamma.node, tuned, shared),
+        table,
+        fixed,
+        look,
+      ],
       draw(state) {
         if (state.surface !== surface) settle(state);
         surfaces.forEach((button, i) => fill(button, { "aria-pressed": String(SURFACES[i] === state.surface) }));
@@ -350,18 +551,30 @@ const definition: Definition<S> = {
         const seen = rows.filter((one) => one.made);
         const at = seen.map((one): Point | undefined => {
           const pixel: Point = [map.x(one.made!.x[state.t]), map.y(one.made!.y[state.t])];
-          return pixel[0] >= map.left && pixel[0] <= map.right && pixel[1] >= map.top && pixel[1] <= map.bottom ? pixel : undefined;
+          return pixel[0] >= map.left && pixel[0] <= map.right && pixel[1] >= map.top && pixel[1] <= map.bottom
+            ? pixel
+            : undefined;
         });
-        const taken = [...at.filter((pixel) => pixel), [map.x(state.x), map.y(state.y)] as Point].map((pixel): Box => [pixel![0] - 5, pixel![1] - 5, 10, 10]);
+        const taken = [...at.filter((pixel) => pixel), [map.x(state.x), map.y(state.y)] as Point].map(
+          (pixel): Box => [pixel![0] - 5, pixel![1] - 5, 10, 10],
+        );
         taken.push(...ahead(state, seen.find((one) => one.method === "nesterov")?.made));
         seen.forEach((one, i) => one.place(at[i], taken));
-        const ends = seen.map((one) => clamp(curves.y(Math.min(one.made!.loss[C.steps], 1e300)) || curves.top, curves.top, curves.bottom));
+        const ends = seen.map((one) =>
+          clamp(curves.y(Math.min(one.made!.loss[C.steps], 1e300)) || curves.top, curves.top, curves.bottom),
+        );
         spread(ends, curves.top + 4, curves.bottom - 2).forEach((y, i) => seen[i].label(y));
         fill(cursor, { x1: curves.x(state.t), x2: curves.x(state.t) });
         handle.show([state.x, state.y], `x = ${number(state.x, 4)}, y = ${number(state.y, 4)}`);
-        const words = says(state.x, state.y, state.t, seen.map((one) => one.name), seen.map((one) => one.made!.loss[state.t]));
-        said.textContent = play.say(words);
-        play.tell(words);
+        play.report(
+          says(
+            state.x,
+            state.y,
+            state.t,
+            seen.map((one) => one.name),
+            seen.map((one) => one.made!.loss[state.t]),
+          ),
+        );
       },
     };
   },

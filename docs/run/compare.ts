@@ -10,7 +10,12 @@ export function recorded(code: string): string[] {
 
 /** Return the lines of what was printed. */
 export function lines(text: string): string[] {
-  return text ? text.replace(/\n$/, "").split("\n").map((line) => line.trimEnd()) : [];
+  return text
+    ? text
+        .replace(/\n$/, "")
+        .split("\n")
+        .map((line) => line.trimEnd())
+    : [];
 }
 
 const MANY = 400; // lines, beyond which they are compared one by one
@@ -20,7 +25,8 @@ export function differences(left: string[], right: string[]): [boolean[], boolea
   if (left.length > MANY || right.length > MANY) {
     return [left.map((line, place) => line !== right[place]), right.map((line, place) => line !== left[place])];
   }
-  const common = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1)); // longest common subsequence
+  // longest common subsequence
+  const common = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
   for (let i = left.length - 1; i >= 0; i--) {
     for (let j = right.length - 1; j >= 0; j--) {
       common[i][j] = left[i] === right[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);

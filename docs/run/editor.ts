@@ -2,10 +2,24 @@
 
 import { html } from "../elements/kit";
 
-export function editor(code: string, label: string, hint: string, run: () => void): { node: HTMLElement; field: HTMLTextAreaElement } {
+export function editor(
+  code: string,
+  label: string,
+  hint: string,
+  run: () => void,
+): { node: HTMLElement; field: HTMLTextAreaElement } {
   const id = `run-hint-${count++}`;
   const lines = code.split("\n");
-  const field = html("textarea", { rows: lines.length + 1, spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", wrap: "off", "aria-label": label, "aria-describedby": id });
+  const field = html("textarea", {
+    rows: lines.length + 1,
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    autocorrect: "off",
+    wrap: "off",
+    "aria-label": label,
+    "aria-describedby": id,
+  });
   field.value = code;
   field.addEventListener("input", () => (field.rows = Math.max(field.rows, field.value.split("\n").length + 1)));
   let leaving = false;
@@ -35,10 +49,12 @@ export function editor(code: string, label: string, hint: string, run: () => voi
 
 let count = 0;
 
-const lineBefore = (field: HTMLTextAreaElement): string => field.value.slice(field.value.lastIndexOf("\n", field.selectionStart - 1) + 1, field.selectionStart);
+const lineBefore = (field: HTMLTextAreaElement): string =>
+  field.value.slice(field.value.lastIndexOf("\n", field.selectionStart - 1) + 1, field.selectionStart);
 const column = (field: HTMLTextAreaElement): number => lineBefore(field).length;
 
 /** Put text at the caret so that the browser's own undo takes it back. */
 function type(field: HTMLTextAreaElement, text: string): void {
-  if (!document.execCommand("insertText", false, text)) field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  if (!document.execCommand("insertText", false, text))
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
 }

@@ -1,6 +1,7 @@
-// The module behind the Run buttons, fetched with the first press: docs/assets/run.js hands every press to `press`.
+// The module behind the Run buttons, fetched with the first press: docs/assets/run.ts hands every press to `press`.
 
 import { html } from "../elements/kit";
+import view from "../elements/view.css";
 import { differences, lines, recorded } from "./compare";
 import { draw } from "./drawing";
 import { editor } from "./editor";
@@ -9,9 +10,6 @@ import { Session, TIME_LIMIT } from "./session";
 import { keeps, ships, Trouble } from "./store";
 import style from "./style.css";
 import { died, same, trouble } from "./words";
-import view from "../elements/view.css";
-
-declare const document$: { subscribe(act: () => void): void };
 
 const session = new Session();
 const blocks = new WeakMap<Element, Block>();
@@ -58,20 +56,30 @@ class Block {
     else void this.run();
   }
 
-  // ------------------------------------------------------------------------------------------------------------- editing
+  // ----------------------------------------------------------------------------------------------------------- editing
 
   private edit(): void {
-    if (this.editing) return this.editing.field.focus();
+    if (this.editing) {
+      this.editing.field.focus();
+      return;
+    }
     const all = this.code.split("\n");
     const own = this.stub ? all.slice(0, this.stub).join("\n").trimEnd() : this.code;
     const label = this.say(`可以改的代码：${this.name}`, `Code to edit: ${this.name}`);
-    const hint = this.say("Tab缩进；先按Esc，再按Tab，就离开。Ctrl+Enter运行。", "Tab indents; Escape, then Tab, leaves. Ctrl+Enter runs.");
+    const hint = this.say(
+      "Tab缩进；先按Esc，再按Tab，就离开。Ctrl+Enter运行。",
+      "Tab indents; Escape, then Tab, leaves. Ctrl+Enter runs.",
+    );
     this.editing = editor(own, label, hint, () => this.runButton.dataset.do === "run" && void this.run());
     this.pre.hidden = true;
     this.pre.after(this.editing.node);
     if (this.stub) {
       const check = this.check();
-      const shown = html("pre", { tabindex: 0, role: "group", "aria-label": this.say("检验", "Check"), class: "run-check" }, html("code", {}, `${check}\n`));
+      const shown = html(
+        "pre",
+        { tabindex: 0, role: "group", "aria-label": this.say("检验", "Check"), class: "run-check" },
+        html("code", {}, `${check}\n`),
+      );
       this.editing.node.append(html("p", { class: "run-head" }, this.say("检验：", "The check:")), shown);
     }
     this.foot.querySelector<HTMLElement>("[data-do=edit]")!.hidden = true;
@@ -98,7 +106,7 @@ class Block {
     return this.code.split("\n").slice(this.stub).join("\n").replace(/^\n+/, "");
   }
 
-  // ------------------------------------------------------------------------------------------------------------- running
+  // ----------------------------------------------------------------------------------------------------------- running
 
   private async run(): Promise<void> {
     if (session.busy) return this.finish(this.say("另一段代码还在运行。", "Another block is still running."));
@@ -106,8 +114,10 @@ class Block {
     const code = this.stub ? `${attempt}\n\n\n${this.check()}` : attempt;
     const edited = attempt.trimEnd() !== this.code.trimEnd();
     const packages = (this.foot.dataset.packages ?? "").split(" ").filter(Boolean);
-    const needs = ships.filter((name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(attempt));
-    this.foot.querySelector("p")?.remove(); // what docs/assets/run.js said before this module was here
+    const needs = ships.filter(
+      (name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(attempt),
+    );
+    this.foot.querySelector("p")?.remove(); // what docs/assets/run.ts said before this module was here
     const live = html("code", {});
     let out = "";
     let stored = true;
@@ -120,7 +130,8 @@ class Block {
       result = await session.run(code, needs, {
         loading: (come, all) => {
           const mb = (bytes: number) => (bytes / 1e6).toFixed(1);
-          if (this.progress.hidden) this.tell(this.say(`正在下载Python，共${mb(all)} MB……`, `Downloading Python, ${mb(all)} MB…`));
+          if (this.progress.hidden)
+            this.tell(this.say(`正在下载Python，共${mb(all)} MB……`, `Downloading Python, ${mb(all)} MB…`));
           this.progress.hidden = false;
           this.progress.max = all;
           this.progress.value = come;
@@ -148,7 +159,14 @@ class Block {
       return;
     }
     this.finish(this.verdict(result, attempt, edited, out, shown));
-    if (!stored) this.says.append(" ", this.say("浏览器不让保存文件，下次打开要重新下载。", "This browser keeps no files for the site: the next visit downloads them again."));
+    if (!stored)
+      this.says.append(
+        " ",
+        this.say(
+          "浏览器不让保存文件，下次打开要重新下载。",
+          "This browser keeps no files for the site: the next visit downloads them again.",
+        ),
+      );
   }
 
   private switch(to: "run" | "stop"): void {
@@ -173,16 +191,23 @@ class Block {
   }
 
   private verdict(result: Result, attempt: string, edited: boolean, out: string, shown: HTMLElement): string {
-    const checked = this.stub > 0 && result.says?.startsWith("AssertionError") && (result.line ?? 0) > attempt.split("\n").length;
+    const checked =
+      this.stub > 0 && result.says?.startsWith("AssertionError") && (result.line ?? 0) > attempt.split("\n").length;
     if (result.trace && !checked) {
       const label = this.say("出错的经过", "Traceback");
       this.body.append(html("p", { class: "run-head" }, label), this.scroll(label, html("code", {}, result.trace)));
     }
-    if (result.kind === "memory") return this.say(`内存超过${MEMORY_LIMIT / 2 ** 20} MB，已停下。`, `Stopped: it needed more than ${MEMORY_LIMIT / 2 ** 20} MB of memory.`);
-    if (result.kind === "output") return this.say("输出超过10万个字符，已停下。", "Stopped: it printed more than 100,000 characters.");
+    if (result.kind === "memory")
+      return this.say(
+        `内存超过${MEMORY_LIMIT / 2 ** 20} MB，已停下。`,
+        `Stopped: it needed more than ${MEMORY_LIMIT / 2 ** 20} MB of memory.`,
+      );
+    if (result.kind === "output")
+      return this.say("输出超过10万个字符，已停下。", "Stopped: it printed more than 100,000 characters.");
     if (result.kind === "died") return this.say(...died(result.says));
     if (checked) {
-      const why = result.says!.replace(/^AssertionError:?\s*/, "") || /\n\s+(assert .*)\n/.exec(result.trace ?? "")?.[1];
+      const why =
+        result.says!.replace(/^AssertionError:?\s*/, "") || /\n\s+(assert .*)\n/.exec(result.trace ?? "")?.[1];
       return this.say(`还没通过：${why}`, `Not yet: ${why}`);
     }
     if (result.kind === "error") return this.failed(result, attempt);
@@ -193,11 +218,15 @@ class Block {
     }
     const [then, now] = [recorded(this.code), lines(out)];
     const [left, right] = edited ? [[], []] : differences(then, now);
-    const record = this.side(this.say("页面上记录的输出", "Output recorded on the page"), html("code", {}, ...marked(then, left)));
+    const record = this.side(
+      this.say("页面上记录的输出", "Output recorded on the page"),
+      html("code", {}, ...marked(then, left)),
+    );
     if (!edited) shown.querySelector("code")!.replaceChildren(...marked(now, right));
     this.body.prepend(html("div", { class: "run-sides" }, record, shown));
     if (edited) return this.say("代码改过，两边不必相同。", "The code was edited: the two need not agree.");
-    if (left.includes(true) || right.includes(true)) return this.say("不同：标出的行只在一边有。", "Different: each marked line stands on one side only.");
+    if (left.includes(true) || right.includes(true))
+      return this.say("不同：标出的行只在一边有。", "Different: each marked line stands on one side only.");
     return this.say(...same(then.length));
   }
 
@@ -206,14 +235,18 @@ class Block {
     const own = attempt.split("\n").length;
     const inCheck = this.stub && (result.line ?? 0) > own;
     const line = (result.line ?? 0) - (inCheck ? own + 2 : 0);
-    const place = !result.line ? "" : inCheck ? this.say(`检验的第${line}行`, ` in line ${line} of the check`) : this.say(`第${line}行`, ` in line ${line}`);
+    const place = !result.line
+      ? ""
+      : inCheck
+        ? this.say(`检验的第${line}行`, ` in line ${line} of the check`)
+        : this.say(`第${line}行`, ` in line ${line}`);
     const missing = /^ModuleNotFoundError: .*'(.*?)'/.exec(says)?.[1];
     const all = this.say(["标准库", ...ships].join("、"), ["the standard library", ...ships].join(", "));
     const hint = missing ? this.say(`这里只有${all}。`, ` Here there is only ${all}.`) : "";
     return this.say(`${place}出错：${says}${hint && `。${hint}`}`, `Error${place}: ${says}${hint && `.${hint}`}`);
   }
 
-  // ------------------------------------------------------------------------------------------------------------- showing
+  // ----------------------------------------------------------------------------------------------------------- showing
 
   private side(label: string, code: HTMLElement): HTMLElement {
     return html("div", { class: "run-side" }, html("p", { class: "run-head" }, label), this.scroll(label, code));

@@ -32,7 +32,8 @@ export class Session {
     let timer = 0;
     try {
       if (typeof WebAssembly !== "object") throw new Trouble("no wasm");
-      if (!this.worker || packages.some((name) => !this.packages.includes(name))) await Promise.race([this.open(packages, signal, watcher), ended]);
+      if (!this.worker || packages.some((name) => !this.packages.includes(name)))
+        await Promise.race([this.open(packages, signal, watcher), ended]);
       watcher.running();
       timer = window.setTimeout(() => this.end("time"), TIME_LIMIT * 1000);
       const result = await Promise.race([this.ask({ type: "run", code, packages }, watcher), ended]);

@@ -12,7 +12,10 @@ export type Kind = "lost" | "damaged" | "no wasm" | "policy" | "broken" | "stopp
 
 /** Why there is no result. */
 export class Trouble extends Error {
-  constructor(readonly kind: Kind, says = "") {
+  constructor(
+    readonly kind: Kind,
+    says = "",
+  ) {
     super(says);
   }
 }
@@ -53,12 +56,21 @@ export async function keeps(name: string): Promise<boolean> {
 }
 
 /** Return these files; `progress` hears of the bytes that came and of all that must come. */
-export async function load(parts: Part[], signal: AbortSignal, progress: (come: number, all: number) => void): Promise<{ files: Record<string, ArrayBuffer>; kept: boolean }> {
+export async function load(
+  parts: Part[],
+  signal: AbortSignal,
+  progress: (come: number, all: number) => void,
+): Promise<{ files: Record<string, ArrayBuffer>; kept: boolean }> {
   const store = await open();
   const files: Record<string, ArrayBuffer> = {};
   const missing: Part[] = [];
   for (const part of parts) {
-    const found = held.get(part.name)?.slice(0) ?? (await store?.match(address(part.name)).then((answer) => answer?.arrayBuffer(), () => undefined));
+    const found =
+      held.get(part.name)?.slice(0) ??
+      (await store?.match(address(part.name)).then(
+        (answer) => answer?.arrayBuffer(),
+        () => undefined,
+      ));
     if (found?.byteLength === part.size) files[part.name] = found;
     else missing.push(part);
   }
@@ -67,7 +79,10 @@ export async function load(parts: Part[], signal: AbortSignal, progress: (come: 
   let kept = true;
   for (const part of missing) {
     const bytes = await download(part, signal, (more) => progress((come += more), all));
-    const stored = await store?.put(address(part.name), new Response(bytes.slice(0))).then(() => true, () => false);
+    const stored = await store?.put(address(part.name), new Response(bytes.slice(0))).then(
+      () => true,
+      () => false,
+    );
     if (!stored) {
       kept = false;
       held.set(part.name, bytes.slice(0));

@@ -1,9 +1,9 @@
 // The worker in which Python runs. It is handed every file that Python consists of, and asks no host for anything.
 
-import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { loadPyodide, type PyodideAPI } from "pyodide";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import cell from "./cell.py";
-import { MEMORY_LIMIT, type Lock, type Result, type ToPage, type ToWorker } from "./messages";
+import { type Lock, MEMORY_LIMIT, type Result, type ToPage, type ToWorker } from "./messages";
 
 const page = self as unknown as { postMessage(message: ToPage, transfer?: Transferable[]): void };
 const HERE = "https://files.invalid/"; // where Pyodide believes its files to be
@@ -18,9 +18,13 @@ function limitMemory(): void {
   };
 }
 
-/** Answer what Pyodide fetches with the files that are here; refuse everything else, and take the other ways to a host away. */
+/**
+ * Answer what Pyodide fetches with the files that are here; refuse everything else, and take the other ways to a host
+ * away.
+ */
 function answerFrom(files: Record<string, ArrayBuffer>): void {
-  for (const way of ["XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "Worker", "importScripts"]) Reflect.deleteProperty(self, way);
+  for (const way of ["XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "Worker", "importScripts"])
+    Reflect.deleteProperty(self, way);
   self.fetch = async (asked) => {
     const address = asked instanceof Request ? asked.url : String(asked);
     const bytes = address.startsWith(HERE) ? files[address.slice(HERE.length)] : undefined;
@@ -30,13 +34,26 @@ function answerFrom(files: Record<string, ArrayBuffer>): void {
   };
 }
 
-type Run = (source: string, send: (stream: "out" | "err", text: string) => void, draw: unknown) => { toJs(options: object): Result; destroy(): void };
+type Run = (
+  source: string,
+  send: (stream: "out" | "err", text: string) => void,
+  draw: unknown,
+) => { toJs(options: object): Result; destroy(): void };
 
 class Python {
-  private constructor(private readonly pyodide: PyodideAPI, private readonly call: Run) {}
+  private constructor(
+    private readonly pyodide: PyodideAPI,
+    private readonly call: Run,
+  ) {}
 
   static async start(lock: Lock): Promise<Python> {
-    const pyodide = await loadPyodide({ indexURL: HERE, packageBaseUrl: HERE, lockFileContents: lock as never, createPyodideModule, checkAPIVersion: false } as object);
+    const pyodide = await loadPyodide({
+      indexURL: HERE,
+      packageBaseUrl: HERE,
+      lockFileContents: lock as never,
+      createPyodideModule,
+      checkAPIVersion: false,
+    } as object);
     const names = pyodide.globals.get("dict")();
     pyodide.runPython(cell, { globals: names, filename: "runner.py" });
     return new Python(pyodide, names.get("run"));
@@ -45,7 +62,11 @@ class Python {
   async run(code: string, packages: string[]): Promise<Result> {
     if (packages.length) await this.pyodide.loadPackage(packages, { messageCallback: () => {} });
     const send = (stream: "out" | "err", text: string) => page.postMessage({ type: "text", stream, text });
-    const draw = (label: string, shape: { toJs(): number[] }, numbers: { getBuffer(): { data: Float64Array; release(): void } }) => {
+    const draw = (
+      label: string,
+      shape: { toJs(): number[] },
+      numbers: { getBuffer(): { data: Float64Array; release(): void } },
+    ) => {
       const buffer = numbers.getBuffer();
       const values = buffer.data.slice();
       buffer.release();

@@ -22,8 +22,6 @@ def constants():
         "hidden": HIDDEN.tolist(),
         "weight": WEIGHT.tolist(),
         "bias": float(BIAS),
-        "ways": WAYS,
-        "outputs": OUTPUTS,
         "highest": HIGHEST,
         "most": MOST,
         "start": {"p": figure.P, "way": "training", "output": "score", "k": 24, "seed": 1},

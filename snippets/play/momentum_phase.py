@@ -41,6 +41,12 @@ def radius(x, gamma):
     return max(abs(trace + root), abs(trace - root)) / 2
 
 
+def borders(gamma):
+    """Return between which x the roots are complex, and from which on the error grows (eq. 5 of the page)."""
+    root = np.sqrt(gamma)
+    return (1 - root) ** 2, (1 + root) ** 2, 2 + 2 * gamma
+
+
 def run(x, gamma, steps):
     """Return parameter and velocity from (1, 0), by momentum_step with lr = x on a curvature of 1."""
     theta = np.array(1.0)
@@ -70,7 +76,8 @@ def golden():
         for (x, gamma, t), parts in BORDERS.items()
     ]
     for gamma in (0.0, 0.1, 0.25, 0.5, 0.81, 0.9, 0.99, 1.0):
-        for x in (0.0, 0.01, (1 - gamma**0.5) ** 2, 0.6, 1.0, 2.0, (1 + gamma**0.5) ** 2, 2 + 2 * gamma, 4.2):
+        cases.append({"call": "borders", "arguments": [gamma], "value": borders(gamma)})
+        for x in (0.0, 0.01, 0.6, 1.0, 2.0, *borders(gamma), 4.2):
             cases.append({"call": "radius", "arguments": [x, gamma], "value": radius(x, gamma)})
             cases.append({"call": "trace", "arguments": [x, gamma, 40], "value": run(x, gamma, 40)})
     return cases

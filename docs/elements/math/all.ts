@@ -1,4 +1,6 @@
 // Everything the tests hold to golden vectors, by the element's name.
+
+export * as contours from "../contours";
 export * as collaborative_filtering from "./collaborative_filtering";
 export * as dropout_ensemble from "./dropout_ensemble";
 export * as embedding from "./embedding";
@@ -6,4 +8,3 @@ export * as frameworks from "./frameworks";
 export * as momentum_phase from "./momentum_phase";
 export * as optimizer_race from "./optimizer_race";
 export * as vanishing_gradients from "./vanishing_gradients";
-export * as contours from "../contours";

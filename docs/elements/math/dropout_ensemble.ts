@@ -3,27 +3,17 @@
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
-export type Way = "never" | "prediction" | "training" | "both";
-export type Output = "probability" | "score" | "relu";
-export interface Constants {
-  hidden: number[];
-  weight: number[];
-  bias: number;
-  ways: Way[];
-  outputs: Output[];
-  highest: number; // the largest p
-  most: number; // masks in a sequence
-  start: { p: number; way: Way; output: Output; k: number; seed: number };
-}
-export const C = constants.dropout_ensemble as Constants;
+export const C = constants.dropout_ensemble;
 export const UNITS = C.hidden.length;
 export const MASKS = 2 ** UNITS;
-export const WAYS: Record<Way, Pair> = {
+export type Output = "probability" | "score" | "relu";
+export type Way = keyof typeof WAYS;
+export const WAYS = {
   never: ["从不缩放", "never scaled"],
   prediction: ["只在预测时缩放", "scaled at prediction only"],
   training: ["只在训练时缩放", "scaled in training only"],
   both: ["两处都缩放", "scaled in both"],
-};
+} satisfies Record<string, Pair>;
 
 export const same = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a), Math.abs(b));
 export const shown = (value: number): string => (Math.abs(value) < 1e-12 ? "0" : number(value, 3));
@@ -44,7 +34,8 @@ let kept: { seed: number; numbers: number[] } | undefined;
 
 /** Masks 1 .. count of a sequence; bit i is set where unit i is dropped. The same numbers serve every p. */
 export function masks(p: number, seed: number, count: number): number[] {
-  if (kept?.seed !== seed || kept.numbers.length < UNITS * count) kept = { seed, numbers: uniform(seed, UNITS * Math.max(count, C.most)) };
+  if (kept?.seed !== seed || kept.numbers.length < UNITS * count)
+    kept = { seed, numbers: uniform(seed, UNITS * Math.max(count, C.most)) };
   const { numbers } = kept;
   return Array.from({ length: count }, (_, k) => {
     let mask = 0;
@@ -110,7 +101,13 @@ export function every(kind: Output, way: Way, p: number): Every {
 }
 
 /** The mean of the first 1 .. count outputs drawn and its standard error, by Welford's update. */
-export function running(kind: Output, way: Way, p: number, seed: number, count: number): { mean: number[]; error: (number | null)[] } {
+export function running(
+  kind: Output,
+  way: Way,
+  p: number,
+  seed: number,
+  count: number,
+): { mean: number[]; error: (number | null)[] } {
   const factor = inTraining(way, p);
   const outputs = Array.from({ length: MASKS }, (_, mask) => output(kind, score(mask, factor)));
   const means: number[] = [];
@@ -139,14 +136,27 @@ export function says(kind: Output, way: Way, p: number, seed: number, k: number,
     : means === null
       ? [`，与平均差${gap}`, `, ${gap} from the mean`]
       : same(means, exact.prediction)
-        ? [`，恰好等于归一化几何平均，与平均差${gap}`, `: exactly the normalized geometric mean, and ${gap} from the mean`]
-        : [`，与平均差${gap}，也不是归一化几何平均（${shown(means)}）`, `, ${gap} from the mean, and not the normalized geometric mean (${shown(means)}) either`];
+        ? [
+            `，恰好等于归一化几何平均，与平均差${gap}`,
+            `: exactly the normalized geometric mean, and ${gap} from the mean`,
+          ]
+        : [
+            `，与平均差${gap}，也不是归一化几何平均（${shown(means)}）`,
+            `, ${gap} from the mean, and not the normalized geometric mean (${shown(means)}) either`,
+          ];
   const dropped = C.hidden.flatMap((_, i) => ((mask >> i) & 1 ? [i + 1] : []));
   const drawn = k > 1 ? `${shown(found.mean[k - 1])} ± ${number(found.error[k - 1]!, 2)}` : "";
   const [zh, en] = WAYS[way];
   return [
-    `${dropped.length ? `丢掉单元${dropped.join("、")}` : "一个也不丢"}，概率${shown(exact.probability[mask])}，输出${shown(exact.outputs[mask])}${byHand ? "（不计入抽样）" : ""}。${zh}：全部${MASKS}个掩码按概率的平均是${shown(exact.mean)}${drawn && `，抽到的${k}个平均是${drawn}`}。预测是${later}${verdict[0]}。`,
-    `${dropped.length ? `Without unit${dropped.length > 1 ? "s" : ""} ${dropped.join(", ")}` : "Nothing dropped"}: probability ${shown(exact.probability[mask])}, output ${shown(exact.outputs[mask])}${byHand ? " (not counted as drawn)" : ""}. Units ${en}: the mean over all ${MASKS} masks, by probability, is ${shown(exact.mean)}${drawn && `, over the ${k} drawn ${drawn}`}. The prediction is ${later}${verdict[1]}.`,
+    `${dropped.length ? `丢掉单元${dropped.join("、")}` : "一个也不丢"}，概率${shown(exact.probability[mask])}，` +
+      `输出${shown(exact.outputs[mask])}${byHand ? "（不计入抽样）" : ""}。` +
+      `${zh}：全部${MASKS}个掩码按概率的平均是${shown(exact.mean)}${drawn && `，抽到的${k}个平均是${drawn}`}。` +
+      `预测是${later}${verdict[0]}。`,
+    `${dropped.length ? `Without unit${dropped.length > 1 ? "s" : ""} ${dropped.join(", ")}` : "Nothing dropped"}: ` +
+      `probability ${shown(exact.probability[mask])}, ` +
+      `output ${shown(exact.outputs[mask])}${byHand ? " (not counted as drawn)" : ""}. ` +
+      `Units ${en}: the mean over all ${MASKS} masks, by probability, is ${shown(exact.mean)}` +
+      `${drawn && `, over the ${k} drawn ${drawn}`}. The prediction is ${later}${verdict[1]}.`,
   ];
 }
 
@@ -162,8 +172,12 @@ p = ${p}
 masks, probability = all_masks(${UNITS}, p)
 print(probability @ output("${kind}", ${sign("masks")}))
 print(output("${kind}", np.full(${UNITS}, ${way === "prediction" || way === "both" ? "1 - p" : "1.0"})))
-${k ? `stream = Stream(${seed})
+${
+  k
+    ? `stream = Stream(${seed})
 drawn = np.array([dropout(np.ones(${UNITS}), p, stream) for _ in range(${k})])
 print(output("${kind}", ${sign("drawn")}).mean())
-` : ""}`;
+`
+    : ""
+}`;
 }

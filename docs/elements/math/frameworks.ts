@@ -1,23 +1,14 @@
-// snippets/frameworks/translate.py in TypeScript, and one number walked by a framework's formula, by its translation, and by copied arguments.
+// snippets/frameworks/translate.py in TypeScript, and one number walked by a framework's formula, by its translation,
+// and by copied arguments.
 
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
-export type Framework = "torch" | "keras" | "optax";
+export const C = constants.frameworks;
+export type Framework = keyof typeof C.known;
 export type Arguments = Record<string, number>;
-
-export interface Constants {
-  known: Record<Framework, Record<string, Arguments>>;
-  words: Record<Framework, string>;
-  ours: Record<string, string>; // a framework's name of an argument: this site's
-  absent: string[];
-  start: { framework: Framework; optimizer: string; arguments: Arguments };
-  from: number;
-  steps: number;
-  last: number; // the last step before the rate drops to 0
-  grads: [number, number]; // powers of ten
-}
-export const C = constants.frameworks as Constants;
+export const KNOWN: Record<string, Record<string, Arguments>> = C.known;
+export const OURS: Record<string, string> = C.ours; // a framework's name of an argument: this site's
 export const SWITCH = /^(nesterov|centered|amsgrad|eps_in_sqrt|bias_correction)$/;
 
 /** A number as Python writes it. */
@@ -32,7 +23,7 @@ export function python_number(value: number): string {
 /** The arguments by this site's names. */
 function found(framework: Framework, optimizer: string, given: Arguments): Arguments {
   const here: Arguments = {};
-  for (const [name, value] of Object.entries(given)) here[C.ours[name] ?? name] = value;
+  for (const [name, value] of Object.entries(given)) here[OURS[name] ?? name] = value;
   here.decoupled = +(framework === "keras" || optimizer === "AdamW");
   return here;
 }
@@ -41,10 +32,14 @@ function found(framework: Framework, optimizer: string, given: Arguments): Argum
 export function refused(framework: Framework, optimizer: string, given: Arguments): string[] {
   const here = found(framework, optimizer, given);
   const sgd = optimizer.toLowerCase() === "sgd";
-  const without = Object.keys(given).filter((name) => here[C.ours[name] ?? name] && (C.absent.includes(name) || (!sgd && /^(momentum|nesterov)$/.test(name))));
+  const without = Object.keys(given).filter(
+    (name) => here[OURS[name] ?? name] && (C.absent.includes(name) || (!sgd && /^(momentum|nesterov)$/.test(name))),
+  );
   if (without.length) return without;
   if (framework === "torch" && here.nesterov && !here.momentum) return ["nesterov"];
-  return here.decoupled && here.weight_decay && kind_of(framework, optimizer, here) === "nesterov" ? ["weight_decay"] : [];
+  return here.decoupled && here.weight_decay && kind_of(framework, optimizer, here) === "nesterov"
+    ? ["weight_decay"]
+    : [];
 }
 
 export function kind_of(framework: Framework, optimizer: string, here: Arguments): string {
@@ -74,7 +69,8 @@ export function translate(framework: Framework, optimizer: string, given: Argume
   for (const name of ["lr", ...names_of(kind)]) call[name] = say(name);
   const notes: string[] = [];
   if (kind === "nesterov") notes.push(`# the framework's parameters are theta - ${say("momentum")} * state`);
-  if ((kind === "momentum" || kind === "nesterov") && framework !== "keras") notes.push("# lr constant: there it is outside the velocity");
+  if ((kind === "momentum" || kind === "nesterov") && framework !== "keras")
+    notes.push("# lr constant: there it is outside the velocity");
   if (here.lr_decay) call.lr += ` / (1 + ${say("lr_decay")} * (t - 1))`;
   if (outside(framework, kind, here)) {
     call.eps += " ** 2";
@@ -90,7 +86,11 @@ export function translate(framework: Framework, optimizer: string, given: Argume
   if (here.lr_decay || ours || kind === "amsgrad") notes.push("# t is the number of the step, from 1");
   const decays = here.weight_decay && kind !== "adamw";
   const theta = decays && here.decoupled ? `theta * (1 - ${say("lr")} * ${say("weight_decay")})` : "theta";
-  const grad = !decays ? "grad" : here.decoupled ? "lambda _: grad(theta)" : `lambda x: grad(x) + ${say("weight_decay")} * x`;
+  const grad = !decays
+    ? "grad"
+    : here.decoupled
+      ? "lambda _: grad(theta)"
+      : `lambda x: grad(x) + ${say("weight_decay")} * x`;
   return [
     `state = ${kind}_init(theta)${here.initial ? ` + ${say("initial")}` : ""}`,
     `theta, state = ${kind}_step(`,
@@ -106,8 +106,10 @@ export function formula(framework: Framework, optimizer: string, given: Argument
   const a = found(framework, optimizer, given);
   const kind = kind_of(framework, optimizer, a);
   const keras = !ours && framework === "keras";
-  const root = (letter: string) => (!ours && (framework === "torch" || a.eps_in_sqrt === 0) ? `(√${letter} + ε)` : `√(${letter} + ε)`);
-  const apart = ours ? kind === "adamw" : a.weight_decay && (keras || /w$/i.test(optimizer)); // the decay stays out of the gradient
+  const root = (letter: string) =>
+    !ours && (framework === "torch" || a.eps_in_sqrt === 0) ? `(√${letter} + ε)` : `√(${letter} + ε)`;
+  // the decay stays out of the gradient
+  const apart = ours ? kind === "adamw" : a.weight_decay && (keras || /w$/i.test(optimizer));
   const decay = apart ? "θ ← (1 − ηλ)θ;" : !ours && a.weight_decay ? "g ← g + λθ;" : "";
   const slower = !ours && a.lr_decay ? "/(1 + (t − 1)δ)·" : "";
   const start = (letter: string) => (!ours && a.initial ? `${letter}₀ = ${python_number(a.initial)};` : "");
@@ -116,7 +118,11 @@ export function formula(framework: Framework, optimizer: string, given: Argument
   const formulas: Record<string, string> = {
     sgd: "θ ← θ − ηg",
     momentum: ours ? "v ← γv + ηg;θ ← θ − v" : keras ? "m ← γm − ηg;θ ← θ + m" : "b ← γb + g;θ ← θ − ηb",
-    nesterov: ours ? "v ← γv + η∇J(θ − γv);θ ← θ − v" : keras ? "m ← γm − ηg;θ ← θ + γm − ηg" : "b ← γb + g;θ ← θ − η(g + γb)",
+    nesterov: ours
+      ? "v ← γv + η∇J(θ − γv);θ ← θ − v"
+      : keras
+        ? "m ← γm − ηg;θ ← θ + γm − ηg"
+        : "b ← γb + g;θ ← θ − η(g + γb)",
     adagrad: `${start("G")}G ← G + g²;θ ← θ − η${slower}g / ${root("G")}`,
     rmsprop: `${start("s")}s ← ρs + (1 − ρ)g²;θ ← θ − ηg / ${root("s")}`,
     adam,
@@ -127,10 +133,21 @@ export function formula(framework: Framework, optimizer: string, given: Argument
   return (decay + formulas[kind]).split(";");
 }
 
-interface Way { theirs: number[]; ours: number[]; copied: number[] }
+interface Way {
+  theirs: number[];
+  ours: number[];
+  copied: number[];
+}
 
 /** Three walks from a start under a constant gradient; the rate drops to 0 after step C.last. */
-export function walk(framework: Framework, optimizer: string, given: Arguments, start: number, gradient: number, steps: number): Way {
+export function walk(
+  framework: Framework,
+  optimizer: string,
+  given: Arguments,
+  start: number,
+  gradient: number,
+  steps: number,
+): Way {
   const here = found(framework, optimizer, given);
   const kind = kind_of(framework, optimizer, here);
   const plain = { ...here, initial: 0, weight_decay: kind === "adamw" ? here.weight_decay : 0, lr_decay: 0 };
@@ -144,7 +161,14 @@ export function walk(framework: Framework, optimizer: string, given: Arguments, 
 const rate = (here: Arguments, t: number): number => (t <= C.last ? here.lr : 0);
 
 /** The framework's own formula, in its order of operations. */
-function theirs(framework: Framework, name: string, a: Arguments, start: number, gradient: number, steps: number): number[] {
+function theirs(
+  framework: Framework,
+  name: string,
+  a: Arguments,
+  start: number,
+  gradient: number,
+  steps: number,
+): number[] {
   let theta = start;
   let [m, v, top] = [0, a.initial || 0, 0];
   const places = [theta];
@@ -195,7 +219,14 @@ function theirs(framework: Framework, name: string, a: Arguments, start: number,
 }
 
 /** This site's formula with what the translation for a framework says; for none, with the arguments as they stand. */
-function site(framework: Framework | "", kind: string, a: Arguments, start: number, gradient: number, steps: number): number[] {
+function site(
+  framework: Framework | "",
+  kind: string,
+  a: Arguments,
+  start: number,
+  gradient: number,
+  steps: number,
+): number[] {
   let theta = start;
   let [m, v, top] = [0, a.initial || 0, 0];
   const places = [theta];
@@ -231,7 +262,10 @@ function site(framework: Framework | "", kind: string, a: Arguments, start: numb
       v = a.beta2 * v + (1 - a.beta2) * (g * g);
       top = Math.max(top, v);
       if (kind === "amsgrad") theta = kept - (lr * m) / (Math.sqrt(top) + eps);
-      else theta = (kind === "adamw" ? (1 - lr * a.weight_decay) * theta : kept) - (lr * (m / (1 - a.beta1 ** t))) / (Math.sqrt(v) / root2 + eps);
+      else
+        theta =
+          (kind === "adamw" ? (1 - lr * a.weight_decay) * theta : kept) -
+          (lr * (m / (1 - a.beta1 ** t))) / (Math.sqrt(v) / root2 + eps);
     }
     places.push(framework && kind === "nesterov" ? theta - a.momentum * m : theta);
   }
@@ -247,24 +281,34 @@ export function apart(a: number, b: number): number {
 /** Why a call has no translation. */
 export function lacks(framework: Framework, without: string[]): Pair {
   const [name] = without;
-  if (name === "nesterov" && framework === "torch") return ["PyTorch的nesterov要有动量，否则报错。", "PyTorch's nesterov needs momentum, or it is an error."];
-  const [zh, en] = name === "weight_decay" ? ["Nesterov里没有解耦的", "Nesterov has no decoupled "] : ["公式里没有", "formula has no "];
-  return [`本站的${zh}${without.join("、")}，译不了。`, `This site's ${en}${without.join(", ")}: it cannot be translated.`];
+  if (name === "nesterov" && framework === "torch")
+    return ["PyTorch的nesterov要有动量，否则报错。", "PyTorch's nesterov needs momentum, or it is an error."];
+  const [zh, en] =
+    name === "weight_decay"
+      ? ["Nesterov里没有解耦的", "Nesterov has no decoupled "]
+      : ["公式里没有", "formula has no "];
+  return [
+    `本站的${zh}${without.join("、")}，译不了。`,
+    `This site's ${en}${without.join(", ")}: it cannot be translated.`,
+  ];
 }
 
 /** What is said of the farthest that the ways are apart, in rates; `before`: while the rate stays. */
 export function says(framework: Framework, far: { ours: number; copied: number; before: number }): Pair {
-  const size = (value: number): Pair => (value ? [`最多差${number(value, 3)}η`, `by up to ${number(value, 3)}η`] : ["只差舍入", "by rounding only"]);
+  const size = (value: number): Pair =>
+    value ? [`最多差${number(value, 3)}η`, `by up to ${number(value, 3)}η`] : ["只差舍入", "by rounding only"];
   const [ours, copied, before] = [far.ours, far.copied, far.before].map(size);
   const parts = far.ours > far.before * 2; // once the rate drops
   return [
-    `与${C.words[framework]}自己的路相比，译文${parts ? `在学习率降到0以前${before[0]}，以后${ours[0]}` : ours[0]}；照抄参数${copied[0]}。`,
-    `From ${C.words[framework]}'s own way the translation differs ${parts ? `${before[1]} until the rate drops to 0, then ${ours[1]}` : ours[1]}; copied arguments ${copied[1]}.`,
+    `与${C.words[framework]}自己的路相比，` +
+      `译文${parts ? `在学习率降到0以前${before[0]}，以后${ours[0]}` : ours[0]}；照抄参数${copied[0]}。`,
+    `From ${C.words[framework]}'s own way the translation differs ` +
+      `${parts ? `${before[1]} until the rate drops to 0, then ${ours[1]}` : ours[1]}; copied arguments ${copied[1]}.`,
   ];
 }
 
 export function python(framework: Framework, optimizer: string, given: Arguments): string {
-  const defaults = C.known[framework][optimizer];
+  const defaults = KNOWN[framework][optimizer];
   const rest = { ...given };
   const spelled: string[] = [];
   if ("beta1" in defaults) {
@@ -274,7 +318,8 @@ export function python(framework: Framework, optimizer: string, given: Arguments
     delete rest.beta2;
   }
   if (framework === "optax") rest.learning_rate ??= defaults.learning_rate;
-  for (const [name, value] of Object.entries(rest)) spelled.push(`${name}=${SWITCH.test(name) ? (value ? "True" : "False") : python_number(value)}`);
+  for (const [name, value] of Object.entries(rest))
+    spelled.push(`${name}=${SWITCH.test(name) ? (value ? "True" : "False") : python_number(value)}`);
   return `from snippets.frameworks.translate import translate
 
 print(translate("${framework}", "${optimizer}"${spelled.map((word) => `, ${word}`).join("")}))

@@ -3,13 +3,7 @@
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
-export interface Constants {
-  widest: number; // the largest x on the map
-  steps: number;
-  levels: number[];
-  start: { x: number; gamma: number };
-}
-export const C = constants.momentum_phase as Constants;
+export const C = constants.momentum_phase;
 
 export type Region = "monotone" | "swings" | "flips" | "neither" | "diverges";
 
@@ -31,14 +25,24 @@ export function radius(x: number, gamma: number): number {
   return Math.max(Math.abs(trace + root), Math.abs(trace - root)) / 2;
 }
 
-/** The kind of motion from (1, 0). Of the polynomial p of the roots p(1) = x, p(-1) = 2 + 2 gamma - x, and their product is gamma. */
+/**
+ * The kind of motion from (1, 0). Of the polynomial p of the roots p(1) = x, p(-1) = 2 + 2 gamma - x, and their product
+ * is gamma.
+ */
 export function region(x: number, gamma: number): Region {
   const room = 2 + 2 * gamma - x;
-  if (room < -EDGE || (room < EDGE && gamma === 1)) return "diverges"; // at (4, 1) both roots are -1: the error grows as t
+  // at (4, 1) both roots are -1: the error grows as t
+  if (room < -EDGE || (room < EDGE && gamma === 1)) return "diverges";
   if (x < EDGE || room < EDGE || gamma === 1) return "neither";
   const trace = 1 + gamma - x;
   if (trace * trace - 4 * gamma < 0) return "swings";
   return trace >= 0 ? "monotone" : "flips";
+}
+
+/** Where the roots become complex and real again, and where runs begin to diverge: x over gamma. */
+export function borders(gamma: number): [low: number, high: number, stable: number] {
+  const root = Math.sqrt(gamma);
+  return [(1 - root) * (1 - root), (1 + root) * (1 + root), 2 + 2 * gamma];
 }
 
 /** What the map says of a state: the kind of motion, how fast, and where the run is at step t. */
@@ -47,9 +51,13 @@ export function says(x: number, gamma: number, t: number): Pair {
   const rho = radius(x, gamma);
   const tenth = kind === "neither" || kind === "diverges" ? 0 : rho > 0 ? Math.ceil(Math.log(0.1) / Math.log(rho)) : 1;
   const now = number(trace(x, gamma, t).theta[t], 3);
+  const steps = number(tenth, 3);
+  const how: Pair = tenth
+    ? [`，误差缩到十分之一约${steps}步`, `, about ${steps} ${tenth > 1 ? "steps" : "step"} to a tenth of the error`]
+    : ["", ""];
   return [
-    `${KINDS[kind][0]}：谱半径${number(rho, 4)}${tenth ? `，误差缩到十分之一约${number(tenth, 3)}步` : ""}；第${t}步，θ = ${now}。`,
-    `${KINDS[kind][1]}: spectral radius ${number(rho, 4)}${tenth ? `, about ${number(tenth, 3)} ${tenth > 1 ? "steps" : "step"} to a tenth of the error` : ""}; at step ${t}, θ = ${now}.`,
+    `${KINDS[kind][0]}：谱半径${number(rho, 4)}${how[0]}；第${t}步，θ = ${now}。`,
+    `${KINDS[kind][1]}: spectral radius ${number(rho, 4)}${how[1]}; at step ${t}, θ = ${now}.`,
   ];
 }
 

@@ -1,26 +1,15 @@
-// Seven methods on four surfaces: snippets/optimizer_race.py and the steps of each method's own snippet in TypeScript, bit for bit.
+// Seven methods on four surfaces: snippets/optimizer_race.py and the steps of each method's own snippet in TypeScript,
+// bit for bit.
 
 import { constants } from "../constants";
-import { clamp, number, type Pair, type Point } from "../kit";
+import { clamp, keys, number, type Pair, type Point } from "../kit";
 
-export type Surface = "quadratic" | "beale" | "rosenbrock" | "saddle";
-export type Method = "sgd" | "momentum" | "nesterov" | "adagrad" | "rmsprop" | "adam" | "adamw";
 type At = [x: number, y: number];
-
-export interface Constants {
-  steps: number;
-  surface: Surface;
-  goal: number; // how low J has to come
-  bound: number; // a run has diverged once J is so many times that of its start, or of 1
-  rates: At; // the ends of the page's grid
-  shared: number; // one rate for all
-  bias: { beta1: number[]; beta2: number[] }; // 1 - beta^t as Python has it, less 1 - beta * beta * .., in units of 2^-53
-  methods: Record<Method, { words: [string, string]; color: string; settings: Record<string, number> }>;
-  surfaces: Record<Surface, { start: At; box: [At, At]; heights: number[]; goals: At[]; rates: Record<Method, number> }>;
-}
-export const C = constants.optimizer_race as Constants;
-export const METHODS = Object.keys(C.methods) as Method[];
-export const SURFACES = Object.keys(C.surfaces) as Surface[];
+export const C = constants.optimizer_race;
+export type Surface = keyof typeof C.surfaces;
+export type Method = keyof typeof C.methods;
+export const METHODS = keys(C.methods);
+export const SURFACES = keys(C.surfaces);
 
 /** J. */
 export function height(surface: Surface, x: number, y: number): number {
@@ -65,14 +54,16 @@ export interface Run {
 
 /** Walk from a start for as many steps as the race has; inf or nan where it diverges, as in NumPy. */
 export function run(surface: Surface, method: Method, x: number, y: number, rate: number, gamma: number): Run {
-  const { eps, rho, beta1, beta2, weight_decay = 0 } = C.methods[method].settings;
+  const settings: Record<string, number> = C.methods[method].settings;
+  const { eps, rho, beta1, beta2, weight_decay = 0 } = settings;
   const theta: At = [x, y];
   const first: At = [0, 0]; // velocity, or first moment
   const second: At = [0, 0]; // of the squares
   let [power1, power2] = [1, 1];
   const made: Run = { x: [x], y: [y], loss: [height(surface, x, y)], askedX: [], askedY: [] };
   for (let t = 0; t < C.steps; t++) {
-    const ahead: At = method === "nesterov" ? [theta[0] - gamma * first[0], theta[1] - gamma * first[1]] : [theta[0], theta[1]];
+    const ahead: At =
+      method === "nesterov" ? [theta[0] - gamma * first[0], theta[1] - gamma * first[1]] : [theta[0], theta[1]];
     const gradient = slope(surface, ahead[0], ahead[1]);
     power1 *= beta1;
     power2 *= beta2;
@@ -124,13 +115,18 @@ export function fate(surface: Surface, made: Run): Fate {
 /** What the table says of a run. */
 export function told({ goal, left, diverged }: Fate): Pair {
   const reached = goal < 0 ? "—" : goal;
-  const [zh, en] = diverged >= 0 ? [`，第${diverged}步起发散`, `, diverged from ${diverged} on`] : left >= 0 ? [`，第${left}步出框`, `, out of the box at ${left}`] : ["", ""];
+  const [zh, en] =
+    diverged >= 0
+      ? [`，第${diverged}步起发散`, `, diverged from ${diverged} on`]
+      : left >= 0
+        ? [`，第${left}步出框`, `, out of the box at ${left}`]
+        : ["", ""];
   return [reached + zh, reached + en];
 }
 
 /** What is said of step t: which of the shown methods are lowest. */
 export function says(x: number, y: number, t: number, names: string[], losses: number[]): Pair {
-  const low = Math.min(...losses.filter((loss) => loss === loss));
+  const low = Math.min(...losses.filter((loss) => !Number.isNaN(loss)));
   const J = `J = ${number(low, 3)}`;
   const best = names.filter((_, i) => losses[i] === low);
   const [zh, en] = !names.length
@@ -148,25 +144,40 @@ export function says(x: number, y: number, t: number, names: string[], losses: n
 export function nag(t: number, points: readonly Point[], zoom: number): Pair {
   if (!t) return ["走出第一步之后，这里画出NAG的一步。", "Once a step is taken, NAG's step is drawn here."];
   if (!zoom) return ["NAG的这一步太远，画不出。", "NAG's step is too far away to be drawn."];
-  const span = Math.max(...[0, 1].map((i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]))));
+  const span = Math.max(
+    ...[0, 1].map((i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]))),
+  );
   if (!span) return [`NAG的第${t}步停在原地。`, `NAG's step ${t} stays where it is.`];
   const digits = clamp(1 - Math.floor(Math.log10(span)), 2, 12); // so that the four points differ
-  const [a, b, c, d] = points.map((point) => `(${point.map((value) => (+value.toFixed(digits) + 0).toFixed(digits).replace("-", "−")).join(", ")})`);
+  const [a, b, c, d] = points.map(
+    (point) => `(${point.map((value) => (+value.toFixed(digits) + 0).toFixed(digits).replace("-", "−")).join(", ")})`,
+  );
   const times = number(zoom, 2);
   return [
-    `NAG的第${t}步，画成路径图的${times}倍：${t > 1 ? `A ${a}是上一个点，B ${b}是当前点` : `A和B ${b}是起点`}，C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
-    `NAG's step ${t}, at ${times} times the scale of the map: ${t > 1 ? `A ${a} is the last point, B ${b} the current one` : `A and B ${b} are the start`}, C = B − γv ${c} the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
+    `NAG的第${t}步，画成路径图的${times}倍：${t > 1 ? `A ${a}是上一个点，B ${b}是当前点` : `A和B ${b}是起点`}，` +
+      `C = B − γv ${c}是前瞻点，梯度在那里求，这一步走到θₜ ${d}。`,
+    `NAG's step ${t}, at ${times} times the scale of the map: ` +
+      `${t > 1 ? `A ${a} is the last point, B ${b} the current one` : `A and B ${b} are the start`}, C = B − γv ${c} ` +
+      `the look-ahead point, where the gradient is taken; the step ends at θₜ ${d}.`,
   ];
 }
 
-export function python(surface: Surface, x: number, y: number, gamma: number, t: number, rates: Partial<Record<Method, number>>): string {
+export function python(
+  surface: Surface,
+  x: number,
+  y: number,
+  gamma: number,
+  t: number,
+  rates: Partial<Record<Method, number>>,
+): string {
   const shown = METHODS.filter((name) => name in rates);
   const lines = shown.map((name) => {
     const momentum = "momentum" in C.methods[name].settings ? `, momentum=${gamma}` : "";
     return `print("${C.methods[name].words[1]}", loss(${name}_init, ${name}_step, lr=${rates[name]}${momentum}))`;
   });
+  const imports = shown.map((name) => `from snippets.${name} import ${name}_init, ${name}_step\n`);
   return `import numpy as np
-${shown.map((name) => `from snippets.${name} import ${name}_init, ${name}_step\n`).join("")}from snippets.optimizer_race import ${surface}
+${imports.join("")}from snippets.optimizer_race import ${surface}
 
 start = np.array([[${x}, ${y}]], dtype=float)
 

@@ -1,19 +1,11 @@
-// One unit over T steps, h_t = phi(w h_(t-1) + x_t), and the product of its derivatives: snippets/play/vanishing_gradients.py in TypeScript.
+// One unit over T steps, h_t = phi(w h_(t-1) + x_t), and the product of its derivatives:
+// snippets/play/vanishing_gradients.py in TypeScript.
 
 import { constants } from "../constants";
 import { number, type Pair } from "../kit";
 
 export type Activation = "identity" | "tanh";
-export interface Constants {
-  inputs: number[]; // of standard deviation 1
-  lengths: number[]; // what T may be
-  widest: number; // the largest w
-  steady: [low: number, high: number]; // of |dh_T/dh_0|: below it vanishes, above it explodes
-  limit: number; // of clipping
-  start: { w: number; steps: number; activation: Activation; size: number };
-  networks: { name: string; norm: number; ends: number[] }[]; // those of the printed figure, after each length
-}
-export const C = constants.vanishing_gradients as Constants;
+export const C = constants.vanishing_gradients;
 
 export interface Chain {
   states: number[]; // h_0 .. h_T
@@ -45,9 +37,14 @@ export function chain(w: number, steps: number, activation: Activation, size: nu
 export const factor = (gradient: number): number => Math.min(1, C.limit / Math.abs(gradient));
 
 export type Fate = "vanishing" | "steady" | "exploding";
-export const fate = (left: number): Fate => (left < C.steady[0] ? "vanishing" : left > C.steady[1] ? "exploding" : "steady");
+export const fate = (left: number): Fate =>
+  left < C.steady[0] ? "vanishing" : left > C.steady[1] ? "exploding" : "steady";
 
-export const FATES: Record<Fate, Pair> = { vanishing: ["消失", "vanishing"], steady: ["平稳", "steady"], exploding: ["爆炸", "exploding"] };
+export const FATES: Record<Fate, Pair> = {
+  vanishing: ["消失", "vanishing"],
+  steady: ["平稳", "steady"],
+  exploding: ["爆炸", "exploding"],
+};
 const NEAR = 5e-4; // a factor as near to 1 as this is shown as 1
 
 /** What is said of an error that has gone k steps back. */
@@ -56,7 +53,10 @@ export function says(w: number, steps: number, phi: Activation, size: number, k:
   const left = made.back[k];
   const kind = fate(left);
   const scale = factor(made.gradient);
-  const factors = made.slopes.map((slope) => w * slope).reverse().slice(0, k);
+  const factors = made.slopes
+    .map((slope) => w * slope)
+    .reverse()
+    .slice(0, k);
   const shown = factors.map((each) => number(each, 3));
   if (k > 5) shown.splice(3, k - 4, "…");
   const product = `${shown.join(" × ")}${k > 1 ? ` ≈ ${number(left, 3)}` : ""}`;
@@ -75,10 +75,17 @@ export function says(w: number, steps: number, phi: Activation, size: number, k:
   const clipped: Pair = !clip
     ? ["", ""]
     : scale < 1
-      ? [`对w的梯度长${norm}，裁剪把每一步都乘以${number(scale, 3)}（点线），各步之比不变。`, ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted), their ratios stay.`]
+      ? [
+          `对w的梯度长${norm}，裁剪把每一步都乘以${number(scale, 3)}（点线），各步之比不变。`,
+          ` The gradient by w has length ${norm}: clipping multiplies every step by ${number(scale, 3)} (dotted), ` +
+            "their ratios stay.",
+        ]
       : [`对w的梯度长${norm}，裁剪不动它。`, ` The gradient by w has length ${norm}: clipping leaves it alone.`];
   return k
-    ? [`退${k}步：${product}。${FATES[kind][0]}，${why[0]}。${clipped[0]}`, `${k} step${k > 1 ? "s" : ""} back: ${product}, ${FATES[kind][1]}: ${why[1]}.${clipped[1]}`]
+    ? [
+        `退${k}步：${product}。${FATES[kind][0]}，${why[0]}。${clipped[0]}`,
+        `${k} step${k > 1 ? "s" : ""} back: ${product}, ${FATES[kind][1]}: ${why[1]}.${clipped[1]}`,
+      ]
     : [`误差还在最后一步。${clipped[0]}`, `The error is still at the last step.${clipped[1]}`];
 }
 

@@ -1,19 +1,78 @@
-// The search of this site: a worker that speaks the theme's messages and takes the place of the theme's own, which cuts Chinese
-// queries wrongly and can either stem English words or find half-typed ones. sitebuild/search.py writes what it is given: the theme's
-// entries, one a section, Chinese already cut into words, and with each page's first entry the names that lead to it.
+// The search of this site: a worker that speaks the theme's messages and takes the place of the theme's own, which cuts
+// Chinese queries wrongly and can either stem English words or find half-typed ones. sitebuild/search.py writes what it
+// is given: the theme's entries, one a section, Chinese already cut into words, and with each page's first entry the
+// names that lead to it.
+export {}; // its names are its own
+
+/** What leads to a page: names, the best first, and what they mean. */
+interface Term {
+  names: string[];
+  say?: string;
+}
+interface Entry {
+  location: string;
+  title: string;
+  text: string;
+  terms?: Term[];
+}
+interface Doc extends Entry {
+  page: string;
+  length: number; // words of its text
+}
+/** A word and where it stands. */
+interface Unit {
+  word: string;
+  start: number;
+  end: number;
+}
+interface Known {
+  page: string;
+  term: Term;
+  name: string;
+  spelled: string;
+  strength: number;
+}
+interface Found {
+  known: Known;
+  share: number;
+}
+interface Section {
+  score: number;
+  met: number;
+  words: Set<string>;
+  asked: Set<string>;
+}
+interface Group {
+  score: number;
+  sections: (Section & { number: number })[];
+  said?: Known;
+  name: number;
+}
+interface Item {
+  location: string;
+  title: string;
+  text: string;
+  score: number;
+  terms: Record<string, boolean>;
+}
+
 const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3];
 const UNIT = /<[^>]*>|&#?\w+;|\p{sc=Han}+|(?:(?!\p{sc=Han})[\p{L}\p{M}\p{N}])+/gu;
 const HAN = /^\p{sc=Han}/u;
 const GREEK = new Map(
-  "α alpha β beta γ gamma δ delta ε epsilon η eta θ theta κ kappa λ lambda μ mu ρ rho σ sigma τ tau φ phi ω omega ∇ nabla"
-    .match(/\S+ \S+/g)
-    .map((pair) => pair.split(" ")),
+  (
+    "α alpha β beta γ gamma δ delta ε epsilon η eta θ theta κ kappa λ lambda " +
+    "μ mu ρ rho σ sigma τ tau φ phi ω omega ∇ nabla"
+  )
+    .match(/\S+ \S+/g)!
+    .map((pair) => pair.split(" ") as [string, string]),
 );
 // Words of questions: they weigh nothing beside others.
 const ASKING = new Set(
   (
-    "a an and are as at be by can do does for from how i in is it my of on or should that the to use vs what when where which " +
-    "why with 怎么 怎样 如何 什么 为什么 为何 哪个 哪些 多少 是 的 了 吗 呢 和 与 在 有 要 该 应该 选 用 我 不 会 能 就 把 被 区别"
+    "a an and are as at be by can do does for from how i in is it my of on or should that the to use vs what when " +
+    "where which why with 怎么 怎样 " +
+    "如何 什么 为什么 为何 哪个 哪些 多少 是 的 了 吗 呢 和 与 在 有 要 该 应该 选 用 我 不 会 能 就 把 被 区别"
   ).split(" "),
 );
 const [NAME, TITLE, TEXT] = [12, 1, 0.6]; // what a name in the query, a word in a title, a word in a text can bring
@@ -21,7 +80,13 @@ const WHOLE = 1.5; // times a name that is the whole query
 const [SHOWN, PAGES, SECTIONS] = [0.12, 12, 5]; // results below this part of the best are left out; at most so many
 const AROUND = 32; // words in an excerpt
 
-let docs, words, stems, names, called, titles, pages, mean;
+let docs: Doc[], mean: number; // and the mean length of their texts
+let words: Map<string, Map<number, { title: number; text: number }>>; // how often in which sections
+let stems: Map<string, string[]>;
+let names: Map<string, Known[]>; // by their spelling
+let called: Known[];
+let titles: { known: Known; own: string[] }[];
+let pages: Map<string, number>; // to their first section
 
 addEventListener("message", ({ data: { type, data } }) => {
   if (type === SETUP) {
@@ -30,19 +95,19 @@ addEventListener("message", ({ data: { type, data } }) => {
   } else if (type === QUERY) postMessage({ type: RESULT, data: { items: search(data) } });
 });
 
-function unitsOf(text) {
+function unitsOf(text: string): Unit[] {
   return [...text.matchAll(UNIT)]
     .filter(([unit]) => !/^[<&]/.test(unit))
     .map(({ 0: unit, index }) => ({ word: plain(unit), start: index, end: index + unit.length }));
 }
 
-function plain(word) {
+function plain(word: string): string {
   const bare = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return GREEK.get(bare) || bare;
 }
 
 // Embeddings and embedding, normalised and normalization, dropped and dropping become one.
-function stem(word) {
+function stem(word: string): string {
   if (!/^[a-z]{4,}$/.test(word)) return word;
   return word
     .replace(/sses$/, "ss")
@@ -52,48 +117,63 @@ function stem(word) {
     .replace(/([^aeiouls])\1$/, "$1");
 }
 
-function setUp(entries) {
-  docs = entries;
+function setUp(entries: Entry[]): void {
   [words, stems, names, pages] = [new Map(), new Map(), new Map(), new Map()];
   [called, titles] = [[], []];
-  docs.forEach((doc, number) => {
-    doc.page = doc.location.split("#")[0];
+  docs = entries.map((entry, number) => {
+    const [title, text] = [unitsOf(entry.title), unitsOf(entry.text)];
+    const doc = { ...entry, page: entry.location.split("#")[0], length: text.length };
     if (!pages.has(doc.page)) pages.set(doc.page, number);
-    const [title, text] = [unitsOf(doc.title), unitsOf(doc.text)];
-    doc.length = text.length;
-    const count = (list, field) => list.forEach(({ word }) => {
-      if (!words.has(word)) words.set(word, new Map());
-      const found = words.get(word);
-      if (!found.has(number)) found.set(number, { title: 0, text: 0 });
-      found.get(number)[field] += 1;
-    });
-    count(title, "title");
-    count(text, "text");
-    (doc.terms || []).forEach((term, place) => term.names.forEach((name, rank) => {
-      const spelled = spell(name).map(({ word }) => word).join("");
-      const known = { page: doc.page, term, name, spelled, strength: !place ? 1.2 : rank < 2 ? 1 : 0.9 };
-      called.push(known);
-      for (const key of new Set([spelled, stem(spelled)])) names.set(key, [...(names.get(key) || []), known]);
-    }));
+    for (const [field, units] of Object.entries({ title, text }) as ["title" | "text", Unit[]][])
+      for (const { word } of units) {
+        const found = entry_of(words, word, () => new Map());
+        entry_of(found, number, () => ({ title: 0, text: 0 }))[field] += 1;
+      }
+    (doc.terms || []).forEach((term, place) =>
+      term.names.forEach((name, rank) => {
+        const spelled = spell(name)
+          .map(({ word }) => word)
+          .join("");
+        const known = { page: doc.page, term, name, spelled, strength: !place ? 1.2 : rank < 2 ? 1 : 0.9 };
+        called.push(known);
+        for (const key of new Set([spelled, stem(spelled)])) names.set(key, [...(names.get(key) || []), known]);
+      }),
+    );
+    return doc;
   });
   mean = docs.reduce((sum, doc) => sum + doc.length, 0) / docs.length;
   for (const known of called.filter(({ strength }) => strength > 1)) {
-    const own = [...new Set(wordsOf(known.name).filter((word) => !ASKING.has(word)).map(stem))];
+    const own = [
+      ...new Set(
+        wordsOf(known.name)
+          .filter((word) => !ASKING.has(word))
+          .map(stem),
+      ),
+    ];
     titles.push({ known: { ...known, strength: 1 }, own });
   }
   for (const word of words.keys()) stems.set(stem(word), [...(stems.get(stem(word)) || []), word]);
 }
 
+/** What a map holds under a key; where it holds nothing, what is made for it. */
+function entry_of<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+}
+
 // The units of which names are spelled: Chinese characters one by one, other words whole.
-function spell(text) {
-  return unitsOf(text).flatMap((unit) => HAN.test(unit.word)
-    ? [...unit.word].map((word, place) => ({ word, start: unit.start + place, end: unit.start + place + 1 }))
-    : [unit]);
+function spell(text: string): Unit[] {
+  return unitsOf(text).flatMap((unit) =>
+    HAN.test(unit.word)
+      ? [...unit.word].map((word, place) => ({ word, start: unit.start + place, end: unit.start + place + 1 }))
+      : [unit],
+  );
 }
 
 // Cut a run of Chinese characters into as few known words as possible.
-function cut(run) {
-  const best = [{ cost: 0, parts: [] }];
+function cut(run: string): string[] {
+  const best: { cost: number; parts: string[] }[] = [{ cost: 0, parts: [] }];
   for (let end = 1; end <= run.length; end++)
     for (let start = Math.max(0, end - 8); start < end; start++) {
       const part = run.slice(start, end);
@@ -106,7 +186,7 @@ function cut(run) {
 }
 
 // Which words of the index a word of the query means, and how surely.
-function meant(word, last) {
+function meant(word: string, last: boolean): Map<string, number> {
   const found = new Map((stems.get(stem(word)) || []).map((other) => [other, 0.9]));
   if (words.has(word)) found.set(word, 1);
   const han = HAN.test(word);
@@ -121,16 +201,18 @@ function meant(word, last) {
 }
 
 // The query with each word that nobody has replaced by the commonest that is nearly the same.
-function corrected(query) {
+function corrected(query: string): string {
   return unitsOf(query).reduceRight((text, { word, start, end }) => {
     if (HAN.test(word) || word.length < 4 || ASKING.has(word) || names.has(word) || meant(word, true).size) return text;
-    const near = [...words.keys()].filter((other) => nearly(word, other)).sort((a, b) => words.get(b).size - words.get(a).size);
+    const near = [...words.keys()]
+      .filter((other) => nearly(word, other))
+      .sort((a, b) => words.get(b)!.size - words.get(a)!.size);
     return near.length ? text.slice(0, start) + near[0] + text.slice(end) : text;
   }, query);
 }
 
 // Whether one letter too many, too few, wrong, or two exchanged, is all that parts two words.
-function nearly(one, other) {
+function nearly(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
   while (start < one.length && one[start] === other[start]) start++;
@@ -140,11 +222,11 @@ function nearly(one, other) {
 }
 
 // The names that a query spells, the longest first, none within another: [{known, share}].
-function named(query) {
+function named(query: string): Found[] {
   const units = spell(query);
-  const weight = ({ word }) => (HAN.test(word) ? 1 : ASKING.has(word) ? 0.2 : Math.min(3, word.length));
+  const weight = ({ word }: Unit) => (HAN.test(word) ? 1 : ASKING.has(word) ? 0.2 : Math.min(3, word.length));
   const total = units.reduce((sum, unit) => sum + weight(unit), 0);
-  const found = [];
+  const found: Found[] = [];
   for (let from = 0; from < units.length; from++)
     for (let to = Math.min(units.length, from + 24); to > from; to--) {
       const part = units.slice(from, to);
@@ -152,11 +234,17 @@ function named(query) {
       if (ASKING.has(spelled)) continue;
       const share = part.reduce((sum, unit) => sum + weight(unit), 0) / total;
       const whole = part.length === units.length ? WHOLE : 1;
-      const known = (names.get(spelled) || names.get(stem(spelled)) || []).map((one) => ({ known: one, share: share * whole }));
+      const known = (names.get(spelled) || names.get(stem(spelled)) || []).map((one) => ({
+        known: one,
+        share: share * whole,
+      }));
       if (to === units.length && (spelled.length > 1 || (HAN.test(spelled) && units.length === 1)))
         for (const one of called)
           if (one.spelled.startsWith(spelled) && one.spelled !== spelled)
-            known.push({ known: one, share: share * ((words.has(spelled) ? 0.2 : 0.5) + (0.45 * spelled.length) / one.spelled.length) });
+            known.push({
+              known: one,
+              share: share * ((words.has(spelled) ? 0.2 : 0.5) + (0.45 * spelled.length) / one.spelled.length),
+            });
       if (known.length) {
         found.push(...known);
         from = to - 1;
@@ -166,49 +254,48 @@ function named(query) {
   return found;
 }
 
-function wordsOf(text) {
+function wordsOf(text: string): string[] {
   return unitsOf(text).flatMap(({ word }) => (HAN.test(word) ? cut(word) : [word]));
 }
 
 // How much of a query's words a title holds, less where the title says more: 0 to 1.
-function titled(asked, own) {
-  const met = asked.filter((word) => own.some((other) => other === stem(word) || (word.length > 1 && HAN.test(word) && other.includes(word)))).length;
+function titled(asked: string[], own: string[]): number {
+  const met = asked.filter((word) =>
+    own.some((other) => other === stem(word) || (word.length > 1 && HAN.test(word) && other.includes(word))),
+  ).length;
   return met && (met / asked.length) * (0.5 + (0.5 * met) / own.length);
 }
 
-function search(typed) {
+function search(typed: string): Item[][] {
   const query = corrected(typed);
   const all = wordsOf(query);
   const asked = [...new Set(all.some((word) => !ASKING.has(word)) ? all.filter((word) => !ASKING.has(word)) : all)];
   if (!asked.length) return [];
-  const scores = new Map(); // of sections: number -> {score, words}
+  const scores = new Map<number, Section>();
   let possible = 0;
   for (const word of asked) {
-    const here = new Map();
+    const here = new Map<number, { value: number; others: string[] }>();
     const means = meant(word, word === all[all.length - 1]);
     for (const [other, sure] of means)
-      for (const [number, { title, text }] of words.get(other)) {
+      for (const [number, { title, text }] of words.get(other)!) {
         const full = (title ? TITLE : 0) + (TEXT * text) / (text + 0.5 + docs[number].length / mean);
         const before = here.get(number);
-        if (!before || before.value < sure * full) here.set(number, { value: sure * full, others: [...(before?.others || []), other] });
+        if (!before || before.value < sure * full)
+          here.set(number, { value: sure * full, others: [...(before?.others || []), other] });
         else before.others.push(other);
       }
     const rarity = Math.log(1 + docs.length / (1 + here.size));
     possible += rarity;
     for (const [number, { value, others }] of here) {
-      if (!scores.has(number)) scores.set(number, { score: 0, met: 0, words: new Set(), asked: new Set() });
-      const section = scores.get(number);
+      const section = entry_of(scores, number, () => ({ score: 0, met: 0, words: new Set(), asked: new Set() }));
       section.score += rarity * value;
       section.met += rarity;
       section.asked.add(word);
       others.forEach((other) => section.words.add(other));
     }
   }
-  const groups = new Map(); // of pages: page -> {score, sections, said}
-  const group = (page) => {
-    if (!groups.has(page)) groups.set(page, { score: 0, sections: [], said: undefined, name: 0 });
-    return groups.get(page);
-  };
+  const groups = new Map<string, Group>(); // of pages
+  const group = (page: string) => entry_of(groups, page, () => ({ score: 0, sections: [], name: 0 }));
   for (const [number, section] of scores) {
     section.score *= section.met / possible;
     group(docs[number].page).sections.push({ number, ...section });
@@ -225,7 +312,8 @@ function search(typed) {
   }
   for (const one of groups.values()) {
     one.sections.sort((a, b) => b.score - a.score);
-    one.score = one.name + one.sections.slice(0, 5).reduce((sum, { score }, place) => sum + score / (1 + place) ** 1.5, 0);
+    one.score =
+      one.name + one.sections.slice(0, 5).reduce((sum, { score }, place) => sum + score / (1 + place) ** 1.5, 0);
   }
   const best = Math.max(0, ...[...groups.values()].map(({ score }) => score));
   return [...groups]
@@ -236,33 +324,37 @@ function search(typed) {
 }
 
 // What the theme shows of a page: the page itself and its sections, the best first.
-function items(page, { score, sections, said, name }, asked) {
-  const top = pages.get(page);
+function items(page: string, { score, sections, said, name }: Group, asked: string[]): Item[] {
+  const top = pages.get(page)!;
   const shown = sections.slice(0, SECTIONS).map((section) => item(section.number, section, asked));
   const own = shown.findIndex(({ location }) => location === docs[top].location);
   const [first] = own < 0 ? [item(top, { score: 0, words: new Set(), asked: new Set() }, asked)] : shown.splice(own, 1);
   if (own < 0 && shown.length && name) first.terms = shown[0].terms; // what the page, once opened, marks
   if (said?.term.say) {
     first.text = saying(said);
-    first.terms = Object.fromEntries(Object.entries(first.terms).filter(([, met]) => met)); // a name is found whole: nothing is missing
+    // a name is found whole: nothing is missing
+    first.terms = Object.fromEntries(Object.entries(first.terms).filter(([, met]) => met));
   }
   if (!name && own !== 0) return [...shown, { ...first, score: 0 }];
   return [{ ...first, score }, ...shown.map((section) => ({ ...section, score: Math.min(section.score, score / 2) }))];
 }
 
-function item(number, { score, words: met, asked: found }, asked) {
+function item(number: number, { score, words: met, asked: found }: Omit<Section, "met">, asked: string[]): Item {
   const { location, title, text } = docs[number];
-  const terms = Object.fromEntries([...[...met].map((word) => [word, true]), ...asked.filter((word) => !found.has(word)).map((word) => [word, false])]);
+  const terms = Object.fromEntries([
+    ...[...met].map((word) => [word, true]),
+    ...asked.filter((word) => !found.has(word)).map((word) => [word, false]),
+  ]);
   return { location, title: marked(title, met), text: excerpt(text, met), score, terms: met.size ? terms : {} };
 }
 
-function saying({ term, name }) {
+function saying({ term, name }: Known): string {
   const [own, other] = term.names;
   const others = [other, name].filter((one, place, list) => plain(one) !== plain(own) && list.indexOf(one) === place);
   return `<p><mark>${own}</mark>${others.map((one) => ` · ${one}`).join("")}</p><p>${term.say}</p>`;
 }
 
-function marked(text, met) {
+function marked(text: string, met: Set<string>): string {
   let [out, last] = ["", 0];
   for (const { word, start, end } of unitsOf(text))
     if (met.has(word)) {
@@ -273,14 +365,22 @@ function marked(text, met) {
 }
 
 // The stretch of a text that holds most of the words that were met, each counted once.
-function excerpt(text, met) {
-  const flat = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+function excerpt(text: string, met: Set<string>): string {
+  const flat = text
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   const units = unitsOf(flat);
   if (units.length <= AROUND) return marked(flat, met);
   let [from, most] = [0, -1];
   for (let start = 0; start < units.length; start++) {
     if (start && !met.has(units[start].word)) continue;
-    const here = new Set(units.slice(start, start + AROUND - 6).map(({ word }) => word).filter((word) => met.has(word))).size;
+    const here = new Set(
+      units
+        .slice(start, start + AROUND - 6)
+        .map(({ word }) => word)
+        .filter((word) => met.has(word)),
+    ).size;
     if (here > most) [from, most] = [start, here];
   }
   from = Math.max(0, Math.min(from - 6, units.length - AROUND));

@@ -3,7 +3,7 @@
   for (const [home, [language, page]] of Object.entries(pages)) {
     if (!location.pathname.startsWith(home)) continue;
     document.documentElement.lang = language;
-    document.write(page + "<plaintext hidden>");
+    document.write(`${page}<plaintext hidden>`);
     addEventListener("DOMContentLoaded", () => document.querySelector("plaintext")?.remove());
   }
 })(PAGES);
