@@ -1,13 +1,12 @@
 """Labs: notebooks as jupytext percent files, executed by the build, rendered as lessons are, downloadable as .ipynb.
 
 `check` runs the cells of code, once for both languages, and keeps what they put out until the cells, a snippet that they use or a
-version changes. mkdocs-jupyter reads the executed notebook; the template in docs/hooks/labs/ writes cells and outputs down as Markdown,
-which then goes the way of every page. A lab's downloaded notebook carries the source of the snippets it uses, so that it runs in any
+version changes. mkdocs-jupyter turns the executed notebook into a page: the template in docs/hooks/labs/ writes cells and outputs as
+Markdown, which then goes the way of every page. A lab's downloaded notebook carries the source of the snippets it uses, so that it runs in any
 Jupyter.
 """
 
 import asyncio
-import base64
 import json
 import os
 import re
@@ -24,8 +23,6 @@ PROFILE = ROOT / "docs" / "hooks" / "ipython"
 STORE = CACHE / "labs"
 LIMIT = 120  # seconds a cell may take
 CELL = re.compile(r"^# %%(?P<kind> \[markdown\])?\s*$")
-FENCE = "``````"
-OUTPUT = f"{FENCE} {{ .text .output }}\n"
 IMPORT = re.compile(r"^from snippets\.(?P<module>\w+) import .+$", re.M)
 
 
@@ -131,6 +128,7 @@ async def _run(path: Path) -> Broken | None:
     """Run the code of a lab as a notebook and keep what its cells put out, or return where it fails."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbconvert.preprocessors import CoalesceStreamsPreprocessor
     from nbformat.v4 import new_code_cell, new_notebook
 
     start = time.perf_counter()
@@ -151,8 +149,10 @@ async def _run(path: Path) -> Broken | None:
     except (CellTimeoutError, DeadKernelError) as error:
         line = code[min(client.code_cells_executed, len(code) - 1)][1]
         return Broken(relative(path), line, "lab cell", f"{type(error).__name__}: {str(error).splitlines()[0]}")
+    CoalesceStreamsPreprocessor().preprocess(ran, {})  # the pieces in which a cell prints depend on the time
+    outputs = [[_as_shown(output) for output in cell["outputs"]] for cell in ran["cells"]]
     STORE.mkdir(parents=True, exist_ok=True)
-    content = {"key": made_from(text), "outputs": [cell["outputs"] for cell in ran["cells"]]}
+    content = {"key": made_from(text), "outputs": outputs}
     (STORE / f"{path.stem}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     print(f"labs: ran {path.stem} in {time.perf_counter() - start:.1f} s", flush=True)
     return None
@@ -173,32 +173,21 @@ def executed(path: Path) -> Path:
 
 
 def install() -> None:
-    """Make mkdocs-jupyter write Markdown."""
+    """Let mkdocs-jupyter use our templates."""
     from mkdocs_jupyter.config import settings
-    from nbconvert.exporters.templateexporter import default_filters
 
     settings.templates_dir = str(TEMPLATES)
-    default_filters["lab_prose"] = seal
-    default_filters["lab_code"] = lambda text: seal(f"{FENCE} {{ .python .cell }}\n{text}\n{FENCE}")
-    default_filters["lab_output"] = lambda text: seal(f"{OUTPUT}{text.rstrip()}\n{FENCE}")
-    default_filters["lab_plot"] = lambda svg: seal(plot(svg))
 
 
-def seal(text: str) -> str:
-    """Return a text in a form that passes through an HTML parser unchanged."""
-    return f"sealed:{base64.b64encode(text.encode()).decode()}:"
+def markdown(html: str) -> str:
+    """Return the Markdown that our template wrote, from what mkdocs-jupyter makes of it: it is escaped, and a style sheet is put behind it."""
+    return unescape(html.partition("<")[0])
 
 
-def unseal(html: str) -> str:
-    """Return the Markdown that the template sealed; what a cell printed comes in pieces that depend on the time: join them."""
-    joined: list[str] = []
-    for piece in re.findall(r"sealed:([A-Za-z0-9+/=]*):", html):
-        text = base64.b64decode(piece).decode()
-        if joined and text.startswith(OUTPUT) and joined[-1].startswith(OUTPUT):
-            joined[-1] = joined[-1].removesuffix(FENCE) + text.removeprefix(OUTPUT)
-        else:
-            joined.append(text)
-    return "\n\n".join(joined)
+def _as_shown(output: dict) -> dict:
+    """Return an output of a cell as its page shows it: a plot without what Jupyter gives beside it."""
+    svg = output.get("data", {}).get("image/svg+xml")
+    return output | {"data": {"text/html": plot(svg)}} if svg else output
 
 
 def plot(svg: str) -> str:

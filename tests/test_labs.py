@@ -1,6 +1,7 @@
 """Labs: the same cells in both languages, executed in the build, light on the page, alone in a bare Jupyter."""
 
 import ast
+import asyncio
 import gzip
 import json
 import os
@@ -9,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from mkdocs_jupyter import convert
 
 from sitebuild import labs
 from sitebuild.cache import ROOT
@@ -94,17 +96,25 @@ def test_cells_of_a_lab_are_compared_between_the_languages(tmp_path):
     assert [(item.value, item.line) for item in page.of("cell")] == [("a = 1", 5), ("b = 2", 8)]
 
 
-def test_text_passes_the_notebook_exporter_unchanged():
-    text = "a < b && c > d `x` &lt; <svg viewBox='0'/>\n\n中文 $x_1$"
-    assert labs.unseal(f"<p>{labs.seal(text)}</p>") == text
+NASTY = "# T { #t }\n\na < b && c > d `x` &lt; <svg viewBox='0'/> \"q\" $x_1$\n\n中文"
+IN_PIECES = """import sys
+for piece in ("  one", ", two\\n", "<three> & \\x1b[31mfour\\x1b[0m\\n"):
+    print(piece, end="", flush=True)
+"""
 
 
-def test_what_a_cell_printed_in_pieces_is_one_output():
-    def output(text):
-        return labs.seal(f"{labs.OUTPUT}{text}\n{labs.FENCE}")
-
-    text = labs.unseal(output("one") + labs.seal("prose") + output("two") + output("three"))
-    assert text == f"{labs.OUTPUT}one\n{labs.FENCE}\n\nprose\n\n{labs.OUTPUT}two\nthree\n{labs.FENCE}"
+def test_words_code_and_what_it_printed_in_pieces_pass_through_mkdocs_jupyter_unchanged(tmp_path, monkeypatch):
+    monkeypatch.setattr(labs, "STORE", tmp_path)
+    lab = tmp_path / "docs" / "en" / "labs" / "pieces.py"
+    lab.parent.mkdir(parents=True)
+    prose = "".join(f"# {line}\n" for line in NASTY.split("\n"))
+    lab.write_text(f"# %% [markdown]\n{prose}\n# %%\n{IN_PIECES}", encoding="utf-8")
+    assert asyncio.run(labs._run(lab)) is None
+    labs.install()
+    text = labs.markdown(convert.nb2html(str(labs.executed(lab))))
+    blocks = [("python .cell", IN_PIECES.rstrip()), ("text .output", "  one, two\n<three> & four")]
+    shown = [NASTY, *(f"`````` {{ .{kind} }}\n{text}\n``````" for kind, text in blocks)]
+    assert re.split(r"\n\n(?=``````)", text.strip()) == shown
 
 
 def test_a_snippet_without_its_section_cannot_be_carried():

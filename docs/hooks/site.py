@@ -133,7 +133,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     from sitebuild import labs
 
-    page.markdown = labs.unseal(html)
+    page.markdown = labs.markdown(html)
     Page.render(page, config, files)
     return page.content or ""
 
