@@ -8,7 +8,7 @@ import yaml
 
 from sitebuild.fields import fill
 from sitebuild.prose import FRONT
-from sitebuild.source import DOCS, HEADING, Page
+from sitebuild.source import DOCS, HEADING, Page, file_of
 from sitebuild.texts import TEXTS
 
 SMALL = re.compile(r"\s*<small[^>]*>(?P<text>.*?)</small>")
@@ -40,7 +40,7 @@ class About:
 def page(source_uri: str, language: str) -> About | None:
     """Return what a page below docs/<language>/ is about, or nothing if its source does not lie there."""
     path = DOCS / language / source_uri
-    return read(Page.read(path), language) if path.is_file() else None
+    return read(Page.read(path), language) if file_of(path).is_file() else None
 
 
 def read(source: Page, language: str) -> About:

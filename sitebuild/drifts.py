@@ -328,7 +328,7 @@ def made_from() -> str:
         "docs/**/*.md",
         "docs/**/*.toml",
         "docs/*.txt",
-        "docs/*/labs/*.py",
+        "docs/labs/*.py",
         "sitebuild/*.py",
         "snippets/**/*.py",
         "requirements*.txt",

@@ -1,13 +1,13 @@
 """Labs: notebooks as jupytext percent files, executed by the build, rendered as lessons are, downloadable as .ipynb.
 
-`check` runs the cells of code, once for both languages, and keeps what they put out until the cells, a snippet that they use or a
-version changes. mkdocs-jupyter reads the executed notebook; the template in docs/hooks/labs/ writes cells and outputs down as Markdown,
-which then goes the way of every page. A lab's downloaded notebook carries the source of the snippets it uses, so that it runs in any
+A file holds the code once, and its prose in both languages: `# %% [markdown] lang="zh"` beside `# %% [markdown] lang="en"`.
+`check` runs the cells of code and keeps what they put out until the cells, a snippet that they use or a
+version changes. mkdocs-jupyter turns the executed notebook into a page: the template in docs/hooks/labs/ writes cells and outputs as
+Markdown, which then goes the way of every page. A lab's downloaded notebook carries the source of the snippets it uses, so that it runs in any
 Jupyter.
 """
 
 import asyncio
-import base64
 import json
 import os
 import re
@@ -23,14 +23,12 @@ TEMPLATES = ROOT / "docs" / "hooks" / "labs"
 PROFILE = ROOT / "docs" / "hooks" / "ipython"
 STORE = CACHE / "labs"
 LIMIT = 120  # seconds a cell may take
-CELL = re.compile(r"^# %%(?P<kind> \[markdown\])?\s*$")
-FENCE = "``````"
-OUTPUT = f"{FENCE} {{ .text .output }}\n"
+CELL = re.compile(r'^# %%(?P<prose> \[markdown\](?: lang="(?P<language>zh|en)")?)?\s*$')
 IMPORT = re.compile(r"^from snippets\.(?P<module>\w+) import .+$", re.M)
 
 
-def cells(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield (kind, source, first line) for each cell of a percent file; kind is "markdown" or "code"."""
+def cells(text: str, language: str) -> Iterator[tuple[str, str, int]]:
+    """Yield (kind, source, first line) for each cell of a percent file in one language; kind is "markdown" or "code"."""
     kind, start = "", 1
     lines: list[str] = []
     for number, line in enumerate([*text.splitlines(), "# %%"], start=1):
@@ -40,27 +38,34 @@ def cells(text: str) -> Iterator[tuple[str, str, int]]:
             continue
         if kind:
             yield kind, "\n".join(lines).rstrip("\n"), start
-        kind, lines, start = "markdown" if mark["kind"] else "code", [], number + 1
+        kind, lines, start = "markdown" if mark["prose"] else "code", [], number + 1
+        if mark["language"] not in (None, language):
+            kind = ""
 
 
-def as_markdown(text: str) -> str:
-    """Return a percent file's prose with every line at its own number and the code left out, for the rules that read pages."""
+def code(text: str) -> list[tuple[str, int]]:
+    """Return (source, first line) of each cell of code."""
+    return [(source, line) for kind, source, line in cells(text, "") if kind == "code"]
+
+
+def as_markdown(text: str, language: str) -> str:
+    """Return a percent file's prose in one language, every line at its own number and all else blank, for the rules that read pages."""
     out = [""] * (text.count("\n") + 1)
-    for kind, source, start in cells(text):
+    for kind, source, start in cells(text, language):
         if kind == "markdown":
             for offset, line in enumerate(source.split("\n")):
                 out[start - 1 + offset] = re.sub(r"^# ?", "", line)
     return "\n".join(out)
 
 
-def notebook(text: str, outputs: list[list[dict]] | None = None) -> str:
-    """Return a percent file as an .ipynb: with the outputs of its cells, or to be downloaded.
+def notebook(text: str, language: str, outputs: list[list[dict]] | None = None) -> str:
+    """Return a percent file in one language as an .ipynb: with the outputs of its cells, or to be downloaded.
 
     The one to be downloaded has no outputs, and each import of a snippet is replaced by the snippet's source.
     """
     made: list[dict] = []
     waiting = iter(outputs or [])
-    for number, (kind, source, _) in enumerate(cells(text)):
+    for number, (kind, source, _) in enumerate(cells(text, language)):
         if kind == "markdown":
             source = re.sub(r"^# ?", "", source, flags=re.M)
         elif outputs is None:
@@ -90,18 +95,18 @@ def _source_of(module: str) -> str:
 # --------------------------------------------------------------------------------------------------------------- execution
 
 
-def paths(language: str) -> list[Path]:
-    """Return the labs of a language."""
-    return sorted((ROOT / "docs" / language / "labs").glob("*.py"))
+def paths() -> list[Path]:
+    """Return the labs."""
+    return sorted((ROOT / "docs" / "labs").glob("*.py"))
 
 
 def made_from(text: str) -> str:
     """Return the key of a lab's outputs: its cells of code, the snippets that they use, and what draws the plots. Prose is not in it."""
-    code = [source for kind, source, _ in cells(text) if kind == "code"]
+    sourced = [source for source, _ in code(text)]
     used = {Path(__file__), *PROFILE.rglob("*.py"), *sources("snippets.figures.kit")}
-    for use in IMPORT.finditer("\n".join(code)):
+    for use in IMPORT.finditer("\n".join(sourced)):
         used |= set(sources(f"snippets.{use['module']}"))
-    return key(*sorted(used), salt="\0".join(["lab", *code]))
+    return key(*sorted(used), salt="\0".join(["lab", *sourced]))
 
 
 def kept(path: Path) -> list[list[dict]] | None:
@@ -112,8 +117,8 @@ def kept(path: Path) -> list[list[dict]] | None:
 
 
 def check() -> list[Broken]:
-    """Run every lab that changed, some side by side; return the cells that fail. The other language has the same cells of code."""
-    changed = [path for path in paths("en") if kept(path) is None]
+    """Run every lab that changed, some side by side; return the cells that fail."""
+    changed = [path for path in paths() if kept(path) is None]
     return asyncio.run(_run_all(changed)) if changed else []
 
 
@@ -131,12 +136,13 @@ async def _run(path: Path) -> Broken | None:
     """Run the code of a lab as a notebook and keep what its cells put out, or return where it fails."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbconvert.preprocessors import CoalesceStreamsPreprocessor
     from nbformat.v4 import new_code_cell, new_notebook
 
     start = time.perf_counter()
     text = path.read_text(encoding="utf-8")
-    code = [(source, line) for kind, source, line in cells(text) if kind == "code"]
-    ran = new_notebook(cells=[new_code_cell(source) for source, _ in code])
+    run = code(text)
+    ran = new_notebook(cells=[new_code_cell(source) for source, _ in run])
     place = {"metadata": {"path": str(ROOT)}}
     quiet = ["--IPKernelApp.log_level=ERROR"]
     client = NotebookClient(ran, timeout=LIMIT, kernel_name="python3", resources=place, extra_arguments=quiet)
@@ -147,25 +153,27 @@ async def _run(path: Path) -> Broken | None:
         frames = re.findall(r"Cell In\[(\d+)\], line (\d+)", re.sub(r"\x1b\[[\d;]*m", "", error.traceback))
         cell, line = map(int, frames[-1]) if frames else (client.code_cells_executed, 1)
         says = f"{error.ename}: {error.evalue}".splitlines()[0].removesuffix(": ")
-        return Broken(relative(path), code[cell - 1][1] + line - 1, "lab cell", says)
+        return Broken(relative(path), run[cell - 1][1] + line - 1, "lab cell", says)
     except (CellTimeoutError, DeadKernelError) as error:
-        line = code[min(client.code_cells_executed, len(code) - 1)][1]
+        line = run[min(client.code_cells_executed, len(run) - 1)][1]
         return Broken(relative(path), line, "lab cell", f"{type(error).__name__}: {str(error).splitlines()[0]}")
+    CoalesceStreamsPreprocessor().preprocess(ran, {})  # the pieces in which a cell prints depend on the time
+    outputs = [[_as_shown(output) for output in cell["outputs"]] for cell in ran["cells"]]
     STORE.mkdir(parents=True, exist_ok=True)
-    content = {"key": made_from(text), "outputs": [cell["outputs"] for cell in ran["cells"]]}
+    content = {"key": made_from(text), "outputs": outputs}
     (STORE / f"{path.stem}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     print(f"labs: ran {path.stem} in {time.perf_counter() - start:.1f} s", flush=True)
     return None
 
 
-def executed(path: Path) -> Path:
-    """Write a lab, its prose and its outputs, as a notebook for mkdocs-jupyter; return where."""
+def executed(path: Path, language: str) -> Path:
+    """Write a lab, its prose in one language and its outputs, as a notebook for mkdocs-jupyter; return where."""
     outputs = kept(path)
     if outputs is None:
         raise RuleError(f"{relative(path)} has not run: python -m sitebuild runs it")
-    made = STORE / path.parents[1].name / f"{path.stem}.ipynb"
+    made = STORE / language / f"{path.stem}.ipynb"
     made.parent.mkdir(parents=True, exist_ok=True)
-    made.write_text(notebook(path.read_text(encoding="utf-8"), outputs), encoding="utf-8")
+    made.write_text(notebook(path.read_text(encoding="utf-8"), language, outputs), encoding="utf-8")
     return made
 
 
@@ -173,32 +181,21 @@ def executed(path: Path) -> Path:
 
 
 def install() -> None:
-    """Make mkdocs-jupyter write Markdown."""
+    """Let mkdocs-jupyter use our templates."""
     from mkdocs_jupyter.config import settings
-    from nbconvert.exporters.templateexporter import default_filters
 
     settings.templates_dir = str(TEMPLATES)
-    default_filters["lab_prose"] = seal
-    default_filters["lab_code"] = lambda text: seal(f"{FENCE} {{ .python .cell }}\n{text}\n{FENCE}")
-    default_filters["lab_output"] = lambda text: seal(f"{OUTPUT}{text.rstrip()}\n{FENCE}")
-    default_filters["lab_plot"] = lambda svg: seal(plot(svg))
 
 
-def seal(text: str) -> str:
-    """Return a text in a form that passes through an HTML parser unchanged."""
-    return f"sealed:{base64.b64encode(text.encode()).decode()}:"
+def markdown(html: str) -> str:
+    """Return the Markdown that our template wrote, from what mkdocs-jupyter makes of it: it is escaped, and a style sheet is put behind it."""
+    return unescape(html.partition("<")[0])
 
 
-def unseal(html: str) -> str:
-    """Return the Markdown that the template sealed; what a cell printed comes in pieces that depend on the time: join them."""
-    joined: list[str] = []
-    for piece in re.findall(r"sealed:([A-Za-z0-9+/=]*):", html):
-        text = base64.b64decode(piece).decode()
-        if joined and text.startswith(OUTPUT) and joined[-1].startswith(OUTPUT):
-            joined[-1] = joined[-1].removesuffix(FENCE) + text.removeprefix(OUTPUT)
-        else:
-            joined.append(text)
-    return "\n\n".join(joined)
+def _as_shown(output: dict) -> dict:
+    """Return an output of a cell as its page shows it: a plot without what Jupyter gives beside it."""
+    svg = output.get("data", {}).get("image/svg+xml")
+    return output | {"data": {"text/html": plot(svg)}} if svg else output
 
 
 def plot(svg: str) -> str:

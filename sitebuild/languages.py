@@ -140,18 +140,18 @@ def earlier(key: str, language: str, wanted: str) -> str | None:
     commits = _git("log", f"-S{wanted}", "--format=%H", "--", path).split()
     page, _, section = key.partition("#")
     for commit in reversed(commits):
-        for ending in (".md", ".py"):
-            text = _git("show", f"{commit}:docs/{language}/{page}{ending}")
-            for _identifier, _line, words in prose.sections(_prose_of(text, ending)):
+        for path in (f"{language}/{page}.md", f"{page}.py", f"{language}/{page}.py"):  # where labs stand, and stood
+            text = _git("show", f"{commit}:docs/{path}")
+            for _identifier, _line, words in prose.sections(_prose_of(text, path, language)):
                 if prose.state(words) == wanted:
                     return words
     return None
 
 
-def _prose_of(text: str, ending: str) -> str:
+def _prose_of(text: str, path: str, language: str) -> str:
     from sitebuild import labs
 
-    return labs.as_markdown(text) if ending == ".py" else text
+    return labs.as_markdown(text, language) if path.endswith(".py") else text
 
 
 def _git(*arguments: str) -> str:

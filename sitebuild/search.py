@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from sitebuild import glossary
-from sitebuild.source import DOCS, HEADING, INLINE, LANGUAGES, Page
+from sitebuild.source import DOCS, HEADING, INLINE, LANGUAGES, pages
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 CODE = re.compile(r"(<pre>.*?</pre>|<code>.*?</code>)", re.S)
@@ -91,11 +91,11 @@ def _titles() -> dict[str, dict[str, list[str]]]:
     """Return {address of a page: {language: its title, and the other language's within it}}."""
     found: dict[str, dict[str, list[str]]] = {}
     for language in LANGUAGES:
-        for path in sorted([*(DOCS / language).rglob("*.md"), *(DOCS / language / "labs").glob("*.py")]):
-            heads = (HEADING.match(line) for line in Page.read(path).text.splitlines())
+        for page in pages(language):
+            heads = (HEADING.match(line) for line in page.text.splitlines())
             title = next(head["text"] for head in heads if head and len(head[1]) == 1)
             other = SMALL.search(title)
-            address = path.relative_to(DOCS / language).with_suffix("").as_posix()
+            address = page.path.relative_to(DOCS / language).with_suffix("").as_posix()
             address = "" if address == "index" else f"{address}/"
             found.setdefault(address, {})[language] = [SMALL.sub("", title), *([other["other"]] if other else [])]
     return found

@@ -252,7 +252,7 @@ class Workshop:
 
     def _check_pages(self) -> bool:
         """Check here, which is faster: not what must be run first, nor by a builder that has changed since it was loaded."""
-        if self.checker_changed or any(labs.kept(path) is None for path in labs.paths("en")):
+        if self.checker_changed or any(labs.kept(path) is None for path in labs.paths()):
             return self._check_in_full()
         check.forget()
         return self._report(check.check())
@@ -268,8 +268,8 @@ class Workshop:
 
 
 def _pages_in(names: Iterable[str]) -> set[str]:
-    """Return the names that are sources of pages: docs/en/sgd.md, docs/zh/labs/digits.py."""
-    folders = tuple(f"docs/{language}/" for language in LANGUAGES)
+    """Return the names that are sources of pages: docs/en/sgd.md, docs/labs/digits.py."""
+    folders = tuple(f"docs/{folder}/" for folder in (*LANGUAGES, "labs"))
     return {name for name in names if name.startswith(folders) and name.endswith((".md", ".py"))}
 
 

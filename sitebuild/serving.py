@@ -75,10 +75,10 @@ class Language:
 
     def _execute(self, uri: str) -> None:
         """Bring the notebooks of a lab up to date: the one that its page is made of, and the one to be downloaded."""
-        path = DOCS / self.config.extra["language"] / uri
-        labs.executed(path)
+        path, language = DOCS / uri, self.config.extra["language"]
+        labs.executed(path, language)
         target = Path(self.config.site_dir, uri).with_suffix(".ipynb")
-        write_file(labs.notebook(path.read_text(encoding="utf-8")).encode(), str(target))
+        write_file(labs.notebook(path.read_text(encoding="utf-8"), language).encode(), str(target))
 
     def _forget_search(self, url: str) -> None:
         """Drop what the search index holds of a page: rendering it adds it anew."""

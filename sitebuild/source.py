@@ -68,23 +68,23 @@ class Section:
 class Page:
     """The source of one page in one language."""
 
-    path: Path
+    path: Path  # in the folder of its language, also of a lab, whose one file lies elsewhere
     text: str
     cells: list[Item] = field(default_factory=list)  # the code of a lab
 
     @classmethod
     def read(cls, path: Path) -> "Page":
-        """Read a page from its file; of a lab, the prose."""
-        text = path.read_text(encoding="utf-8")
+        """Read a page from its file; of a lab, the prose in the page's language."""
+        text = file_of(path).read_text(encoding="utf-8")
         if path.suffix != ".py":
             return cls(path, text)
-        code = [Item("cell", source, line) for kind, source, line in labs.cells(text) if kind == "code"]
-        return cls(path, labs.as_markdown(text), code)
+        code = [Item("cell", source, line) for source, line in labs.code(text)]
+        return cls(path, labs.as_markdown(text, path.parts[-3]), code)
 
     @cached_property
     def name(self) -> str:
         """The file's name in messages: docs/zh/momentum.md."""
-        return relative(self.path)
+        return relative(file_of(self.path))
 
     @property
     def stem(self) -> str:
@@ -123,11 +123,20 @@ class Page:
         return [item for item in self.items if item.kind in kinds]
 
 
+def file_of(path: Path) -> Path:
+    """Return the file in which a page stands: itself, or for docs/zh/labs/digits.py and its twin docs/labs/digits.py."""
+    return path if path.suffix != ".py" else path.parents[2] / "labs" / path.name
+
+
+def paths(language: str) -> list[Path]:
+    """Return the paths of the pages of one language, sorted."""
+    below = DOCS / language
+    return sorted([*below.rglob("*.md"), *(below / "labs" / lab.name for lab in labs.paths())])
+
+
 def pages(language: str) -> list[Page]:
     """Return the pages of one language, sorted by path."""
-    return [
-        Page.read(path) for path in sorted([*(DOCS / language).rglob("*.md"), *(DOCS / language / "labs").glob("*.py")])
-    ]
+    return [Page.read(path) for path in paths(language)]
 
 
 def without_tag(tex: str) -> str:

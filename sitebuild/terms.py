@@ -63,7 +63,8 @@ def check(by_language: dict[str, list[Page]], pairs: list[Pair]) -> Iterator[Bro
             else:
                 yield from _set_as_english(lines, page.name)
     for pair in pairs:
-        if pair.zh.path == pair.en.path:  # claims, figures, titles, terms: texts beside their translation
+        # claims, figures, titles, terms: texts beside their translation
+        if pair.zh.path == pair.en.path and pair.zh.line == pair.en.line:
             for language, words in (("zh", pair.zh), ("en", pair.en)):
                 own = words.text.split("\n")
                 texts = (

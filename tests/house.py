@@ -172,10 +172,17 @@ def quarter(x):
 assert quarter(8) == 2
 """
 
-LAB = {
-    "zh": f"# %% [markdown]\n# # 再减半 {{ #quarters }}\n#\n# 一半的一半。\n\n{CELLS}",
-    "en": f"# %% [markdown]\n# # Halving again {{ #quarters }}\n#\n# Half of a half.\n\n{CELLS}",
-}
+PROSE = """# %% [markdown] lang="zh"
+# # 再减半 { #quarters }
+#
+# 一半的一半。
+
+# %% [markdown] lang="en"
+# # Halving again { #quarters }
+#
+# Half of a half.
+
+"""
 
 HOME = {
     "zh": "# 首页 { #home }\n\n[[map]]\n",
@@ -228,7 +235,7 @@ HOUSE = {
     "docs/glossary.toml": GLOSSARY,
     **{f"docs/{language}/halving.md": text for language, text in LESSON.items()},
     **{f"docs/{language}/index.md": text for language, text in HOME.items()},
-    **{f"docs/{language}/labs/quarters.py": text for language, text in LAB.items()},
+    "docs/labs/quarters.py": PROSE + CELLS,
 }
 BUILDER = ("sitebuild", "docs/hooks", "docs/overrides", "docs/assets", "docs/elements", "docs/run")
 BUILDER_FILES = (
@@ -247,7 +254,7 @@ BUILDER_FILES = (
     "snippets/figures/kit.py",
 )
 ZH, EN = "docs/zh/halving.md", "docs/en/halving.md"
-ZH_LAB, EN_LAB = "docs/zh/labs/quarters.py", "docs/en/labs/quarters.py"
+LAB = "docs/labs/quarters.py"
 LAST_GOOD = "the last good site"
 
 

@@ -18,13 +18,12 @@ import pytest
 from tests.house import (
     CLAIMS,
     EN,
-    EN_LAB,
     FIGURE,
+    LAB,
     LAST_GOOD,
     LESSON,
     TEST,
     ZH,
-    ZH_LAB,
     build,
     reconcile,
     run,
@@ -500,15 +499,23 @@ BREAKS = [
         only("docs/lessons.toml", 'id = "halving"', 'id = "thirding"'),
     ),
     Break(
-        "cell of a lab in one language only",
-        ZH_LAB + ":{line}: one language only: section #quarters: the code cells differ: ",
-        only(ZH_LAB, "halving(5)", "halving(7)"),
-        at=(ZH_LAB, "from snippets.halving import halving"),
+        "heading of a lab on the other side of a cell in one language",
+        LAB + ":{line}: one language only: section #quarters: the code cells differ: ",
+        (
+            (LAB, "一半的一半。", "一半的一半。\n#\n# ## 又 { #again }"),
+            (LAB, "# %%\ndef", '# %% [markdown] lang="en"\n# ## Again { #again }\n\n# %%\ndef'),
+        ),
+        at=(LAB, "from snippets.halving import halving"),
+    ),
+    Break(
+        "formula of a lab in one language only",
+        LAB + ":{line}: one language only: section #quarters: formula 'x/4' is not in the same section of " + LAB,
+        only(LAB, "Half of a half.", "Half of a half, $x/4$."),
     ),
     Break(
         "assertion in a lab does not hold",
-        EN_LAB + ":{line}: lab cell: AssertionError",
-        tuple((path, "quarter(8) == 2", "quarter(8) == 3") for path in (EN_LAB, ZH_LAB)),
+        LAB + ":{line}: lab cell: AssertionError",
+        only(LAB, "quarter(8) == 2", "quarter(8) == 3"),
     ),
     # ------------------------------------------------------------------- the whole build, which leaves the last good site
     Break(
@@ -531,8 +538,8 @@ BREAKS = [
     ),
     Break(
         "build: cell of a lab fails",
-        EN_LAB + ":{line}: lab cell: ZeroDivisionError: ",
-        tuple((path, "halving(halving(x))", "halving(halving(x)) // 0") for path in (EN_LAB, ZH_LAB)),
+        LAB + ":{line}: lab cell: ZeroDivisionError: ",
+        only(LAB, "halving(halving(x))", "halving(halving(x)) // 0"),
         command=BUILD,
     ),
     Break(

@@ -10,7 +10,7 @@ from sitebuild import lessons
 from sitebuild.cache import ROOT
 
 LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]
-LABS = [f"labs/{path.stem}" for path in sorted((ROOT / "docs" / "en" / "labs").glob("*.py"))]
+LABS = [f"labs/{path.stem}" for path in sorted((ROOT / "docs" / "labs").glob("*.py"))]
 OTHERS = [
     "index",
     "notation",

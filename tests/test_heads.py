@@ -14,7 +14,7 @@ import pytest
 from sitebuild import about, heads, lessons, mend
 from sitebuild.cache import ROOT
 from sitebuild.heads import Course, Place
-from sitebuild.source import DOCS
+from sitebuild.source import DOCS, Page
 from sitebuild.texts import TEXTS
 
 LESSONS = {lesson.id: lesson for track in lessons.plan().tracks for lesson in track.lessons}
@@ -77,7 +77,7 @@ def found(site):
     pages = {path.parent.relative_to(site.folder).as_posix() + "/": Head(path.read_text("utf-8")) for path in paths}
     pages[""] = pages.pop("./")
     tests = len(list((ROOT / "tests").glob("test_*.py")))
-    sources = len([*(DOCS / "en").rglob("*.md"), *(DOCS / "en" / "labs").glob("*.py")])
+    sources = len([*(DOCS / "en").rglob("*.md"), *(DOCS / "labs").glob("*.py")])
     assert len(pages) == 2 * (tests + sources)
     return pages
 
@@ -141,8 +141,8 @@ def test_a_lab_is_described_by_its_question(found):
     labs = [page for page in found if page.removeprefix("en/").startswith("labs/")]
     assert len(labs) >= 10
     for page in labs:
-        text = (DOCS / language_of(page) / f"{page.removeprefix('en/')[:-1]}.py").read_text("utf-8")
-        question = re.search(r"((?:^# .+\n)+)# \{ \.question \}", text, re.M)[1].replace("# ", "").replace("\n", " ")
+        text = Page.read(DOCS / language_of(page) / f"{page.removeprefix('en/')[:-1]}.py").text
+        question = re.search(r"((?:^.+\n)+)\{ \.question \}", text, re.M)[1].replace("\n", " ")
         assert found[page].meta("description").startswith(question.strip()[:20]), page
 
 

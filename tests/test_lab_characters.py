@@ -1,4 +1,4 @@
-"""The sentences of docs/{zh,en}/labs/characters.py: its cells are run, and what it wrote is compared with the text."""
+"""The sentences of docs/labs/characters.py: its cells are run, and what it wrote is compared with the text."""
 
 import re
 from collections import Counter
@@ -16,12 +16,11 @@ from sitebuild.source import DOCS
 @cache
 def ran():
     """Return what the lab's cells leave behind, and what they wrote by epoch."""
-    text = (DOCS / "en" / "labs" / "characters.py").read_text(encoding="utf-8")
+    text = (DOCS / "labs" / "characters.py").read_text(encoding="utf-8")
     found, printed = {}, StringIO()
     with redirect_stdout(printed):
-        for kind, source, _ in labs.cells(text):
-            if kind == "code":
-                exec(compile(source, "characters", "exec"), found)
+        for source, _ in labs.code(text):
+            exec(compile(source, "characters", "exec"), found)
     plt.close("all")
     wrote = {int(epoch): line for epoch, line in re.findall(r"^epoch +(\d+): (.{60})$", printed.getvalue(), re.M)}
     return found, wrote, re.search(r"^and on: {4}(.*)$", printed.getvalue(), re.M)[1]

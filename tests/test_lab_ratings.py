@@ -1,4 +1,4 @@
-"""The sentences of docs/{zh,en}/labs/ratings.py: its cells are run, and what it says of them is computed by another way."""
+"""The sentences of docs/labs/ratings.py: its cells are run, and what it says of them is computed by another way."""
 
 import ast
 from contextlib import redirect_stdout
@@ -15,12 +15,11 @@ from sitebuild.source import DOCS
 @cache
 def ran():
     """Return what the lab's cells leave behind."""
-    text = (DOCS / "en" / "labs" / "ratings.py").read_text(encoding="utf-8")
+    text = (DOCS / "labs" / "ratings.py").read_text(encoding="utf-8")
     found = {}
     with redirect_stdout(StringIO()):
-        for kind, source, _ in labs.cells(text):
-            if kind == "code":
-                exec(compile(source, "ratings", "exec"), found)
+        for source, _ in labs.code(text):
+            exec(compile(source, "ratings", "exec"), found)
     plt.close("all")
     return found
 
@@ -84,6 +83,5 @@ def test_both_ends_of_the_strength_are_bad():
 
 
 def test_no_assert_of_the_lab_holds_an_outcome():
-    for language in ("zh", "en"):
-        text = (DOCS / language / "labs" / "ratings.py").read_text(encoding="utf-8")
-        assert not [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Assert)]
+    text = (DOCS / "labs" / "ratings.py").read_text(encoding="utf-8")
+    assert not [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Assert)]

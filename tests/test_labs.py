@@ -1,6 +1,7 @@
-"""Labs: the same cells in both languages, executed in the build, light on the page, alone in a bare Jupyter."""
+"""Labs: one set of cells for both languages, executed in the build, light on the page, alone in a bare Jupyter."""
 
 import ast
+import asyncio
 import gzip
 import json
 import os
@@ -9,36 +10,27 @@ import subprocess
 import sys
 
 import pytest
+from mkdocs_jupyter import convert
 
 from sitebuild import labs
 from sitebuild.cache import ROOT
 from sitebuild.source import DOCS, Page
 
-NAMES = sorted(path.stem for path in (DOCS / "en" / "labs").glob("*.py"))
+NAMES = sorted(path.stem for path in (DOCS / "labs").glob("*.py"))
 
 
-def read(language, name):
-    return (DOCS / language / "labs" / f"{name}.py").read_text(encoding="utf-8")
-
-
-def code(language, name):
-    return [source for kind, source, _ in labs.cells(read(language, name)) if kind == "code"]
+def read(name):
+    return (DOCS / "labs" / f"{name}.py").read_text(encoding="utf-8")
 
 
 def test_there_are_labs():
     assert NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_both_languages_run_the_same_cells(name):
-    assert code("zh", name) == code("en", name)
-    assert len(code("en", name)) >= 3
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", NAMES)
 def test_downloaded_notebook_is_valid_and_carries_its_snippets(name, language):
-    notebook = json.loads(labs.notebook(read(language, name)))
+    notebook = json.loads(labs.notebook(read(name), language))
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
     sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
@@ -54,7 +46,7 @@ def test_downloaded_notebook_is_valid_and_carries_its_snippets(name, language):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_downloaded_notebook_runs_alone(name, tmp_path):
-    notebook = json.loads(labs.notebook(read("en", name)))
+    notebook = json.loads(labs.notebook(read(name), "en"))
     program = tmp_path / "notebook.py"
     cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     program.write_text("\n\n".join(cells), encoding="utf-8")
@@ -82,34 +74,65 @@ def test_lab_page_is_no_more_than_twice_a_lesson_and_has_no_style_of_jupyter(sit
 
 def test_lines_of_the_prose_keep_their_numbers():
     text = "# %% [markdown]\n# # Title { #t }\n#\n# a $x$\n\n# %%\nprint(1)\n"
-    assert labs.as_markdown(text).split("\n")[1:4] == ["# Title { #t }", "", "a $x$"]
-    assert "print" not in labs.as_markdown(text)
+    assert labs.as_markdown(text, "en").split("\n")[1:4] == ["# Title { #t }", "", "a $x$"]
+    assert "print" not in labs.as_markdown(text, "en")
 
 
-def test_cells_of_a_lab_are_compared_between_the_languages(tmp_path):
-    lab = tmp_path / "labs" / "x.py"
-    lab.parent.mkdir()
-    lab.write_text("# %% [markdown]\n# # T { #x }\n\n# %%\na = 1\n\n# %%\nb = 2\n", encoding="utf-8")
-    page = Page.read(lab)
-    assert [(item.value, item.line) for item in page.of("cell")] == [("a = 1", 5), ("b = 2", 8)]
+BOTH = """# %% [markdown] lang="zh"
+# # 题 { #x }
+
+# %% [markdown] lang="en"
+# # T { #x }
+
+# %%
+a = 1
+
+# %%
+b = 2
+"""
 
 
-def test_text_passes_the_notebook_exporter_unchanged():
-    text = "a < b && c > d `x` &lt; <svg viewBox='0'/>\n\n中文 $x_1$"
-    assert labs.unseal(f"<p>{labs.seal(text)}</p>") == text
+def test_a_page_has_the_prose_of_its_language_and_all_cells_at_the_lines_of_the_one_file(tmp_path):
+    (tmp_path / "labs").mkdir()
+    (tmp_path / "labs" / "x.py").write_text(BOTH, encoding="utf-8")
+    for language, heading, number in (("zh", "# 题 { #x }", 2), ("en", "# T { #x }", 5)):
+        page = Page.read(tmp_path / language / "labs" / "x.py")
+        assert [(line, at) for at, line in enumerate(page.text.split("\n"), start=1) if line] == [(heading, number)]
+        assert [(item.value, item.line) for item in page.of("cell")] == [("a = 1", 8), ("b = 2", 11)]
+        cells = json.loads(labs.notebook(BOTH, language))["cells"]
+        assert ["".join(cell["source"]) for cell in cells] == [heading, "a = 1", "b = 2"]
 
 
-def test_what_a_cell_printed_in_pieces_is_one_output():
-    def output(text):
-        return labs.seal(f"{labs.OUTPUT}{text}\n{labs.FENCE}")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lab_says_something_in_both_languages_before_each_cell(name):
+    kinds = {language: [kind for kind, _, _ in labs.cells(read(name), language)] for language in ("zh", "en")}
+    assert kinds["zh"] == kinds["en"] and kinds["zh"][0] == "markdown" and kinds["zh"].count("code") >= 3
+    assert not re.search(r"^# %%(?! \[markdown\] lang=\"(zh|en)\"$).", read(name), re.M)
 
-    text = labs.unseal(output("one") + labs.seal("prose") + output("two") + output("three"))
-    assert text == f"{labs.OUTPUT}one\n{labs.FENCE}\n\nprose\n\n{labs.OUTPUT}two\nthree\n{labs.FENCE}"
+
+NASTY = "# T { #t }\n\na < b && c > d `x` &lt; <svg viewBox='0'/> \"q\" $x_1$\n\n中文"
+IN_PIECES = """import sys
+for piece in ("  one", ", two\\n", "<three> & \\x1b[31mfour\\x1b[0m\\n"):
+    print(piece, end="", flush=True)
+"""
+
+
+def test_words_code_and_what_it_printed_in_pieces_pass_through_mkdocs_jupyter_unchanged(tmp_path, monkeypatch):
+    monkeypatch.setattr(labs, "STORE", tmp_path)
+    lab = tmp_path / "pieces.py"
+    prose = "".join(f"# {line}\n" for line in NASTY.split("\n"))
+    lab.write_text(f"# %% [markdown]\n{prose}\n# %%\n{IN_PIECES}", encoding="utf-8")
+    assert asyncio.run(labs._run(lab)) is None
+    labs.install()
+    text = labs.markdown(convert.nb2html(str(labs.executed(lab, "en"))))
+    blocks = [("python .cell", IN_PIECES.rstrip()), ("text .output", "  one, two\n<three> & four")]
+    shown = [NASTY, *(f"`````` {{ .{kind} }}\n{text}\n``````" for kind, text in blocks)]
+    assert re.split(r"\n\n(?=``````)", text.strip()) == shown
 
 
 def test_a_snippet_without_its_section_cannot_be_carried():
     with pytest.raises(ValueError, match="has no section"):
-        labs.notebook("# %%\nfrom snippets.__init__ import x\n")
+        labs.notebook("# %%\nfrom snippets.__init__ import x\n", "en")
 
 
 @pytest.fixture
@@ -121,14 +144,15 @@ def kept_by(monkeypatch):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_lab_runs_once_for_both_languages_and_again_when_its_code_changes(name, kept_by):
-    text = read("en", name)
-    assert kept_by(read("zh", name)) == kept_by(text)
-    assert kept_by(text.replace("# %% [markdown]\n", "# %% [markdown]\n# New prose.\n")) == kept_by(text)
+    text = read(name)
+    for language in ("zh", "en"):
+        mark = f'# %% [markdown] lang="{language}"\n'
+        assert mark in text and kept_by(text.replace(mark, f"{mark}# New prose.\n")) == kept_by(text)
     assert kept_by(text.replace("import numpy as np\n", "import numpy as np\n\nprint(1)\n")) != kept_by(text)
 
 
 def test_a_changed_snippet_reruns_only_the_labs_that_use_it(kept_by):
-    users = {name: {path for path in kept_by(read("en", name))[0] if path.startswith("snippets/")} for name in NAMES}
+    users = {name: {path for path in kept_by(read(name))[0] if path.startswith("snippets/")} for name in NAMES}
     assert [name for name in NAMES if "snippets/rnn.py" in users[name]] == ["characters"]
     assert [name for name in NAMES if "snippets/momentum.py" in users[name]] == ["optimizers"]
     assert [name for name in NAMES if "snippets/figures/kit.py" in users[name]] == NAMES
@@ -136,13 +160,13 @@ def test_a_changed_snippet_reruns_only_the_labs_that_use_it(kept_by):
 
 def test_what_a_cell_put_out_stands_in_the_notebook_of_each_language():
     name = "characters"
-    outputs = labs.kept(ROOT / "docs" / "en" / "labs" / f"{name}.py")
+    outputs = labs.kept(DOCS / "labs" / f"{name}.py")
     assert outputs is not None, "first: python -m sitebuild"
     for language in ("zh", "en"):
-        notebook = json.loads(labs.notebook(read(language, name), outputs))
+        notebook = json.loads(labs.notebook(read(name), language, outputs))
         made = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert [cell["outputs"] for cell in made] == outputs
-        assert ["".join(cell["source"]) for cell in made] == code(language, name)
+        assert ["".join(cell["source"]) for cell in made] == [source for source, _ in labs.code(read(name))]
 
 
 def test_nothing_but_pages_and_what_they_show_is_in_the_site(site):

@@ -498,7 +498,7 @@ def test_marks_are_found(text, found):
 def test_marks_are_looked_for_wherever_one_may_stand():
     names = {path.relative_to(ROOT).as_posix() for path in unwritten.files()}
     assert names >= {
-        *("docs/zh/sgd.md", "docs/en/labs/digits.py", "docs/glossary.toml", "docs/lessons.toml"),
+        *("docs/zh/sgd.md", "docs/labs/digits.py", "docs/glossary.toml", "docs/lessons.toml"),
         *("snippets/sgd.py", "snippets/claims/sgd.py", "snippets/figures/sgd.py", "snippets/exercises/sgd.py"),
         *("snippets/frameworks/torch.py", "tests/test_sgd.py"),
     }

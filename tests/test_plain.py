@@ -8,13 +8,10 @@ import yaml
 
 from sitebuild import lessons, plain
 from sitebuild.pages import claims_of, idea_of
-from sitebuild.source import DOCS, Page
+from sitebuild.source import DOCS, Page, paths
 from sitebuild.texts import TEXTS
 
-URIS = sorted(
-    path.relative_to(DOCS / "en").as_posix()
-    for path in [*(DOCS / "en").rglob("*.md"), *(DOCS / "en" / "labs").glob("*.py")]
-)
+URIS = sorted(path.relative_to(DOCS / "en").as_posix() for path in paths("en"))
 FENCED = re.compile(r"^ *(`{3,}).*?^ *\1 *$", re.S | re.M)
 LEFT = ("--8<--", "[[", "{ #", "{ .", "](#", "](.md", "</", "<div", "<aside", "markdown>", "\x00", "???", "arithmatex")
 
@@ -101,8 +98,8 @@ def test_llms_txt_lists_the_navigation_with_the_descriptions(site, language):
     assert paths[:-1] == [beside(site, language, uri) for uri in named]
     assert paths[-1] == site.folder / {"zh": "en/llms.txt", "en": "llms.txt"}[language] and paths[-1].is_file()
     for entry, uri in zip(entries, named, strict=False):
-        text = (DOCS / language / uri).read_text("utf-8")
         if uri.endswith(".md"):
+            text = (DOCS / language / uri).read_text("utf-8")
             assert entry[3] == yaml.safe_load(text.split("---\n")[1])["description"], uri
         assert entry[3], uri
     sections = [line for line in lines if line.startswith("## ")]

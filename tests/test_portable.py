@@ -31,9 +31,8 @@ LAB = """
 import sys
 from pathlib import Path
 from sitebuild import labs
-text = Path(sys.argv[1]).read_text(encoding="utf-8")
-cells = [source for kind, source, _ in labs.cells(text) if kind == "code"]
-exec(compile("\\n\\n".join(cells), sys.argv[1], "exec"), {"__name__": "__main__"})
+cells = labs.code(Path(sys.argv[1]).read_text(encoding="utf-8"))
+exec(compile("\\n\\n".join(source for source, _ in cells), sys.argv[1], "exec"), {"__name__": "__main__"})
 """
 CLAIMS = """
 import json
@@ -66,7 +65,7 @@ def elsewhere():
     )
 
 
-@pytest.mark.parametrize("path", labs.paths("en"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", labs.paths(), ids=lambda path: path.stem)
 def test_a_lab_prints_the_same_elsewhere(path, elsewhere):
     outputs = labs.kept(path)
     assert outputs is not None, "first: python -m sitebuild"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from sitebuild import glossary, mend, search
-from sitebuild.cache import ROOT
+from sitebuild.source import DOCS, paths
 
 TERMS = glossary.terms()
 FOLDERS = {"zh": "", "en": "en/"}
@@ -160,10 +160,7 @@ def test_a_theme_that_names_its_search_otherwise_is_an_error():
 
 
 def test_there_are_enough_queries_and_every_lesson_is_sought():
-    pages = {
-        path.relative_to(ROOT / "docs" / "en").with_suffix("").as_posix() + "/"
-        for path in (ROOT / "docs" / "en").rglob("*.*")
-    }
+    pages = {path.relative_to(DOCS / "en").with_suffix("").as_posix() + "/" for path in paths("en")}
     for language in FOLDERS:
         assert len(QUERIES[language]) >= 70
         assert {*QUERIES[language].values()} <= pages

@@ -88,8 +88,8 @@ def test_address_of_a_page(language, name, address):
 
 
 def test_sources_of_pages_are_told_from_other_files():
-    names = {"docs/zh/sgd.md", "docs/en/labs/digits.py", "docs/glossary.toml", "docs/hooks/site.py", "snippets/sgd.py"}
-    assert serve._pages_in(names) == {"docs/zh/sgd.md", "docs/en/labs/digits.py"}
+    names = {"docs/zh/sgd.md", "docs/labs/digits.py", "docs/glossary.toml", "docs/hooks/site.py", "snippets/sgd.py"}
+    assert serve._pages_in(names) == {"docs/zh/sgd.md", "docs/labs/digits.py"}
 
 
 def test_stamps_tell_what_was_written_come_and_gone(tmp_path, monkeypatch):
@@ -353,16 +353,19 @@ def test_an_untrue_output_mark_is_named_and_not_shown(served):
 
 
 def test_edited_words_of_a_lab_are_shown_and_in_its_download(served):
-    served.edit(house.ZH_LAB, "再减半", "又减半")
+    since, before = len(served.said()), served.written()
+    served.edit(house.LAB, "再减半", "又减半")
     served.shows("labs/quarters/", "又减半")
     served.shows("labs/quarters.ipynb", "又减半")
+    served.says(rf"{house.LAB}:\d+: prose: section #quarters: behind: the Chinese words changed", since)
+    after = served.written()
+    changed = {name for name in after if after[name] != before.get(name) and name.endswith(".html")}
+    assert changed == {"labs/quarters/index.html", "en/labs/quarters/index.html"}
+    assert "又减半" not in served.get("en/labs/quarters/") + served.get("en/labs/quarters.ipynb")
 
 
 def test_an_edited_cell_is_run_and_its_output_shown_in_both_languages(served):
-    since = len(served.said())
-    served.edit(house.EN_LAB, "print(halving(5))", "print(halving(14))")
-    served.says(rf"{house.ZH_LAB}:\d+: one language only: section #quarters: the code cells differ", since)
-    served.edit(house.ZH_LAB, "print(halving(5))", "print(halving(14))")
+    served.edit(house.LAB, "print(halving(5))", "print(halving(14))")
     for address in ("labs/quarters/", "en/labs/quarters/"):
         served.shows(address, "7.0")
 

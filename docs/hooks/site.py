@@ -20,6 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+from mkdocs_jupyter.plugin import NotebookFile
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "SITE_PARENT"  # set for the builds that another build started: what that one is run for
@@ -73,11 +74,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
     for path in marks.snippets():
         files.append(File.generated(config, path.relative_to(ROOT).as_posix(), abs_src_path=str(path)))
-    for path in labs.paths(language):
-        lab = files.get_file_from_path(f"labs/{path.name}")
-        assert lab
-        lab.abs_src_path = str(labs.executed(path))
-        notebook = labs.notebook(path.read_text(encoding="utf-8"))
+    for path in labs.paths():
+        lab = NotebookFile(File.generated(config, f"labs/{path.name}", content=""), **config)
+        lab.abs_src_path = str(labs.executed(path, language))
+        files.append(lab)
+        notebook = labs.notebook(path.read_text(encoding="utf-8"), language)
         files.append(File.generated(config, f"labs/{path.stem}.ipynb", content=notebook))
     for uri, content in testpages.built(language).items():
         files.append(File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
@@ -134,7 +135,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     from sitebuild import labs
 
-    page.markdown = labs.unseal(html)
+    page.markdown = labs.markdown(html)
     Page.render(page, config, files)
     return page.content or ""
 

@@ -1,4 +1,17 @@
-# %% [markdown]
+# %% [markdown] lang="zh"
+# # 一张带分类列的表 { #tables }
+#
+# 星期、天气、地点都是编号，温度是数。要不要告诉网络哪个是哪个？
+# { .question }
+#
+# 要。编号去查小表，网络的误差就接近生成数据的规律本身；编号当作数值喂进去，同样的训练差得远，训练五倍那么久也还差得远。不过得益大半来自编码，不来自网络：独热编号的线性拟合已经走完大半的路，再告诉它星期与天气怎样搭配，就几乎走完了。
+# { .answer }
+#
+# ## 一张自行车租借表 { #data }
+#
+# 数据是合成的：3000行，三列编号，一列温度，单位是自行车的辆数。规律已知，再加上标准差为6的噪声。所以评判一个模型，就看它与规律本身在同样的行上的误差差多少。
+
+# %% [markdown] lang="en"
 # # A table with categories { #tables }
 #
 # Weekday, sky and place are ids, the temperature is a number. Does a network need to be told which is which?
@@ -36,7 +49,12 @@ print(rows, "rows; spread of the target", rented.std().round(1))
 print("from", rented.min().round(), "to", rented.max().round(), "bicycles")
 assert rented.min() > 0
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# ## 编号当作数值，编号用来查表 { #compare }
+#
+# 用[表格数据的神经网络](../structured-nets.md)那一课的网络，在2000行上训练，在其余的行上评判，各试三个初值：先把编号当作另外三个数，再用宽为$d$的表去查。隐藏单元24个，训练40轮，每步20行，学习率0.1，各次一样；编号当作数值的再训练一次200轮的。前面放上最简单的对手，线性拟合：用编号的数值，用[独热](../categorical-continuous.md#formula)的列，再给星期与天气的每一对加一列。打印的是均方根误差，单位是辆。
+
+# %% [markdown] lang="en"
 # ## Ids as numbers, ids as rows { #compare }
 #
 # The network of [structured-data nets](../structured-nets.md), trained on 2000 rows and judged on the others, from three starts: with the ids
@@ -95,7 +113,12 @@ for dim in (1, 2, 4, 8):
     errors = " ".join(f"{error:4.1f}" for _, error in found[dim])
     print(f"tables, d = {dim}               {errors}")
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# ## 表里装了什么 { #inside }
+#
+# $d = 2$时，星期的各行可以直接画出来。对于地点，在它们的平面里取与地点大小（规律给这个地点加的量）最合的一个方向，与这个大小画在一起。这个量没有告诉网络，点却几乎排成一条线。
+
+# %% [markdown] lang="en"
 # ## What the tables hold { #inside }
 #
 # For $d = 2$ the rows for the weekdays can be drawn as they are. For the places, the direction of their plane that goes best with a place's size, what
@@ -126,7 +149,10 @@ for k, (theta, _) in enumerate(found[2]):
     print(f"start {k}: Sa to Su {apart[5, 6]:.2f}, ", end="")
     print(f"weekend to the rest {least:.2f}")
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# 三个初值里，星期六和星期日每次都靠在一起，离别的日子远：周末租得多，天气的影响也加倍。坐标轴本身没有意义，见[实体嵌入](../entity-embedding.md)。编号里并不缺少表里的东西：网络可以让函数顺着地点一个一个地弯过去。200轮里能弯到哪一步，要看初值，网络的第二行就是例子。表里的每一行却从一开始就是自由的。
+
+# %% [markdown] lang="en"
 # From each of the three starts Saturday and Sunday lie together, away from the other days: more is rented then, and the weather counts twice.
 # The axes themselves mean nothing; see [entity embedding](../entity-embedding.md). The numbers of the ids do not hide what the tables show: a
 # network can bend its function around them, place by place. How far it gets in 200 epochs depends on the start, as the second line of

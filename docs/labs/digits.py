@@ -1,4 +1,17 @@
-# %% [markdown]
+# %% [markdown] lang="zh"
+# # 手写数字上的随机失活 { #digits }
+#
+# 一百幅手写数字，一万五千个参数：网络把图像背了下来。随机失活有用吗？
+# { .question }
+#
+# $p = 0.4$时有：训练图像与新图像之间的差距变窄，新图像上的损失也降：降得不多，却是标准误的好几倍。
+# { .answer }
+#
+# ## 图像 { #images }
+#
+# scikit-learn自带1797幅8乘8像素的手写数字（[Alpaydin与Kaynak，UCI，1998](@alpaydin-1998)），所以这个实验除了NumPy和matplotlib还要装scikit-learn。一百幅用来训练，其余用来评判。
+
+# %% [markdown] lang="en"
 # # Dropout on handwritten digits { #digits }
 #
 # A hundred images of digits, fifteen thousand parameters: the network learns the images by heart. Does dropout help?
@@ -30,7 +43,12 @@ plt.title("ten images")
 plt.axis("off")
 plt.show()
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# ## 网络 { #network }
+#
+# 一个隐藏层，200个单元，输出上做[随机失活](../dropout.md)，再对十个数字做softmax。`noisy / hidden`就是带着因子$1/(1-p)$的掩码，反向传播不必另记什么；单元不响应时，梯度本来就是零。其中一个斜率与有限差分对一遍。
+
+# %% [markdown] lang="en"
 # ## The network { #network }
 #
 # One hidden layer of 200 units, [dropout](../dropout.md) on its output, a softmax over ten digits. `noisy / hidden` is the mask with its
@@ -75,7 +93,12 @@ up, down = (loss(a, images[train], digit[train]) for a in near)
 slope = grad(theta, images[train], digit[train], 0.0, None)[1][0]
 assert np.isclose((up - down) / 2e-5, slope)
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# ## 用与不用 { #compare }
+#
+# 五个丢弃概率，各跑四遍，每遍1500步，每步20幅图像。对每个$p$规则都一样，什么也没有另调。损失都在训练之后、什么也不丢的整个网络上算。
+
+# %% [markdown] lang="en"
 # ## With and without { #compare }
 #
 # Five drop probabilities, four runs each, 1500 steps of 20 images. The rule is the same for every $p$; nothing is tuned. The
@@ -125,7 +148,14 @@ doubt = fewer.std(ddof=1) / np.sqrt(len(seeds))
 print(f"wrong: {fewer.mean():.2f} points fewer, standard error {doubt:.2f}")
 assert margin > 3
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# 试过的五个$p$，训练图像都被背了下来。变的是新图像上的损失：先降，到$p = 0.8$平均又略升，这一升四遍还不足以断定。$p = 0.4$时降幅不大，但四遍逐个种子比较，它远在噪声之外。四遍用的是同一百幅训练图像；换一百幅会怎样，这里看不出来。新图像认错的比例也降：从$p = 0$到$0.4$降了多少，见印出的最后一行。
+#
+# [正则化那一课](../dropout-regularizer.md#digits)里，训练误差随$p$*上升*；这里试过的四个丢弃概率，训练损失反而都比不用时低。两边的损失不同。平方误差要得分等于1和0，随机失活的惩罚把它们拉开。交叉熵在答对之后，得分按比例一起放大，它就一直降。带着掩码时它平均更大，训练就继续推；什么也不丢时，最大的得分便领先得更多（最后一列）。
+#
+# 那一课还说：线性模型用平方误差时，随机失活的平均作用可以精确算出。
+
+# %% [markdown] lang="en"
 # The training images are learned by heart with each of the five $p$. What changes is the loss on new images: it falls at first and, at
 # $p = 0.8$, rises a little on average, which four runs are too few to be sure of. The fall at $p = 0.4$ is small, and it is far outside the noise of four runs, compared seed by seed. The hundred
 # training images are the same in all of them: what another hundred would give, these runs do not tell. The share

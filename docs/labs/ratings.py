@@ -1,4 +1,17 @@
-# %% [markdown]
+# %% [markdown] lang="zh"
+# # 评分：隐因子多带来什么 { #ratings }
+#
+# 评分表大半是空的。在偏置之外，隐因子能多带来多少？对谁有用？
+# { .question }
+#
+# 在这份合成的评分里，评分少的用户也得益，大小与评分多的差不多；只是他们留出的评分起伏太大，看不出来。几乎不加正则化时，隐因子反而有害。
+# { .answer }
+#
+# ## 长尾的评分 { #data }
+#
+# 120个用户，60部电影，三种隐藏的口味，评分以半星为单位。有人评得多，多数人评得少。数据是合成的：心里的分数加上0.5星的噪声，所以误差不能指望比0.5低多少。留出五分之一的评分用来评判。
+
+# %% [markdown] lang="en"
 # # Ratings: what the factors add { #ratings }
 #
 # A table of ratings is mostly holes. How much do the latent factors add to the biases, and for whom?
@@ -35,7 +48,12 @@ ratings = stars[seen]
 held = rng.random(len(ratings)) < 0.2
 print(len(ratings), "ratings,", f"{seen.mean():.0%} of the table")
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# ## 逐个加秩 { #rank }
+#
+# 方法是交替最小二乘（见[矩阵分解](../matrix-factorization.md)），带偏置，同[协同过滤](../collaborative-filtering.md)一课。秩为0就是只有偏置。误差是均方根误差，单位是星；`l2`是正则化的强度。
+
+# %% [markdown] lang="en"
 # ## Rank after rank { #rank }
 #
 # Alternating least squares (told in [matrix factorization](../matrix-factorization.md)) with biases, as in
@@ -69,7 +87,12 @@ for rank in (0, 1, 2, 3, 6, 10):
     inside, outside = rmse(model, ~held), rmse(model, held)
     print(f"rank {rank:2}    seen {inside:.2f}  held out {outside:.2f}")
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# 这几个秩里，秩越高，见过的评分拟合得越好；留出的评分却不是这样：从某个秩起，模型学到的是噪声。
+#
+# ## 正则化要多强 { #strength }
+
+# %% [markdown] lang="en"
 # The seen ratings are fitted better with each rank of this list. The held-out ones are not: from some rank on, the model learns noise.
 #
 # ## How strong a regularization { #strength }
@@ -92,7 +115,14 @@ for rank, curve in curves.items():
     print(f"rank {rank:2}: {curve[0]:.2f} at the left", end=", ")
     print(f"{min(curve):.2f} at best, {curve[-1]:.2f} at the right")
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# 有隐因子时，两头都不好。`l2`接近零时，有隐因子还不如没有。`l2`大了，隐因子消失，三条曲线合成一条；再大，偏置也缩小，趋向平均值。有隐因子的两条，中间有一个谷，谷里十个因子比三个差不了多少，而口味正好是三种。
+#
+# ## 谁得益 { #gain }
+#
+# 按已知评分的个数给用户分组，比较只有偏置和秩为3两种模型，各用自己最好的`l2`。（`l2`就是在这些留出的评分上挑的，误差因此略偏乐观。）得益是平方误差平均降了多少，以这个平均值的标准误为单位。
+
+# %% [markdown] lang="en"
 # With factors both ends are bad. With `l2` near zero, factors do worse than no factors at all. With a large one the factors vanish, and the three curves
 # become one; then the biases shrink too, towards the plain mean. In between the curves with factors have a valley, and there ten factors do hardly worse than
 # three, which is how many tastes there are.
@@ -118,7 +148,10 @@ for low, high in groups:
     error = gain.std(ddof=1) / np.sqrt(len(gain))
     print(f"gain: {gain.mean() / error:.1f} standard errors")
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# 已知评分不到八个的，得益与偶然分不开。那就是没有得益吗？留出的评分就这些，起伏又大，说不准。数据是合成的，每个空格的评分都在`stars`里：把既没有训练、也没有留出的格子全拿来考。
+
+# %% [markdown] lang="en"
 # With fewer than eight known ratings no gain can be told from chance. Is there none? The held-out ratings are few and their errors scatter: they cannot say. The data are
 # made up, so every hole has its rating in `stars`: ask all cells that were neither trained on nor held out.
 
@@ -139,7 +172,10 @@ for low, high in groups:
         print(f"   mean length of their vectors {length:.2f}", end=", ")
         print(f"of all {np.linalg.norm(model[3], axis=1).mean():.2f}")
 
-# %% [markdown]
+# %% [markdown] lang="zh"
+# 三组的得益都是标准误的好几倍（在这一张表里，按用户与用户的差别算），大小也差不多。“与偶然分不开”说的是那些考题分辨不出，不是用户没有得益。对一个已知评分也没有的用户，隐因子添不了什么：ALS给她的向量是零。这就是冷启动。
+
+# %% [markdown] lang="en"
 # In all three groups the gain is several standard errors (from user to user, in this one table), and about the same. “No gain can be told
 # from chance” was a word about the examination, not about the users. To a user without any known rating the factors add nothing:
 # ALS gives her the vector zero. That is the cold start.
