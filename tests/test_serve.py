@@ -374,7 +374,7 @@ def test_an_edited_style_is_served_under_the_name_that_pages_know(served):
     name = re.search(r"assets/site\.\w+\.css", served.get("halving/"))[0]
     assert "rebeccapurple" not in served.get(name)
     with (served.folder / "docs" / "assets" / "site.css").open("a") as style:
-        style.write("\n.proof { color: rebeccapurple; }\n")
+        style.write("\n.proof { --colour: rebeccapurple; }\n")
     served.shows(name, "rebeccapurple")
     assert re.search(r"assets/site\.\w+\.css", served.get("halving/"))[0] == name
 
