@@ -2,9 +2,8 @@
 
 import json
 
-from sitebuild.cache import ROOT
-from sitebuild.formulas import hash_of
-from sitebuild.shrink import shrunk
+from sitebuild.cache import ROOT, hash_of
+from sitebuild.node import made_of
 from snippets.figures import kit
 
 SOURCE = ROOT / "docs" / "assets"
@@ -45,4 +44,4 @@ def small() -> dict[str, str]:
     files = [path for path in sorted(SOURCE.iterdir()) if path.suffix in (".ts", ".css") and path.name != "page.d.ts"]
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
     texts[STYLE] = kit.css() + "\n" + texts[STYLE]
-    return json.loads(shrunk("small.mjs", json.dumps(texts), "esbuild"))
+    return json.loads(made_of("small.mjs", json.dumps(texts), "esbuild"))

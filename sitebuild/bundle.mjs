@@ -1,10 +1,10 @@
-// Bundle one module with everything it imports: node bundle.mjs ENTRY OUT browser|node. What browsers get is said in as
-// few bytes as possible.
-import { readFile, writeFile } from "node:fs/promises";
+// Bundle one module with everything it imports: node bundle.mjs ENTRY browser|node. What browsers
+// get is said in as few bytes as possible.
+import { readFile } from "node:fs/promises";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 
-const [entry, outfile, platform] = process.argv.slice(2);
+const [entry, platform] = process.argv.slice(2);
 const small = platform === "browser";
 
 const styles = {
@@ -34,4 +34,4 @@ const made = await build({
 const [{ text }] = made.outputFiles;
 // what repeats packs well
 const options = { module: true, compress: { passes: 3, inline: 1, sequences: false }, ecma: 2020 };
-await writeFile(outfile, small ? (await minify(text, options)).code : text);
+process.stdout.write(small ? (await minify(text, options)).code : text);

@@ -1,10 +1,12 @@
-"""Content keys: what a result was made from, so that only what changed is made again."""
+"""Content keys, and what is kept under them: what a result was made from, so that only what changed is made again."""
 
 import ast
 import hashlib
 import importlib.metadata
+import os
 import platform
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -83,3 +85,25 @@ def key(*paths: Path, salt: str = "") -> str:
     for path in paths:
         digest.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def hash_of(text: str) -> str:
+    """Return a short digest of a text."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file in one step: another process may be reading it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def kept(path: Path, made_from: str, make: Callable[[], str]) -> Path:
+    """Return a file that holds what `make` returns; it is made again only if it was made from something else."""
+    stamp = path.with_name(path.name + ".key")
+    if not (path.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from):
+        write(path, make())
+        write(stamp, made_from)
+    return path

@@ -1,17 +1,17 @@
 """What must be true of every page before it is rendered; each rule names file, line and what to do."""
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from sitebuild import fields, formulas, glossary, languages, lessons, numbers, prose, terms, twins, unwritten, words
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import ROOT
 from sitebuild.glossary import Term
 from sitebuild.rules import Broken, line_with
 from sitebuild.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
+from sitebuild.store import claim_mark, claims, drawings
 
 SNIPPETS = ROOT / "snippets"
 TESTS = ROOT / "tests"
@@ -20,13 +20,6 @@ BUILT_BLOCKS = ("claims", "map", "glossary")
 
 
 # ------------------------------------------------------------------------------------------------ what there is to show
-
-
-@cache
-def claims() -> dict[str, list[dict[str, str]]]:
-    """Return the computed claims of every module."""
-    store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
-    return {name: entry["claims"] for name, entry in store.items()}
 
 
 def tests_in(module: str) -> dict[str, int]:
@@ -43,19 +36,6 @@ def _tests_in(path: Path, _stamp: tuple[int, int]) -> dict[str, int]:
     body = ast.parse(path.read_bytes(), filename=str(path)).body
     return {
         node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
-    }
-
-
-def forget() -> None:
-    """Read everything anew at the next check: the files may have changed since the last one."""
-    claims.cache_clear()
-    formulas.forget()
-
-
-def figure_names() -> set[str]:
-    """Return the names of the figures that were drawn."""
-    return {path.stem for path in (CACHE / "figures").glob("*.json")} & {
-        path.stem for path in (SNIPPETS / "figures").glob("*.py")
     }
 
 
@@ -122,7 +102,7 @@ def _embeds(page: Page) -> Iterator[Broken]:
 
 def _blocks(page: Page) -> Iterator[Broken]:
     for item in page.items:
-        if item.kind == "figure" and item.value not in figure_names():
+        if item.kind == "figure" and item.value not in drawings():
             yield Broken(
                 page.name, item.line, "figure", f"no figure {item.value!r}: no module snippets/figures/{item.value}.py"
             )
@@ -234,7 +214,7 @@ def check_claims() -> Iterator[Broken]:
     for module, entries in claims().items():
         path = f"snippets/claims/{module}.py"
         for entry in entries:
-            line = line_with(path, f"def {entry['name'].replace('-', '_')}(")
+            line = line_with(path, claim_mark(entry))
             if entry["test"] not in tests_in(f"test_{module}"):
                 yield Broken(
                     path, line, "claim", f"tests/test_{module}.py has no {entry['test']}, which should hold this number"
@@ -259,10 +239,9 @@ def all_formulas(by_language: dict[str, list[Page]]) -> dict[tuple[str, bool], t
         path = f"snippets/claims/{module}.py"
         for entry in entries:
             for tex, display, _ in formulas_in(entry["zh"] + "\n\n" + entry["en"]):
-                found.setdefault((tex, display), (path, line_with(path, f"def {entry['name'].replace('-', '_')}(")))
-    for name in figure_names():
-        caption = json.loads((CACHE / "figures" / f"{name}.json").read_text(encoding="utf-8"))["caption"]
-        for tex, display, _ in formulas_in(caption["zh"] + "\n\n" + caption["en"]):
+                found.setdefault((tex, display), (path, line_with(path, claim_mark(entry))))
+    for name, drawn in drawings().items():
+        for tex, display, _ in formulas_in(drawn["caption"]["zh"] + "\n\n" + drawn["caption"]["en"]):
             found.setdefault((tex, display), (f"snippets/figures/{name}.py", 1))
     for term in glossary.terms():
         for tex, display, _ in formulas_in(f"{term.say_zh}\n\n{term.say_en}"):

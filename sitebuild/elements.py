@@ -10,10 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sitebuild.cache import CACHE, ROOT, key, sources
-from sitebuild.formulas import hash_of, node
+from sitebuild import node
+from sitebuild.cache import CACHE, ROOT, hash_of, kept, key, sources
 
-SOURCE = ROOT / "docs" / "elements"
+DOCS = ROOT / "docs"
 PLAY = ROOT / "snippets" / "play"
 FOLDER = CACHE / "elements"
 
@@ -30,39 +30,29 @@ def constants() -> dict[str, dict]:
 
 def write_constants() -> Path:
     """Compute the constants if their sources changed; return the file."""
-    path, stamp = FOLDER / "constants.json", FOLDER / "constants.key"
     made_from = key(*sorted({file for name in names() for file in sources(f"snippets.play.{name}")}), salt="play")
-    if not (path.exists() and stamp.exists() and stamp.read_text() == made_from):
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        code = "import json, sys; from sitebuild import elements; json.dump(elements.constants(), sys.stdout)"
-        run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-        if run.returncode:
-            raise RuntimeError(f"snippets/play: constants cannot be computed: {run.stderr.strip()[-1000:]}")
-        path.write_text(json.dumps(json.loads(run.stdout), separators=(",", ":")), encoding="utf-8")
-        stamp.write_text(made_from)
-    return path
+    return kept(FOLDER / "constants.json", made_from, _computed)
 
 
-def bundle(entry: str, platform: str = "browser") -> str:
-    """Return a module of docs/elements with everything it imports, as one piece of JavaScript."""
-    write_constants()
-    out = FOLDER / f"{Path(entry).stem}.{platform}.mjs"
-    command = [node(), str(ROOT / "sitebuild" / "bundle.mjs"), str(SOURCE / entry), str(out), platform]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+def _computed() -> str:
+    """Compute the constants in a process of its own, which has loaded nothing yet."""
+    code = "import json, sys; from sitebuild import elements; json.dump(elements.constants(), sys.stdout)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     if run.returncode:
-        raise RuntimeError(f"docs/elements/{entry} cannot be bundled: {run.stderr.strip()[-2000:]}")
-    return out.read_text(encoding="utf-8")
+        raise RuntimeError(f"snippets/play: constants cannot be computed: {run.stderr.strip()[-1000:]}")
+    return json.dumps(json.loads(run.stdout), separators=(",", ":"))
+
+
+def bundle(entry: str, platform: str = "browser", folder: Path = FOLDER) -> Path:
+    """Bundle a module of docs/elements or docs/run with all that it imports, if something changed; return the file."""
+    files = [path for part in ("elements", "run") for path in sorted((DOCS / part).rglob("*")) if path.is_file()]
+    versions = ", ".join(node.version(name) for name in ("esbuild", "terser", "pyodide"))
+    made_from = key(*files, write_constants(), ROOT / "sitebuild" / "bundle.mjs", salt=f"{versions} {platform}")
+    out = folder / f"{Path(entry).stem}.{platform}.mjs"
+    return kept(out, made_from, lambda: node.run("bundle.mjs", str(DOCS / entry), platform))
 
 
 def built() -> dict[str, str]:
     """Return {address: content} of the one module, named by a hash of its content."""
-    files = [path for path in sorted(SOURCE.rglob("*")) if path.suffix in (".ts", ".css", ".json")]
-    stamp, out = FOLDER / "main.key", FOLDER / "main.browser.mjs"
-    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    versions = [locked[f"node_modules/{name}"]["version"] for name in ("esbuild", "terser")]
-    made_from = key(*files, write_constants(), ROOT / "sitebuild" / "bundle.mjs", salt=", ".join(versions))
-    if not (out.exists() and stamp.exists() and stamp.read_text() == made_from):
-        bundle("main.ts")
-        stamp.write_text(made_from)
-    script = out.read_text(encoding="utf-8")
+    script = bundle("elements/main.ts").read_text(encoding="utf-8")
     return {f"assets/play.{hash_of(script)}.js": script}

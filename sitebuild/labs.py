@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 
-from sitebuild.cache import CACHE, ROOT, key, sources
+from sitebuild.cache import CACHE, ROOT, hash_of, key, sources, write
 from sitebuild.rules import Broken, RuleError, relative
 
 TEMPLATES = ROOT / "docs" / "hooks" / "labs"
@@ -159,9 +159,8 @@ async def _run(path: Path) -> Broken | None:
         return Broken(relative(path), line, "lab cell", f"{type(error).__name__}: {str(error).splitlines()[0]}")
     CoalesceStreamsPreprocessor().preprocess(ran, {})  # the pieces in which a cell prints depend on the time
     outputs = [[_as_shown(output) for output in cell["outputs"]] for cell in ran["cells"]]
-    STORE.mkdir(parents=True, exist_ok=True)
     content = {"key": made_from(text), "outputs": outputs}
-    (STORE / f"{path.stem}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    write(STORE / f"{path.stem}.json", json.dumps(content, ensure_ascii=False))
     print(f"labs: ran {path.stem} in {time.perf_counter() - start:.1f} s", flush=True)
     return None
 
@@ -172,8 +171,7 @@ def executed(path: Path, language: str) -> Path:
     if outputs is None:
         raise RuleError(f"{relative(path)} has not run: python -m sitebuild runs it")
     made = STORE / language / f"{path.stem}.ipynb"
-    made.parent.mkdir(parents=True, exist_ok=True)
-    made.write_text(notebook(path.read_text(encoding="utf-8"), language, outputs), encoding="utf-8")
+    write(made, notebook(path.read_text(encoding="utf-8"), language, outputs))
     return made
 
 
@@ -200,7 +198,6 @@ def _as_shown(output: dict) -> dict:
 
 def plot(svg: str) -> str:
     """Return a plot of a cell as one line of HTML: its colours follow the page's theme, its words are its name."""
-    from sitebuild.formulas import hash_of
     from snippets.figures.kit import themed
 
     drawing = themed(svg, f"plot-{hash_of(svg)}")

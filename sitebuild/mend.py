@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sitebuild import assets
-from sitebuild.formulas import hash_of
-from sitebuild.shrink import shrunk
+from sitebuild.cache import hash_of
+from sitebuild.node import made_of
 from sitebuild.texts import TEXTS
 
 # (what is wrong, the theme's words, ours)
@@ -90,5 +90,5 @@ def script() -> tuple[str, str]:
                 f"sitebuild/mend.py: nothing to mend: {wrong}: {theirs!r} is {text.count(theirs)} times in {path.name}, not once"
             )
         text = text.replace(theirs, ours)
-    text = shrunk("shrink.mjs", text, "terser")
+    text = made_of("shrink.mjs", text, "terser")
     return f"assets/javascripts/bundle.{hash_of(text)}.min.js", text

@@ -12,7 +12,6 @@ What pages write:
 Any engine that runs Python-Markdown can run this; the page's path and language come as the extension's configuration.
 """
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -26,9 +25,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from sitebuild import drifts, elements, fields, formulas, glossary, lessons
-from sitebuild.cache import CACHE
 from sitebuild.rules import RuleError
 from sitebuild.source import BLOCK, without_tag
+from sitebuild.store import claims, drawing
 from snippets.figures import kit
 
 WORDS = {
@@ -125,10 +124,9 @@ def idea_of(page: str) -> str:
 
 def claims_of(idea: str) -> list[dict[str, Any]]:
     """Return the computed claims of an idea."""
-    store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
-    listed = store.get(idea, {"claims": []})["claims"]
     return [
-        claim | {language: fields.fill(claim[language], language) for language in kit.LANGUAGES} for claim in listed
+        claim | {language: fields.fill(claim[language], language) for language in kit.LANGUAGES}
+        for claim in claims().get(idea, [])
     ]
 
 
@@ -161,10 +159,9 @@ class BuiltBlocks(BlockProcessor):
     def figure(self, name: str) -> ET.Element:
         """Return a figure: its panels, and a caption that makes a claim."""
         language = self.md.site_language
-        path = CACHE / "figures" / f"{name}.json"
-        if not path.exists():
+        rendered = drawing(name)
+        if rendered is None:
             raise RuleError(f"{self.md.site_page}: no figure {name!r}: run `python -m sitebuild`")
-        rendered = json.loads(path.read_text(encoding="utf-8"))
         figure = _element("figure", class_="fig", id=f"fig-{name.replace('_', '-')}")
         grid = _add(figure, "div", class_=f"fig-grid fig-{rendered['columns']}")
         for panel in rendered["panels"]:

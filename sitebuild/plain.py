@@ -4,7 +4,6 @@ What the site's own marks stand for is written out: code in place of embeds, num
 text and caption, tables in place of boxes. Formulas stay TeX; attributes and HTML are dropped.
 """
 
-import json
 import posixpath
 import re
 import textwrap
@@ -14,11 +13,12 @@ from html import unescape
 
 from sitebuild import drifts, fields, lessons
 from sitebuild.about import BRACKETS, SMALL, TAG
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import ROOT
 from sitebuild.glossary import GROUPS, Term, terms
 from sitebuild.pages import OTHER, WORDS, claims_of, idea_of
 from sitebuild.prose import ATTRIBUTES, FRONT
 from sitebuild.source import ANSWER, BLOCK, BOX, CODE, DISPLAY, EMBED, FENCE, INLINE, LINK
+from sitebuild.store import drawing
 from sitebuild.texts import TEXTS
 
 TITLE = re.compile(r'title="(?P<title>[^"]+)"')
@@ -150,7 +150,7 @@ class Plain:
 
     def figure(self, name: str) -> str:
         """Return a figure as an image with its alternative text, and its caption."""
-        drawn = json.loads((CACHE / "figures" / f"{name}.json").read_text(encoding="utf-8"))
+        drawn = drawing(name) or {}
         alt = " ".join(panel["alt"][self.language] for panel in drawn["panels"])
         alt = re.sub(r"[\[\]]", "", alt)
         return f"![{alt}]({self.up}images/{name}.{self.language}.svg)\n\n{drawn['caption'][self.language]}"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitebuild.about import About
 from sitebuild.cache import CACHE, ROOT
+from sitebuild.store import drawing
 from sitebuild.texts import TEXTS
 
 if TYPE_CHECKING:
@@ -303,8 +304,8 @@ def lines(text: str, language: str, weight: int, size: int, width: float) -> lis
 
 def _panel(name: str) -> str:
     """Return the SVG of a figure's first panel, as it was drawn for the pages."""
-    path = CACHE / "figures" / f"{name}.json"
-    return json.loads(path.read_text(encoding="utf-8"))["panels"][0]["svg"] if name and path.exists() else ""
+    drawn = drawing(name)
+    return drawn["panels"][0]["svg"] if drawn else ""
 
 
 def figure(name: str) -> "Image.Image":

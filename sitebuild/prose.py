@@ -5,16 +5,16 @@ file or a module: the claims of an idea, the words of a figure or of a script, a
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from sitebuild import spoken
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import ROOT
 from sitebuild.rules import line_with
 from sitebuild.source import CODE, DISPLAY, DOCS, FENCE, HEADING, INLINE, LANGUAGES, Page, pages
+from sitebuild.store import claims, drawings
 
 HOUSE = (
     "README",
@@ -139,21 +139,16 @@ def _beside(key: str, path: str, line: int, texts: dict[str, list[str]]) -> Pair
 
 
 def _of_claims() -> Iterator[Pair]:
-    store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
-    for name, entry in store.items():
-        texts = {language: [claim[language] for claim in entry["claims"]] for language in LANGUAGES}
+    for name, listed in claims().items():
+        texts = {language: [claim[language] for claim in listed] for language in LANGUAGES}
         yield _beside(f"claims/{name}#", f"snippets/claims/{name}.py", 1, texts)
 
 
 def _of_figures() -> Iterator[Pair]:
-    for path in sorted((ROOT / "snippets" / "figures").glob("*.py")):
-        drawn = CACHE / "figures" / f"{path.stem}.json"
-        if not drawn.is_file():
-            continue
-        rendered = json.loads(drawn.read_text(encoding="utf-8"))
-        parts = [rendered["caption"], *(panel[part] for panel in rendered["panels"] for part in ("title", "alt"))]
+    for name, drawn in drawings().items():
+        parts = [drawn["caption"], *(panel[part] for panel in drawn["panels"] for part in ("title", "alt"))]
         texts = {language: [part[language] for part in parts] for language in LANGUAGES}
-        yield _beside(f"figures/{path.stem}#", f"snippets/figures/{path.name}", 1, texts)
+        yield _beside(f"figures/{name}#", f"snippets/figures/{name}.py", 1, texts)
 
 
 def _of_scripts() -> Iterator[Pair]:

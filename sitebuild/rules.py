@@ -2,6 +2,7 @@
 
 import traceback
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sitebuild.cache import ROOT
@@ -47,8 +48,13 @@ def line_of(error: BaseException, path: Path) -> int:
 
 def line_with(path: str, text: str) -> int:
     """Return the first line of a file of the project that holds a text, or 1."""
-    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    lines = _lines(ROOT / path, (ROOT / path).stat().st_mtime_ns)
     return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
+
+@cache
+def _lines(path: Path, _stamp: int) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def relative(path: Path) -> str:

@@ -9,21 +9,19 @@ import hashlib
 import http.client
 import json
 import shutil
-import subprocess
 import sys
 import urllib.request
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sitebuild.cache import CACHE, ROOT, key
-from sitebuild.formulas import hash_of, node
+from sitebuild import elements, node
+from sitebuild.cache import CACHE, ROOT, hash_of
 
 PYODIDE = ROOT / "node_modules" / "pyodide"
 RELEASE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"
 FOLDER = CACHE / "runtime"
 WHEELS = CACHE / "wheels"
-SOURCE = ROOT / "docs" / "run"
 CORE = ("python_stdlib.zip", "pyodide.asm.wasm")  # the scripts become one worker
 PACKAGES = ("numpy",)
 PATIENCE = 60  # seconds without an answer from the release
@@ -120,11 +118,10 @@ def _checked(data: bytes, origin: str, sha256: str) -> bytes:
 
 def _importable(folder: Path) -> list[str]:
     """Ask the assembled Python which modules of the standard library it has; this also shows that it starts."""
-    command = [node(), str(ROOT / "sitebuild" / "importable.mjs"), str(PYODIDE), str(folder)]
-    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-    if run.returncode:
-        raise Refused(f"the assembled Python does not start: {run.stderr.strip()[-2000:]}")
-    return json.loads(run.stdout)
+    try:
+        return json.loads(node.run("importable.mjs", str(PYODIDE), str(folder)))
+    except RuntimeError as error:
+        raise Refused(f"the assembled Python does not start: {error}") from None
 
 
 # -------------------------------------------------------------------------------------------------------------- in the site
@@ -186,7 +183,10 @@ def current() -> Runtime | None:
         print("runtime: another version of Pyodide is installed: `make runtime` assembles it anew", file=sys.stderr)
         return None
     lock = json.loads((FOLDER / "lock.json").read_text(encoding="utf-8"))
-    core = (File.of(_bundle("worker.ts"), "worker.js"), *(File.of(FOLDER / name) for name in CORE))
+    core = (
+        File.of(elements.bundle("run/worker.ts", folder=FOLDER), "worker.js"),
+        *(File.of(FOLDER / name) for name in CORE),
+    )
     packages = {name: File.of(FOLDER / entry["file_name"]) for name, entry in lock["packages"].items()}
     everything = [*core, *packages.values()]
     folder = f"assets/python-{hash_of(json.dumps([[file.name, file.sha256] for file in everything]))}"
@@ -197,28 +197,12 @@ def current() -> Runtime | None:
         "lock": lock,
     }
     constant = f"const RUNTIME={json.dumps(told, separators=(',', ':'))};\n"
-    script = constant + _bundle("main.ts").read_text(encoding="utf-8")
+    script = constant + elements.bundle("run/main.ts", folder=FOLDER).read_text(encoding="utf-8")
     return Runtime(folder, core, packages, frozenset(known["modules"]), script)
 
 
 def _told(file: File) -> dict[str, str | int]:
     return {"name": file.name, "size": file.size, "sha256": file.sha256}
-
-
-def _bundle(entry: str) -> Path:
-    """Bundle a module of docs/run with all that it imports, if something of it changed; return the file."""
-    out = FOLDER / f"{Path(entry).stem}.mjs"
-    stamp = out.with_suffix(".key")
-    sources = [*SOURCE.glob("*"), *(ROOT / "docs" / "elements").glob("*"), ROOT / "sitebuild" / "bundle.mjs"]
-    locked = (ROOT / "package-lock.json").read_text(encoding="utf-8")
-    made_from = key(*sorted(path for path in sources if path.is_file()), salt=locked)
-    if not (out.is_file() and stamp.is_file() and stamp.read_text() == made_from):
-        command = [node(), str(ROOT / "sitebuild" / "bundle.mjs"), str(SOURCE / entry), str(out), "browser"]
-        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
-        if run.returncode:
-            raise RuntimeError(f"docs/run/{entry} cannot be bundled: {run.stderr.strip()[-2000:]}")
-        stamp.write_text(made_from)
-    return out
 
 
 def main(arguments: list[str]) -> int:

@@ -26,10 +26,11 @@ from typing import NoReturn
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
-from sitebuild import check, labs
+from sitebuild import check, formulas, labs
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.rules import WHILE_WRITING, Broken
 from sitebuild.source import DOCS, LANGUAGES, Page, pages
+from sitebuild.store import claims, drawings
 
 FOLDERS = (CACHE / "served" / "a", CACHE / "served" / "b")  # one is read while the other is built
 CONFIGS = {"zh": ("mkdocs.yml", "."), "en": ("mkdocs.en.yml", "en")}
@@ -108,10 +109,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def made() -> dict[str, str]:
     """Return what the pages show of computed things: each figure's drawing, each module's claims, each lab's outputs."""
-    drawn = {f"figure {path.stem}": path.read_text(encoding="utf-8") for path in (CACHE / "figures").glob("*.json")}
-    store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
-    drawn |= {f"lab {path.stem}": path.read_text(encoding="utf-8") for path in labs.STORE.glob("*.json")}
-    return drawn | {f"claims {name}": json.dumps(entry["claims"]) for name, entry in store.items()}
+    shown = {f"figure {name}": json.dumps(drawn) for name, drawn in drawings().items()}
+    shown |= {f"lab {path.stem}": path.read_text(encoding="utf-8") for path in labs.STORE.glob("*.json")}
+    return shown | {f"claims {name}": json.dumps(listed) for name, listed in claims().items()}
 
 
 def showing(page: Page, files: set[str], computed: set[str]) -> bool:
@@ -254,7 +254,7 @@ class Workshop:
         """Check here, which is faster: not what must be run first, nor by a builder that has changed since it was loaded."""
         if self.checker_changed or any(labs.kept(path) is None for path in labs.paths()):
             return self._check_in_full()
-        check.forget()
+        formulas.forget()
         return self._report(check.check())
 
     def _check_in_full(self) -> bool:

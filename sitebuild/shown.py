@@ -4,18 +4,16 @@ A block is a paragraph, an entry of a list, a cell of a table, a heading, a capt
 themselves and are left out; formulas stay, fields stay unfilled. `sentences` cuts a block where a reader would.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from sitebuild import glossary
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import ROOT
 from sitebuild.prose import DESCRIPTION, FRONT, HOUSE, name_of
-from sitebuild.rules import relative
+from sitebuild.rules import line_with
 from sitebuild.source import BLOCK, CODE, DISPLAY, FENCE, HEADING, INLINE, LANGUAGES, ROW, Page, pages
+from sitebuild.store import claim_mark, claims, drawings
 from sitebuild.texts import TEXTS
 
 ENTRY = re.compile(r"^\s*(?:[-*]|\d+\.|\*\*\d+\.\*\*)\s+")
@@ -145,31 +143,29 @@ def _cells(row: str) -> Iterator[str]:
 
 def of_figures() -> Iterator[Block]:
     """Yield captions, titles, alternative texts and words of all figures, their fields unfilled."""
-    for path in sorted((ROOT / "snippets" / "figures").glob("*.py")):
-        drawn = CACHE / "figures" / f"{path.stem}.json"
-        if drawn.is_file():
-            for part, *pair in json.loads(drawn.read_text(encoding="utf-8")).get("texts", []):
-                line = _line(path, pair[0][:24])
-                for language, text in zip(LANGUAGES, pair, strict=True):
-                    plain = text.replace("{{", "{").replace("}}", "}")  # as `format` leaves braces
-                    yield Block(f"figures/{path.stem}", language, relative(path), line, plain, part)
+    for name, drawn in drawings().items():
+        path = f"snippets/figures/{name}.py"
+        for part, *pair in drawn.get("texts", []):
+            line = line_with(path, pair[0][:24])
+            for language, text in zip(LANGUAGES, pair, strict=True):
+                plain = text.replace("{{", "{").replace("}}", "}")  # as `format` leaves braces
+                yield Block(f"figures/{name}", language, path, line, plain, part)
 
 
 def of_claims() -> Iterator[Block]:
     """Yield the sentences of all claims."""
-    store = json.loads((CACHE / "claims.json").read_text(encoding="utf-8"))
-    for module, entry in store.items():
-        path = ROOT / "snippets" / "claims" / f"{module}.py"
-        for claim in entry["claims"]:
-            line = _line(path, f"def {claim['name'].replace('-', '_')}(")
+    for module, listed in claims().items():
+        path = f"snippets/claims/{module}.py"
+        for claim in listed:
+            line = line_with(path, claim_mark(claim))
             for language in LANGUAGES:
-                yield Block(f"claims/{module}", language, relative(path), line, claim[language], "claim", claim["name"])
+                yield Block(f"claims/{module}", language, path, line, claim[language], "claim", claim["name"])
 
 
 def of_data() -> Iterator[Block]:
     """Yield what the glossary and the templates say, and README and CONTRIBUTING."""
     for term in glossary.terms():
-        line = _line(glossary.SOURCE, f'id = "{term.id}"')
+        line = line_with("docs/glossary.toml", f'id = "{term.id}"')
         for language in LANGUAGES:
             yield Block(
                 "glossary", language, "docs/glossary.toml", line, getattr(term, f"say_{language}"), "term", term.id
@@ -196,13 +192,3 @@ def blocks(by_language: dict[str, list[Page]]) -> Iterator[Block]:
 def all_blocks() -> list[Block]:
     """Return the blocks of the project as it is now."""
     return list(blocks({language: pages(language) for language in LANGUAGES}))
-
-
-def _line(path: Path, text: str) -> int:
-    lines = _text(path, path.stat().st_mtime_ns)
-    return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
-
-
-@cache
-def _text(path: Path, _stamp: int) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()

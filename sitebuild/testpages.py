@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from sitebuild.cache import ROOT
-from sitebuild.check import claims
 from sitebuild.source import pages
+from sitebuild.store import claims
 
 LINKED = re.compile(r"\btests/(\w+)\.md")
 WORDS = {

@@ -35,6 +35,7 @@ from sitebuild.cache import ROOT
 from sitebuild.rules import Broken, relative
 from sitebuild.shown import BOLD, Block
 from sitebuild.source import CODE, DISPLAY, INLINE, LANGUAGES, Page, pages
+from sitebuild.store import claims
 
 RECORD = ROOT / "docs" / "words.txt"
 RULE = "words"
@@ -143,8 +144,6 @@ def _bare(sentence: str) -> str:
 
 def worded() -> frozenset[str]:
     """Return `page#name` of every claim in words."""
-    from sitebuild.check import claims
-
     return frozenset(
         f"{module.replace('_', '-')}#{claim['name']}"
         for module, entries in claims().items()
@@ -312,7 +311,6 @@ class Grounds:
         return "" if name in tests_in(module) else f"tests/{module}.py has no {name}"
 
     def _on_page(self, kind: str, name: str, what: str) -> str:
-        from sitebuild.check import claims
 
         name = name if name in self.pages else self.home.get(name, name)
         if name not in self.pages:

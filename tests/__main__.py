@@ -7,7 +7,7 @@ import sys
 import time
 
 from sitebuild.cache import ROOT
-from sitebuild.formulas import node
+from sitebuild.node import node
 from sitebuild.setup import TIMINGS
 from tests.conftest import built_and_served
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from sitebuild import elements, setup
 from sitebuild.cache import CACHE, ROOT
-from sitebuild.formulas import node
+from sitebuild.node import node
 
 # The same draws in every run, and no clock: a property test fails because its sentence does.
 settings.register_profile("worked", deadline=None, derandomize=True, database=None, max_examples=200)
@@ -137,7 +137,7 @@ def ask(tmp_path_factory):
     folder = tmp_path_factory.mktemp("math")
     program = folder / "calls.mjs"
     program.write_text(CALLS, encoding="utf-8")
-    sound = elements.bundle("math/all.ts", "node")
+    sound = elements.bundle("elements/math/all.ts", "node").read_text(encoding="utf-8")
 
     def answers(cases, planted=()):
         """`planted` is what stands in the functions' source, and what is to stand in its place."""

@@ -15,7 +15,7 @@ import pytest
 
 from sitebuild import elements
 from sitebuild.cache import ROOT
-from sitebuild.formulas import node
+from sitebuild.node import node
 from sitebuild.source import DOCS
 
 NAMES = elements.names()
@@ -146,7 +146,7 @@ def test_contours_are_those_of_d3(tmp_path, seed):
     )
     levels = np.quantile(hills, [0.1, 0.3, 0.5, 0.7, 0.9]).tolist()
     module = tmp_path / "contours.mjs"
-    module.write_text(elements.bundle("contours.ts", "node"), encoding="utf-8")
+    module.write_text(elements.bundle("elements/contours.ts", "node").read_text(encoding="utf-8"), encoding="utf-8")
     request = json.dumps({"values": hills.ravel().tolist(), "across": across, "up": up, "levels": levels})
     run = subprocess.run(
         [node(), "--input-type=module", "-e", CONTOURS, str(module)],

@@ -182,7 +182,7 @@ def python(bench, monkeypatch):
         assembled(wheels)
         worker = bench / "worker.mjs"
         worker.write_text("worker")
-        monkeypatch.setattr(runtime, "_bundle", lambda *_: worker)
+        monkeypatch.setattr(runtime.elements, "bundle", lambda *_, **__: worker)
         runtime.current.cache_clear()
         return runtime.current()
 

@@ -9,8 +9,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from sitebuild import formulas, lessons, setup
-from sitebuild.cache import ROOT
+from sitebuild import lessons, setup
+from sitebuild.cache import ROOT, hash_of
+from sitebuild.node import node
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "wbr", "path", "use", "rect", "source"}
 LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]
@@ -126,7 +127,7 @@ def test_html_is_valid(site, tmp_path):
     assert len(files) > 30
     validator = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
     report = tmp_path / "report.json"  # a long report does not pass whole through a pipe
-    command = [formulas.node(), str(validator), "--config", "tests/htmlvalidate.json", "-f", f"json={report}"]
+    command = [node(), str(validator), "--config", "tests/htmlvalidate.json", "-f", f"json={report}"]
     run = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True)
     assert report.exists(), run.stderr
     found = [
@@ -182,7 +183,7 @@ def test_no_page_carries_a_path_of_this_machine(site):
 def test_file_names_of_styles_change_with_their_content(site):
     sheets = list((site.folder / "assets").rglob("*.css"))
     assert len(sheets) == 1
-    assert sheets[0].name == f"style.{formulas.hash_of(sheets[0].read_text(encoding='utf-8'))}.css"
+    assert sheets[0].name == f"style.{hash_of(sheets[0].read_text(encoding='utf-8'))}.css"
 
 
 def test_downloads_are_the_tested_files_byte_for_byte(site):

@@ -9,7 +9,7 @@ import pytest
 
 from sitebuild import elements, languages, prose, spoken, terms
 from sitebuild.cache import ROOT
-from sitebuild.formulas import node
+from sitebuild.node import node
 from sitebuild.prose import Pair, Words
 
 SCRIPT = r"""
@@ -190,7 +190,7 @@ process.stdout.write(JSON.stringify(asked.map(([name, given]) => words[name](...
 @pytest.mark.parametrize(("right", "wrong"), [("", ""), ("已停下", "还在运行"), ("Stopped.", "Running.")])
 def test_run_says_what_is_so_in_every_state(right, wrong, tmp_path):
     """And a wrong word in either language is seen."""
-    source = elements.bundle("../run/words.ts", "node")
+    source = elements.bundle("run/words.ts", "node").read_text(encoding="utf-8")
     assert right in source
     (tmp_path / "words.mjs").write_text(source.replace(right, wrong), encoding="utf-8")
     (tmp_path / "calls.mjs").write_text(CALLS, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Tests of sitebuild/shrink.py and sitebuild/assets.py: small scripts and the style sheet lose bytes, and nothing of what they say."""
+"""Tests of sitebuild/node.py and sitebuild/assets.py: small scripts and the style sheet lose bytes, and nothing of what they say."""
 
 import json
 import re
@@ -7,13 +7,12 @@ import subprocess
 import pytest
 
 from sitebuild import assets
-from sitebuild.formulas import node
-from sitebuild.shrink import shrunk
+from sitebuild.node import made_of, node
 
 
 def small(name, text):
     """Return a script or a style sheet made small."""
-    return json.loads(shrunk("small.mjs", json.dumps({name: text}), "esbuild"))[name]
+    return json.loads(made_of("small.mjs", json.dumps({name: text}), "esbuild"))[name]
 
 
 def test_a_comment_behind_code_takes_nothing_along():

@@ -1,0 +1,43 @@
+"""What was computed, as the pages and the checks read it: the claims of every idea, the drawings of every figure."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sitebuild.cache import CACHE, ROOT
+
+CLAIMS = CACHE / "claims.json"
+DRAWINGS = CACHE / "figures"
+FIGURES = ROOT / "snippets" / "figures"
+
+
+def _stamp(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+@cache
+def _read(path: Path, _stamp: int) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def claims() -> dict[str, list[dict[str, Any]]]:
+    """Return the claims of every module: {module: [{name, value, zh, en, test}]}."""
+    return {name: entry["claims"] for name, entry in _read(CLAIMS, _stamp(CLAIMS)).items()}
+
+
+def drawing(name: str) -> dict[str, Any] | None:
+    """Return a figure as it was drawn: {columns, panels, caption, texts}; nothing if it was not."""
+    path = DRAWINGS / f"{name}.json"
+    return _read(path, _stamp(path)) if path.is_file() else None
+
+
+def drawings() -> dict[str, dict[str, Any]]:
+    """Return the figures that were drawn, by name; what is left of one that is gone is no figure."""
+    names = sorted(path.stem for path in FIGURES.glob("*.py"))
+    return {name: drawn for name in names if (drawn := drawing(name))}
+
+
+def claim_mark(claim: dict[str, Any]) -> str:
+    """Return what stands in the line of its module where a claim is computed."""
+    return f"def {claim['name'].replace('-', '_')}("
