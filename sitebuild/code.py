@@ -8,7 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from sitebuild import cells
+from sitebuild import buttons
 from sitebuild.cache import ROOT
 
 WORDS = {
@@ -64,7 +64,7 @@ def block(
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
     idea = getattr(md, "site_page", "").rpartition("/")[2].removesuffix(".md").replace("-", "_")
     runs = language == "python" and "cell" not in (classes or ())  # a cell of a lab needs those above it
-    run = cells.buttons(source, idea, getattr(md, "site_language", "en")) if runs else ""
+    run = buttons.buttons(source, idea, getattr(md, "site_language", "en")) if runs else ""
     return (
         f'<div class="code{"" if title else " bare"}"><div class="bar" data-search-exclude="1">{name}{copy}</div>'
         f'<pre{reach}><code id="{identifier}">{painted}\n</code></pre>{run}</div>'

@@ -12,50 +12,18 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 
 from sitebuild.cache import CACHE, ROOT, hash_of, key, sources, write
+from sitebuild.cells import cells, code, paths
 from sitebuild.rules import Broken, RuleError, relative
 
 TEMPLATES = ROOT / "docs" / "hooks" / "labs"
 PROFILE = ROOT / "docs" / "hooks" / "ipython"
 STORE = CACHE / "labs"
 LIMIT = 120  # seconds a cell may take
-CELL = re.compile(r'^# %%(?P<prose> \[markdown\](?: lang="(?P<language>zh|en)")?)?\s*$')
 IMPORT = re.compile(r"^from snippets\.(?P<module>\w+) import .+$", re.M)
-
-
-def cells(text: str, language: str) -> Iterator[tuple[str, str, int]]:
-    """Yield (kind, source, first line) for each cell of a percent file in one language; kind is "markdown" or "code"."""
-    kind, start = "", 1
-    lines: list[str] = []
-    for number, line in enumerate([*text.splitlines(), "# %%"], start=1):
-        mark = CELL.match(line)
-        if mark is None:
-            lines.append(line)
-            continue
-        if kind:
-            yield kind, "\n".join(lines).rstrip("\n"), start
-        kind, lines, start = "markdown" if mark["prose"] else "code", [], number + 1
-        if mark["language"] not in (None, language):
-            kind = ""
-
-
-def code(text: str) -> list[tuple[str, int]]:
-    """Return (source, first line) of each cell of code."""
-    return [(source, line) for kind, source, line in cells(text, "") if kind == "code"]
-
-
-def as_markdown(text: str, language: str) -> str:
-    """Return a percent file's prose in one language, every line at its own number and all else blank, for the rules that read pages."""
-    out = [""] * (text.count("\n") + 1)
-    for kind, source, start in cells(text, language):
-        if kind == "markdown":
-            for offset, line in enumerate(source.split("\n")):
-                out[start - 1 + offset] = re.sub(r"^# ?", "", line)
-    return "\n".join(out)
 
 
 def notebook(text: str, language: str, outputs: list[list[dict]] | None = None) -> str:
@@ -93,11 +61,6 @@ def _source_of(module: str) -> str:
 
 
 # --------------------------------------------------------------------------------------------------------------- execution
-
-
-def paths() -> list[Path]:
-    """Return the labs."""
-    return sorted((ROOT / "docs" / "labs").glob("*.py"))
 
 
 def made_from(text: str) -> str:

@@ -149,9 +149,9 @@ def earlier(key: str, language: str, wanted: str) -> str | None:
 
 
 def _prose_of(text: str, path: str, language: str) -> str:
-    from sitebuild import labs
+    from sitebuild import cells
 
-    return labs.as_markdown(text, language) if path.endswith(".py") else text
+    return cells.as_markdown(text, language) if path.endswith(".py") else text
 
 
 def _git(*arguments: str) -> str:

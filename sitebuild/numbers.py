@@ -25,7 +25,7 @@ from sitebuild import fields, shown
 from sitebuild.cache import ROOT, sources
 from sitebuild.rules import Broken, relative
 from sitebuild.shown import Block
-from sitebuild.source import CODE, DISPLAY, INLINE, LANGUAGES, LINK, Page, pages
+from sitebuild.source import CODE, DISPLAY, INLINE, LANGUAGES, LINK, Page, pages, section
 
 RECORD = ROOT / "docs" / "numbers.txt"
 RULE = "number"
@@ -164,8 +164,6 @@ class Given:
 
     @staticmethod
     def _of_page(page: Page) -> set[float]:
-        from sitebuild.plain import section
-
         found = set().union(*(constants(cell.value) for cell in page.cells))
         for item in page.of("embed"):
             try:

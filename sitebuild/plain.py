@@ -13,11 +13,10 @@ from html import unescape
 
 from sitebuild import drifts, fields, lessons
 from sitebuild.about import BRACKETS, SMALL, TAG
-from sitebuild.cache import ROOT
 from sitebuild.glossary import GROUPS, Term, terms
 from sitebuild.pages import OTHER, WORDS, claims_of, idea_of
 from sitebuild.prose import ATTRIBUTES, FRONT
-from sitebuild.source import ANSWER, BLOCK, BOX, CODE, DISPLAY, EMBED, FENCE, INLINE, LINK
+from sitebuild.source import ANSWER, BLOCK, BOX, CODE, DISPLAY, EMBED, FENCE, INLINE, LINK, section
 from sitebuild.store import drawing
 from sitebuild.texts import TEXTS
 
@@ -213,17 +212,3 @@ def _unfolded(lines: list[str]) -> Iterator[str]:
             continue
         inside = inside and (not line.strip() or line.startswith("    "))
         yield line[4:] if inside else line
-
-
-def section(target: str) -> str:
-    """Return the code that an embed names: a section of a file below snippets/, or all of it."""
-    name, _, wanted = target.partition(":")
-    text = (ROOT / "snippets" / name).read_text(encoding="utf-8")
-    if wanted:
-        found = re.search(
-            rf"^[ \t]*# --8<-- \[start:{wanted}\]\n(?P<code>.*?)^[ \t]*# --8<-- \[end:{wanted}\]", text, re.S | re.M
-        )
-        if found is None:
-            raise ValueError(f"snippets/{name} has no section {wanted!r}")
-        text = textwrap.dedent(found["code"])
-    return re.sub(r"^[ \t]*# --8<-- .*\n", "", text, flags=re.M)

@@ -26,7 +26,7 @@ from typing import NoReturn
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
-from sitebuild import check, formulas, labs
+from sitebuild import cells, check, formulas, labs
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.rules import WHILE_WRITING, Broken
 from sitebuild.source import DOCS, LANGUAGES, Page, pages
@@ -252,7 +252,7 @@ class Workshop:
 
     def _check_pages(self) -> bool:
         """Check here, which is faster: not what must be run first, nor by a builder that has changed since it was loaded."""
-        if self.checker_changed or any(labs.kept(path) is None for path in labs.paths()):
+        if self.checker_changed or any(labs.kept(path) is None for path in cells.paths()):
             return self._check_in_full()
         formulas.forget()
         return self._report(check.check())

@@ -4,12 +4,13 @@ This reads only as much of Markdown as the rules need, line by line, so that eve
 """
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from sitebuild import labs
+from sitebuild import cells
 from sitebuild.cache import ROOT
 from sitebuild.rules import relative
 
@@ -78,8 +79,8 @@ class Page:
         text = file_of(path).read_text(encoding="utf-8")
         if path.suffix != ".py":
             return cls(path, text)
-        code = [Item("cell", source, line) for source, line in labs.code(text)]
-        return cls(path, labs.as_markdown(text, path.parts[-3]), code)
+        code = [Item("cell", source, line) for source, line in cells.code(text)]
+        return cls(path, cells.as_markdown(text, path.parts[-3]), code)
 
     @cached_property
     def name(self) -> str:
@@ -131,7 +132,7 @@ def file_of(path: Path) -> Path:
 def paths(language: str) -> list[Path]:
     """Return the paths of the pages of one language, sorted."""
     below = DOCS / language
-    return sorted([*below.rglob("*.md"), *(below / "labs" / lab.name for lab in labs.paths())])
+    return sorted([*below.rglob("*.md"), *(below / "labs" / lab.name for lab in cells.paths())])
 
 
 def pages(language: str) -> list[Page]:
@@ -243,3 +244,17 @@ def _items(text: str) -> Iterator[Item]:
         kind = "claim" if "#claim-" in match["target"] else "link"
         kind = "image" if match["image"] else kind
         yield Item(kind, match["target"], _line(rest, match.start()))
+
+
+def section(target: str) -> str:
+    """Return the code that an embed names: a section of a file below snippets/, or all of it."""
+    name, _, wanted = target.partition(":")
+    text = (ROOT / "snippets" / name).read_text(encoding="utf-8")
+    if wanted:
+        found = re.search(
+            rf"^[ \t]*# --8<-- \[start:{wanted}\]\n(?P<code>.*?)^[ \t]*# --8<-- \[end:{wanted}\]", text, re.S | re.M
+        )
+        if found is None:
+            raise ValueError(f"snippets/{name} has no section {wanted!r}")
+        text = textwrap.dedent(found["code"])
+    return re.sub(r"^[ \t]*# --8<-- .*\n", "", text, flags=re.M)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sitebuild import labs
+from sitebuild import cells
 from sitebuild.cache import ROOT
 from sitebuild.rules import Broken
 from sitebuild.source import LANGUAGES
@@ -29,7 +29,7 @@ def files() -> Iterator[Path]:
     """Yield every file in which a mark may stand: pages, labs, data files, titles, snippets with all that hangs on them, tests."""
     for language in LANGUAGES:
         yield from (ROOT / "docs" / language).rglob("*.md")
-    yield from labs.paths()
+    yield from cells.paths()
     yield from (ROOT / "docs").glob("*.toml")
     yield from ROOT.glob("mkdocs*.yml")
     yield from (ROOT / "snippets").rglob("*.py")

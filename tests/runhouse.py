@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 
-from sitebuild import cells
+from sitebuild import buttons
 from tests import house
 from tests.conftest import PREFIX
 
@@ -347,6 +347,6 @@ def reading(browser: Browser, url: str, width: int = 1000, script: str = "", **o
 def exercises(folder: Path, idea: str) -> list[tuple[str, str]]:
     """Return (stub, answer) of each exercise of a lesson, from a folder of exercises."""
     text = (folder / f"{idea}.py").read_text(encoding="utf-8")
-    sections = {found["name"]: cells._bare(found["text"]) for found in cells.SECTION.finditer(text)}
+    sections = {found["name"]: buttons._bare(found["text"]) for found in buttons.SECTION.finditer(text)}
     stubs = [name for name in sections if name.startswith("exercise-")]
     return [(sections[name], sections[name.replace("exercise-", "answer-")]) for name in stubs]

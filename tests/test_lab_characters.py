@@ -9,7 +9,7 @@ from math import log
 
 import matplotlib.pyplot as plt
 
-from sitebuild import labs
+from sitebuild import cells
 from sitebuild.source import DOCS
 
 
@@ -19,7 +19,7 @@ def ran():
     text = (DOCS / "labs" / "characters.py").read_text(encoding="utf-8")
     found, printed = {}, StringIO()
     with redirect_stdout(printed):
-        for source, _ in labs.code(text):
+        for source, _ in cells.code(text):
             exec(compile(source, "characters", "exec"), found)
     plt.close("all")
     wrote = {int(epoch): line for epoch, line in re.findall(r"^epoch +(\d+): (.{60})$", printed.getvalue(), re.M)}

@@ -8,7 +8,7 @@ from io import StringIO
 import matplotlib.pyplot as plt
 import numpy as np
 
-from sitebuild import labs
+from sitebuild import cells
 from sitebuild.source import DOCS
 
 
@@ -18,7 +18,7 @@ def ran():
     text = (DOCS / "labs" / "ratings.py").read_text(encoding="utf-8")
     found = {}
     with redirect_stdout(StringIO()):
-        for source, _ in labs.code(text):
+        for source, _ in cells.code(text):
             exec(compile(source, "ratings", "exec"), found)
     plt.close("all")
     return found

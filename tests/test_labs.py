@@ -12,7 +12,7 @@ import sys
 import pytest
 from mkdocs_jupyter import convert
 
-from sitebuild import labs
+from sitebuild import cells, labs
 from sitebuild.cache import ROOT
 from sitebuild.source import DOCS, Page
 
@@ -74,8 +74,8 @@ def test_lab_page_is_no_more_than_twice_a_lesson_and_has_no_style_of_jupyter(sit
 
 def test_lines_of_the_prose_keep_their_numbers():
     text = "# %% [markdown]\n# # Title { #t }\n#\n# a $x$\n\n# %%\nprint(1)\n"
-    assert labs.as_markdown(text, "en").split("\n")[1:4] == ["# Title { #t }", "", "a $x$"]
-    assert "print" not in labs.as_markdown(text, "en")
+    assert cells.as_markdown(text, "en").split("\n")[1:4] == ["# Title { #t }", "", "a $x$"]
+    assert "print" not in cells.as_markdown(text, "en")
 
 
 BOTH = """# %% [markdown] lang="zh"
@@ -105,7 +105,7 @@ def test_a_page_has_the_prose_of_its_language_and_all_cells_at_the_lines_of_the_
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_lab_says_something_in_both_languages_before_each_cell(name):
-    kinds = {language: [kind for kind, _, _ in labs.cells(read(name), language)] for language in ("zh", "en")}
+    kinds = {language: [kind for kind, _, _ in cells.cells(read(name), language)] for language in ("zh", "en")}
     assert kinds["zh"] == kinds["en"] and kinds["zh"][0] == "markdown" and kinds["zh"].count("code") >= 3
     assert not re.search(r"^# %%(?! \[markdown\] lang=\"(zh|en)\"$).", read(name), re.M)
 
@@ -166,7 +166,7 @@ def test_what_a_cell_put_out_stands_in_the_notebook_of_each_language():
         notebook = json.loads(labs.notebook(read(name), language, outputs))
         made = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert [cell["outputs"] for cell in made] == outputs
-        assert ["".join(cell["source"]) for cell in made] == [source for source, _ in labs.code(read(name))]
+        assert ["".join(cell["source"]) for cell in made] == [source for source, _ in cells.code(read(name))]
 
 
 def test_nothing_but_pages_and_what_they_show_is_in_the_site(site):

@@ -8,7 +8,7 @@ import yaml
 
 from sitebuild import lessons, plain
 from sitebuild.pages import claims_of, idea_of
-from sitebuild.source import DOCS, Page, paths
+from sitebuild.source import DOCS, Page, paths, section
 from sitebuild.texts import TEXTS
 
 URIS = sorted(path.relative_to(DOCS / "en").as_posix() for path in paths("en"))
@@ -43,7 +43,7 @@ def test_markdown_beside_a_page_is_whole_and_plain(site, uri, language):
         (value,) = [one["value"] for one in claims_of(idea_of(target or uri)) if one["name"] == name]
         assert value in text, claim
     for embed in source.of("embed"):
-        for line in plain.section(embed.value).splitlines():
+        for line in section(embed.value).splitlines():
             assert line.strip() in text, (embed, line)
     for item in source.of("figure"):
         assert f"images/{item.value}.{language}.svg" in text
@@ -134,4 +134,4 @@ def test_plots_of_a_lab_are_told_by_their_words():
 
 def test_an_embed_that_names_nothing_is_an_error():
     with pytest.raises(ValueError, match="no section 'nothing'"):
-        plain.section("momentum.py:nothing")
+        section("momentum.py:nothing")

@@ -13,7 +13,7 @@ import sys
 import numpy as np
 import pytest
 
-from sitebuild import labs
+from sitebuild import cells, labs
 from sitebuild.cache import CACHE, ROOT
 
 KERNELS = (
@@ -30,9 +30,9 @@ print((numbers @ numbers).sum().hex())
 LAB = """
 import sys
 from pathlib import Path
-from sitebuild import labs
-cells = labs.code(Path(sys.argv[1]).read_text(encoding="utf-8"))
-exec(compile("\\n\\n".join(source for source, _ in cells), sys.argv[1], "exec"), {"__name__": "__main__"})
+from sitebuild import cells
+code = cells.code(Path(sys.argv[1]).read_text(encoding="utf-8"))
+exec(compile("\\n\\n".join(source for source, _ in code), sys.argv[1], "exec"), {"__name__": "__main__"})
 """
 CLAIMS = """
 import json
@@ -65,7 +65,7 @@ def elsewhere():
     )
 
 
-@pytest.mark.parametrize("path", labs.paths(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", cells.paths(), ids=lambda path: path.stem)
 def test_a_lab_prints_the_same_elsewhere(path, elsewhere):
     outputs = labs.kept(path)
     assert outputs is not None, "first: python -m sitebuild"

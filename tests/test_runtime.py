@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from sitebuild import cells, marks, runtime
+from sitebuild import buttons, marks, runtime
 from sitebuild.cache import ROOT
 from sitebuild.code import block
 from tests import runhouse
@@ -197,7 +197,7 @@ ARRAY = "import numpy as np\n\nprint(np.ones(1))\n# -> [1.]\n"
 def test_nothing_assembled_means_no_buttons(bench):
     runtime.current.cache_clear()
     assert runtime.current() is None
-    assert cells.buttons(PURE, "momentum", "en") == ""
+    assert buttons.buttons(PURE, "momentum", "en") == ""
     runtime.current.cache_clear()
 
 
@@ -211,25 +211,25 @@ def test_another_version_installed_means_no_buttons(python, bench, monkeypatch, 
 
 def test_only_blocks_whose_imports_are_there_have_buttons(python, bench):
     python(None)
-    assert 'data-do="run"' in cells.buttons(PURE, "momentum", "en")
-    assert cells.buttons(ARRAY, "momentum", "en") == ""
+    assert 'data-do="run"' in buttons.buttons(PURE, "momentum", "en")
+    assert buttons.buttons(ARRAY, "momentum", "en") == ""
     for line in ("import torch", "from snippets.sgd import sgd_step", "from . import x", "import os, tkinter"):
-        assert cells.buttons(f"{line}\n{PURE}", "momentum", "en") == "", line
-    assert cells.buttons("x = 1", "momentum", "en") == "", "it shows no output"
-    assert cells.buttons("import math\nprint(1)\n# -> 1", "momentum", "en")
+        assert buttons.buttons(f"{line}\n{PURE}", "momentum", "en") == "", line
+    assert buttons.buttons("x = 1", "momentum", "en") == "", "it shows no output"
+    assert buttons.buttons("import math\nprint(1)\n# -> 1", "momentum", "en")
 
 
 def test_with_the_wheel_blocks_of_numpy_have_buttons_too(python, bench):
     python(bench)
-    html = cells.buttons(ARRAY, "momentum", "zh")
+    html = buttons.buttons(ARRAY, "momentum", "zh")
     assert 'data-packages="numpy"' in html and f'data-last="{runhouse.WHEEL}"' in html and "运行（首次下载" in html
-    assert "data-packages" not in cells.buttons(PURE, "momentum", "zh")
+    assert "data-packages" not in buttons.buttons(PURE, "momentum", "zh")
 
 
 def test_the_button_says_the_size_of_the_files(python, bench):
     made = python(None)
     size = sum(file.size for file in made.core) / 1e6
-    assert f"Run ({round(size)} MB once)" in cells.buttons(PURE, "momentum", "en")
+    assert f"Run ({round(size)} MB once)" in buttons.buttons(PURE, "momentum", "en")
 
 
 def test_the_folder_is_named_by_what_is_in_it(python, bench):
@@ -241,15 +241,17 @@ def test_exercises_of_the_lessons_are_told_from_their_answers(python, bench):
     runtime_has = {"numpy", "math", "collections", "itertools"} | made.modules
     seen = 0
     for path in sorted((ROOT / "snippets" / "exercises").glob("*.py")):
-        sections = {found["name"]: found["text"] for found in cells.SECTION.finditer(path.read_text(encoding="utf-8"))}
+        sections = {
+            found["name"]: found["text"] for found in buttons.SECTION.finditer(path.read_text(encoding="utf-8"))
+        }
         for name, text in sections.items():
             kind, _, number = name.rpartition("-")
             if kind == "check":
                 continue
             source = (text + sections[f"check-{number}"]).strip("\n")
-            source = cells._bare(source)
-            stub = cells.stub_lines(source, path.stem)
-            assert cells.imports(source) <= runtime_has
+            source = buttons._bare(source)
+            stub = buttons.stub_lines(source, path.stem)
+            assert buttons.imports(source) <= runtime_has
             if kind == "exercise":
                 seen += 1
                 own = source.split("\n")[:stub]

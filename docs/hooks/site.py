@@ -62,7 +62,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, executed labs, pages of tests; start the other builds."""
-    from sitebuild import assets, elements, labs, marks, mend, runtime, testpages
+    from sitebuild import assets, cells, elements, labs, marks, mend, runtime, testpages
 
     language = config.extra["language"]
     for uri, content in (assets.built() | elements.built()).items():
@@ -74,7 +74,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
     for path in marks.snippets():
         files.append(File.generated(config, path.relative_to(ROOT).as_posix(), abs_src_path=str(path)))
-    for path in labs.paths():
+    for path in cells.paths():
         lab = NotebookFile(File.generated(config, f"labs/{path.name}", content=""), **config)
         lab.abs_src_path = str(labs.executed(path, language))
         files.append(lab)
