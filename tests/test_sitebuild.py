@@ -264,7 +264,7 @@ def test_every_digit_of_a_number_is_drawn(store):
 
 def test_formulas_already_in_the_store_need_no_node(store, monkeypatch):
     formulas.typeset([("x", False)])
-    monkeypatch.setattr(formulas, "node", lambda: pytest.fail("Node was started"))
+    monkeypatch.setattr(formulas.node, "run", lambda *_, **__: pytest.fail("Node was started"))
     assert formulas.typeset([("x", False)]) == {}
 
 
