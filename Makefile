@@ -12,7 +12,7 @@ help: ## say what each command does
 
 serve: ## set up, build both languages, serve on http://127.0.0.1:8000/ and reload on every change (PORT=...)
 	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/python -m sitebuild.serve $(PORT)
+	@$(VENV)/python -m sitebuild.work.serve $(PORT)
 
 site: ## set up and build both languages into site/ (SITE_URL=... if it will be published)
 	@$(PYTHON) sitebuild/setup.py site
@@ -20,7 +20,7 @@ site: ## set up and build both languages into site/ (SITE_URL=... if it will be 
 
 runtime: ## assemble Python for the Run buttons, which the next build then has (WHEELS=file or folder with NumPy's wheel, without a network)
 	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/python -m sitebuild.runtime "$(WHEELS)"
+	@$(VENV)/python -m sitebuild.make.runtime "$(WHEELS)"
 
 smoke: ## press a Run button of each kind on the built site, in a real browser (SITE=site)
 	@$(PYTHON) sitebuild/setup.py test
@@ -32,19 +32,19 @@ test: ## set up and run everything that CI runs
 
 words: ## list the sentences that claim and rest on nothing yet, in docs/words.txt
 	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/python -m sitebuild.words update
+	@$(VENV)/python -m sitebuild.check.words update
 
 languages: ## compare every page with its twin; name what lags behind, and what changed
 	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/python -m sitebuild.languages
+	@$(VENV)/python -m sitebuild.check.record
 
 reconciled: ## show both sides of a section and write down that they say the same: PAGE=momentum SECTION=speed (WHY="..." if one side stays; BY="...")
 	@$(PYTHON) sitebuild/setup.py site
-	@$(VENV)/python -m sitebuild.languages reconciled
+	@$(VENV)/python -m sitebuild.check.record reconciled
 
 lesson: ## lay out a new lesson, with all that is to be written marked: NAME=lookahead AFTER=nesterov (ZH="..." EN="..." are its titles)
 	@$(PYTHON) sitebuild/setup.py lesson
-	@$(PYTHON) -m sitebuild.lesson
+	@$(PYTHON) -m sitebuild.work.lay_out
 
 peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles/ and with the twins (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py peers

@@ -10,7 +10,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from sitebuild import check, compute, drifts, labs, marks
+from sitebuild.check import demos, drifts, pages
+from sitebuild.make import compute, labs
 from sitebuild.rules import WHILE_WRITING, Broken
 
 
@@ -22,9 +23,9 @@ def main(serving: bool) -> int:
         return 1
     broken: list[Broken] = []
     steps: dict[str, Callable[[], list[Broken]]] = {
-        "demos": marks.check,
+        "demos": demos.check,
         "labs": labs.check,
-        "formulas and pages": check.check,
+        "formulas and pages": pages.check,
     }
     for name, step in steps.items():
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Programs in Node: those beside this module, run on a request. What one makes of a locked package is kept."""
+"""Programs in Node: those of sitebuild/js, run on a request. What one makes of a locked package is kept."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 from sitebuild.cache import CACHE, ROOT, hash_of, kept
 
 FOLDER = CACHE / "scripts"
-PROGRAMS = Path(__file__).parent
+PROGRAMS = Path(__file__).parent / "js"
 
 
 def node() -> str:
@@ -35,7 +35,7 @@ def version(package: str) -> str:
 
 
 def run(program: str, *arguments: str, request: str = "") -> str:
-    """Return what a program beside this module writes of a request.
+    """Return what a program of sitebuild/js writes of a request.
 
     Raises:
         RuntimeError: the program did not take it.
@@ -43,7 +43,7 @@ def run(program: str, *arguments: str, request: str = "") -> str:
     command = [node(), str(PROGRAMS / program), *arguments]
     ended = subprocess.run(command, input=request, capture_output=True, text=True, cwd=ROOT, encoding="utf-8")
     if ended.returncode:
-        raise RuntimeError(f"sitebuild/{program} did not run: {ended.stderr.strip()[-2000:]}")
+        raise RuntimeError(f"sitebuild/js/{program} did not run: {ended.stderr.strip()[-2000:]}")
     return ended.stdout
 
 

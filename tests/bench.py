@@ -13,10 +13,10 @@ from collections.abc import Iterator
 import numpy as np
 from mkdocs.exceptions import Abort
 
-from sitebuild import elements
 from sitebuild.cache import CACHE
-from sitebuild.serve import Workshop
-from sitebuild.source import pages
+from sitebuild.make import elements
+from sitebuild.read.source import pages
+from sitebuild.work.serve import Workshop
 from snippets.dropout import dropout
 from snippets.embedding import embedding, embedding_gradient
 from snippets.one_hot import one_hot

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from sitebuild import elements, setup
+from sitebuild import setup
 from sitebuild.cache import CACHE, ROOT
+from sitebuild.make import elements
 from sitebuild.node import node
 
 # The same draws in every run, and no clock: a property test fails because its sentence does.

@@ -248,9 +248,7 @@ BUILDER_FILES = (
     "snippets/__init__.py",
     "snippets/play/__init__.py",
     "snippets/claims/__init__.py",
-    "snippets/claims/__main__.py",
     "snippets/figures/__init__.py",
-    "snippets/figures/__main__.py",
     "snippets/figures/kit.py",
 )
 ZH, EN = "docs/zh/halving.md", "docs/en/halving.md"
@@ -269,13 +267,13 @@ def run(folder: Path, *module: str) -> subprocess.CompletedProcess[str]:
 
 
 RECONCILE = """
-from sitebuild import languages, prose
+from sitebuild.check import record as languages; from sitebuild.read import prose
 found = prose.all_pairs()
 for page in dict.fromkeys(pair.key.partition("#")[0] for pair in found):
     languages.reconcile(found, page, None, "on purpose", "Ada", "2026-11-28")
 """
 GROUND = """
-from sitebuild import words
+from sitebuild.check import words
 words.main("update")
 words.RECORD.write_text(words.RECORD.read_text(encoding="utf-8").replace("? ::", "definition ::"), encoding="utf-8")
 """

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Locator, Page
 
-from sitebuild import elements
-from sitebuild.source import DOCS
+from sitebuild.make import elements
+from sitebuild.read.source import DOCS
 
 
 def pages() -> dict[str, str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 
-from sitebuild import buttons
+from sitebuild.theme import buttons
 from tests import house
 from tests.conftest import PREFIX
 

@@ -645,8 +645,11 @@ def test_house_without_a_break_is_built_in_place_of_the_last_site(house, tmp_pat
 
 def test_house_is_checked_by_its_own_copy_of_the_builder(house):
     command = [
-        "import sitebuild.check, snippets.halving, sys; print(sitebuild.check.__file__, sys.modules['snippets'].__file__)"
+        "import sitebuild.check.pages, snippets.halving, sys; print(sitebuild.check.pages.__file__, sys.modules['snippets'].__file__)"
     ]
     environment = {**os.environ, "PYTHONPATH": str(house)}
     ended = subprocess.run([sys.executable, "-c", *command], cwd=house, env=environment, capture_output=True, text=True)
-    assert ended.stdout.split() == [str(house / "sitebuild" / "check.py"), str(house / "snippets" / "__init__.py")]
+    assert ended.stdout.split() == [
+        str(house / "sitebuild" / "check" / "pages.py"),
+        str(house / "snippets" / "__init__.py"),
+    ]

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sitebuild import lessons
 from sitebuild.cache import ROOT
+from sitebuild.read import lessons
 
 LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]
 LABS = [f"labs/{path.stem}" for path in sorted((ROOT / "docs" / "labs").glob("*.py"))]

@@ -1,11 +1,11 @@
-"""Tests of sitebuild/drifts.py: what is planted, and that nine of ten are caught without the record of readings."""
+"""Tests of sitebuild/check/drifts.py: what is planted, and that nine of ten are caught without the record of readings."""
 
 from functools import cache
 
 import pytest
 
-from sitebuild import drifts
-from sitebuild.source import LANGUAGES, pages
+from sitebuild.check import drifts
+from sitebuild.read.source import LANGUAGES, pages
 
 
 @cache

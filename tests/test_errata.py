@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sitebuild import fields
+from sitebuild.read import fields
 from snippets.claims import errata as claims
 from snippets.dropout import dropout
 from snippets.momentum import momentum_init, momentum_step

@@ -1,12 +1,12 @@
-"""Tests of sitebuild/fields.py: versions come from the pins, sources from docs/sources.toml, and nothing of either is typed."""
+"""Tests of sitebuild/read/fields.py: versions come from the pins, sources from docs/sources.toml, and nothing of either is typed."""
 
 import re
 
 import pytest
 
-from sitebuild import fields
 from sitebuild.cache import ROOT
-from sitebuild.source import LANGUAGES, pages
+from sitebuild.read import fields
+from sitebuild.read.source import LANGUAGES, pages
 
 FRAMEWORK = re.compile(r"\b(?:PyTorch|Keras|Optax|JAX|scikit-surprise|torch|keras|optax)[ ]?v?\d+\.\d+")
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from sitebuild.cache import ROOT, sources
+from sitebuild.make.draw import names
 from snippets.figures import kit
-from snippets.figures.__main__ import names
 
 NAMES = names()
 IMAGES = ROOT / "images"
@@ -40,7 +40,7 @@ def rendered(name: str) -> dict:
 @pytest.fixture(scope="module", autouse=True)
 def images():
     """Draw what changed, in another process whose sets and dicts of strings are ordered otherwise."""
-    command = [sys.executable, "-m", "snippets.figures"]
+    command = [sys.executable, "-m", "sitebuild.make.draw"]
     subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONHASHSEED": "7"})
 
 

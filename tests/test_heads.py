@@ -11,11 +11,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sitebuild import about, heads, lessons, mend
 from sitebuild.cache import ROOT
-from sitebuild.heads import Course, Place
-from sitebuild.source import DOCS, Page
+from sitebuild.read import about, lessons
+from sitebuild.read.source import DOCS, Page
 from sitebuild.texts import TEXTS
+from sitebuild.theme import heads, mend
+from sitebuild.theme.heads import Course, Place
 
 LESSONS = {lesson.id: lesson for track in lessons.plan().tracks for lesson in track.lessons}
 SHORTEST, LONGEST = 50, 160  # columns of a description; a Chinese character takes two
@@ -362,7 +363,7 @@ def test_values_of_tags_are_escaped():
 
 
 def read(text, language="en"):
-    from sitebuild.source import Page
+    from sitebuild.read.source import Page
 
     return about.read(Page(DOCS / language / "made-up.md", text), language)
 

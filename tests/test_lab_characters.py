@@ -9,8 +9,8 @@ from math import log
 
 import matplotlib.pyplot as plt
 
-from sitebuild import cells
-from sitebuild.source import DOCS
+from sitebuild.read import cells
+from sitebuild.read.source import DOCS
 
 
 @cache

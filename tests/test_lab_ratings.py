@@ -8,8 +8,8 @@ from io import StringIO
 import matplotlib.pyplot as plt
 import numpy as np
 
-from sitebuild import cells
-from sitebuild.source import DOCS
+from sitebuild.read import cells
+from sitebuild.read.source import DOCS
 
 
 @cache

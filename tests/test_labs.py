@@ -12,9 +12,10 @@ import sys
 import pytest
 from mkdocs_jupyter import convert
 
-from sitebuild import cells, labs
 from sitebuild.cache import ROOT
-from sitebuild.source import DOCS, Page
+from sitebuild.make import labs
+from sitebuild.read import cells
+from sitebuild.read.source import DOCS, Page
 
 NAMES = sorted(path.stem for path in (DOCS / "labs").glob("*.py"))
 

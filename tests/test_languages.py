@@ -1,4 +1,4 @@
-"""Tests of what keeps the two languages together: sitebuild/prose.py, sitebuild/languages.py, sitebuild/twins.py."""
+"""Tests of what keeps the two languages together: sitebuild/read/prose.py, sitebuild/check/record.py, sitebuild/check/twins.py."""
 
 import json
 import subprocess
@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sitebuild import languages, prose, twins
 from sitebuild.cache import ROOT
-from sitebuild.prose import Pair, Words
-from sitebuild.source import LANGUAGES, Page, pages
+from sitebuild.check import record as languages
+from sitebuild.check import twins
+from sitebuild.read import prose
+from sitebuild.read.prose import Pair, Words
+from sitebuild.read.source import LANGUAGES, Page, pages
 
 PAGE = """---
 title: x

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sitebuild import lesson, lessons, unwritten
 from sitebuild.cache import ROOT
+from sitebuild.check import unwritten
+from sitebuild.read import lessons
+from sitebuild.work import lay_out
 from tests import house
 
 NAME = "doubling"
@@ -161,7 +163,7 @@ def laid_out(plain, tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess
     """The small house with a lesson laid out, and what was said."""
     folder = tmp_path_factory.mktemp("laid-out") / "house"
     shutil.copytree(plain, folder, symlinks=True)
-    made = run(folder, "sitebuild.lesson", NAME=NAME, AFTER="halving", ZH=TITLES["zh"], EN=TITLES["en"])
+    made = run(folder, "sitebuild.work.lay_out", NAME=NAME, AFTER="halving", ZH=TITLES["zh"], EN=TITLES["en"])
     assert made.returncode == 0, made.stderr
     return folder, made
 
@@ -172,7 +174,7 @@ def laid_out(plain, tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess
 def test_it_writes_its_files_and_says_so(plain, laid_out):
     folder, made = laid_out
     before, after = tree(plain), tree(folder)
-    new = {target.replace("LESSON", NAME).replace("MODULE", NAME) for target in lesson.FILES.values()}
+    new = {target.replace("LESSON", NAME).replace("MODULE", NAME) for target in lay_out.FILES.values()}
     assert after.keys() - before.keys() == new == filled(NAME).keys() and not before.keys() - after.keys()
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"docs/lessons.toml"}
@@ -197,9 +199,9 @@ def test_check_names_what_is_to_be_written_and_nothing_else(laid_out):
     assert ended.returncode == 1 and "Traceback" not in ended.stdout
     serving = run(folder, "sitebuild", "--serving")
     assert serving.returncode == 0 and f"{len(expected)} to write or to reconcile" in serving.stdout
-    compared = run(folder, "sitebuild.languages")
+    compared = run(folder, "sitebuild.check.record")
     assert sorted(compared.stderr.splitlines()) == sorted(expected)
-    refused = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME, BY="Ada", WHY="new")
+    refused = run(folder, "sitebuild.check.record", "reconciled", PAGE=NAME, BY="Ada", WHY="new")
     assert refused.returncode == 2 and f"still to be written: docs/zh/{NAME}.md" in refused.stderr
 
 
@@ -214,14 +216,14 @@ def test_written_to_the_end_it_is_built_in_both_languages(laid_out, tmp_path, mo
     rules = {line.split(": ")[1] for line in lines[:-1]}
     assert rules == {"prose", "words"}, ended.stderr
     assert all("never reconciled" in line for line in lines[:-1] if ": prose: " in line), ended.stderr
-    counted = run(folder, "sitebuild.words", "update")
+    counted = run(folder, "sitebuild.check.words", "update")
     record = folder / "docs" / "words.txt"
     assert counted.returncode == 0 and f"[{NAME} en]" in record.read_text(encoding="utf-8")
     assert ": words: " in run(folder, "sitebuild").stderr, "a sentence listed is not a sentence held"
     house.ground(folder)
-    refused = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME, BY="Ada")
+    refused = run(folder, "sitebuild.check.record", "reconciled", PAGE=NAME, BY="Ada")
     assert refused.returncode == 2 and "read them one at a time" in refused.stderr
-    reconciled = run(folder, "sitebuild.languages", "reconciled", PAGE=NAME, BY="Ada", WHY="a new lesson")
+    reconciled = run(folder, "sitebuild.check.record", "reconciled", PAGE=NAME, BY="Ada", WHY="a new lesson")
     assert reconciled.returncode == 0, reconciled.stderr
     for key in ("#formula", f"claims/{NAME}", f"figures/{NAME}", f"lessons#{NAME}"):
         assert key in reconciled.stdout
@@ -247,7 +249,7 @@ def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch)
     name, after = asked.groups()
     folder = copy_of_the_project(tmp_path / "copy")
     monkeypatch.setattr(unwritten, "ROOT", folder)
-    made = run(folder, "sitebuild.lesson", NAME=name, AFTER=after, ZH=TITLES["zh"], EN=TITLES["en"])
+    made = run(folder, "sitebuild.work.lay_out", NAME=name, AFTER=after, ZH=TITLES["zh"], EN=TITLES["en"])
     assert made.returncode == 0, made.stderr
     write_to_the_end(folder, name)
     said = run(folder, "sitebuild").stderr.splitlines()
@@ -255,7 +257,7 @@ def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch)
     assert len(unread) >= 12 and all(": never reconciled: " in line for line in unread), said
     assert all(f"{name} is new; read it beside" in line for line in unread if line.startswith("docs/zh/")), said
     house.ground(folder)
-    reconciled = run(folder, "sitebuild.languages", "reconciled", PAGE=name, BY="Ada", WHY="a new lesson")
+    reconciled = run(folder, "sitebuild.check.record", "reconciled", PAGE=name, BY="Ada", WHY="a new lesson")
     assert reconciled.returncode == 0, reconciled.stderr
     assert not re.search("(zh|en) only", reconciled.stdout)
     ended = run(folder, "sitebuild")
@@ -295,7 +297,7 @@ def copy_of_the_project(folder: Path) -> Path:
 def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
     folder = tmp_path / "house"
     shutil.copytree(plain, folder, symlinks=True)
-    made = run(folder, "sitebuild.lesson", NAME="third-part", AFTER="halving")
+    made = run(folder, "sitebuild.work.lay_out", NAME="third-part", AFTER="halving")
     assert made.returncode == 0, made.stderr
     ended = run(folder, "sitebuild")
     said = ended.stderr.splitlines()
@@ -310,7 +312,7 @@ def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
 
 @pytest.mark.parametrize("after", ["nesterov", "word2vec", "dropout-regularizer", "optimizer-race"])
 def test_every_other_line_stays_as_it_was(after, tmp_path, monkeypatch):
-    plan = lesson.lay_out("a-new-lesson", after, {"zh": "新的一课", "en": "A new lesson: one step"})
+    plan = lay_out.lay_out("a-new-lesson", after, {"zh": "新的一课", "en": "A new lesson: one step"})
     assert plan.changed.keys() == {lessons.PATH}
     old, new = (ROOT / lessons.PATH).read_text(encoding="utf-8").splitlines(), plan.changed[lessons.PATH].splitlines()
     start = new.index('  id = "a-new-lesson"') - 2
@@ -329,7 +331,7 @@ def test_every_other_line_stays_as_it_was(after, tmp_path, monkeypatch):
 @pytest.mark.parametrize("after", [entry.id for track in lessons.plan().tracks for entry in track.lessons])
 def test_on_the_map_no_two_lessons_share_a_place(after, tmp_path, monkeypatch):
     before = lessons.plan()
-    text = lesson.with_lesson(after, "new", {"zh": "新课", "en": "New"}, lesson.free_row(before, after))
+    text = lay_out.with_lesson(after, "new", {"zh": "新课", "en": "New"}, lay_out.free_row(before, after))
     monkeypatch.setattr(lessons, "SOURCE", tmp_path / "lessons.toml")
     lessons.SOURCE.write_text(text, encoding="utf-8")
     made = lessons.plan()
@@ -342,7 +344,7 @@ def test_on_the_map_no_two_lessons_share_a_place(after, tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["a-new-lesson", "a-lesson", "zebra-2", "-".join(["long"] * 8)])
 def test_what_is_laid_out_is_clean(name, tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for path, text in lesson.lay_out(name, "nesterov", {"zh": "", "en": ""}).new.items():
+    for path, text in lay_out.lay_out(name, "nesterov", {"zh": "", "en": ""}).new.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     for folder in ("snippets", "snippets/claims", "snippets/figures"):
@@ -402,8 +404,8 @@ TAKEN = "is taken: there is "
     ],
 )
 def test_bad_arguments_are_refused_by_name_rule_and_value(name, after, zh, en, message):
-    with pytest.raises(lesson.Refused, match=message):
-        lesson.lay_out(name, after, {"zh": zh, "en": en})
+    with pytest.raises(lay_out.Refused, match=message):
+        lay_out.lay_out(name, after, {"zh": zh, "en": en})
 
 
 def test_arguments_are_looked_at_before_anything_is_installed(tmp_path):
@@ -434,7 +436,7 @@ def test_a_refused_lesson_leaves_everything_as_it_was(laid_out):
         ({"NAME": "thirds", "AFTER": "halve"}, "lesson: AFTER must be a lesson: did you mean halving; got 'halve'"),
         ({"AFTER": "halving"}, "lesson: NAME is missing"),
     ):
-        refused = run(folder, "sitebuild.lesson", **environment)
+        refused = run(folder, "sitebuild.work.lay_out", **environment)
         assert refused.returncode == 2 and refused.stderr.startswith(message) and not refused.stdout
         assert "Traceback" not in refused.stderr
     assert tree(folder) == before
@@ -444,10 +446,10 @@ def test_a_refused_lesson_leaves_everything_as_it_was(laid_out):
 def test_where_one_file_cannot_be_written_none_is(plain, tmp_path, monkeypatch, hindered):
     folder = tmp_path / "house"
     shutil.copytree(plain, folder, symlinks=True)
-    for module in (lesson, unwritten):
+    for module in (lay_out, unwritten):
         monkeypatch.setattr(module, "ROOT", folder)
     monkeypatch.setattr(lessons, "SOURCE", folder / "docs" / "lessons.toml")
-    plan = lesson.lay_out("thirds", "halving", {"zh": "", "en": ""})
+    plan = lay_out.lay_out("thirds", "halving", {"zh": "", "en": ""})
     before = tree(folder)
     opened = Path.open
 
@@ -458,7 +460,7 @@ def test_where_one_file_cannot_be_written_none_is(plain, tmp_path, monkeypatch, 
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(PermissionError):
-        lesson.write(plan)
+        lay_out.write(plan)
     monkeypatch.setattr(Path, "open", opened)
     assert tree(folder) == before
 
@@ -466,13 +468,13 @@ def test_where_one_file_cannot_be_written_none_is(plain, tmp_path, monkeypatch, 
 def test_a_file_that_appears_in_between_is_not_replaced(plain, tmp_path, monkeypatch):
     folder = tmp_path / "house"
     shutil.copytree(plain, folder, symlinks=True)
-    monkeypatch.setattr(lesson, "ROOT", folder)
+    monkeypatch.setattr(lay_out, "ROOT", folder)
     monkeypatch.setattr(lessons, "SOURCE", folder / "docs" / "lessons.toml")
-    plan = lesson.lay_out("thirds", "halving", {"zh": "", "en": ""})
+    plan = lay_out.lay_out("thirds", "halving", {"zh": "", "en": ""})
     (folder / "snippets" / "thirds.py").write_text("mine = 1\n")
     before = tree(folder)
     with pytest.raises(FileExistsError):
-        lesson.write(plan)
+        lay_out.write(plan)
     assert tree(folder) == before
 
 
@@ -512,8 +514,8 @@ def test_nothing_is_left_to_write_here():
 def test_the_scaffold_marks_every_text_that_is_not_the_same_for_all_lessons():
     """A sentence without a mark would be published with every lesson."""
     for language, other in (("zh", "en"), ("en", "zh")):
-        text = (lesson.SCAFFOLD / f"{language}.md").read_text(encoding="utf-8")
-        twin = (lesson.SCAFFOLD / f"{other}.md").read_text(encoding="utf-8")
+        text = (lay_out.SCAFFOLD / f"{language}.md").read_text(encoding="utf-8")
+        twin = (lay_out.SCAFFOLD / f"{other}.md").read_text(encoding="utf-8")
         assert len(list(unwritten.marks(text))) == len(list(unwritten.marks(twin))) >= 12
         prose = [line for line in text.splitlines() if re.match(r"[A-Z\u4e00-\u9fff]", line)]
         assert not prose

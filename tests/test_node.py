@@ -1,4 +1,4 @@
-"""Tests of sitebuild/node.py and sitebuild/assets.py: small scripts and the style sheet lose bytes, and nothing of what they say."""
+"""Tests of sitebuild/node.py and sitebuild/make/assets.py: small scripts and the style sheet lose bytes, and nothing of what they say."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from sitebuild import assets
+from sitebuild.make import assets
 from sitebuild.node import made_of, node
 
 

@@ -16,8 +16,9 @@ import markdown
 import pytest
 from mkdocs.config import load_config
 
-from sitebuild import lessons, marks
-from sitebuild.source import CODE, DISPLAY, EMBED, FENCE, INLINE, LANGUAGES, Page, pages
+from sitebuild.check import demos as marks
+from sitebuild.read import lessons
+from sitebuild.read.source import CODE, DISPLAY, EMBED, FENCE, INLINE, LANGUAGES, Page, pages
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = {  # lessons and how many exercises each has: none is lost unnoticed
@@ -370,7 +371,7 @@ def rendered() -> dict[str, CodeReader]:
         options["pymdownx.snippets"]["base_path"] = [str(ROOT / "snippets")]
         for page in written(language):
             name = page.path.relative_to(ROOT / "docs" / language).as_posix()
-            options["sitebuild.pages"] = {"language": language, "page": name, "root": ""}
+            options["sitebuild.theme.blocks"] = {"language": language, "page": name, "root": ""}
             engine = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options)
             reader = CodeReader()
             reader.feed(engine.convert(re.sub(r"\A---\n.*?\n---\n", "", page.text, flags=re.S)))

@@ -6,10 +6,11 @@ from urllib.parse import unquote, urljoin
 import pytest
 import yaml
 
-from sitebuild import lessons, plain
-from sitebuild.pages import claims_of, idea_of
-from sitebuild.source import DOCS, Page, paths, section
+from sitebuild.read import lessons
+from sitebuild.read.source import DOCS, Page, paths, section
 from sitebuild.texts import TEXTS
+from sitebuild.theme import plain
+from sitebuild.theme.blocks import claims_of, idea_of
 
 URIS = sorted(path.relative_to(DOCS / "en").as_posix() for path in paths("en"))
 FENCED = re.compile(r"^ *(`{3,}).*?^ *\1 *$", re.S | re.M)

@@ -13,10 +13,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sitebuild import elements
 from sitebuild.cache import ROOT
+from sitebuild.make import elements
 from sitebuild.node import node
-from sitebuild.source import DOCS
+from sitebuild.read.source import DOCS
 
 NAMES = elements.names()
 REDUCED = 1e-12  # relative: a sum may be taken in another order

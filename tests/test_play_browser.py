@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sitebuild import elements
+from sitebuild.make import elements
 from tests.playing import ASK, pages, playing
 from tests.test_browser import AXE
 

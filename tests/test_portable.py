@@ -13,8 +13,9 @@ import sys
 import numpy as np
 import pytest
 
-from sitebuild import cells, labs
 from sitebuild.cache import CACHE, ROOT
+from sitebuild.make import labs
+from sitebuild.read import cells
 
 KERNELS = (
     "Prescott",
@@ -30,13 +31,13 @@ print((numbers @ numbers).sum().hex())
 LAB = """
 import sys
 from pathlib import Path
-from sitebuild import cells
+from sitebuild.read import cells
 code = cells.code(Path(sys.argv[1]).read_text(encoding="utf-8"))
 exec(compile("\\n\\n".join(source for source, _ in code), sys.argv[1], "exec"), {"__name__": "__main__"})
 """
 CLAIMS = """
 import json
-from snippets.claims.__main__ import compute, names
+from sitebuild.make.claims import compute, names
 print(json.dumps({name: {claim["name"]: claim["value"] for claim in compute(name)} for name in names()}))
 """
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sitebuild import about, previews
-from sitebuild.source import DOCS, pages
+from sitebuild.make import previews
+from sitebuild.read import about
+from sitebuild.read.source import DOCS, pages
 from snippets.figures.kit import COLOR
 
 ALL = [about.read(page, language) for language in ("zh", "en") for page in pages(language)]

@@ -219,6 +219,25 @@ def test_make_targets_set_up_first_and_are_explained():
     assert set(re.search(r"\.PHONY:(.*)", text)[1].split()) == {*rules, "help", "lock", "clean"}
 
 
+ROOMS = ("read", "make", "check", "theme", "work")
+
+
+def test_each_room_imports_from_those_before_it_only():
+    """What is read knows nothing of what is made; snippets know nothing of what builds the site."""
+    seen = 0
+    for path in sorted((ROOT / "sitebuild").glob("*/*.py")) + sorted((ROOT / "sitebuild").glob("*.py")):
+        own = ROOMS.index(path.parent.name) if path.parent.name in ROOMS else -1
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sitebuild.") and own < len(ROOMS):
+                room = node.module.split(".")[1]
+                if room in ROOMS and path.name != "__main__.py":
+                    assert ROOMS.index(room) <= own, f"{path.relative_to(ROOT)}:{node.lineno}: imports {node.module}"
+                    seen += 1
+    assert seen > 60
+    for path in (ROOT / "snippets").rglob("*.py"):
+        assert not re.search(r"^\s*(?:from|import) sitebuild", path.read_text(encoding="utf-8"), re.M), path
+
+
 # ------------------------------------------------------------------------------------------------------- for contributors
 
 GUIDES = [

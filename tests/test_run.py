@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from sitebuild import runtime
 from sitebuild.cache import ROOT
+from sitebuild.make import runtime
 from tests import house, runhouse, smoke
 from tests.conftest import PREFIX, free_port
 from tests.runhouse import reading
@@ -31,7 +31,7 @@ class Place:
         self.url = f"http://127.0.0.1:{host.server_port}{PREFIX}"
         runhouse.lay_out(folder)
         self.before = runhouse.built(folder, self.url, "before")
-        made = house.run(folder, "sitebuild.runtime", str(folder / runhouse.WHEEL))
+        made = house.run(folder, "sitebuild.make.runtime", str(folder / runhouse.WHEEL))
         assert made.returncode == 0, made.stderr
         self.after = host.folder = runhouse.built(folder, self.url, "after")
 

@@ -8,9 +8,11 @@ import shutil
 
 import pytest
 
-from sitebuild import buttons, marks, runtime
 from sitebuild.cache import ROOT
-from sitebuild.code import block
+from sitebuild.check import demos
+from sitebuild.make import runtime
+from sitebuild.theme import buttons
+from sitebuild.theme.code import block
 from tests import runhouse
 
 
@@ -269,4 +271,4 @@ def test_a_block_on_a_page_carries_its_buttons_and_a_cell_of_a_lab_does_not(pyth
     python(None)
     assert 'class="run"' in block(PURE, "python", "", {}, Page())
     assert 'class="run"' not in block(PURE, "python", "", {}, Page(), classes=["cell"])
-    assert marks.expected(PURE)
+    assert demos.expected(PURE)

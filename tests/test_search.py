@@ -7,8 +7,9 @@ import jieba
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sitebuild import glossary, mend, search
-from sitebuild.source import DOCS, paths
+from sitebuild.read import glossary
+from sitebuild.read.source import DOCS, paths
+from sitebuild.theme import mend, search
 
 TERMS = glossary.terms()
 FOLDERS = {"zh": "", "en": "en/"}

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
-from sitebuild import serve, serving
-from sitebuild.source import Page
+from sitebuild.read.source import Page
+from sitebuild.theme import worker
+from sitebuild.work import serve
 from tests import house
 from tests.conftest import free_port
 
@@ -193,7 +194,7 @@ def test_where_a_process_has_ended_all_is_built_anew(workshop):
     ("uri", "plain"), [("assets/site.1a2b3c.css", "assets/site.css"), ("assets/favicon.svg", "assets/favicon.svg")]
 )
 def test_name_of_a_style_without_its_hash(uri, plain):
-    assert serving._plain(uri) == plain
+    assert worker._plain(uri) == plain
 
 
 # ------------------------------------------------------------------------------------------------------------------- as a whole
@@ -209,7 +210,7 @@ class Served:
         environment = {key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "SITE_URL")}
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "sitebuild.serve", str(self.port)],
+                [sys.executable, "-m", "sitebuild.work.serve", str(self.port)],
                 cwd=folder,
                 env={**environment, "PYTHONPATH": str(folder)},
                 stdout=out,
@@ -407,6 +408,6 @@ def test_ended_it_leaves_no_process_behind(served):
 def test_what_is_not_true_is_not_served_at_all(served):
     """After the one before: the house is broken and served anew."""
     served.edit(house.ZH, "x}{2}", "x{2}")
-    ended = house.run(served.folder, "sitebuild.serve", str(free_port()))
+    ended = house.run(served.folder, "sitebuild.work.serve", str(free_port()))
     assert ended.returncode == 1 and re.search(rf"{house.ZH}:\d+: formula: ", ended.stderr)
     assert ended.stderr.rstrip().endswith("serve: nothing new is shown; mend the places named above")

@@ -9,9 +9,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from sitebuild import lessons, setup
+from sitebuild import setup
 from sitebuild.cache import ROOT, hash_of
 from sitebuild.node import node
+from sitebuild.read import lessons
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "wbr", "path", "use", "rect", "source"}
 LESSONS = [lesson.id for track in lessons.plan().tracks for lesson in track.lessons]

@@ -9,8 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from sitebuild import cache, code, formulas, glossary, lessons, marks, rules, source, testpages, twins
-from sitebuild.source import DOCS, LANGUAGES, Page
+from sitebuild import cache, rules
+from sitebuild.check import demos, twins
+from sitebuild.make import formulas
+from sitebuild.read import glossary, lessons, source
+from sitebuild.read.source import DOCS, LANGUAGES, Page
+from sitebuild.theme import code, testpages
 from snippets.claims import claim, claims_of
 
 
@@ -150,7 +154,7 @@ MARKED = "print(1)\n# -> 1\nif True:\n    print(' 2')\n    # ->  2\n"
 
 
 def test_marks_have_line_and_text():
-    assert marks.expected(MARKED + "# ->\nx = '# -> no'\n") == [(2, "1"), (5, " 2"), (6, "")]
+    assert demos.expected(MARKED + "# ->\nx = '# -> no'\n") == [(2, "1"), (5, " 2"), (6, "")]
 
 
 @pytest.mark.parametrize(
@@ -165,16 +169,16 @@ def test_marks_have_line_and_text():
     ],
 )
 def test_output_is_compared_with_marks(stdout, found):
-    assert marks.compare(MARKED, ran(stdout)) == found
+    assert demos.compare(MARKED, ran(stdout)) == found
 
 
 def test_output_without_any_mark_is_found():
-    assert marks.compare("print(3)", ran("3\n")) == (1, "the code prints '3', which no mark shows")
+    assert demos.compare("print(3)", ran("3\n")) == (1, "the code prints '3', which no mark shows")
 
 
 def test_failing_demo_is_named_with_its_line():
     program = "x = 1\n\nprint(x / 0)\n# -> 1\n"
-    assert marks.compare(program, marks.run_alone(program)) == (
+    assert demos.compare(program, demos.run_alone(program)) == (
         3,
         "the demo fails: ZeroDivisionError: division by zero",
     )
@@ -182,13 +186,13 @@ def test_failing_demo_is_named_with_its_line():
 
 def test_program_runs_alone_in_an_empty_folder():
     program = "import os, sys\nprint(os.listdir(), sys.flags.isolated, 'snippets' in sys.modules)\n"
-    assert marks.run_alone(program).stdout == "['pasted.py'] 1 False\n"
+    assert demos.run_alone(program).stdout == "['pasted.py'] 1 False\n"
 
 
 def test_program_that_does_not_end_is_stopped(monkeypatch):
-    monkeypatch.setattr(marks, "LIMIT", 0.3)
-    run = marks.run_alone("while True: pass")
-    assert marks.compare("while True: pass", run) == (1, "the demo fails: still running after 0.3 s")
+    monkeypatch.setattr(demos, "LIMIT", 0.3)
+    run = demos.run_alone("while True: pass")
+    assert demos.compare("while True: pass", run) == (1, "the demo fails: still running after 0.3 s")
 
 
 # -------------------------------------------------------------------------------------------------------------- formulas

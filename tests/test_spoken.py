@@ -1,4 +1,4 @@
-"""Tests of sitebuild/spoken.py: every pair of words of the scripts is read, and judged as the pages are."""
+"""Tests of sitebuild/read/spoken.py: every pair of words of the scripts is read, and judged as the pages are."""
 
 import json
 import re
@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from sitebuild import elements, languages, prose, spoken, terms
 from sitebuild.cache import ROOT
+from sitebuild.check import record as languages
+from sitebuild.check import terms
+from sitebuild.make import elements
 from sitebuild.node import node
-from sitebuild.prose import Pair, Words
+from sitebuild.read import prose, spoken
+from sitebuild.read.prose import Pair, Words
 
 SCRIPT = r"""
 // 注释：["不算", "not counted"]

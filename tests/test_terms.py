@@ -1,11 +1,12 @@
-"""Tests of the linter of words and marks, sitebuild/terms.py: what must be named, and what must be left alone."""
+"""Tests of the linter of words and marks, sitebuild/check/terms.py: what must be named, and what must be left alone."""
 
 import pytest
 
-from sitebuild import prose, terms
-from sitebuild.glossary import Term
-from sitebuild.prose import Pair, Words
-from sitebuild.source import LANGUAGES, Page, pages
+from sitebuild.check import terms
+from sitebuild.read import prose
+from sitebuild.read.glossary import Term
+from sitebuild.read.prose import Pair, Words
+from sitebuild.read.source import LANGUAGES, Page, pages
 
 KNOWN = [
     Term(

@@ -1,13 +1,14 @@
-"""Tests of sitebuild/words.py, numbers.py and shown.py: what claims names its ground, and no number is typed."""
+"""Tests of sitebuild/check/words.py, numbers.py and shown.py: what claims names its ground, and no number is typed."""
 
 import re
 
 import pytest
 
-from sitebuild import numbers, shown, words
 from sitebuild.cache import ROOT
-from sitebuild.shown import Block
-from sitebuild.source import LANGUAGES, Page, pages
+from sitebuild.check import numbers, words
+from sitebuild.read import shown
+from sitebuild.read.shown import Block
+from sitebuild.read.source import LANGUAGES, Page, pages
 
 LIE = {
     "zh": "丢弃概率0.8的测试误差最低，比不丢弃低37.2%。",

@@ -1,7 +1,7 @@
-// The search of this site: a worker that speaks the theme's messages and takes the place of the theme's own, which cuts
-// Chinese queries wrongly and can either stem English words or find half-typed ones. sitebuild/search.py writes what it
-// is given: the theme's entries, one a section, Chinese already cut into words, and with each page's first entry the
-// names that lead to it.
+// The search of this site: a worker that speaks the theme's messages and takes the place of the theme's own, which
+// cuts Chinese queries wrongly and can either stem English words or find half-typed ones. sitebuild/theme/search.py
+// writes what it is given: the theme's entries, one a section, Chinese already cut into words, and with each page's
+// first entry the names that lead to it.
 export {}; // its names are its own
 
 /** What leads to a page: names, the best first, and what they mean. */

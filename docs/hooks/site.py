@@ -51,7 +51,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         shutil.rmtree(config.site_dir, ignore_errors=True)
     if config.site_url:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
-    from sitebuild import assets, labs, lessons, search
+    from sitebuild.make import assets, labs
+    from sitebuild.read import lessons
+    from sitebuild.theme import search
 
     search.teach()
     labs.install()
@@ -62,7 +64,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, executed labs, pages of tests; start the other builds."""
-    from sitebuild import assets, cells, elements, labs, marks, mend, runtime, testpages
+    from sitebuild.check import demos
+    from sitebuild.make import assets, elements, labs, runtime
+    from sitebuild.read import cells
+    from sitebuild.theme import mend, testpages
 
     language = config.extra["language"]
     for uri, content in (assets.built() | elements.built()).items():
@@ -72,7 +77,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(_file(config, uri, made))
     for path in sorted((ROOT / "images").glob(f"*.{language}.svg")):
         files.append(File.generated(config, f"images/{path.name}", abs_src_path=str(path)))
-    for path in marks.snippets():
+    for path in demos.snippets():
         files.append(File.generated(config, path.relative_to(ROOT).as_posix(), abs_src_path=str(path)))
     for path in cells.paths():
         lab = NotebookFile(File.generated(config, f"labs/{path.name}", content=""), **config)
@@ -101,7 +106,8 @@ def _file(config: MkDocsConfig, uri: str, made: Path | str) -> File:
 
 def _add_previews(files: Files, config: MkDocsConfig) -> None:
     """Add a picture of each page for where links are shared; it is named by its absolute address only, so where that is known."""
-    from sitebuild import about, previews
+    from sitebuild.make import previews
+    from sitebuild.read import about
 
     _state["about"] = {}
     _state["pictures"] = {}
@@ -121,7 +127,7 @@ def on_nav(nav: Any, config: MkDocsConfig, files: Files) -> Any:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Tell the extension which page it renders."""
     depth = page.url.count("/")
-    config.mdx_configs["sitebuild.pages"] = {
+    config.mdx_configs["sitebuild.theme.blocks"] = {
         "language": config.extra["language"],
         "page": page.file.src_uri,
         "root": "../" * depth,
@@ -133,7 +139,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Render an executed lab, which comes as Markdown, as every other page is rendered."""
     if not page.file.src_uri.endswith(".py"):
         return html
-    from sitebuild import labs
+    from sitebuild.make import labs
 
     page.markdown = labs.markdown(html)
     Page.render(page, config, files)
@@ -142,7 +148,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -> dict:
     """Give the templates the way to the same page in the other language, relative, so that it holds under any prefix, and the head."""
-    from sitebuild import about, heads, plain
+    from sitebuild.read import about
+    from sitebuild.theme import heads, plain
 
     language, uri = config.extra["language"], page.file.src_uri
     url = _url(page)
@@ -167,8 +174,9 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -
 
 def on_template_context(context: dict, template_name: str, config: MkDocsConfig) -> dict:
     """Give the page for lost addresses the way to the site's root, absolute, since it is shown at any address."""
-    from sitebuild import about, heads
+    from sitebuild.read import about
     from sitebuild.texts import TEXTS
+    from sitebuild.theme import heads
 
     if template_name == "404.html":
         language = config.extra["language"]
@@ -184,8 +192,9 @@ def on_template_context(context: dict, template_name: str, config: MkDocsConfig)
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Give the templates the fixed texts of their language; put the listed pages in order."""
-    from sitebuild import assets, elements, heads, runtime
+    from sitebuild.make import assets, elements, runtime
     from sitebuild.texts import TEXTS
+    from sitebuild.theme import heads
 
     python = runtime.current()
     language, base = config.extra["language"], _base(config)
@@ -209,7 +218,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
 def _run_script(python: Any, language: str, folder: str, home: str) -> str:
     """Return the script of the Run buttons for a page from which the root of its language is at home."""
-    from sitebuild import assets
+    from sitebuild.make import assets
     from sitebuild.texts import TEXTS
 
     root = home.rstrip("/") + "/" + "../" * folder.count("/")
@@ -218,21 +227,21 @@ def _run_script(python: Any, language: str, folder: str, home: str) -> str:
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Mend the theme's small failings."""
-    from sitebuild import mend
+    from sitebuild.theme import mend
 
     return mend.page(output, config.extra["language"])
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Mend the page for lost addresses as well."""
-    from sitebuild import mend
+    from sitebuild.theme import mend
 
     return mend.page(output, config.extra["language"]) if template_name == "404.html" else output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the lists of pages, complete the search index; wait for the other languages; put the finished site in place of the last one."""
-    from sitebuild import search
+    from sitebuild.theme import search
 
     search.complete(Path(config.site_dir), config.extra["language"])
     _write_lists(config)
@@ -246,12 +255,12 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     draft, final = Path(config.site_dir), _state["final"]
     rendered = time.perf_counter()
-    from sitebuild import finish
+    from sitebuild.theme import trim
 
     languages = ["", *(_folder(name) for name in config.extra.get("also", []))]
     if _command != "serve":
-        finish.site(draft, languages)
-    finish.lost(draft, languages)
+        trim.site(draft, languages)
+    trim.lost(draft, languages)
     old = final.with_name(final.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
@@ -292,7 +301,7 @@ def _url(page: Page) -> str:
 
 def _write_lists(config: MkDocsConfig) -> None:
     """Write llms.txt, and robots.txt once for both languages, where the site's address is known."""
-    from sitebuild import heads, plain
+    from sitebuild.theme import heads, plain
 
     folder, base = Path(config.site_dir), _base(config)
     language = config.extra["language"]

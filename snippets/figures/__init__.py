@@ -1,1 +1,1 @@
-"""The figures, drawn from the snippets: one module, one figure. `python -m snippets.figures` draws those that changed."""
+"""The figures, drawn from the snippets: one module, one figure. `python -m sitebuild.make.draw` draws those that changed."""

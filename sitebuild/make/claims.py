@@ -1,0 +1,57 @@
+"""Compute the claims whose sources changed: `python -m sitebuild.make.claims`. Writes .cache/claims.json."""
+
+import importlib
+import json
+import sys
+import time
+
+from sitebuild.cache import ROOT, key, sources, write
+from sitebuild.read.store import CLAIMS
+from sitebuild.rules import Broken, line_of
+from snippets.claims import claims_of
+
+FOLDER = ROOT / "snippets" / "claims"
+
+
+def names() -> list[str]:
+    """Return the names of all claims modules."""
+    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+
+
+def compute(name: str) -> list[dict[str, str | bool]]:
+    """Compute the claims of one module."""
+    claims = claims_of(importlib.import_module(f"snippets.claims.{name}"))
+    return [
+        {"name": claim.name, "value": claim.value(), "zh": claim.zh, "en": claim.en, "test": claim.test}
+        | ({"worded": True} if claim.worded else {})
+        for claim in claims
+    ]
+
+
+def main() -> int:
+    """Bring the store up to date; say what was computed and how long it took."""
+    store = json.loads(CLAIMS.read_text(encoding="utf-8")) if CLAIMS.exists() else {}
+    fresh = {}
+    for name in names():
+        start = time.perf_counter()
+        made_from = key(*sources(f"snippets.claims.{name}"), salt="claims")
+        if store.get(name, {}).get("key") == made_from:
+            fresh[name] = store[name]
+            continue
+        try:
+            fresh[name] = {"key": made_from, "claims": compute(name)}
+        except Exception as error:
+            line = line_of(error, FOLDER / f"{name}.py") or 1
+            message = f"cannot be computed: {type(error).__name__}: {error}"
+            print(Broken(f"snippets/claims/{name}.py", line, "claim", message), file=sys.stderr)
+            return 1
+        print(
+            f"claims: computed {len(fresh[name]['claims'])} of {name} in {time.perf_counter() - start:.1f} s",
+            flush=True,
+        )
+    write(CLAIMS, json.dumps(fresh, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

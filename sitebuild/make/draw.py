@@ -1,0 +1,73 @@
+"""Draw the figures whose sources changed: `python -m sitebuild.make.draw [NAME ...]`.
+
+Writes images/NAME.zh.svg and images/NAME.en.svg, which stand alone, and .cache/figures/NAME.json, which the pages embed.
+"""
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+
+from sitebuild.cache import ROOT, key, sources, write
+from sitebuild.read.source import LANGUAGES
+from sitebuild.read.store import DRAWINGS, FIGURES
+from sitebuild.rules import Broken, line_of
+
+IMAGES = ROOT / "images"
+
+
+def names() -> list[str]:
+    """Return the names of all figures: the modules of snippets/figures but the kit."""
+    return sorted(path.stem for path in FIGURES.glob("*.py") if path.stem not in ("__init__", "kit"))
+
+
+def draw(name: str) -> bool:
+    """Draw one figure if what it is made of has changed; return whether it was drawn."""
+    module = f"snippets.figures.{name}"
+    made_from = key(*sources(module))
+    template = DRAWINGS / f"{name}.json"
+    images = {language: IMAGES / f"{name}.{language}.svg" for language in LANGUAGES}
+    if template.exists() and all(image.exists() for image in images.values()):
+        if json.loads(template.read_text())["key"] == made_from:
+            return False
+    from snippets.figures import (
+        kit,  # not above: matplotlib takes longer to import than to see that nothing has changed
+    )
+
+    rendered = kit.render(importlib.import_module(module).FIGURE, name)
+    for language, image in images.items():
+        write(image, kit.standalone(rendered, name, language))
+    write(template, json.dumps({"key": made_from, **rendered}, ensure_ascii=False))
+    return True
+
+
+def figure_line(path: Path) -> int:
+    """Return the line where a figure's texts begin, for errors that lie in them."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, text in enumerate(lines, start=1) if text.startswith("FIGURE")), 1)
+
+
+def main(wanted: list[str]) -> int:
+    """Draw the wanted figures, or all; say what was drawn and how long it took."""
+    unknown = set(wanted) - set(names())
+    if unknown:
+        print(f"figures: no module snippets/figures/{sorted(unknown)[0]}.py", file=sys.stderr)
+        return 1
+    for name in wanted or names():
+        start = time.perf_counter()
+        try:
+            drawn = draw(name)
+        except Exception as error:
+            path = FIGURES / f"{name}.py"
+            line = line_of(error, path) or getattr(error, "line", 0) or figure_line(path)
+            message = f"cannot be drawn: {type(error).__name__}: {error}"
+            print(Broken(f"snippets/figures/{name}.py", line, "figure", message), file=sys.stderr)
+            return 1
+        if drawn:
+            print(f"figures: drew {name} in {time.perf_counter() - start:.1f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,438 @@
+"""The picture that stands beside a link to a page where links are shared: title, question, the page's first figure. Drawn in the build.
+
+Its letters are those of Noto Serif SC, which npm brings in pieces, each with a part of the characters: no font of the machine is used.
+Pictures are kept by what they are made of; the names of their files carry it, so that no cache shows an old one.
+"""
+
+import hashlib
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sitebuild.cache import CACHE, ROOT
+from sitebuild.read.about import About
+from sitebuild.read.store import drawing
+from sitebuild.texts import TEXTS
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFont
+
+STORE = CACHE / "previews"
+FONT = ROOT / "node_modules" / "@fontsource-variable" / "noto-serif-sc"
+SIZE = WIDTH, HEIGHT = 1200, 630
+HUES = 96  # colours of a picture
+MARGIN, GAP, TOP = 76, 56, 136
+SIZES = [(title, asks) for title in (78, 70, 62, 54, 48) for asks in (36, 33, 30)] + [(44, 26)]
+OTHER_SIZE = 30
+OTHER = "en"  # the language of the other name that stands beside a Chinese heading
+DRAWING = 452  # px: the widest that a figure is drawn
+BOLD, REGULAR = 700, 400
+PAPER, INK, SOFT, RULE, ACCENT = "#fdfdfb", "#1d2127", "#565c68", "#dddbd3", "#a2301a"
+HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+FULL_WIDTH = set("“”‘’—…·")  # in a Chinese text these are as wide as a character
+NEVER_FIRST, NEVER_LAST = set("，。、；：？！）》”’…·"), set("（《“‘")
+
+
+# ------------------------------------------------------------------------------------------------------------ what is kept
+
+
+def uri(about: About) -> str:
+    """Return the address of a page's picture below its language's folder."""
+    return f"assets/previews/{about.name.replace('/', '-')}.{key(about)}.png"
+
+
+def key(about: About) -> str:
+    """Return a digest of everything that a picture is made of."""
+    words = [about.title, about.other, about.question, *kicker(about), TEXTS[about.language]["promise"]]
+    made_of = [*words, _panel(about.figure), Path(__file__).read_text(encoding="utf-8"), _versions()]
+    return hashlib.blake2b("\0".join(made_of).encode(), digest_size=8).hexdigest()
+
+
+def kept(about: About) -> bytes:
+    """Return a page's picture, drawn if it is not kept."""
+    path = STORE / f"{key(about)}.{about.language}.png"
+    if not path.exists():
+        STORE.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        draft.write_bytes(draw(about))
+        draft.replace(path)
+    return path.read_bytes()
+
+
+@cache
+def _versions() -> str:
+    from importlib.metadata import version
+
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return f"{version('pillow')} {version('matplotlib')} {lock['node_modules/@fontsource-variable/noto-serif-sc']['version']}"
+
+
+def kicker(about: About) -> tuple[str, str]:
+    """Return the site's name and what stands behind it: the track of a lesson, or what the site is."""
+    from sitebuild.read import lessons
+
+    say, plan = TEXTS[about.language], lessons.plan()
+    tracks = [track for track in plan.tracks if any(lesson.id == about.name for lesson in track.lessons)]
+    behind = getattr(tracks[0], about.language) if tracks else say["lab"] if about.name.startswith("labs/") else ""
+    return say["name"], behind or say["tagline"]
+
+
+# --------------------------------------------------------------------------------------------------------------- the picture
+
+
+def draw(about: About) -> bytes:
+    """Return the PNG of a page's picture."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(picture)
+    language = about.language
+    width = WIDTH - 2 * MARGIN
+    if about.figure:
+        drawing = figure(about.figure)
+        width -= DRAWING + GAP
+        left = WIDTH - MARGIN - DRAWING + (DRAWING - drawing.width) // 2
+        picture.paste(drawing, (left, 86 + (HEIGHT - 86 - 92 - drawing.height) // 2))
+    pen.rectangle((0, HEIGHT - 12, WIDTH, HEIGHT), fill=ACCENT)
+    seal(pen, MARGIN, 62, 46)
+    name, behind = kicker(about)
+    end = _line(pen, name, language, (MARGIN + 64, 98), 34, BOLD, INK)
+    _line(pen, behind, language, (end + 26, 98), 26, REGULAR, SOFT)
+    room = HEIGHT - TOP - 12 - 44
+    laid = _lay(about, width, room)
+    top = TOP + max(0, (room - sum(part.height for part in laid)) / 2)
+    for part in laid:
+        top += part.space
+        for row in part.rows:
+            base = top + part.size * (0.5 * part.leading + 0.36)
+            _line(pen, row, part.language, (MARGIN, base), part.size, part.weight, part.ink)
+            top += part.size * part.leading
+    out = io.BytesIO()
+    picture.quantize(HUES, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A text as it is set: its lines, its letters, and the space above."""
+
+    rows: list[str]
+    language: str
+    weight: int
+    ink: str
+    size: int
+    leading: float
+    space: int
+
+    @property
+    def height(self) -> float:
+        """How much of the picture it takes from top to bottom."""
+        return self.space + len(self.rows) * self.size * self.leading
+
+
+def _lay(about: About, width: float, height: float) -> list[_Block]:
+    """Return title, other name and question in the largest letters in which they fit."""
+    asks = about.question or TEXTS[about.language]["promise"]
+    laid: list[_Block] = []
+    for big, small in SIZES:
+        parts: list[tuple[str, str, int, str, int, float, int]] = [
+            (about.title, about.language, BOLD, INK, big, 1.16, 0)
+        ]
+        parts += [(about.other, OTHER, REGULAR, SOFT, OTHER_SIZE, 1.5, 2)] if about.other else []
+        parts += [(asks, about.language, REGULAR, SOFT, small, 1.5, 26)]
+        laid = [_Block(lines(part[0], part[1], part[2], part[4], width), *part[1:]) for part in parts]
+        widest = max(measure(row, part.language, part.weight, part.size) for part in laid for row in part.rows)
+        if sum(part.height for part in laid) <= height and widest <= width and len(laid[0].rows) <= 2:
+            break
+    return laid
+
+
+def seal(pen: Any, left: int, top: int, size: int) -> None:
+    """Draw the mark: docs/assets/favicon.svg, 24 units wide."""
+    from PIL import Image, ImageDraw
+
+    finer = 4
+    unit = finer * size / 24
+    mark = Image.new("RGB", (finer * size, finer * size), PAPER)
+    inner = ImageDraw.Draw(mark)
+    inner.rounded_rectangle((unit, unit, 23 * unit, 23 * unit), 5 * unit, fill=ACCENT)
+    tick = [(x * unit, y * unit) for x, y in ((6.5, 12.5), (10.3, 16.5), (17.5, 8))]
+    inner.line(tick, fill=PAPER, width=round(2.6 * unit), joint="curve")
+    for x, y in tick:
+        inner.circle((x, y), 1.3 * unit, fill=PAPER)
+    pen._image.paste(mark.resize((size, size), Image.Resampling.LANCZOS), (left, top))
+
+
+# --------------------------------------------------------------------------------------------------------------------- text
+
+
+@cache
+def _pieces() -> list[tuple[str, list[tuple[int, int]]]]:
+    """Return the pieces of the font, each with the ranges of characters that it holds."""
+    if not FONT.is_dir():
+        raise FileNotFoundError("the font of the previews is not there: run `make site` once, which installs it")
+    ranges = json.loads((FONT / "unicode.json").read_text(encoding="utf-8"))
+    pieces = []
+    for name, text in ranges.items():
+        ends = (part.strip().removeprefix("U+").partition("-") for part in text.split(","))
+        pieces.append((name.strip("[]"), [(int(first, 16), int(last or first, 16)) for first, _, last in ends]))
+    return pieces
+
+
+@cache
+def _piece(character: str, language: str) -> str:
+    """Return the piece of the font that holds a character, or nothing; a Chinese text takes its wide marks from the Chinese pieces."""
+    code = ord(character)
+    found = [name for name, ranges in _pieces() if any(first <= code <= last for first, last in ranges)]
+    found.sort(key=lambda name: name.isalpha() == (language == "zh" and character in FULL_WIDTH))
+    return found[0] if found else ""
+
+
+@cache
+def _face(piece: str, weight: int, size: int) -> "ImageFont.FreeTypeFont":
+    from PIL import ImageFont
+
+    if not piece:  # a character that the font lacks: matplotlib brings one that has nearly all
+        import matplotlib
+
+        name = "DejaVuSerif-Bold.ttf" if weight == BOLD else "DejaVuSerif.ttf"
+        return ImageFont.truetype(str(Path(matplotlib.get_data_path(), "fonts", "ttf", name)), size)
+    face = ImageFont.truetype(str(FONT / "files" / f"noto-serif-sc-{piece}-wght-normal.woff2"), size)
+    face.set_variation_by_axes([weight])
+    return face
+
+
+def _runs(text: str, language: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield (characters, piece of the font, is there a gap before them): a run lies in one piece."""
+    run, piece = "", None
+    before = ""
+    for character in text:
+        needed = piece if character == " " and piece is not None else _piece(character, language)
+        gap = bool(before) and _meets(before, character)
+        if run and (needed != piece or gap):
+            yield run, piece or "", False
+            run = ""
+        if gap:
+            yield "", needed, True
+        run, piece, before = run + character, needed, character
+    if run:
+        yield run, piece or "", False
+
+
+def _meets(before: str, after: str) -> bool:
+    """Tell whether Chinese and another script meet here: a small gap belongs between them."""
+    one, two = (bool(re.match(r"[\u3400-\u9fff]", char)) for char in (before, after))
+    other = after if one else before
+    return one != two and bool(re.match(r"[A-Za-z0-9]", other))
+
+
+def measure(text: str, language: str, weight: int, size: int) -> float:
+    """Return how wide a text is in px."""
+    return sum(
+        size / 8 if gap else _face(piece, weight, size).getlength(run) for run, piece, gap in _runs(text, language)
+    )
+
+
+def _line(pen: Any, text: str, language: str, at: tuple[float, float], size: int, weight: int, ink: str) -> float:
+    """Write a line on its base line; return where it ends."""
+    left, base = at
+    for run, piece, gap in _runs(text, language):
+        face = _face(piece, weight, size)
+        if not gap:
+            pen.text((left, base), run, font=face, fill=ink, anchor="ls")
+        left += size / 8 if gap else face.getlength(run)
+    return left
+
+
+def _words(text: str) -> list[str]:
+    """Cut a text where a line may end: after a space, between Chinese words, not before a comma."""
+    words: list[str] = []
+    for part in _tokens(text):
+        last = words[-1] if words else ""
+        glued = part[0] in NEVER_FIRST or last[-1:] in NEVER_LAST or part.isspace() or part == last == "—"
+        if last and (glued or not (last[-1].isspace() or HAN.match(last[-1]) or HAN.match(part))):
+            words[-1] += part
+        else:
+            words.append(part)
+    return words
+
+
+def _tokens(text: str) -> Iterator[str]:
+    if not HAN.search(text):
+        yield from re.findall(r"\S+\s*|\s+", text)
+        return
+    import jieba
+
+    jieba.setLogLevel("ERROR")
+    yield from jieba.cut(text)
+
+
+def lines(text: str, language: str, weight: int, size: int, width: float) -> list[str]:
+    """Return a text broken into as few lines as fit the width, about equally long, where they may be ended by a sentence or a clause."""
+    words = _words(text)
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]  # lines, cost, where the last one begins
+    for end in range(1, len(words) + 1):
+        options = []
+        for start in range(end - 1, -1, -1):
+            row = "".join(words[start:end]).strip()
+            wide = measure(row, language, weight, size)
+            if wide > width and start < end - 1:
+                break
+            rest = 1 - wide / width
+            ends_well = row[-1:] in "。？！；.?!;:：" or end == len(words)
+            cost = rest * rest + (0 if ends_well else 0.02 if row[-1:] in "，,、" else 0.06)
+            rows, before, _ = best[start]
+            options.append((rows + 1, before + cost, start))
+        best.append(min(options))
+    out: list[str] = []
+    end = len(words)
+    while end:
+        start = best[end][2]
+        out.insert(0, "".join(words[start:end]).strip())
+        end = start
+    return out
+
+
+# --------------------------------------------------------------------------------------------------------------- the drawing
+
+
+def _panel(name: str) -> str:
+    """Return the SVG of a figure's first panel, as it was drawn for the pages."""
+    drawn = drawing(name)
+    return drawn["panels"][0]["svg"] if drawn else ""
+
+
+def figure(name: str) -> "Image.Image":
+    """Return the first panel of a figure without its words, in the colours of the light theme."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from PIL import Image
+
+    root = ET.fromstring(_panel(name).replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1))
+    wide, high = map(float, root.get("viewBox", "").split()[2:])
+    scale = min(DRAWING / wide, 400 / high)
+    with rc_context({"lines.scale_dashes": False, "path.simplify": False}):
+        canvas = Figure(figsize=(wide / 72, high / 72), dpi=72 * scale, facecolor=PAPER)
+        ax = canvas.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(high, 0))
+        ax.axis("off")
+        _Painter(ax, root).paint(root, {}, (0, 0))
+        agg = FigureCanvasAgg(canvas)
+        agg.draw()
+        return Image.frombytes("RGBA", agg.get_width_height(), agg.buffer_rgba()).convert("RGB")
+
+
+class _Painter:
+    """Paints what the drawing kit leaves in an SVG: paths, uses of paths, groups, rectangles that clip."""
+
+    def __init__(self, ax: Any, root: ET.Element) -> None:
+        self.ax = ax
+        self.by_id = {element.get("id", ""): element for element in root.iter()}
+        self.order = 0
+
+    def paint(self, element: ET.Element, inherited: dict[str, str], at: tuple[float, float]) -> None:
+        """Paint an element and what is in it."""
+        known = {**inherited, **{key: value for key, value in element.attrib.items() if key != "id"}}
+        if element.tag == "path" and "d" in known:
+            self.path(known, at)
+        elif element.tag == "use":
+            shape = self.by_id[element.get("{http://www.w3.org/1999/xlink}href", "").lstrip("#")]
+            self.paint(shape, known, (float(element.get("x", 0)), float(element.get("y", 0))))
+        elif element.tag in ("svg", "g"):
+            for child in element:
+                self.paint(child, known, at)
+
+    def path(self, known: dict[str, str], at: tuple[float, float]) -> None:
+        """Paint one path."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.transforms import Bbox, TransformedBbox
+
+        shape, dots = parse(known["d"], at)
+        opacity = float(known.get("opacity", 1))
+        fill, stroke = (
+            _colour(known.get(part, default)) for part, default in (("fill", "#000000"), ("stroke", "none"))
+        )
+        width = float(known.get("stroke-width", 1))
+        dashes = [float(part) for part in re.findall(r"[\d.]+", known.get("stroke-dasharray", ""))]
+        style: Any = (float(known.get("stroke-dashoffset", 0)), dashes) if dashes else "solid"
+        cap = {"butt": "butt", "round": "round", "square": "projecting"}[known.get("stroke-linecap", "butt")]
+        artists = []
+        if len(shape.vertices):
+            paint = {"fc": (fill, opacity * float(known.get("fill-opacity", 1))) if fill != "none" else "none"}
+            paint |= {"ec": (stroke, opacity * float(known.get("stroke-opacity", 1))) if stroke != "none" else "none"}
+            line: Any = {"lw": width, "ls": style, "capstyle": cap, "joinstyle": known.get("stroke-linejoin", "round")}
+            artists.append(PathPatch(shape, **paint, **line))
+        if dots and stroke != "none":
+            artists.append(PathPatch(_circles(dots, width / 2), fc=stroke, ec="none", alpha=opacity))
+        clip = re.search(r"#([^)]+)", known.get("clip-path", ""))
+        for artist in artists:
+            self.order += 1
+            artist.set_zorder(self.order)
+            self.ax.add_artist(artist)
+            if clip:
+                box = self.by_id[clip[1]].find("rect")
+                assert box is not None
+                x, y, wide, high = (float(box.get(side, 0)) for side in ("x", "y", "width", "height"))
+                artist.set_clip_path(None)
+                artist.set_clip_box(TransformedBbox(Bbox.from_bounds(x, y, wide, high), self.ax.transData))
+
+
+def _colour(paint: str) -> str:
+    from snippets.figures.kit import COLOR
+
+    role = re.fullmatch(r"var\(--f-(\w+)\)", paint)
+    return COLOR[role[1]] if role else paint
+
+
+def _circles(centres: list[tuple[float, float]], radius: float) -> Any:
+    import numpy as np
+    from matplotlib.path import Path as Shape
+
+    circle = Shape.circle()
+    around = np.asarray(circle.vertices) * radius
+    return Shape.make_compound_path(*(Shape(around + centre, circle.codes) for centre in centres))
+
+
+def parse(d: str, at: tuple[float, float] = (0, 0)) -> tuple[Any, list[tuple[float, float]]]:
+    """Return a path of the kit (M, l, c, q, z, h, relative but for M) as matplotlib's, and the places of its dots."""
+    import numpy as np
+    from matplotlib.path import Path as Shape
+
+    counts = {"M": 2, "l": 2, "c": 6, "q": 4}
+    codes_of = {"M": [Shape.MOVETO], "l": [Shape.LINETO], "c": [Shape.CURVE4] * 3, "q": [Shape.CURVE3] * 2}
+    tokens = re.findall(r"[Mlcqzh]|-?(?:\d+\.\d+|\.\d+|\d+)(?:e-?\d+)?", d)
+    points: list[tuple[float, float]] = []
+    codes: list[Any] = []
+    dots: list[tuple[float, float]] = []
+    x = y = 0.0
+    start = (0.0, 0.0)
+    index, command = 0, ""
+    while index < len(tokens):
+        if tokens[index].isalpha():
+            command = tokens[index]
+            index += 1
+        if command == "z":
+            points.append(start)
+            codes.append(Shape.CLOSEPOLY)
+            x, y = start
+            continue
+        if command == "h":  # of no length: a dot
+            index += 1
+            dots.append(points.pop())
+            codes.pop()
+            continue
+        values = [float(token) for token in tokens[index : index + counts[command]]]
+        index += counts[command]
+        origin = at if command == "M" else (x, y)
+        steps = [(origin[0] + values[i], origin[1] + values[i + 1]) for i in range(0, len(values), 2)]
+        x, y = steps[-1]
+        start = (x, y) if command == "M" else start
+        points += steps
+        codes += codes_of[command]
+    return Shape(np.array(points).reshape(-1, 2), codes or None), dots

@@ -1,0 +1,59 @@
+"""A page for each test file that a claim or a page leads to, so that one comes to the test without leaving the site."""
+
+import ast
+import re
+from pathlib import Path
+
+from sitebuild.cache import ROOT
+from sitebuild.read.source import pages
+from sitebuild.read.store import claims
+
+LINKED = re.compile(r"\btests/(\w+)\.md")
+WORDS = {
+    "zh": (
+        "{name}里的检验",
+        "`make test`用这些检验守住各页的数字。代码与仓库里的`{path}`逐字相同，注释为英文。",
+        "{path}：守住各页数字的检验，代码与仓库里的逐字相同，每个检验有自己的锚点。",
+    ),
+    "en": (
+        "The tests of {name}",
+        "`make test` holds the pages' numbers with these tests; the code is `{path}` of the repository.",
+        "{path}: the tests that hold numbers of the pages, as they stand in the repository, each with an anchor of its own.",
+    ),
+}
+
+
+def built(language: str) -> dict[str, str]:
+    """Return {address: Markdown} with one page for each tests/test_*.py that is led to."""
+    linked = claims().keys() | {name for each in pages(language) for name in LINKED.findall(each.text)}
+    files = {name: ROOT / "tests" / f"test_{name}.py" for name in sorted(linked)}
+    return {f"tests/{name}.md": page(path, language) for name, path in files.items() if path.is_file()}
+
+
+def page(path: Path, language: str) -> str:
+    """Return one test file as Markdown: a heading for each top-level function or class, its code below."""
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    title, intro, description = (text.format(name=path.stem, path=f"tests/{path.name}") for text in WORDS[language])
+    out = ["---", "search: {exclude: true}", f"title: tests/{path.name}"]
+    out += [f'description: "{description}"', "hide: [toc]", "---"]
+    out += [f"# {title} {{ #tests .code-title }}", "", intro, ""]
+    end = 0
+    named = [
+        node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+    ]
+    for node in named:
+        start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1
+        out += _fence(lines[end:start])
+        assert node.end_lineno is not None
+        out += [f"## `{node.name}` {{ #{node.name} }}", "", *_fence(lines[start : node.end_lineno])]
+        end = node.end_lineno
+    return "\n".join([*out, *_fence(lines[end:])])
+
+
+def _fence(lines: list[str]) -> list[str]:
+    text = "\n".join(lines).strip("\n")
+    if not text.strip():
+        return []
+    safe = re.sub(r"^(\s*)(;?-+8<-+)", r"\1;\2", text, flags=re.M)
+    return ["````` { .python }", *safe.splitlines(), "`````", ""]
