@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,39 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from mkdocs_jupyter.plugin import NotebookFile
 
+from sitebuild.check import demos
+from sitebuild.make import assets, elements, labs, previews, runtime
+from sitebuild.read import about, cells, lessons
+from sitebuild.texts import TEXTS
+from sitebuild.theme import heads, mend, plain, search, testpages, trim
+
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "SITE_PARENT"  # set for the builds that another build started: what that one is run for
 log = logging.getLogger("mkdocs.site")
 
-_state: dict[str, Any] = {}
 _command = "build"
+
+
+@dataclass
+class Build:
+    """What one build of one language knows of itself, from event to event."""
+
+    final: Path  # where the site will stand; it is built beside
+    started: float = field(default_factory=time.perf_counter)
+    checked: float = 0.0
+    children: list[tuple[str, subprocess.Popen]] = field(default_factory=list)  # the builds of the other languages
+    nav: Any = None
+    texts: dict[str, about.About | None] = field(default_factory=dict)  # by page
+    pictures: dict[str, str] = field(default_factory=dict)  # by page: the address of its preview
+    course: heads.Course = field(default_factory=lambda: heads.Course(""))  # what search engines are told of the whole
+
+
+_build: Build | None = None
+
+
+def _now() -> Build:
+    assert _build, "an event before on_config"
+    return _build
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -38,23 +66,17 @@ def on_startup(command: str, **_: Any) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check everything the pages show; build into a draft beside the site."""
-    _state.clear()
-    _state["started"] = time.perf_counter()
-    _state["children"] = []
-    _state["final"] = Path(config.site_dir)
+    global _build
+    _build = Build(Path(config.site_dir))
     if CHILD not in os.environ:
         serving = ["--serving"] if _command == "serve" else []
         if subprocess.run([sys.executable, "-m", "sitebuild", *serving], cwd=ROOT).returncode:
             raise PluginError("the places named above are not true; the last good site stays as it is")
-        _state["checked"] = time.perf_counter()
-        config.site_dir = str(_draft(_state["final"]))
+        _now().checked = time.perf_counter()
+        config.site_dir = str(_draft(_now().final))
         shutil.rmtree(config.site_dir, ignore_errors=True)
     if config.site_url:
         config.site_url = config.site_url.rstrip("/") + "/" + config.extra["folder"]
-    from sitebuild.make import assets, labs
-    from sitebuild.read import lessons
-    from sitebuild.theme import search
-
     search.teach()
     labs.install()
     config.nav = lessons.plan().nav(config.extra["language"])
@@ -64,11 +86,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what does not lie in docs_dir: styles, scripts, figures, snippets, executed labs, pages of tests; start the other builds."""
-    from sitebuild.check import demos
-    from sitebuild.make import assets, elements, labs, runtime
-    from sitebuild.read import cells
-    from sitebuild.theme import mend, testpages
-
     language = config.extra["language"]
     for uri, content in (assets.built() | elements.built()).items():
         files.append(File.generated(config, uri, content=content))
@@ -93,7 +110,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     uri, content = mend.script()
     files.append(File.generated(config, uri, content=content))
     for name in config.extra.get("also", []):
-        _state["children"].append(_start(name, config))
+        _now().children.append(_start(name, config))
     return files
 
 
@@ -106,21 +123,16 @@ def _file(config: MkDocsConfig, uri: str, made: Path | str) -> File:
 
 def _add_previews(files: Files, config: MkDocsConfig) -> None:
     """Add a picture of each page for where links are shared; it is named by its absolute address only, so where that is known."""
-    from sitebuild.make import previews
-    from sitebuild.read import about
-
-    _state["about"] = {}
-    _state["pictures"] = {}
     for file in files.documentation_pages():
-        page = _state["about"][file.src_uri] = about.page(file.src_uri, config.extra["language"])
+        page = _now().texts[file.src_uri] = about.page(file.src_uri, config.extra["language"])
         if page and config.site_url and "serve" not in (_command, os.environ.get(CHILD)):
-            uri = _state["pictures"][file.src_uri] = previews.uri(page)
+            uri = _now().pictures[file.src_uri] = previews.uri(page)
             files.append(File.generated(config, uri, content=previews.kept(page)))
 
 
 def on_nav(nav: Any, config: MkDocsConfig, files: Files) -> Any:
     """Keep the navigation: it says which pages are listed, and in which order."""
-    _state["nav"] = nav
+    _now().nav = nav
     return nav
 
 
@@ -139,8 +151,6 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Render an executed lab, which comes as Markdown, as every other page is rendered."""
     if not page.file.src_uri.endswith(".py"):
         return html
-    from sitebuild.make import labs
-
     page.markdown = labs.markdown(html)
     Page.render(page, config, files)
     return page.content or ""
@@ -148,22 +158,19 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -> dict:
     """Give the templates the way to the same page in the other language, relative, so that it holds under any prefix, and the head."""
-    from sitebuild.read import about
-    from sitebuild.theme import heads, plain
-
     language, uri = config.extra["language"], page.file.src_uri
     url = _url(page)
     up = "../" * url.count("/")
     context["other_url"] = (f"{up}en/{url}" if language == "zh" else f"{up}../{url}") or "./"
     context["section"] = page.parent.title if page.parent else ""
-    known = _state["about"][uri]
+    known = _now().texts[uri]
     place = heads.Place(_base(config), language, url)
     title = known.full_title if known else page.title
     description = known.description if known else page.meta["description"]
-    picture = _state["pictures"].get(uri) or _state["pictures"].get("index.md", "")
+    picture = _now().pictures.get(uri) or _now().pictures.get("index.md", "")
     found = heads.tags(place, title, description, picture, home=page.is_homepage, words=bool(known))
     context["head"] = heads.html(found)
-    context["graph"] = heads.script(heads.graph(place, known, _state["course"], page.is_homepage))
+    context["graph"] = heads.script(heads.graph(place, known, _now().course, page.is_homepage))
     context["title"] = about.title(title, language, home=page.is_homepage)
     if known:
         beside = Path(page.file.abs_dest_path).with_suffix(".md")
@@ -174,10 +181,6 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -
 
 def on_template_context(context: dict, template_name: str, config: MkDocsConfig) -> dict:
     """Give the page for lost addresses the way to the site's root, absolute, since it is shown at any address."""
-    from sitebuild.read import about
-    from sitebuild.texts import TEXTS
-    from sitebuild.theme import heads
-
     if template_name == "404.html":
         language = config.extra["language"]
         root = urlsplit(_base(config)).path or "/"
@@ -192,17 +195,13 @@ def on_template_context(context: dict, template_name: str, config: MkDocsConfig)
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Give the templates the fixed texts of their language; put the listed pages in order."""
-    from sitebuild.make import assets, elements, runtime
-    from sitebuild.texts import TEXTS
-    from sitebuild.theme import heads
-
     python = runtime.current()
     language, base = config.extra["language"], _base(config)
-    pages = _state["nav"].pages
-    home = _state["about"]["index.md"]
-    course = _state["course"] = heads.Course(home.description if home else "")
+    pages = _now().nav.pages
+    home = _now().texts["index.md"]
+    course = _now().course = heads.Course(home.description if home else "")
     for page in pages:
-        course.add(_url(page), _state["about"][page.file.src_uri])
+        course.add(_url(page), _now().texts[page.file.src_uri])
     env.globals |= {
         "say": TEXTS[language],
         "they": heads.other(language),
@@ -218,34 +217,25 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
 def _run_script(python: Any, language: str, folder: str, home: str) -> str:
     """Return the script of the Run buttons for a page from which the root of its language is at home."""
-    from sitebuild.make import assets
-    from sitebuild.texts import TEXTS
-
     root = home.rstrip("/") + "/" + "../" * folder.count("/")
     return assets.inline("run", MODULE=root + python.module, LOST=TEXTS[language]["no_run"])
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Mend the theme's small failings."""
-    from sitebuild.theme import mend
-
     return mend.page(output, config.extra["language"])
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Mend the page for lost addresses as well."""
-    from sitebuild.theme import mend
-
     return mend.page(output, config.extra["language"]) if template_name == "404.html" else output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the lists of pages, complete the search index; wait for the other languages; put the finished site in place of the last one."""
-    from sitebuild.theme import search
-
     search.complete(Path(config.site_dir), config.extra["language"])
     _write_lists(config)
-    for name, child in _state["children"]:
+    for name, child in _now().children:
         if child.wait():
             raise PluginError(f"the build of {name} failed; the last good site stays as it is")
     warnings = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
@@ -253,10 +243,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         return  # MkDocs says so and stops
     if CHILD in os.environ:
         return
-    draft, final = Path(config.site_dir), _state["final"]
+    draft, final = Path(config.site_dir), _now().final
     rendered = time.perf_counter()
-    from sitebuild.theme import trim
-
     languages = ["", *(_folder(name) for name in config.extra.get("also", []))]
     if _command != "serve":
         trim.site(draft, languages)
@@ -270,10 +258,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     config.site_dir = str(final)
     now = time.perf_counter()
     taken = (
-        _state["checked"] - _state["started"],
-        rendered - _state["checked"],
+        _now().checked - _now().started,
+        rendered - _now().checked,
         now - rendered,
-        now - _state["started"],
+        now - _now().started,
     )
     log.info("Took: checks %.1f s, pages in both languages %.1f s, last touch %.1f s, together %.1f s", *taken)
     log.info("Site in place: %s", final)
@@ -281,9 +269,11 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_build_error(error: Exception, **_: Any) -> None:
     """Stop the builds that this one started, and drop the draft; the last good site was not touched."""
-    if CHILD not in os.environ and "final" in _state:
-        shutil.rmtree(_draft(_state["final"]), ignore_errors=True)
-    for _name, child in _state.get("children", []):
+    if _build is None:
+        return
+    if CHILD not in os.environ:
+        shutil.rmtree(_draft(_build.final), ignore_errors=True)
+    for _name, child in _build.children:
         if child.poll() is None:
             child.terminate()
             child.wait()
@@ -301,13 +291,12 @@ def _url(page: Page) -> str:
 
 def _write_lists(config: MkDocsConfig) -> None:
     """Write llms.txt, and robots.txt once for both languages, where the site's address is known."""
-    from sitebuild.theme import heads, plain
-
     folder, base = Path(config.site_dir), _base(config)
     language = config.extra["language"]
     listed = []
-    for page in _state["nav"].pages:
-        known = _state["about"][page.file.src_uri]
+    for page in _now().nav.pages:
+        known = _now().texts[page.file.src_uri]
+        assert known, f"{page.file.src_uri} is listed and has no words of its own"
         place = heads.Place(base, language, _url(page))
         address = place.absolute(below=f"{place.url}index.md") or f"{place.url}index.md"
         listed.append(
