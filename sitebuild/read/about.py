@@ -15,7 +15,6 @@ SMALL = re.compile(r"\s*<small[^>]*>(?P<text>.*?)</small>")
 TAG = re.compile(r"<[^<>]+>")
 FIRST_FIGURE = re.compile(r"^\[\[figure: (?P<name>[\w-]+)\]\]", re.M)
 LONGEST = 160  # columns of a description: what a list of results shows; a Chinese character takes two
-BRACKETS = {"zh": "（{}）", "en": " ({})"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class About:
     @property
     def full_title(self) -> str:
         """The title with its other name in brackets: 动量（momentum）."""
-        return self.title + (BRACKETS[self.language].format(self.other) if self.other else "")
+        return self.title + (TEXTS[self.language]["brackets"].format(self.other) if self.other else "")
 
 
 def page(source_uri: str, language: str) -> About | None:

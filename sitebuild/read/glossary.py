@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from sitebuild.cache import ROOT
+from sitebuild.read import lessons
+from sitebuild.texts import TEXTS
 
 SOURCE = ROOT / "docs" / "glossary.toml"
-GROUPS = {
-    "tables": ("表格与编号", "Tables and ids"),
-    "dropout": ("随机失活", "Dropout"),
-    "filtering": ("协同过滤", "Collaborative filtering"),
-    "language": ("语言模型", "Language models"),
-    "optimizers": ("优化方法", "Optimizers"),
-    "general": ("通用", "General"),
-}
 
 
 @dataclass(frozen=True)
@@ -26,7 +20,7 @@ class Term:
         zh: The Chinese name that the site uses; `en` the English one.
         also_zh: Other Chinese names that a reader may search; `also_en` English ones.
         never_zh: Chinese renderings that pages must not use: wrong ones, and other names of the same thing; `never_en` English ones.
-        group: One of GROUPS.
+        group: One of `groups`.
         say_zh: One plain sentence of explanation, inline Markdown; `say_en` in English.
         page: The page that explains it, by name, or empty.
     """
@@ -62,9 +56,14 @@ def _terms(_stamp: int) -> tuple[Term, ...]:
             term = Term(**entry)
         except TypeError as error:
             raise ValueError(f"docs/glossary.toml: term {entry.get('id')!r}: {error}") from None
-        if term.group not in GROUPS:
-            raise ValueError(
-                f"docs/glossary.toml: term {term.id!r}: group must be one of {', '.join(GROUPS)}, got {term.group!r}"
-            )
+        if term.group not in groups():
+            known = ", ".join(groups())
+            raise ValueError(f"docs/glossary.toml: term {term.id!r}: group must be one of {known}, got {term.group!r}")
         found.append(term)
     return tuple(found)
+
+
+def groups() -> dict[str, tuple[str, str]]:
+    """Return the groups of terms, with their Chinese and English titles: the tracks of lessons, and what belongs to none."""
+    tracks = {track.id: (track.zh, track.en) for track in lessons.plan().tracks}
+    return tracks | {"general": (TEXTS["zh"]["general"], TEXTS["en"]["general"])}

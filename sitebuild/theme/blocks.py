@@ -30,40 +30,9 @@ from sitebuild.read import fields, glossary, lessons
 from sitebuild.read.source import BLOCK, without_tag
 from sitebuild.read.store import claims, drawing
 from sitebuild.rules import RuleError
+from sitebuild.texts import TEXTS
 from snippets.figures import kit
 
-WORDS = {
-    "zh": {
-        "table": "表格，可左右滚动",
-        "formula": "公式，可左右滚动",
-        "value": "数值",
-        "claim": "结论",
-        "test": "检验",
-        "get": "下载这幅图（SVG）",
-        "play": "动手试",
-        "term": "术语",
-        "other": "英文",
-        "also": "又称",
-        "says": "含义",
-        "after": "先读",
-        "comma": "、",
-    },
-    "en": {
-        "table": "Table, scrolls sideways",
-        "formula": "Formula, scrolls sideways",
-        "value": "Value",
-        "claim": "Claim",
-        "test": "Test",
-        "get": "download this figure (SVG)",
-        "play": "Try it",
-        "term": "Term",
-        "other": "Chinese",
-        "also": "also",
-        "says": "Meaning",
-        "after": "after",
-        "comma": ", ",
-    },
-}
 TAG_OF = {"zh": "zh-Hans", "en": "en"}
 OTHER = {"zh": "en", "en": "zh"}
 
@@ -155,7 +124,7 @@ class BuiltBlocks(BlockProcessor):
         """Replace the block by what it names."""
         match = BLOCK.match(blocks.pop(0).strip())
         assert match
-        self.words = WORDS[self.md.site_language]
+        self.words = TEXTS[self.md.site_language]
         parent.append(self.build[match["kind"]](match["name"] or ""))
 
     def figure(self, name: str) -> ET.Element:
@@ -175,7 +144,11 @@ class BuiltBlocks(BlockProcessor):
             _add(cell, "div", self.md.htmlStash.store(svg), class_="fig-d")
         caption = _add(figure, "figcaption")
         _add(caption, "span", rendered["caption"][language])
-        get = {"href": f"{self.md.site_root}images/{name}.{language}.svg", "download": "", "title": self.words["get"]}
+        get = {
+            "href": f"{self.md.site_root}images/{name}.{language}.svg",
+            "download": "",
+            "title": self.words["get_figure"],
+        }
         link = ET.SubElement(caption, "span", {"class": "get", "data-search-exclude": "1"})
         attributes = " ".join(f'{key}="{escape(value)}"' for key, value in get.items())
         link.text = self.md.htmlStash.store(f"<a {attributes}>SVG</a>")
@@ -208,14 +181,14 @@ class BuiltBlocks(BlockProcessor):
         """Return the glossary, a table a group."""
         language, other = self.md.site_language, OTHER[self.md.site_language]
         box = _element("div", class_="glossary")
-        for group, names in glossary.GROUPS.items():
+        for group, names in glossary.groups().items():
             members = [term for term in glossary.terms() if term.group == group]
             if not members:
                 continue
             _add(box, "h2", names[kit.LANGUAGES.index(language)], id=f"terms-{group}")
             table = _add(box, "table")
             head = _add(_add(table, "thead"), "tr")
-            for key in ("term", "other", "says"):
+            for key in ("term", "in_other_language", "says"):
                 _add(head, "th", self.words[key])
             body = _add(table, "tbody")
             for term in members:
@@ -228,7 +201,7 @@ class BuiltBlocks(BlockProcessor):
                     else:
                         cell.text = name
                     if also := getattr(term, f"also_{tongue}"):
-                        _add(cell, "small", WORDS[tongue]["comma"].join(also))
+                        _add(cell, "small", TEXTS[tongue]["comma"].join(also))
                 _add(row, "td", fields.fill(getattr(term, f"say_{language}"), language))
         return box
 
@@ -328,10 +301,12 @@ class Formulas(Treeprocessor):
         raw = _tex(element)
         number = re.search(r"\\tag\{(.*?)\}", raw)
         drawn = self._typeset(without_tag(raw), display=True)
-        words = WORDS[self.md.site_language]  # type: ignore[attr-defined]
+        words = TEXTS[self.md.site_language]  # type: ignore[attr-defined]
         element.set("class", "eq")
         wide = (
-            {"tabindex": "0", "role": "group", "aria-label": words["formula"]} if drawn["width"] > formulas.WIDE else {}
+            {"tabindex": "0", "role": "group", "aria-label": words["formula_box"]}
+            if drawn["width"] > formulas.WIDE
+            else {}
         )
         box = ET.SubElement(element, "div", {"class": "md", **wide})
         element.text = ""
@@ -345,7 +320,7 @@ class Tables(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """Wrap every table in place."""
-        words = WORDS[self.md.site_language]  # type: ignore[attr-defined]
+        words = TEXTS[self.md.site_language]  # type: ignore[attr-defined]
         for parent in list(root.iter()):
             for place, table in enumerate(list(parent)):
                 if table.tag != "table":
@@ -357,7 +332,7 @@ class Tables(Treeprocessor):
                     else:
                         cell.set("scope", "col")
                 self.settle(table)
-                scroller = _element("div", class_="scroll", role="group", tabindex="0", aria_label=words["table"])
+                scroller = _element("div", class_="scroll", role="group", tabindex="0", aria_label=words["table_box"])
                 scroller.append(table)
                 scroller.tail, table.tail = table.tail, None
                 parent[place] = scroller

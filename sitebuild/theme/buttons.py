@@ -11,11 +11,8 @@ from html import escape
 from sitebuild.cache import ROOT
 from sitebuild.check import demos
 from sitebuild.make import runtime
+from sitebuild.texts import TEXTS
 
-WORDS = {
-    "zh": {"run": "运行", "edit": "改一改", "try": "在这里做", "check": "检验", "once": "（首次下载{size} MB）"},
-    "en": {"run": "Run", "edit": "Edit", "try": "Try it here", "check": "Check", "once": " ({size} MB once)"},
-}
 SECTION = re.compile(r"# --8<-- \[start:(?P<name>[\w-]+)\]\n(?P<text>.*?)# --8<-- \[end:(?P=name)\]", re.S)
 
 
@@ -58,7 +55,7 @@ def buttons(source: str, idea: str, language: str) -> str:
     needed = imports(source)
     if not python.has(needed):
         return ""
-    words = WORDS[language]
+    words = TEXTS[language]
     files = python.files(needed)
     size = max(1, round(sum(file.size for file in files) / 1e6))  # as the files are: a host that compresses sends less
     once = words["once"].format(size=size)

@@ -9,12 +9,9 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from sitebuild.cache import ROOT
+from sitebuild.texts import TEXTS
 from sitebuild.theme import buttons
 
-WORDS = {
-    "zh": {"copy": "复制", "get": "下载", "lines": "{}行，只用NumPy", "code": "代码", "output": "输出"},
-    "en": {"copy": "Copy", "get": "download", "lines": "{} lines, NumPy only", "code": "code", "output": "output"},
-}
 WIDE = 32  # columns that a phone of 320 px shows: wider code scrolls, so the keyboard must reach it
 UNPAINTED = re.compile(
     r'<span class="(?:n|nn|nb|bp|w|p|o|nc|nd|fm|ne)">(?P<text>[^<]*)</span>'
@@ -42,7 +39,7 @@ def block(
         md: The Markdown instance; its `site_language` is the page's.
         classes: The fence's classes; `output` marks what a cell of a lab printed.
     """
-    words = WORDS[getattr(md, "site_language", "en")]
+    words = TEXTS[getattr(md, "site_language", "en")]
     title = options.get("title", "")
     md.code_blocks = getattr(md, "code_blocks", 0) + 1
     identifier = f"code-{md.code_blocks}"
@@ -58,8 +55,8 @@ def block(
         size = len((ROOT / "snippets" / title).read_text(encoding="utf-8").splitlines())
         href = f"{getattr(md, 'site_root', '')}snippets/{title}"
         save = f'="{escape(title.replace("/", "_"))}"' if "/" in title else ""  # torch.py would hide the real torch
-        name = f'<a href="{href}" download{save} title="{words["get"]} {escape(title)}">{escape(title)}</a>'
-        name += f"<small>{words['lines'].format(size)}</small>"
+        name = f'<a href="{href}" download{save} title="{words["get_file"]} {escape(title)}">{escape(title)}</a>'
+        name += f"<small>{words['lines'].format(size=size)}</small>"
     reach = _reach(source, title or words["code"])
     copy = f'<button class="copy" type="button" data-clipboard-target="#{identifier}">{words["copy"]}</button>'
     idea = getattr(md, "site_page", "").rpartition("/")[2].removesuffix(".md").replace("-", "_")

@@ -13,13 +13,13 @@ from html import unescape
 
 from sitebuild.check import drifts
 from sitebuild.read import fields, lessons
-from sitebuild.read.about import BRACKETS, SMALL, TAG
-from sitebuild.read.glossary import GROUPS, Term, terms
+from sitebuild.read.about import SMALL, TAG
+from sitebuild.read.glossary import Term, groups, terms
 from sitebuild.read.prose import ATTRIBUTES, FRONT
 from sitebuild.read.source import ANSWER, BLOCK, BOX, CODE, DISPLAY, EMBED, FENCE, INLINE, LINK, section
 from sitebuild.read.store import drawing
 from sitebuild.texts import TEXTS
-from sitebuild.theme.blocks import OTHER, WORDS, claims_of, idea_of
+from sitebuild.theme.blocks import OTHER, claims_of, idea_of
 
 TITLE = re.compile(r'title="(?P<title>[^"]+)"')
 PLOT = re.compile(r'^<div class="plot">.*?aria-label="(?P<label>[^"]*)".*$')
@@ -59,7 +59,7 @@ class Plain:
     """Writes one page down."""
 
     def __init__(self, uri: str, language: str) -> None:
-        self.uri, self.language, self.words = uri, language, WORDS[language]
+        self.uri, self.language, self.words = uri, language, TEXTS[language]
         self.root = "../" * _address(uri).count("/")  # from the page's Markdown
         self.up = "../" * uri.count("/")  # from its source
         self.build: dict[str, Callable[[str], str]] = {
@@ -110,7 +110,11 @@ class Plain:
             if block:
                 line = self.build[block["kind"]](block["name"] or "") if block["kind"] in self.build else ""
             elif plot:
-                line = BRACKETS[self.language].format(f"{say['plot']}{say['colon']}{unescape(plot['label'])}").strip()
+                line = (
+                    TEXTS[self.language]["brackets"]
+                    .format(f"{say['plot']}{say['colon']}{unescape(plot['label'])}")
+                    .strip()
+                )
             out.append(line)
         return re.sub(r"\n{3,}", "\n\n", self.inline("\n".join(out))).strip("\n")
 
@@ -125,7 +129,7 @@ class Plain:
         for pattern in (CODE, DISPLAY, INLINE):
             text = pattern.sub(keep, text)
         text = LINK.sub(self.link, fields.fill(text, self.language))
-        text = SMALL.sub(lambda small: BRACKETS[self.language].format(small["text"]), text)
+        text = SMALL.sub(lambda small: TEXTS[self.language]["brackets"].format(small["text"]), text)
         text = re.sub(r"</?b>", "**", text.replace("<br>", " "))
         text = ATTRIBUTES.sub("", TAG.sub("", text))
         text = re.sub(r"[ \t]+$", "", text, flags=re.M)
@@ -165,7 +169,7 @@ class Plain:
     def glossary(self, _: str) -> str:
         """Return the terms, a list a group."""
         out = []
-        for group, names in GROUPS.items():
+        for group, names in groups().items():
             members = [term for term in terms() if term.group == group]
             if members:
                 out += ["", f"## {names[0 if self.language == 'zh' else 1]}", "", *map(self.term, members)]
@@ -175,7 +179,7 @@ class Plain:
         """Return one term with its other names."""
         other = OTHER[self.language]
         names = [getattr(term, other), *getattr(term, f"also_{self.language}"), *getattr(term, f"also_{other}")]
-        behind = BRACKETS[self.language].format(self.words["comma"].join(names))
+        behind = TEXTS[self.language]["brackets"].format(self.words["comma"].join(names))
         colon = TEXTS[self.language]["colon"]
         return f"- **{getattr(term, self.language)}**{behind}{colon}{getattr(term, f'say_{self.language}')}"
 
@@ -186,7 +190,7 @@ class Plain:
             out += ["", f"### {getattr(track, self.language)}", ""]
             for lesson in track.lessons:
                 before = self.words["comma"].join(getattr(plan.lesson(name), self.language) for name in lesson.after)
-                behind = BRACKETS[self.language].format(f"{self.words['after']} {before}") if before else ""
+                behind = TEXTS[self.language]["brackets"].format(f"{self.words['after']} {before}") if before else ""
                 out.append(f"- [{getattr(lesson, self.language)}]({self.up}{lesson.id}.md){behind}")
         return "\n".join(out)
 

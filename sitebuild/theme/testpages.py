@@ -7,20 +7,9 @@ from pathlib import Path
 from sitebuild.cache import ROOT
 from sitebuild.read.source import pages
 from sitebuild.read.store import claims
+from sitebuild.texts import TEXTS
 
 LINKED = re.compile(r"\btests/(\w+)\.md")
-WORDS = {
-    "zh": (
-        "{name}里的检验",
-        "`make test`用这些检验守住各页的数字。代码与仓库里的`{path}`逐字相同，注释为英文。",
-        "{path}：守住各页数字的检验，代码与仓库里的逐字相同，每个检验有自己的锚点。",
-    ),
-    "en": (
-        "The tests of {name}",
-        "`make test` holds the pages' numbers with these tests; the code is `{path}` of the repository.",
-        "{path}: the tests that hold numbers of the pages, as they stand in the repository, each with an anchor of its own.",
-    ),
-}
 
 
 def built(language: str) -> dict[str, str]:
@@ -34,7 +23,8 @@ def page(path: Path, language: str) -> str:
     """Return one test file as Markdown: a heading for each top-level function or class, its code below."""
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines()
-    title, intro, description = (text.format(name=path.stem, path=f"tests/{path.name}") for text in WORDS[language])
+    said = (TEXTS[language][key] for key in ("tests_of", "tests_intro", "tests_description"))
+    title, intro, description = (text.format(name=path.stem, path=f"tests/{path.name}") for text in said)
     out = ["---", "search: {exclude: true}", f"title: tests/{path.name}"]
     out += [f'description: "{description}"', "hide: [toc]", "---"]
     out += [f"# {title} {{ #tests .code-title }}", "", intro, ""]
