@@ -102,18 +102,30 @@ class Visit:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_sound_in_both_themes_on_phone_and_desktop(site, browser, name, width):
-    first, second = THEMES if len(name) % 2 else THEMES[::-1]
-    with Visit(browser, address(site, name), width, first) as visit:
+def test_page_is_sound_in_both_themes_and_on_phone_and_desktop(site, browser, name, width):
+    """Each page in both themes and at both widths; a page and its twin together in all four ways."""
+    theme = THEMES[(width == WIDTHS[0]) ^ name.startswith("en/")]
+    with Visit(browser, address(site, name), width, theme) as visit:
         assert visit.page.evaluate(SHIFTED) == [], "the layout shifts"
-        for theme in (first, second):
+        visit.page.wait_for_function(f"{SCHEME} === '{SCHEMES[theme]}'")
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, "the page is too wide"
+        assert visit.page.evaluate(CROWDED) == []
+        assert failures(visit.page) == []
+        assert visit.complaints == []
+        assert [r.url for r in visit.responses if not r.url.startswith((site.url, "data:"))] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["momentum", "en/labs/digits", "en/index"])
+def test_a_page_is_sound_after_its_theme_was_switched(site, browser, name, width):
+    with Visit(browser, address(site, name), width, "light") as visit:
+        for theme in ("dark", "light"):
+            visit.page.locator(".md-header__option label:visible").click()
             visit.page.wait_for_function(f"{SCHEME} === '{SCHEMES[theme]}'")
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, "the page is too wide"
             assert visit.page.evaluate(CROWDED) == []
-            assert failures(visit.page) == [], theme
-            visit.page.locator(".md-header__option label:visible").click()
+            assert failures(visit.page) == []
         assert visit.complaints == []
-        assert [r.url for r in visit.responses if not r.url.startswith((site.url, "data:"))] == []
 
 
 @pytest.mark.parametrize("name", [f"{folder}{name}" for folder in ("", "en/") for name in ["index", *LESSONS]])

@@ -205,6 +205,12 @@ def test_keyboard_reaches_every_control(site, browser, name):
         assert not opened.element.evaluate("(root) => root.contains(document.activeElement)"), "focus is caught"
 
 
+# Count the frames that are asked for; a page that is loaded anew has no count.
+COUNT_FRAMES = """() => {
+  const ask = window.requestAnimationFrame;
+  window.asked = 0;
+  window.requestAnimationFrame = (act) => { window.asked += 1; return ask(act); };
+}"""
 # Change the first thing that can be changed twenty times at once; return how often a frame was asked for, and what was drawn before,
 # right after and a frame later.
 AT_ONCE = """async (root) => {
@@ -246,14 +252,19 @@ def test_nothing_is_left_after_leaving_the_page(site, browser, name):
     with playing(browser, site, name, folder="") as opened:
         page = opened.page
         page.wait_for_load_state("networkidle")
-        page.evaluate("window.stayed = true")
+        page.evaluate(COUNT_FRAMES)
         for play in opened.element.get_by_role("button", name="播放").all():
             play.click()
         other = "sgd" if pages()[name] == "momentum" else "momentum"
         page.evaluate("(href) => document.querySelector(`.md-nav a[href$='${href}/']`).click()", other)
         page.wait_for_function("(id) => location.pathname.endsWith(`/${id}/`)", arg=other)
         page.wait_for_timeout(700)
-        assert page.evaluate("window.stayed") and page.evaluate("location.search") == ""
+        asked = page.evaluate("window.asked")
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.asked") == asked, (
+            "frames are asked for by what has gone, or the page was loaded anew"
+        )
+        assert page.evaluate("location.search") == ""
         assert page.locator(f".play-{name}").count() == 0
         assert opened.complaints == []
 

@@ -174,32 +174,3 @@ def test_state_is_in_the_address_and_comes_back(site, browser):
 def test_no_address_breaks_it(site, browser, query):
     with Opened(site, browser, "en/", f"?dropout_ensemble={query}") as opened:
         assert "mean over all 16 masks" in opened.said()
-
-
-def test_printed_figure_stays_without_javascript(site, browser):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site.url}en/dropout-ensemble/")
-    assert page.locator(f"{ELEMENT} figure .fig-svg").first.is_visible()
-    assert page.locator(f"{ELEMENT} .play").count() == 0
-    context.close()
-
-
-def test_nothing_runs_on_after_leaving_the_page(site, browser):
-    with Opened(site, browser, "en/") as opened:
-        page = opened.page
-        page.wait_for_load_state("networkidle")
-        page.evaluate("""() => {
-            window.stayed = true;
-            window.frames_asked = 0;
-            const ask = window.requestAnimationFrame;
-            window.requestAnimationFrame = (act) => { window.frames_asked += location.pathname.includes('ensemble') ? 0 : 1; return ask(act); };
-        }""")
-        opened.element.get_by_role("button", name="Play").click()
-        page.evaluate("document.querySelector(`a[href$='dropout/']`).click()")
-        page.wait_for_function("location.pathname.endsWith('/dropout/')")
-        page.wait_for_timeout(1200)
-        asked = page.evaluate("window.frames_asked")
-        page.wait_for_timeout(600)
-        assert page.evaluate("window.stayed") and page.evaluate("window.frames_asked") - asked <= 2
-        assert "dropout_ensemble" not in page.evaluate("location.search")

@@ -217,32 +217,3 @@ def test_nothing_moves_without_motion(site, browser):
         assert opened.page.evaluate(script) == "none"
     with Opened(site, browser) as opened:
         assert "transform" in opened.page.evaluate(script)
-
-
-def test_printed_figure_stays_without_javascript(site, browser):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site.url}en/embedding/")
-    assert page.locator(f"{ELEMENT} figure .fig-svg").first.is_visible()
-    assert page.locator(f"{ELEMENT} .play").count() == 0
-    context.close()
-
-
-def test_nothing_runs_on_after_leaving_the_page(site, browser):
-    with Opened(site, browser) as opened:
-        page = opened.page
-        page.wait_for_load_state("networkidle")
-        page.evaluate("""() => {
-            window.stayed = true;
-            window.frames_asked = 0;
-            const ask = window.requestAnimationFrame;
-            window.requestAnimationFrame = (act) => { window.frames_asked++; return ask(act); };
-        }""")
-        opened.element.get_by_role("button", name="Play").click()
-        page.evaluate("document.querySelector(`a[href$='sgd/']`).click()")
-        page.wait_for_function("location.pathname.endsWith('/sgd/')")
-        page.wait_for_timeout(1200)
-        asked = page.evaluate("window.frames_asked")
-        page.wait_for_timeout(900)
-        assert page.evaluate("window.stayed") and page.evaluate("window.frames_asked") - asked <= 1
-        assert "embedding" not in page.evaluate("location.search")

@@ -298,9 +298,3 @@ def test_labels_do_not_lie_over_one_another(site, browser):
                 })"""
             )
             assert over == [], query
-
-
-def test_printed_figure_stays_without_javascript(site, browser):
-    with playing(browser, site, NAME, "en/", wait=False, java_script_enabled=False) as opened:
-        assert opened.place.locator("figure .fig-svg").first.is_visible()
-        assert opened.element.count() == 0

@@ -10,7 +10,7 @@ from PIL import Image
 from sitebuild.make import previews
 from sitebuild.read import about
 from sitebuild.read.source import DOCS, pages
-from snippets.figures.kit import COLOR
+from snippets.figures.kit import COLOR, Panel, arrow, blank, dots, picture
 
 ALL = [about.read(page, language) for language in ("zh", "en") for page in pages(language)]
 MOMENTUM = about.page("momentum.md", "en")
@@ -97,12 +97,22 @@ def test_long_texts_break_into_lines_that_fit_and_lose_nothing():
             assert row[-1:] not in previews.NEVER_LAST, row
 
 
-def test_paths_of_the_kit_are_read():
-    shape, dots = previews.parse("M10 20l5-3 1 1c1 0 2 1 3 3z", at=(100, 0))
-    assert shape.vertices.tolist() == [[110, 20], [115, 17], [116, 18], [117, 18], [118, 19], [119, 21], [110, 20]]
-    assert dots == []
-    _, dots = previews.parse("M1 2h0M.5-.5h0")
-    assert dots == [(1, 2), (0.5, -0.5)]
+def test_dots_and_arrows_are_drawn_and_words_are_not():
+    """Agg draws no stroke of no length; an arrow is an annotation, that is to say a text."""
+
+    def draw(fig, _):
+        ax = blank(fig, (0, 10), (0, 10))
+        dots(ax, [(2, 2), (2, 8)], COLOR["rust"], 20)
+        arrow(ax, (5, 2), (5, 8), COLOR["blue"])
+        ax.text(8, 5, "WORD", color=COLOR["green"], fontsize=20)
+
+    panel = Panel("p", 100, 100, ("", ""), ("", ""), draw)
+    drawn = np.asarray(Image.open(io.BytesIO(picture(panel, {}))).convert("RGB")).astype(int)
+    assert drawn.shape == (200, 200, 3)
+    rows, columns = np.nonzero(far(drawn, COLOR["rust"]) < 8)
+    assert abs(columns - 40).max() <= 21 and {row // 100 for row in rows} == {0, 1}
+    assert len(rows) == pytest.approx(2 * np.pi * 20**2, rel=0.1)
+    assert (far(drawn, COLOR["blue"]) < 8).sum() > 200 and not (far(drawn, COLOR["green"]) < 60).any()
 
 
 def test_small_gaps_stand_where_chinese_meets_latin():

@@ -1,6 +1,7 @@
 """Draw the figures whose sources changed: `python -m sitebuild.make.draw [NAME ...]`.
 
-Writes images/NAME.zh.svg and images/NAME.en.svg, which stand alone, and .cache/figures/NAME.json, which the pages embed.
+Writes images/NAME.zh.svg and images/NAME.en.svg, which stand alone, .cache/figures/NAME.json, which the
+pages embed, and .cache/figures/NAME.png, the first panel for the picture beside links.
 """
 
 import importlib
@@ -28,14 +29,19 @@ def draw(name: str) -> bool:
     made_from = key(*sources(module))
     template = DRAWINGS / f"{name}.json"
     images = {language: IMAGES / f"{name}.{language}.svg" for language in LANGUAGES}
-    if template.exists() and all(image.exists() for image in images.values()):
+    picture = DRAWINGS / f"{name}.png"
+    if template.exists() and picture.exists() and all(image.exists() for image in images.values()):
         if json.loads(template.read_text())["key"] == made_from:
             return False
     from snippets.figures import (
         kit,  # not above: matplotlib takes longer to import than to see that nothing has changed
     )
 
-    rendered = kit.render(importlib.import_module(module).FIGURE, name)
+    figure = importlib.import_module(module).FIGURE
+    data = figure.data()
+    rendered = kit.render(figure, name, data)
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_bytes(kit.picture(figure.panels[0], data))
     for language, image in images.items():
         write(image, kit.standalone(rendered, name, language))
     write(template, json.dumps({"key": made_from, **rendered}, ensure_ascii=False))

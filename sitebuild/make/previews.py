@@ -4,20 +4,18 @@ Its letters are those of Noto Serif SC, which npm brings in pieces, each with a 
 Pictures are kept by what they are made of; the names of their files carry it, so that no cache shows an old one.
 """
 
-import hashlib
 import io
 import json
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import CACHE, ROOT, hash_of
 from sitebuild.read.about import About
-from sitebuild.read.store import drawing
+from sitebuild.read.store import DRAWINGS
 from sitebuild.texts import TEXTS
 
 if TYPE_CHECKING:
@@ -50,8 +48,8 @@ def uri(about: About) -> str:
 def key(about: About) -> str:
     """Return a digest of everything that a picture is made of."""
     words = [about.title, about.other, about.question, *kicker(about), TEXTS[about.language]["promise"]]
-    made_of = [*words, _panel(about.figure), Path(__file__).read_text(encoding="utf-8"), _versions()]
-    return hashlib.blake2b("\0".join(made_of).encode(), digest_size=8).hexdigest()
+    made_of = [*words, hash_of(_drawn(about.figure).hex()), Path(__file__).read_text(encoding="utf-8"), _versions()]
+    return hash_of("\0".join(made_of))
 
 
 def kept(about: About) -> bytes:
@@ -302,137 +300,16 @@ def lines(text: str, language: str, weight: int, size: int, width: float) -> lis
 # --------------------------------------------------------------------------------------------------------------- the drawing
 
 
-def _panel(name: str) -> str:
-    """Return the SVG of a figure's first panel, as it was drawn for the pages."""
-    drawn = drawing(name)
-    return drawn["panels"][0]["svg"] if drawn else ""
+def _drawn(name: str) -> bytes:
+    """Return the picture of a figure's first panel, as `make.draw` left it."""
+    path = DRAWINGS / f"{name}.png"
+    return path.read_bytes() if path.is_file() else b""
 
 
 def figure(name: str) -> "Image.Image":
-    """Return the first panel of a figure without its words, in the colours of the light theme."""
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    """Return the first panel of a figure without its words, in the colours of the light theme, as large as there is room."""
     from PIL import Image
 
-    root = ET.fromstring(_panel(name).replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1))
-    wide, high = map(float, root.get("viewBox", "").split()[2:])
-    scale = min(DRAWING / wide, 400 / high)
-    with rc_context({"lines.scale_dashes": False, "path.simplify": False}):
-        canvas = Figure(figsize=(wide / 72, high / 72), dpi=72 * scale, facecolor=PAPER)
-        ax = canvas.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(high, 0))
-        ax.axis("off")
-        _Painter(ax, root).paint(root, {}, (0, 0))
-        agg = FigureCanvasAgg(canvas)
-        agg.draw()
-        return Image.frombytes("RGBA", agg.get_width_height(), agg.buffer_rgba()).convert("RGB")
-
-
-class _Painter:
-    """Paints what the drawing kit leaves in an SVG: paths, uses of paths, groups, rectangles that clip."""
-
-    def __init__(self, ax: Any, root: ET.Element) -> None:
-        self.ax = ax
-        self.by_id = {element.get("id", ""): element for element in root.iter()}
-        self.order = 0
-
-    def paint(self, element: ET.Element, inherited: dict[str, str], at: tuple[float, float]) -> None:
-        """Paint an element and what is in it."""
-        known = {**inherited, **{key: value for key, value in element.attrib.items() if key != "id"}}
-        if element.tag == "path" and "d" in known:
-            self.path(known, at)
-        elif element.tag == "use":
-            shape = self.by_id[element.get("{http://www.w3.org/1999/xlink}href", "").lstrip("#")]
-            self.paint(shape, known, (float(element.get("x", 0)), float(element.get("y", 0))))
-        elif element.tag in ("svg", "g"):
-            for child in element:
-                self.paint(child, known, at)
-
-    def path(self, known: dict[str, str], at: tuple[float, float]) -> None:
-        """Paint one path."""
-        from matplotlib.patches import PathPatch
-        from matplotlib.transforms import Bbox, TransformedBbox
-
-        shape, dots = parse(known["d"], at)
-        opacity = float(known.get("opacity", 1))
-        fill, stroke = (
-            _colour(known.get(part, default)) for part, default in (("fill", "#000000"), ("stroke", "none"))
-        )
-        width = float(known.get("stroke-width", 1))
-        dashes = [float(part) for part in re.findall(r"[\d.]+", known.get("stroke-dasharray", ""))]
-        style: Any = (float(known.get("stroke-dashoffset", 0)), dashes) if dashes else "solid"
-        cap = {"butt": "butt", "round": "round", "square": "projecting"}[known.get("stroke-linecap", "butt")]
-        artists = []
-        if len(shape.vertices):
-            paint = {"fc": (fill, opacity * float(known.get("fill-opacity", 1))) if fill != "none" else "none"}
-            paint |= {"ec": (stroke, opacity * float(known.get("stroke-opacity", 1))) if stroke != "none" else "none"}
-            line: Any = {"lw": width, "ls": style, "capstyle": cap, "joinstyle": known.get("stroke-linejoin", "round")}
-            artists.append(PathPatch(shape, **paint, **line))
-        if dots and stroke != "none":
-            artists.append(PathPatch(_circles(dots, width / 2), fc=stroke, ec="none", alpha=opacity))
-        clip = re.search(r"#([^)]+)", known.get("clip-path", ""))
-        for artist in artists:
-            self.order += 1
-            artist.set_zorder(self.order)
-            self.ax.add_artist(artist)
-            if clip:
-                box = self.by_id[clip[1]].find("rect")
-                assert box is not None
-                x, y, wide, high = (float(box.get(side, 0)) for side in ("x", "y", "width", "height"))
-                artist.set_clip_path(None)
-                artist.set_clip_box(TransformedBbox(Bbox.from_bounds(x, y, wide, high), self.ax.transData))
-
-
-def _colour(paint: str) -> str:
-    from snippets.figures.kit import COLOR
-
-    role = re.fullmatch(r"var\(--f-(\w+)\)", paint)
-    return COLOR[role[1]] if role else paint
-
-
-def _circles(centres: list[tuple[float, float]], radius: float) -> Any:
-    import numpy as np
-    from matplotlib.path import Path as Shape
-
-    circle = Shape.circle()
-    around = np.asarray(circle.vertices) * radius
-    return Shape.make_compound_path(*(Shape(around + centre, circle.codes) for centre in centres))
-
-
-def parse(d: str, at: tuple[float, float] = (0, 0)) -> tuple[Any, list[tuple[float, float]]]:
-    """Return a path of the kit (M, l, c, q, z, h, relative but for M) as matplotlib's, and the places of its dots."""
-    import numpy as np
-    from matplotlib.path import Path as Shape
-
-    counts = {"M": 2, "l": 2, "c": 6, "q": 4}
-    codes_of = {"M": [Shape.MOVETO], "l": [Shape.LINETO], "c": [Shape.CURVE4] * 3, "q": [Shape.CURVE3] * 2}
-    tokens = re.findall(r"[Mlcqzh]|-?(?:\d+\.\d+|\.\d+|\d+)(?:e-?\d+)?", d)
-    points: list[tuple[float, float]] = []
-    codes: list[Any] = []
-    dots: list[tuple[float, float]] = []
-    x = y = 0.0
-    start = (0.0, 0.0)
-    index, command = 0, ""
-    while index < len(tokens):
-        if tokens[index].isalpha():
-            command = tokens[index]
-            index += 1
-        if command == "z":
-            points.append(start)
-            codes.append(Shape.CLOSEPOLY)
-            x, y = start
-            continue
-        if command == "h":  # of no length: a dot
-            index += 1
-            dots.append(points.pop())
-            codes.pop()
-            continue
-        values = [float(token) for token in tokens[index : index + counts[command]]]
-        index += counts[command]
-        origin = at if command == "M" else (x, y)
-        steps = [(origin[0] + values[i], origin[1] + values[i + 1]) for i in range(0, len(values), 2)]
-        x, y = steps[-1]
-        start = (x, y) if command == "M" else start
-        points += steps
-        codes += codes_of[command]
-    return Shape(np.array(points).reshape(-1, 2), codes or None), dots
+    drawn = Image.open(io.BytesIO(_drawn(name))).convert("RGB")
+    scale = min(DRAWING / drawn.width, 400 / drawn.height)
+    return drawn.resize((round(drawn.width * scale), round(drawn.height * scale)), Image.Resampling.LANCZOS)

@@ -21,10 +21,13 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import PathPatch
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.ticker import NullFormatter
 
 LANGUAGES = ("zh", "en")
 Pair = tuple[str, str]  # (Chinese, English)
@@ -211,14 +214,13 @@ class Figure:
             raise FigureError(f"a text asks for {error}, which data() does not hold: {pair}") from None
 
 
-def render(figure: Figure, name: str) -> dict[str, Any]:
-    """Compute and draw a figure once.
+def render(figure: Figure, name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Draw a figure once, from what its `data()` returned.
 
     Returns:
         A dict that JSON can hold: `caption` and `words` by language, `columns`, and `panels`, each with its name, size, `title`,
         `alt` and `svg`, whose words are still tokens; and `texts`, each text as (what it is, Chinese, English), fields unfilled.
     """
-    data = figure.data()
     in_both = lambda pair: {language: figure.say(pair, language, data) for language in LANGUAGES}  # noqa: E731
     for key, pair in figure.words.items():
         if missing := [
@@ -259,6 +261,34 @@ def _draw(panel: Panel, data: dict[str, Any], salt: str) -> str:
         out = io.StringIO()
         canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return out.getvalue()
+
+
+def picture(panel: Panel, data: dict[str, Any]) -> bytes:
+    """Return a panel as a PNG without its words, on the light theme's paper, two pixels a unit."""
+    with mpl.rc_context(STYLE | {"path.simplify": False}):
+        canvas = Canvas(figsize=(panel.width / 72, panel.height / 72), dpi=144, facecolor=COLOR["bg"])
+        FigureCanvasAgg(canvas)
+        panel.draw(canvas, data)
+        for ax in canvas.axes:
+            for axis in (ax.xaxis, ax.yaxis):
+                axis.set_major_formatter(NullFormatter())
+            for patch in list(ax.patches):
+                _round(ax, patch)
+        for text in canvas.findobj(Text):
+            text.set_text("")  # and not made invisible: an arrow is an annotation without words
+        out = io.BytesIO()
+        canvas.savefig(out, format="png", metadata={"Software": None})
+    return out.getvalue()
+
+
+def _round(ax: Axes, patch: Patch) -> None:
+    """Put circles in the place of strokes of no length, as `dots` draws them: Agg leaves these out."""
+    pairs = np.asarray(patch.get_path().vertices)
+    if len(pairs) and len(pairs) % 2 == 0 and np.array_equal(pairs[::2], pairs[1::2]):
+        size = patch.get_linewidth() ** 2
+        x, y = pairs[::2].T
+        ax.scatter(x, y, s=size, color=[patch.get_edgecolor()], lw=0, zorder=patch.get_zorder())
+        patch.remove()
 
 
 # ------------------------------------------------------------------------- from matplotlib's SVG to a small, themed one
