@@ -21,7 +21,8 @@ APART = {
     "peers": ("PyTorch, Keras and Optax", []),
     "movielens": ("MovieLens and scikit-surprise", ["--no-deps"]),
 }
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+SHELL = "chromium-headless-shell"  # Chromium without its windows: a page opens in half the time
+BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -139,8 +140,12 @@ def find_browser():
         )
     say("installing chromium through apt ...")
     subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-    install = [*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
-    done = subprocess.run(install, stdout=subprocess.DEVNULL, env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"))
+    install = [*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "fonts-noto-cjk"]
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for package in (SHELL, "chromium"):  # Ubuntu has no package of the first
+        done = subprocess.run([*install, package], stdout=subprocess.DEVNULL, env=environment)
+        if done.returncode == 0:
+            break
     if done.returncode or not browser():
         stop("apt could not install chromium: install Chromium or Chrome by hand, or set CHROME to its path")
 
