@@ -15,7 +15,7 @@ from sitebuild.cache import ROOT
 from sitebuild.read import about, lessons
 from sitebuild.read.source import DOCS, Page
 from sitebuild.texts import TEXTS
-from sitebuild.theme import heads, mend
+from sitebuild.theme import heads, mend, testpages
 from sitebuild.theme.heads import Course, Place
 
 LESSONS = {lesson.id: lesson for track in lessons.plan().tracks for lesson in track.lessons}
@@ -77,7 +77,7 @@ def found(site):
     paths = sorted(site.folder.rglob("index.html"))
     pages = {path.parent.relative_to(site.folder).as_posix() + "/": Head(path.read_text("utf-8")) for path in paths}
     pages[""] = pages.pop("./")
-    tests = len(list((ROOT / "tests").glob("test_*.py")))
+    tests = len(testpages.built("en"))
     sources = len([*(DOCS / "en").rglob("*.md"), *(DOCS / "labs").glob("*.py")])
     assert len(pages) == 2 * (tests + sources)
     return pages

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STORE = CACHE / "previews"
 FONT = ROOT / "node_modules" / "@fontsource-variable" / "noto-serif-sc"
 SIZE = WIDTH, HEIGHT = 1200, 630
-HUES = 96  # colours of a picture
+HUES = 64  # colours of a picture
 MARGIN, GAP, TOP = 76, 56, 136
 SIZES = [(title, asks) for title in (78, 70, 62, 54, 48) for asks in (36, 33, 30)] + [(44, 26)]
 OTHER_SIZE = 30
