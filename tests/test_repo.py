@@ -219,6 +219,19 @@ def test_make_targets_set_up_first_and_are_explained():
     assert set(re.search(r"\.PHONY:(.*)", text)[1].split()) == {*rules, "help", "lock", "clean"}
 
 
+def test_no_function_that_builds_the_site_is_long():
+    """At most 40 lines below its docstring."""
+    seen = 0
+    for path in [*(ROOT / "sitebuild").rglob("*.py"), *(ROOT / "docs" / "hooks").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+                assert lines <= 40, f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} has {lines} lines"
+                seen += 1
+    assert seen > 300
+
+
 ROOMS = ("read", "make", "check", "theme", "work")
 
 

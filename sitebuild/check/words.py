@@ -254,23 +254,27 @@ def check(by_language: dict[str, list[Page]], unfinished: Collection[str] = ()) 
         seen.add((claim.place, claim.sentence))
         if line and line.ground.startswith(OPEN) and len(left) <= allowed:
             continue
-        if line is None or line.ground.startswith(OPEN):
-            message = (
-                f"{claim.why} claims, and nothing holds it: {claim.sentence[:90]!r}: when does it fail? `make words`"
-            )
-            yield Broken(claim.path, claim.line, RULE, message)
-        elif line.ground == LEADS and not claim.leads:
-            yield Broken(name, line.number, RULE, "it leads to no claim in words and to no test any more")
-        elif line.ground == PLAIN and claim.strong and not claim.leads:
-            yield Broken(
-                name, line.number, RULE, f"{claim.why} claims more than one case; {PLAIN!r} is no ground for it"
-            )
-        elif complaint := grounds.complain(line.ground, claim.idea):
-            yield Broken(name, line.number, RULE, f"{line.ground!r}: {complaint}")
+        if broken := _unheld(claim, line, grounds):
+            yield broken
     for place, line in held.items():
         if place not in seen:
             message = f"no longer on {place[0][0]} ({place[0][1]}), or no longer in need of a ground: {place[1][:80]!r}: `make words`"
             yield Broken(name, line.number, RULE, message)
+
+
+def _unheld(claim: Claiming, line: Line | None, grounds: "Grounds") -> Broken | None:
+    """Return why what the record gives as a sentence's ground holds it not, or nothing."""
+    if line is None or line.ground.startswith(OPEN):
+        message = f"{claim.why} claims, and nothing holds it: {claim.sentence[:90]!r}: when does it fail? `make words`"
+        return Broken(claim.path, claim.line, RULE, message)
+    message = ""
+    if line.ground == LEADS and not claim.leads:
+        message = "it leads to no claim in words and to no test any more"
+    elif line.ground == PLAIN and claim.strong and not claim.leads:
+        message = f"{claim.why} claims more than one case; {PLAIN!r} is no ground for it"
+    elif complaint := grounds.complain(line.ground, claim.idea):
+        message = f"{line.ground!r}: {complaint}"
+    return Broken(relative(RECORD), line.number, RULE, message) if message else None
 
 
 class Grounds:

@@ -189,8 +189,8 @@ def _counted(text: str, first: int = 1) -> Iterator[Item]:
         yield Item("named", match[0], first - 1 + _line(text, match.start()))
 
 
-def _items(text: str) -> Iterator[Item]:
-    prose = []
+def _structure(text: str, prose: list[str]) -> Iterator[Item]:
+    """Yield what whole lines say; put what is left of each line, its prose, into `prose`."""
     closing = ""
     python = False
     front = text.startswith("---\n")
@@ -223,8 +223,11 @@ def _items(text: str) -> Iterator[Item]:
             kept = line
             yield from _shapes(line, number)
         prose.append(kept)
-    yield from _tables(prose)
-    rest = CODE.sub(_blank, "\n".join(prose))
+
+
+def _inline(text: str) -> Iterator[Item]:
+    """Yield what stands within the lines of a page's prose: formulas, names, links."""
+    rest = CODE.sub(_blank, text)
     for match in DISPLAY.finditer(rest):
         if not (ALONE_BEFORE.search(rest[: match.start()]) and ALONE_AFTER.match(rest[match.end() :])) or re.search(
             r"\n[ \t>]*\n", match["tex"]
@@ -244,6 +247,13 @@ def _items(text: str) -> Iterator[Item]:
         kind = "claim" if "#claim-" in match["target"] else "link"
         kind = "image" if match["image"] else kind
         yield Item(kind, match["target"], _line(rest, match.start()))
+
+
+def _items(text: str) -> Iterator[Item]:
+    prose: list[str] = []
+    yield from _structure(text, prose)
+    yield from _tables(prose)
+    yield from _inline("\n".join(prose))
 
 
 def section(target: str) -> str:
