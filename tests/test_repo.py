@@ -219,6 +219,24 @@ def test_make_targets_set_up_first_and_are_explained():
     assert set(re.search(r"\.PHONY:(.*)", text)[1].split()) == {*rules, "help", "lock", "clean"}
 
 
+ODD = re.compile(r"(?://|#) odd, (?P<package>\S+) (?P<version>[\d.]+), (?P<test>test_\w+): \w")
+
+
+def test_odd_lines_say_with_which_version_they_were_met_and_which_test_tells():
+    """Where the version moves on, the line is to be read again: perhaps it can go."""
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    pins = {name.removeprefix("node_modules/"): package["version"] for name, package in locked.items() if name}
+    pins |= dict(re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    folders = ("sitebuild", "docs/hooks", "docs/run", "docs/elements", "docs/assets")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".ts", ".mjs")]
+    found = [odd for path in files for odd in ODD.finditer(path.read_text(encoding="utf-8"))]
+    for odd in found:
+        assert pins.get(odd["package"]) == odd["version"], f"{odd[0]!r}: {pins.get(odd['package'])} is installed"
+        assert f"def {odd['test']}(" in tests, odd[0]
+    assert len(found) >= 6
+
+
 def test_no_function_that_builds_the_site_is_long():
     """At most 40 lines below its docstring."""
     seen = 0

@@ -9,6 +9,7 @@ const page = self as unknown as { postMessage(message: ToPage, transfer?: Transf
 const HERE = "https://files.invalid/"; // where Pyodide believes its files to be
 const EMPTY = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]); // the smallest module of WebAssembly
 
+// odd, pyodide 314.0.7, test_what_a_program_does_wrong_is_said_and_the_next_one_runs: no option limits memory.
 /** A program that asks for more memory gets a MemoryError. */
 function limitMemory(): void {
   const grow = WebAssembly.Memory.prototype.grow;

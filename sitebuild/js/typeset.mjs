@@ -42,6 +42,7 @@ for (const { tex, display } of JSON.parse(readFileSync(0, "utf8"))) {
     formulas.push({ error: error.message });
   }
 }
+// odd, @mathjax/src 4.1.3, test_every_digit_of_a_number_is_drawn: what was drawn is in the output's cache alone.
 const glyphs = {};
 for (const path of adaptor.childNodes(output.fontCache.getCache())) {
   glyphs[adaptor.getAttribute(path, "id")] = adaptor.getAttribute(path, "d");

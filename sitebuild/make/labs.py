@@ -145,6 +145,8 @@ def install() -> None:
     """Let mkdocs-jupyter use our templates."""
     from mkdocs_jupyter.config import settings
 
+    # odd, mkdocs-jupyter 0.26.3, test_words_code_and_what_it_printed_in_pieces_pass_through_mkdocs_jupyter_unchanged: no option
+    # of the plugin names a folder of templates.
     settings.templates_dir = str(TEMPLATES)
 
 

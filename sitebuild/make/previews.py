@@ -98,7 +98,7 @@ def draw(about: About) -> bytes:
         left = WIDTH - MARGIN - DRAWING + (DRAWING - drawing.width) // 2
         picture.paste(drawing, (left, 86 + (HEIGHT - 86 - 92 - drawing.height) // 2))
     pen.rectangle((0, HEIGHT - 12, WIDTH, HEIGHT), fill=ACCENT)
-    seal(pen, MARGIN, 62, 46)
+    seal(picture, MARGIN, 62, 46)
     name, behind = kicker(about)
     end = _line(pen, name, language, (MARGIN + 64, 98), 34, BOLD, INK)
     _line(pen, behind, language, (end + 26, 98), 26, REGULAR, SOFT)
@@ -151,7 +151,7 @@ def _lay(about: About, width: float, height: float) -> list[_Block]:
     return laid
 
 
-def seal(pen: Any, left: int, top: int, size: int) -> None:
+def seal(picture: "Image.Image", left: int, top: int, size: int) -> None:
     """Draw the mark: docs/assets/favicon.svg, 24 units wide."""
     from PIL import Image, ImageDraw
 
@@ -164,7 +164,7 @@ def seal(pen: Any, left: int, top: int, size: int) -> None:
     inner.line(tick, fill=PAPER, width=round(2.6 * unit), joint="curve")
     for x, y in tick:
         inner.circle((x, y), 1.3 * unit, fill=PAPER)
-    pen._image.paste(mark.resize((size, size), Image.Resampling.LANCZOS), (left, top))
+    picture.paste(mark.resize((size, size), Image.Resampling.LANCZOS), (left, top))
 
 
 # --------------------------------------------------------------------------------------------------------------------- text

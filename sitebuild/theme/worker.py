@@ -36,6 +36,8 @@ class Language:
         self.config = load_config(config_file, site_dir=folder)
         self.config.extra["also"] = []
         self.kept: dict[str, Any] = {}
+        # odd, mkdocs 1.6.1, test_an_edited_sentence_is_shown_and_nothing_else_is_rendered: only a plugin is handed these three, and
+        # what renders one page is private too: `build` renders all of them.
         for event in ("files", "nav", "env"):
             self.config.plugins._register_event(event, self._keep(event))
         self.config.plugins.on_startup(command="serve", dirty=False)

@@ -283,6 +283,8 @@ def _address(language: str, name: str) -> str:
 class Server(LiveReloadServer):
     """MkDocs' server, which tells besides how long after an edit a browser asked for the page."""
 
+    # odd, mkdocs 1.6.1, test_a_new_page_is_built_while_the_others_are_read: the server's epochs and conditions are private, and
+    # nothing public lets it go on serving while something is being built.
     def __init__(self, workshop: Workshop, port: int) -> None:
         """Serve the workshop's folder and let it work when a file changes."""
         super().__init__(self.rebuild, "127.0.0.1", port, str(workshop.folder))
