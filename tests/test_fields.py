@@ -89,6 +89,16 @@ def test_a_source_is_cited_whole_in_both_languages():
     assert chinese == f'<span lang="en">{english}</span>'
 
 
+def test_where_the_errata_find_fault_the_line_is_named():
+    """Each entry was read at a commit, and in which lines."""
+    text = (ROOT / "docs" / "en" / "errata.md").read_text(encoding="utf-8")
+    cited = {key for read in re.findall(r"^Read: (.+)$", text, re.M) for key in re.findall(r"\(@([\w-]+)\)", read)}
+    code = [source for key, source in fields.sources().items() if key in cited and source.file]
+    assert len(code) >= 12
+    for source in code:
+        assert source.commit and source.lines and source.read, source.id
+
+
 def test_code_is_cited_by_repository_commit_file_and_day():
     source = fields.Source(
         "x",
