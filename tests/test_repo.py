@@ -259,7 +259,12 @@ def test_each_room_imports_from_those_before_it_only():
     for path in sorted((ROOT / "sitebuild").glob("*/*.py")) + sorted((ROOT / "sitebuild").glob("*.py")):
         own = ROOMS.index(path.parent.name) if path.parent.name in ROOMS else -1
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sitebuild.") and own < len(ROOMS):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sitebuild":
+                if node.module == "sitebuild":
+                    assert not {name.name for name in node.names} & set(ROOMS), (
+                        f"{path.relative_to(ROOT)}: a whole room"
+                    )
+                    continue
                 room = node.module.split(".")[1]
                 if room in ROOMS and path.name != "__main__.py":
                     assert ROOMS.index(room) <= own, f"{path.relative_to(ROOT)}:{node.lineno}: imports {node.module}"

@@ -28,18 +28,24 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Part:
-    """Pages behind the lessons that belong together."""
+class Group:
+    """Pages that belong together, and the titles of the group."""
 
     id: str
     zh: str
     en: str
-    pages: tuple[Entry, ...]
 
     @property
     def mark(self) -> str:
         """What stands in the line where it begins."""
         return f'id = "{self.id}"'
+
+
+@dataclass(frozen=True)
+class Part(Group):
+    """Pages behind the lessons that belong together."""
+
+    pages: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -64,18 +70,10 @@ class Lesson:
 
 
 @dataclass(frozen=True)
-class Track:
+class Track(Group):
     """Lessons that belong together."""
 
-    id: str
-    zh: str
-    en: str
     lessons: tuple[Lesson, ...]
-
-    @property
-    def mark(self) -> str:
-        """What stands in the line where it begins."""
-        return f'id = "{self.id}"'
 
     @property
     def pages(self) -> tuple[Lesson, ...]:

@@ -1,6 +1,6 @@
 """Lay out a lesson: `NAME=lookahead AFTER=nesterov python -m sitebuild.work.lay_out`, with ZH="..." and EN="..." if its titles are known.
 
-Writes the files of sitebuild/work/scaffold/ to their places, and the lesson into docs/lessons.toml: the navigation and the map. What it
+Writes the files of `scaffold` beside this module to their places, and the lesson into docs/lessons.toml: the navigation and the map. What it
 leaves to write is marked; `python -m sitebuild` names each mark (sitebuild/check/unwritten.py). Nothing is written unless everything can
 be, and no file that exists is replaced. Standard library only: it runs before anything is installed.
 """
