@@ -1,4 +1,4 @@
-"""Adadelta: RMSProp with a step that has theta's unit. Page: docs/{zh,en}/rmsprop.md. Test: tests/test_rmsprop.py."""
+"""Adadelta: RMSProp with a step that has theta's unit. Page: docs/{zh,en}/rmsprop.md. Test: tests/snippets/test_rmsprop.py."""
 
 # --8<-- [start:adadelta]
 import numpy as np

@@ -1,4 +1,4 @@
-"""Adagrad: a learning rate for each parameter. Page: docs/{zh,en}/adagrad.md. Test: tests/test_adagrad.py."""
+"""Adagrad: a learning rate for each parameter. Page: docs/{zh,en}/adagrad.md. Test: tests/snippets/test_adagrad.py."""
 
 # --8<-- [start:adagrad]
 import numpy as np

@@ -1,4 +1,4 @@
-"""Adam: a mean gradient over a root mean square. Page: docs/{zh,en}/adam.md. Test: tests/test_adam.py."""
+"""Adam: a mean gradient over a root mean square. Page: docs/{zh,en}/adam.md. Test: tests/snippets/test_adam.py."""
 
 # --8<-- [start:adam]
 import numpy as np

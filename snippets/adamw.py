@@ -1,4 +1,4 @@
-"""AdamW: weight decay beside Adam's step, not inside. Page: docs/{zh,en}/adam.md. Test: tests/test_adam.py."""
+"""AdamW: weight decay beside Adam's step, not inside. Page: docs/{zh,en}/adam.md. Test: tests/snippets/test_adam.py."""
 
 # --8<-- [start:adamw]
 import numpy as np

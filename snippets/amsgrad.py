@@ -1,4 +1,4 @@
-"""AMSGrad: Adam whose second moment never falls. Page: docs/{zh,en}/adam.md. Test: tests/test_adam.py."""
+"""AMSGrad: Adam whose second moment never falls. Page: docs/{zh,en}/adam.md. Test: tests/snippets/test_adam.py."""
 
 # --8<-- [start:amsgrad]
 import numpy as np

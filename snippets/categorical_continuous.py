@@ -1,6 +1,6 @@
 """What a code of a column lets a linear fit say. Page: docs/{zh,en}/categorical-continuous.md.
 
-Test: tests/test_categorical_continuous.py.
+Test: tests/snippets/test_categorical_continuous.py.
 """
 
 # --8<-- [start:categorical_continuous]

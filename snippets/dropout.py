@@ -1,4 +1,4 @@
-"""Inverted dropout. Pages: docs/{zh,en}/dropout.md. Test: tests/test_dropout.py."""
+"""Inverted dropout. Pages: docs/{zh,en}/dropout.md. Test: tests/snippets/test_dropout.py."""
 
 # --8<-- [start:dropout]
 import numpy as np

@@ -1,4 +1,4 @@
-"""Embedding as a lookup, and its gradient. Page: docs/{zh,en}/embedding.md. Test: tests/test_embedding.py."""
+"""Embedding as a lookup, and its gradient. Page: docs/{zh,en}/embedding.md. Test: tests/snippets/test_embedding.py."""
 
 # --8<-- [start:embedding]
 import numpy as np

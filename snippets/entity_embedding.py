@@ -1,6 +1,6 @@
 """Embeddings of a categorical column, learned. Page: docs/{zh,en}/entity-embedding.md.
 
-Test: tests/test_entity_embedding.py.
+Test: tests/snippets/test_entity_embedding.py.
 """
 
 # --8<-- [start:entity_embedding]

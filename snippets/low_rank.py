@@ -1,4 +1,4 @@
-"""Low-rank tables. Test: tests/test_low_rank.py.
+"""Low-rank tables. Test: tests/snippets/test_low_rank.py.
 
 Page: docs/{zh,en}/matrix-factorization.md.
 """

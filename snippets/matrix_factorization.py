@@ -1,4 +1,4 @@
-"""Matrix factorization. Page: docs/{zh,en}/collaborative-filtering.md. Test: tests/test_matrix_factorization.py.
+"""Matrix factorization. Page: docs/{zh,en}/collaborative-filtering.md. Test: tests/snippets/test_matrix_factorization.py.
 
 `python -m snippets.matrix_factorization ratings.csv` trains on a file of your own: snippets/ratings/, told on matrix-factorization.md.
 """

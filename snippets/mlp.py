@@ -1,4 +1,4 @@
-"""A small network on rows of a table. Page: docs/{zh,en}/structured-nets.md. Test: tests/test_mlp.py."""
+"""A small network on rows of a table. Page: docs/{zh,en}/structured-nets.md. Test: tests/snippets/test_mlp.py."""
 
 # --8<-- [start:mlp]
 import numpy as np

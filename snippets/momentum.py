@@ -1,4 +1,4 @@
-"""SGD with momentum, the heavy ball. Page: docs/{en,zh}/momentum.md. Test: tests/test_momentum.py."""
+"""SGD with momentum, the heavy ball. Page: docs/{en,zh}/momentum.md. Test: tests/snippets/test_momentum.py."""
 
 # --8<-- [start:momentum]
 import numpy as np

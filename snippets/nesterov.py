@@ -1,4 +1,4 @@
-"""Nesterov's accelerated gradient, look-ahead form. Page: docs/{zh,en}/nesterov.md. Test: tests/test_nesterov.py."""
+"""Nesterov's accelerated gradient, look-ahead form. Page: docs/{zh,en}/nesterov.md. Test: tests/snippets/test_nesterov.py."""
 
 # --8<-- [start:nesterov]
 import numpy as np

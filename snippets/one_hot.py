@@ -1,4 +1,4 @@
-"""One-hot rows of class ids. Page: docs/{zh,en}/categorical-continuous.md. Test: tests/test_one_hot.py."""
+"""One-hot rows of class ids. Page: docs/{zh,en}/categorical-continuous.md. Test: tests/snippets/test_one_hot.py."""
 
 # --8<-- [start:one_hot]
 import numpy as np

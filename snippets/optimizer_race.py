@@ -1,4 +1,4 @@
-"""Four surfaces and a rule to compare on. Page: docs/{zh,en}/optimizer-race.md. Test: tests/test_optimizer_race.py."""
+"""Four surfaces and a rule to compare on. Page: docs/{zh,en}/optimizer-race.md. Test: tests/snippets/test_optimizer_race.py."""
 
 # --8<-- [start:surfaces]
 import numpy as np

@@ -1,4 +1,4 @@
-"""What skip-gram with negative sampling seeks. Page: docs/{zh,en}/word2vec.md. Test: tests/test_pmi.py."""
+"""What skip-gram with negative sampling seeks. Page: docs/{zh,en}/word2vec.md. Test: tests/snippets/test_pmi.py."""
 
 # --8<-- [start:pmi]
 import numpy as np

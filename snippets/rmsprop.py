@@ -1,4 +1,4 @@
-"""RMSProp: divide by a root mean square that forgets. Page: docs/{zh,en}/rmsprop.md. Test: tests/test_rmsprop.py."""
+"""RMSProp: divide by a root mean square that forgets. Page: docs/{zh,en}/rmsprop.md. Test: tests/snippets/test_rmsprop.py."""
 
 # --8<-- [start:rmsprop]
 import numpy as np

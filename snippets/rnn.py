@@ -1,4 +1,4 @@
-"""A recurrent network that reads characters. Page: docs/{zh,en}/language-rnn.md. Test: tests/test_rnn.py."""
+"""A recurrent network that reads characters. Page: docs/{zh,en}/language-rnn.md. Test: tests/snippets/test_rnn.py."""
 
 # --8<-- [start:rnn]
 import numpy as np

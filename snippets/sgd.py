@@ -1,4 +1,4 @@
-"""Stochastic gradient descent. Page: docs/{en,zh}/sgd.md. Test: tests/test_sgd.py."""
+"""Stochastic gradient descent. Page: docs/{en,zh}/sgd.md. Test: tests/snippets/test_sgd.py."""
 
 # --8<-- [start:sgd]
 import numpy as np

@@ -1,4 +1,4 @@
-"""Gradients through time. Page: docs/{zh,en}/vanishing-gradients.md. Test: tests/test_vanishing_gradients.py."""
+"""Gradients through time. Page: docs/{zh,en}/vanishing-gradients.md. Test: tests/snippets/test_vanishing_gradients.py."""
 
 # --8<-- [start:vanishing_gradients]
 import numpy as np

@@ -1,4 +1,4 @@
-"""word2vec with negative sampling. Page: docs/{zh,en}/word2vec.md. Test: tests/test_word2vec.py."""
+"""word2vec with negative sampling. Page: docs/{zh,en}/word2vec.md. Test: tests/snippets/test_word2vec.py."""
 
 # --8<-- [start:word2vec]
 import numpy as np

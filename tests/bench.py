@@ -21,7 +21,7 @@ from snippets.dropout import dropout
 from snippets.embedding import embedding, embedding_gradient
 from snippets.one_hot import one_hot
 from tests.conftest import built_and_served, chromium
-from tests.playing import playing
+from tests.playing import Playing
 
 REPEATS = 7
 EDITS = 5
@@ -96,7 +96,7 @@ def dragging() -> Iterator[tuple[str, float]]:
     """Yield each element that has a point to drag, and the median of the milliseconds that its script takes of a frame meanwhile."""
     with built_and_served() as site, chromium() as browser:
         for name in elements.names():
-            with playing(browser, site, name, prepare=lambda page: page.add_init_script(f"({CLOCK})()")) as opened:
+            with Playing(browser, site, name, script=f"({CLOCK})()") as opened:
                 if opened.element.locator(".play-handle").count():
                     drag(opened, 20)
                     opened.page.evaluate("window.frames_ = []")

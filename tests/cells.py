@@ -1,4 +1,4 @@
-"""What each cell of the tables on the page `frameworks` says, found out by a run; tests/test_frameworks.py compares the page.
+"""What each cell of the tables on the page `frameworks` says, found out by a run; tests/snippets/test_frameworks.py compares the page.
 
 A row is a function of the column, which returns the key of a word or None for a dash, and the words in both languages. The
 columns about optimizers run this site's functions and the NumPy twins, which are held to the real frameworks; the rows about

@@ -42,7 +42,13 @@ class Site:
         return ["" if name == "." else f"{name}/" for name in found if "tests/" not in f"{name}/"]
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
+class Server(http.server.ThreadingHTTPServer):
+    """A server that lets all of a page's requests wait in line; five places would be the default."""
+
+    request_queue_size = 128
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
     """Serve files; answer what is not there with the 404 page at the site's root, as GitHub Pages does."""
 
     def log_message(self, *_: object) -> None:
@@ -75,8 +81,8 @@ def built_and_served() -> Iterator[Site]:
     built = subprocess.run(command, cwd=ROOT, env={**os.environ, "SITE_URL": url})
     if built.returncode:
         raise RuntimeError("the site does not build: see above")
-    handler = partial(Server, directory=str(FOLDER))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    handler = partial(Files, directory=str(FOLDER))
+    with Server(("127.0.0.1", port), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield Site(folder, url)

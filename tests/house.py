@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/test_halving.py."""
+SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/snippets/test_halving.py."""
 
 
 # --8<-- [start:halving]
@@ -230,7 +230,7 @@ HOUSE = {
     "snippets/halving.py": SNIPPET,
     "snippets/claims/halving.py": CLAIMS,
     "snippets/figures/halving.py": FIGURE,
-    "tests/test_halving.py": TEST,
+    "tests/snippets/test_halving.py": TEST,
     "docs/lessons.toml": LESSONS,
     "docs/glossary.toml": GLOSSARY,
     **{f"docs/{language}/halving.md": text for language, text in LESSON.items()},

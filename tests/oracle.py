@@ -1,6 +1,6 @@
 """The record in tests/oracles: what the real PyTorch, Keras and Optax computed, how it is kept, read and compared.
 
-`tests/peers` makes and re-checks the record with them; `tests/test_oracles.py` and `tests/test_frameworks.py` hold the snippets
+`tests/peers` makes and re-checks the record with them; `tests/snippets/test_oracles.py` and `tests/snippets/test_frameworks.py` hold the snippets
 to it without.
 Both compare with `differences` below, so that one break-check covers both.
 """

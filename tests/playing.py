@@ -1,13 +1,12 @@
 """What the browser tests of interactive elements share: open a page with one, and wait until it stands."""
 
-import contextlib
 import re
-from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from sitebuild.make import elements
 from sitebuild.read.source import DOCS
+from tests.browsing import Visit
 
 
 def pages() -> dict[str, str]:
@@ -27,17 +26,32 @@ ASK = """(name) => {
 }"""
 
 
-class Playing:
-    """A page with an element, and everything that it complains of or asks for."""
+class Playing(Visit):
+    """A page with an element."""
 
-    def __init__(self, page: Page, name: str) -> None:
-        """Listen to the page."""
-        self.page, self.name = page, name
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
+    name = ""
+
+    def __init__(
+        self,
+        browser: Browser,
+        site,
+        name: str = "",
+        folder: str = "en/",
+        query: str = "",
+        wait: bool = True,
+        **options,
+    ) -> None:
+        """Open the first page that shows the element of this name and, unless told otherwise, wait until it stands."""
+        self.name = name or self.name
+        super().__init__(browser, f"{site.url}{folder}{pages()[self.name]}/{query}", **{"height": 900, **options})
+        self.stands = wait
+        if wait:
+            self.wait()
+
+    def __exit__(self, error, *rest: object) -> None:
+        """Close the page; where the element stood, nothing may have been complained of."""
+        super().__exit__(error, *rest)
+        assert error or not self.stands or self.complaints == [], self.complaints
 
     @property
     def place(self) -> Locator:
@@ -57,55 +71,7 @@ class Playing:
         self.element.scroll_into_view_if_needed()
         return self.element
 
-    def frame(self) -> None:
-        """Wait until what was asked for is drawn."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-@contextlib.contextmanager
-def playing(
-    browser: Browser,
-    site,
-    name: str,
-    folder: str = "en/",
-    query: str = "",
-    width: int = 1280,
-    wait: bool = True,
-    prepare=None,
-    **options,
-) -> Iterator[Playing]:
-    """Open the page of an element in a context of its own; `prepare` may route or script it before it loads."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    try:
-        opened = Playing(context.new_page(), name)
-        if prepare:
-            prepare(opened.page)
-        opened.page.goto(f"{site.url}{folder}{pages()[name]}/{query}", wait_until="load")
-        if wait:
-            opened.wait()
-        yield opened
-    finally:
-        context.close()
-
-
-class OpenPage:
-    """A page with the element of this name, open while its block lasts; then nothing may have been complained of."""
-
-    name: str
-
-    def __init__(self, site, browser: Browser, folder: str = "en/", query: str = "", **context) -> None:
-        """Open the page in a context of its own."""
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
-        self.opened = Playing(self.context.new_page(), self.name)
-        self.page, self.element, self.complaints = self.opened.page, self.opened.place, self.opened.complaints
-        self.page.goto(f"{site.url}{folder}{pages()[self.name]}/{query}")
-
-    def __enter__(self):
-        """Wait until the element stands."""
-        self.opened.wait()
-        return self
-
-    def __exit__(self, *_):
-        """Close the page."""
-        self.context.close()
-        assert self.complaints == []
+    def said(self) -> str:
+        """Return the sentence that tells the state, once the frame is drawn."""
+        self.frame()
+        return self.element.locator(".play-read").inner_text()

@@ -1,7 +1,7 @@
 """A small site on which blocks run: the house, with a block of pure Python, one of NumPy, an exercise, and the runtime.
 
 NumPy's wheel is not on every machine, so a stand-in of a few lines takes its way: a wheel of that name, with its own hash in a copy of
-Pyodide's lock file. What is tested is the way of a wheel; the real one runs in tests/test_run.py where it is there.
+Pyodide's lock file. What is tested is the way of a wheel; the real one runs in tests/run/test_run.py where it is there.
 """
 
 import contextlib
@@ -17,14 +17,15 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator
 
 from sitebuild.theme import buttons
 from tests import house
+from tests.browsing import Visit
 from tests.conftest import PREFIX
 
 ROOT = house.ROOT
-SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/test_halving.py."""
+SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/snippets/test_halving.py."""
 
 
 # --8<-- [start:halving]
@@ -44,7 +45,7 @@ if __name__ == "__main__":
     # -> half of 5 is 2.5
     # --8<-- [end:demo]
 '''
-WITH_NUMPY = '''"""Halves of an array. Pages: docs/{zh,en}/halving.md. Test: tests/test_halving.py."""
+WITH_NUMPY = '''"""Halves of an array. Pages: docs/{zh,en}/halving.md. Test: tests/snippets/test_halving.py."""
 
 # --8<-- [start:halves]
 import numpy as np
@@ -309,17 +310,8 @@ class Cell:
         return self.block.locator(".run-side pre").all_inner_texts()
 
 
-class Reader:
-    """A page in a context of its own, and everything that it complains of and asks for."""
-
-    def __init__(self, page: Page) -> None:
-        """Listen to the page."""
-        self.page = page
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.context.on("request", lambda request: self.asked.append(request.url))
+class Reader(Visit):
+    """A page with blocks that run."""
 
     def cell(self, place: int = 0) -> Cell:
         """The block with buttons at a place."""
@@ -328,20 +320,6 @@ class Reader:
     def python(self) -> list[str]:
         """What of Python the page asked for."""
         return [url for url in self.asked if "/python-" in url or url.startswith("blob:")]
-
-
-@contextlib.contextmanager
-def reading(browser: Browser, url: str, width: int = 1000, script: str = "", **options) -> Iterator[Reader]:
-    """Open a page; `script` runs before it."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    try:
-        reader = Reader(context.new_page())
-        if script:
-            reader.page.add_init_script(script)
-        reader.page.goto(url, wait_until="load")
-        yield reader
-    finally:
-        context.close()
 
 
 def exercises(folder: Path, idea: str) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ def check(site: Path, browser: Browser, exercises: Path) -> Told:
                 told.missing.append(f"{kind}: no page has such a button")
                 continue
             page, place = found
-            with runhouse.reading(browser, f"http://127.0.0.1:{host.server_port}{PREFIX}{page}") as reader:
+            with runhouse.Reader(browser, f"http://127.0.0.1:{host.server_port}{PREFIX}{page}") as reader:
                 cell = reader.cell(place)
                 cell.block.evaluate("(block) => block.closest('details')?.setAttribute('open', '')")  # in an answer
                 says = _exercise(cell, page, exercises) if "exercise" in kind else cell.run()

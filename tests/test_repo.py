@@ -227,7 +227,7 @@ def test_odd_lines_say_with_which_version_they_were_met_and_which_test_tells():
     locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     pins = {name.removeprefix("node_modules/"): package["version"] for name, package in locked.items() if name}
     pins |= dict(re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M))
-    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     folders = ("sitebuild", "docs/hooks", "docs/run", "docs/elements", "docs/assets")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".ts", ".mjs")]
     found = [odd for path in files for odd in ODD.finditer(path.read_text(encoding="utf-8"))]
@@ -272,6 +272,24 @@ def test_each_room_imports_from_those_before_it_only():
     assert seen > 60
     for path in (ROOT / "snippets").rglob("*.py"):
         assert not re.search(r"^\s*(?:from|import) sitebuild", path.read_text(encoding="utf-8"), re.M), path
+
+
+def test_folders_of_tests_mirror_the_project():
+    """A file of tests stands in the folder of what it tests, under that name where it has one."""
+    rooms = {f"sitebuild/{room}" for room in ROOMS}
+    files = [path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")]
+    assert {path.parent.as_posix() for path in files} == {
+        ".",
+        "snippets",
+        "play",
+        "run",
+        "browser",
+        "sitebuild",
+        *rooms,
+    }
+    assert len({path.name for path in files}) == len(files), "a name for one file only: grounds and links name it"
+    for module in (path.stem for path in (ROOT / "snippets" / "claims").glob("[!_]*.py")):
+        assert (ROOT / "tests" / "snippets" / f"test_{module}.py").is_file(), f"claims of {module} are tested nowhere"
 
 
 # ------------------------------------------------------------------------------------------------------- for contributors

@@ -1,6 +1,6 @@
 """What the real optimizers of PyTorch, Keras and Optax and their NumPy twins in snippets/frameworks both run.
 
-`tests/peers` runs the real ones and compares every step with the twin, live; `tests/test_frameworks.py` compares the twins with
+`tests/peers` runs the real ones and compares every step with the twin, live; `tests/snippets/test_frameworks.py` compares the twins with
 what was recorded. Both go through the cases below, so that neither can leave one out.
 
 Theta has the shape (6, 2), a landscape in each row: all of these optimizers work element by element, so one run tries six. The

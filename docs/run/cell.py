@@ -1,6 +1,6 @@
 """Run one block of a page as a program of its own, and tell what it printed, what it came to and where it failed.
 
-The worker runs this file inside Pyodide; tests/test_cell.py runs it in any Python.
+The worker runs this file inside Pyodide; tests/run/test_cell.py runs it in any Python.
 """
 
 import array

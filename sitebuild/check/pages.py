@@ -12,11 +12,10 @@ from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
 from sitebuild.read.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
-from sitebuild.read.store import claim_mark, claims, drawings
+from sitebuild.read.store import claim_mark, claims, drawings, tests_of
 from sitebuild.rules import Broken, line_with
 
 SNIPPETS = ROOT / "snippets"
-TESTS = ROOT / "tests"
 SECTION = re.compile(r"^\s*# --8<-- \[start:(?P<name>[\w-]+)\]\s*$", re.M)
 BUILT_BLOCKS = ("claims", "map", "glossary")
 
@@ -24,9 +23,9 @@ BUILT_BLOCKS = ("claims", "map", "glossary")
 # ------------------------------------------------------------------------------------------------ what there is to show
 
 
-def tests_in(module: str) -> dict[str, int]:
-    """Return the test functions of tests/<module>.py and their lines, or nothing if there is no such file."""
-    path = TESTS / f"{module}.py"
+def tests_in(name: str) -> dict[str, int]:
+    """Return the test functions of a file of the project and their lines, or nothing if there is no such file."""
+    path = ROOT / name
     if not path.is_file():
         return {}
     status = path.stat()
@@ -155,11 +154,11 @@ def _links(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
         there = (page.path.parent / target).resolve() if target else page.path
         name = there.relative_to(page.path.parents[0]).as_posix() if there.is_relative_to(page.path.parent) else target
         if name.startswith("tests/"):
-            module = "test_" + there.stem
-            if not tests_in(module):
-                yield Broken(page.name, item.line, "link", f"{item.value}: no tests in tests/{module}.py")
-            elif anchor and anchor not in tests_in(module):
-                yield Broken(page.name, item.line, "link", f"{item.value}: tests/{module}.py has no {anchor}")
+            held = tests_of(there.stem)
+            if not tests_in(held):
+                yield Broken(page.name, item.line, "link", f"{item.value}: no tests in {held}")
+            elif anchor and anchor not in tests_in(held):
+                yield Broken(page.name, item.line, "link", f"{item.value}: {held} has no {anchor}")
         elif str(there) not in known:
             yield Broken(page.name, item.line, "link", f"{item.value}: no page {relative_or(target)}")
         elif anchor and item.kind != "claim" and anchor not in anchors_of(known[str(there)]):
@@ -214,13 +213,11 @@ def check_data_pages() -> Iterator[Broken]:
 def check_claims() -> Iterator[Broken]:
     """Yield the claims whose test does not exist or whose sentences differ in their formulas."""
     for module, entries in claims().items():
-        path = f"snippets/claims/{module}.py"
+        path, held = f"snippets/claims/{module}.py", tests_of(module)
         for entry in entries:
             line = line_with(path, claim_mark(entry))
-            if entry["test"] not in tests_in(f"test_{module}"):
-                yield Broken(
-                    path, line, "claim", f"tests/test_{module}.py has no {entry['test']}, which should hold this number"
-                )
+            if entry["test"] not in tests_in(held):
+                yield Broken(path, line, "claim", f"{held} has no {entry['test']}, which should hold this number")
             in_zh, in_en = (sorted({tex for tex, _, _ in formulas_in(entry[language])}) for language in LANGUAGES)
             if in_zh != in_en:
                 yield Broken(

@@ -48,7 +48,7 @@ def check() -> list[Broken]:
 
 
 def idea(name: str) -> str:
-    """Return the lesson that a file belongs to: tests/test_rms_prop.py belongs to rms-prop."""
+    """Return the lesson that a file belongs to: tests/snippets/test_rms_prop.py belongs to rms-prop."""
     return Path(name).stem.removeprefix("test_").replace("_", "-")
 
 

@@ -13,7 +13,7 @@ It and all others stand in docs/words.txt below `[page language]`, one line each
     claim NAME                 a claim, of this page or `page#NAME`
     equation N                 a numbered equation whose proof stands on the page, of this page or `page#N`
     proof #SECTION             argued in that section, of this page or `page#SECTION`
-    test tests/test_x.py::test_y
+    test tests/snippets/test_x.py::test_y
     source KEY, PLACE          what docs/sources.toml has by that id, and where in it
     definition                 it says what a word means, or how a thing is made
     no claim                   an instruction, a wish, a figure of speech
@@ -311,8 +311,7 @@ class Grounds:
         from sitebuild.check.pages import tests_in
 
         path, _, name = rest.partition("::")
-        module = path.removeprefix("tests/").removesuffix(".py")
-        return "" if name in tests_in(module) else f"tests/{module}.py has no {name}"
+        return "" if name in tests_in(path) else f"{path} has no {name}"
 
     def _on_page(self, kind: str, name: str, what: str) -> str:
 

@@ -26,6 +26,11 @@ def claims() -> dict[str, list[dict[str, Any]]]:
     return {name: entry["claims"] for name, entry in _read(CLAIMS, _stamp(CLAIMS)).items()}
 
 
+def tests_of(module: str) -> str:
+    """Return the file that holds the tests of an idea: its claims name tests there, and pages lead to them."""
+    return f"tests/snippets/test_{module}.py"
+
+
 def drawing(name: str) -> dict[str, Any] | None:
     """Return a figure as it was drawn: {columns, panels, caption, texts}; nothing if it was not."""
     path = DRAWINGS / f"{name}.json"

@@ -6,26 +6,26 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 from sitebuild.read.source import pages
-from sitebuild.read.store import claims
+from sitebuild.read.store import claims, tests_of
 from sitebuild.texts import TEXTS
 
 LINKED = re.compile(r"\btests/(\w+)\.md")
 
 
 def built(language: str) -> dict[str, str]:
-    """Return {address: Markdown} with one page for each tests/test_*.py that is led to."""
+    """Return {address: Markdown} with one page for each file of tests that is led to."""
     linked = claims().keys() | {name for each in pages(language) for name in LINKED.findall(each.text)}
-    files = {name: ROOT / "tests" / f"test_{name}.py" for name in sorted(linked)}
-    return {f"tests/{name}.md": page(path, language) for name, path in files.items() if path.is_file()}
+    files = {name: tests_of(name) for name in sorted(linked)}
+    return {f"tests/{name}.md": page(path, language) for name, path in files.items() if (ROOT / path).is_file()}
 
 
-def page(path: Path, language: str) -> str:
+def page(path: str, language: str) -> str:
     """Return one test file as Markdown: a heading for each top-level function or class, its code below."""
-    source = path.read_text(encoding="utf-8")
+    source = (ROOT / path).read_text(encoding="utf-8")
     lines = source.splitlines()
     said = (TEXTS[language][key] for key in ("tests_of", "tests_intro", "tests_description"))
-    title, intro, description = (text.format(name=path.stem, path=f"tests/{path.name}") for text in said)
-    out = ["---", "search: {exclude: true}", f"title: tests/{path.name}"]
+    title, intro, description = (text.format(name=Path(path).stem, path=path) for text in said)
+    out = ["---", "search: {exclude: true}", f"title: {path}"]
     out += [f'description: "{description}"', "hide: [toc]", "---"]
     out += [f"# {title} {{ #tests .code-title }}", "", intro, ""]
     end = 0

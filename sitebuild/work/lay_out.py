@@ -28,7 +28,7 @@ FILES = {
     "claims.py": "snippets/claims/MODULE.py",
     "figure.py": "snippets/figures/MODULE.py",
     "exercises.py": "snippets/exercises/MODULE.py",
-    "test.py": "tests/test_MODULE.py",
+    "test.py": "tests/snippets/test_MODULE.py",
 }
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 HAN = re.compile(r"[\u3400-\u9fff]")

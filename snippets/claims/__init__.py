@@ -70,7 +70,7 @@ def claim(spec: str, *, test: str, zh: str, en: str) -> Callable[[Callable[[], A
 
     Args:
         spec: Format of the number on the page, as for `format()`: `"d"`, `".3f"`, `".1e"`, `".0%"`.
-        test: Name of the test function in `tests/test_<page>.py` that holds the number to its theorem.
+        test: Name of the test function in `tests/snippets/test_<page>.py` that holds the number to its theorem.
         zh: What the number says, in Chinese; inline Markdown with formulas.
         en: The same in English.
     """
@@ -81,7 +81,7 @@ def holds(*, test: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim
     """Make a function that tries to break a sentence, and returns True if it could not, into a claim in words.
 
     Args:
-        test: Name of the test function in `tests/test_<page>.py` that tries it over the whole stated domain.
+        test: Name of the test function in `tests/snippets/test_<page>.py` that tries it over the whole stated domain.
         zh: The sentence with all its conditions, in Chinese; inline Markdown with formulas.
         en: The same in English.
     """

@@ -1,4 +1,4 @@
-"""PyTorch 2.13.0's optimizers in NumPy. Page: docs/{zh,en}/frameworks.md. Test: tests/test_frameworks.py.
+"""PyTorch 2.13.0's optimizers in NumPy. Page: docs/{zh,en}/frameworks.md. Test: tests/snippets/test_frameworks.py.
 
 Formulas, defaults, argument names and names of the state are those of torch.optim. Each section can be copied alone.
 Save it under a name of your own: a file torch.py beside a program would stand in the way of the real torch.

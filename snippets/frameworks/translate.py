@@ -1,4 +1,4 @@
-"""A framework's optimizer as a call of this site's. Page: docs/{zh,en}/frameworks.md. Test: tests/test_frameworks.py."""
+"""A framework's optimizer as a call of this site's. Page: docs/{zh,en}/frameworks.md. Test: tests/snippets/test_frameworks.py."""
 
 # --8<-- [start:translate]
 import math

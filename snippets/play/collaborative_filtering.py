@@ -1,6 +1,6 @@
 """A small table of ratings, factored by SGD while the reader edits it: docs/elements/collaborative_filtering.ts.
 
-Test: tests/test_play_collaborative_filtering.py.
+Test: tests/play/test_play_collaborative_filtering.py.
 """
 
 import numpy as np

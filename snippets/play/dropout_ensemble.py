@@ -1,4 +1,4 @@
-"""All sixteen masks beside those drawn so far: docs/elements/dropout_ensemble.ts. Test: tests/test_play_dropout_ensemble.py."""
+"""All sixteen masks beside those drawn so far: docs/elements/dropout_ensemble.ts. Test: tests/play/test_play_dropout_ensemble.py."""
 
 import itertools
 

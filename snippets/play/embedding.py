@@ -1,4 +1,4 @@
-"""One-hot times table beside the lookup, and both gradients: docs/elements/embedding.ts. Test: tests/test_play_embedding.py."""
+"""One-hot times table beside the lookup, and both gradients: docs/elements/embedding.ts. Test: tests/play/test_play_embedding.py."""
 
 import numpy as np
 

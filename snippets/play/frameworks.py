@@ -1,4 +1,4 @@
-"""The translator: docs/elements/frameworks.ts. Tests: tests/test_play.py, tests/test_play_frameworks.py."""
+"""The translator: docs/elements/frameworks.ts. Tests: tests/play/test_play.py, tests/play/test_play_frameworks.py."""
 
 import importlib
 import inspect

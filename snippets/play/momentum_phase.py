@@ -1,4 +1,4 @@
-"""The momentum phase map: docs/elements/momentum_phase.ts. Tests: tests/test_play.py, tests/test_play_momentum_phase.py."""
+"""The momentum phase map: docs/elements/momentum_phase.ts. Tests: tests/play/test_play.py, tests/play/test_play_momentum_phase.py."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The optimizer playground: docs/elements/optimizer_race.ts. Tests: tests/test_play.py, tests/test_play_optimizer_race.py."""
+"""The optimizer playground: docs/elements/optimizer_race.ts. Tests: tests/play/test_play.py, tests/play/test_play_optimizer_race.py."""
 
 import importlib
 import inspect

@@ -1,6 +1,6 @@
 """A network of one unit, folded and unrolled, and its gradient on the way back: docs/elements/vanishing_gradients.ts.
 
-Test: tests/test_play_vanishing_gradients.py.
+Test: tests/play/test_play_vanishing_gradients.py.
 """
 
 import numpy as np

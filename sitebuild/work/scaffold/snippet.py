@@ -1,4 +1,4 @@
-"""[[write: the idea in half a line]]. Page: docs/{zh,en}/LESSON.md. Test: tests/test_MODULE.py."""
+"""[[write: the idea in half a line]]. Page: docs/{zh,en}/LESSON.md. Test: tests/snippets/test_MODULE.py."""
 
 # --8<-- [start:MODULE]
 import numpy as np
