@@ -19,6 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator
 
+from sitebuild.read.source import sections_in
 from sitebuild.theme import buttons
 from tests import house
 from tests.browsing import Visit
@@ -325,6 +326,6 @@ class Reader(Visit):
 def exercises(folder: Path, idea: str) -> list[tuple[str, str]]:
     """Return (stub, answer) of each exercise of a lesson, from a folder of exercises."""
     text = (folder / f"{idea}.py").read_text(encoding="utf-8")
-    sections = {found["name"]: buttons._bare(found["text"]) for found in buttons.SECTION.finditer(text)}
+    sections = {name: buttons.shown(code) for name, code in sections_in(text).items()}
     stubs = [name for name in sections if name.startswith("exercise-")]
     return [(sections[name], sections[name.replace("exercise-", "answer-")]) for name in stubs]

@@ -23,8 +23,9 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT, sources
 from sitebuild.read import fields, shown
+from sitebuild.read.markdown import CODE, DISPLAY, INLINE, LINK
 from sitebuild.read.shown import Block
-from sitebuild.read.source import CODE, DISPLAY, INLINE, LANGUAGES, LINK, Page, pages, section
+from sitebuild.read.source import LANGUAGES, Page, pages, section
 from sitebuild.rules import Broken, relative
 
 RECORD = ROOT / "docs" / "numbers.txt"

@@ -11,12 +11,11 @@ from sitebuild.check import numbers, record, terms, twins, unwritten, words
 from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
-from sitebuild.read.source import DOCS, LANGUAGES, Page, formulas_in, pages, without_tag
+from sitebuild.read.source import DOCS, LANGUAGES, Page, formulas_in, pages, sections_in, without_tag
 from sitebuild.read.store import claim_mark, claims, drawings, tests_of
 from sitebuild.rules import Broken, line_with
 
 SNIPPETS = ROOT / "snippets"
-SECTION = re.compile(r"^\s*# --8<-- \[start:(?P<name>[\w-]+)\]\s*$", re.M)
 BUILT_BLOCKS = ("claims", "map", "glossary")
 
 
@@ -89,7 +88,7 @@ def _embeds(page: Page) -> Iterator[Broken]:
         path = SNIPPETS / file
         if not path.is_file():
             yield Broken(page.name, item.line, "snippet", f"no file snippets/{file}")
-        elif section and section not in SECTION.findall(path.read_text(encoding="utf-8")):
+        elif section and section not in sections_in(path.read_text(encoding="utf-8")):
             yield Broken(page.name, item.line, "snippet section", f"snippets/{file} has no section {section!r}")
     for item in page.of("code"):
         message = f"code typed into a page: {item.value!r}; put it into a section of a snippet and embed that"

@@ -17,8 +17,10 @@ import autocorrect_py
 
 from sitebuild.read import prose
 from sitebuild.read.glossary import Term, terms
+from sitebuild.read.markdown import CODE, DESCRIPTION, DISPLAY, INLINE
+from sitebuild.read.markdown import lines as lines_of
 from sitebuild.read.prose import Pair
-from sitebuild.read.source import CODE, DISPLAY, FENCE, INLINE, Page
+from sitebuild.read.source import Page
 from sitebuild.rules import Broken
 
 HAN = r"\u4e00-\u9fff"
@@ -173,23 +175,17 @@ def _near(old: str, new: str) -> str:
 
 def _lines(page: Page) -> Iterator[tuple[int, str]]:
     """Yield (number, words) of the lines of prose: no code, no quotation, no address; formulas are $."""
-    closing, front = "", page.text.startswith("---\n")
     own = page.text.partition("{ #sources }")[0]  # the titles of sources are others' words
     inside = False  # a displayed formula
-    for number, line in enumerate(own.split("\n"), start=1):
-        fence = FENCE.match(line)
-        if front:
-            front = not (number > 1 and line == "---")
-            if line.startswith("description:"):
-                yield number, _bare(line.partition(":")[2])
-        elif closing:
-            closing = "" if fence and fence["ticks"].startswith(closing) and not fence["info"].strip() else closing
-        elif fence:
-            closing = fence["ticks"]
-        elif line.strip().startswith("$$") or inside:
-            inside ^= line.count("$$") % 2 == 1
-        elif not line.lstrip().startswith(">"):
-            yield number, _bare(line)
+    for line in lines_of(own):
+        if line.part == "front" and (described := DESCRIPTION.match(line.text)):
+            yield line.number, _bare(described["text"])
+        elif line.part != "prose":
+            continue
+        elif line.text.strip().startswith("$$") or inside:
+            inside ^= line.text.count("$$") % 2 == 1
+        elif not line.text.lstrip().startswith(">"):
+            yield line.number, _bare(line.text)
 
 
 def _bare(line: str) -> str:

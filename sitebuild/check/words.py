@@ -32,8 +32,9 @@ from dataclasses import dataclass
 
 from sitebuild.cache import ROOT
 from sitebuild.read import fields, shown
+from sitebuild.read.markdown import CODE, DISPLAY, INLINE
 from sitebuild.read.shown import BOLD, Block
-from sitebuild.read.source import CODE, DISPLAY, INLINE, LANGUAGES, Page, pages
+from sitebuild.read.source import LANGUAGES, Page, pages
 from sitebuild.read.store import claims
 from sitebuild.rules import Broken, relative
 

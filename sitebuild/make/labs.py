@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sitebuild.cache import CACHE, ROOT, hash_of, key, sources, write
 from sitebuild.read.cells import cells, code, paths
+from sitebuild.read.source import section
 from sitebuild.rules import Broken, RuleError, relative
 
 TEMPLATES = ROOT / "docs" / "hooks" / "labs"
@@ -53,11 +54,7 @@ def notebook(text: str, language: str, outputs: list[list[dict]] | None = None) 
 
 
 def _source_of(module: str) -> str:
-    text = (ROOT / "snippets" / f"{module}.py").read_text(encoding="utf-8")
-    section = re.search(rf"# --8<-- \[start:{module}\]\n(.*?)# --8<-- \[end:{module}\]", text, re.S)
-    if section is None:
-        raise ValueError(f"snippets/{module}.py has no section {module!r} for a lab to carry")
-    return f"# from snippets/{module}.py\n{section[1].strip()}"
+    return f"# from snippets/{module}.py\n{section(f'{module}.py:{module}').strip()}"
 
 
 # --------------------------------------------------------------------------------------------------------------- execution

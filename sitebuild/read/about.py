@@ -7,8 +7,8 @@ from html import unescape
 import yaml
 
 from sitebuild.read.fields import fill
-from sitebuild.read.prose import FRONT
-from sitebuild.read.source import DOCS, HEADING, Page, file_of
+from sitebuild.read.markdown import HEADING, lines
+from sitebuild.read.source import DOCS, Page, file_of
 from sitebuild.texts import TEXTS
 
 SMALL = re.compile(r"\s*<small[^>]*>(?P<text>.*?)</small>")
@@ -45,9 +45,10 @@ def page(source_uri: str, language: str) -> About | None:
 def read(source: Page, language: str) -> About:
     """Return what a page says of itself; a lab, which has no front matter, is described by its question and its answer."""
     text = fill(source.text, language)
-    front = FRONT.match(text)
-    meta = yaml.safe_load(front["matter"]) if front else {}
-    headings = (HEADING.match(line) for line in text[front.end() if front else 0 :].splitlines())
+    parts = list(lines(text))
+    matter = [line.text for line in parts if line.part == "front"]
+    meta = yaml.safe_load("\n".join(matter[1:-1])) if matter else {}
+    headings = (HEADING.match(line.text) for line in parts if line.part == "prose")
     heading = next((found["text"] for found in headings if found), source.path.stem)
     other = SMALL.search(heading)
     question, answer = (_marked(text, kind, language) for kind in ("question", "answer"))

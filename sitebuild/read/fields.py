@@ -19,6 +19,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from sitebuild.cache import ROOT
+from sitebuild.read.markdown import CODE, aside
 from sitebuild.rules import Broken
 
 SOURCES = ROOT / "docs" / "sources.toml"
@@ -26,7 +27,6 @@ PINS = ("requirements-peers.txt", "requirements-movielens.txt", "requirements.tx
 PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.M)
 VERSION = re.compile(r"\{\{(?P<name>[\w-]+)\}\}")
 CITED = re.compile(r"\[(?P<text>[^\[\]]*)\]\(@(?P<key>[\w.-]+)\)")
-CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 NAMED = {
     "torch": "PyTorch",
     "keras": "Keras",
@@ -157,11 +157,6 @@ def fill(text: str, language: str) -> str:
     Raises:
         FieldError: A field names no pinned package or no source.
     """
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\x02{len(kept) - 1}\x03"
 
     def version(found: re.Match[str]) -> str:
         if found["name"] not in versions():
@@ -176,8 +171,8 @@ def fill(text: str, language: str) -> str:
 
     if "{{" not in text and "](@" not in text:
         return text
-    text = CITED.sub(source, VERSION.sub(version, CODE.sub(keep, text)))
-    return re.sub("\x02(\\d+)\x03", lambda mark: kept[int(mark[1])], text)
+    bare, back = aside(text, CODE)
+    return back(CITED.sub(source, VERSION.sub(version, bare)))
 
 
 class Fields(Preprocessor):

@@ -12,7 +12,8 @@ from itertools import zip_longest
 
 from sitebuild.cache import ROOT
 from sitebuild.read import spoken
-from sitebuild.read.source import CODE, DISPLAY, DOCS, FENCE, HEADING, INLINE, LANGUAGES, Page, pages
+from sitebuild.read.markdown import CODE, DESCRIPTION, DISPLAY, HEADING, INLINE, lines
+from sitebuild.read.source import DOCS, LANGUAGES, Page, pages
 from sitebuild.read.store import claims, drawings
 from sitebuild.rules import line_with
 
@@ -21,8 +22,6 @@ HOUSE = (
     "CONTRIBUTING",
 )  # NAME.zh.md beside NAME.md, outside docs: their sections have no ids, so they are numbered
 FOLDERS = ("claims", "figures", "elements", "elements/math")  # of modules named as their lesson
-FRONT = re.compile(r"\A---\n(?P<matter>.*?)\n---\n", re.S)
-DESCRIPTION = re.compile(r"^description: *(?P<text>.+)$", re.M)
 ATTRIBUTES = re.compile(r"\{:?\s*[.#][^{}\n]*\}")
 TARGET = re.compile(r"\]\([^)\s]*\)")
 TAG = re.compile(r"<[^<>]+>")
@@ -74,27 +73,16 @@ def normal(markdown: str) -> str:
 
 def sections(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield (id, line, words) of each section of a page's source; what stands before the first heading has no id."""
-    identifier, start, lines = "", 1, []
-    closing, shown = "", False
-    front = FRONT.match(text)
-    if front:
-        lines += DESCRIPTION.findall(front["matter"])
-        text = "\n" * front[0].count("\n") + text[front.end() :]
-    for number, line in enumerate(text.split("\n"), start=1):
-        fence = FENCE.match(line)
-        if closing:
-            if fence and fence["ticks"].startswith(closing) and not fence["info"].strip():
-                closing = ""
-            elif shown:
-                lines.append(line)
-        elif fence:
-            closing, shown = fence["ticks"], bool(re.search(r"\btext\b", fence["info"]))
-        elif heading := HEADING.match(line):
-            yield identifier, start, normal("\n".join(lines))
-            identifier, start, lines = heading["id"] or "", number, [heading["text"]]
-        else:
-            lines.append(line)
-    yield identifier, start, normal("\n".join(lines))
+    identifier, start, held = "", 1, []
+    for line in lines(text):
+        if line.part == "front":
+            held += DESCRIPTION.findall(line.text)
+        elif line.part == "prose" and (heading := HEADING.match(line.text)):
+            yield identifier, start, normal("\n".join(held))
+            identifier, start, held = heading["id"] or "", line.number, [heading["text"]]
+        elif line.part == "prose" or (line.part == "code" and re.search(r"\btext\b", line.info)):
+            held.append(line.text)
+    yield identifier, start, normal("\n".join(held))
 
 
 def name_of(page: Page) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from sitebuild.cache import ROOT
 from sitebuild.read import glossary
-from sitebuild.read.prose import DESCRIPTION, FRONT, HOUSE, name_of
-from sitebuild.read.source import BLOCK, CODE, DISPLAY, FENCE, HEADING, INLINE, LANGUAGES, ROW, Page, pages
+from sitebuild.read.markdown import BLOCK, CODE, DESCRIPTION, DISPLAY, HEADING, INLINE, ROW, aside, lines
+from sitebuild.read.prose import HOUSE, name_of
+from sitebuild.read.source import LANGUAGES, Page, pages
 from sitebuild.read.store import claim_mark, claims, drawings
 from sitebuild.rules import line_with
 from sitebuild.texts import TEXTS
@@ -55,15 +56,7 @@ class Block:
 
 def sentences(text: str, language: str) -> list[str]:
     """Return the sentences of a block, white space evened out; formulas and code are never cut."""
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\x02{len(kept) - 1}\x03"
-
-    bare = re.sub(r"\s+", " ", text).strip()
-    for pattern in (CODE, DISPLAY, INLINE):
-        bare = pattern.sub(keep, bare)
+    bare, back = aside(re.sub(r"\s+", " ", text).strip(), CODE, DISPLAY, INLINE)
     found, start = [], 0
     for cut in END[language].finditer(bare):
         end = cut.end()
@@ -72,13 +65,7 @@ def sentences(text: str, language: str) -> list[str]:
         found.append(bare[start:end].strip())
         start = end
     found.append(bare[start:].strip())
-    whole = lambda mark: kept[int(mark[1])]  # noqa: E731
-    out = []
-    for sentence in filter(None, found):
-        for _ in range(2):  # a formula may hold code, as text
-            sentence = re.sub("\x02(\\d+)\x03", whole, sentence)
-        out.append(sentence)
-    return out
+    return [back(sentence) for sentence in found if sentence]
 
 
 def of_page(page: Page, language: str) -> Iterator[Block]:
@@ -88,55 +75,42 @@ def of_page(page: Page, language: str) -> Iterator[Block]:
 
 def of_markdown(text: str, key: str, language: str, path: str) -> Iterator[Block]:
     """Yield the blocks of a Markdown source."""
-    if front := FRONT.match(text):
-        for found in DESCRIPTION.finditer(front["matter"]):
-            yield Block(key, language, path, 2, found["text"].strip('"'))
-        text = "\n" * front[0].count("\n") + text[front.end() :]
     held: list[str] = []
-    start, closing = 1, ""
+    start = 1
 
     def flush(part: str = "prose") -> Iterator[Block]:
         if held and (joined := "\n".join(held)).strip(" $\n"):
             yield Block(key, language, path, start, joined, part)
         held.clear()
 
-    for number, line in enumerate([*text.split("\n"), ""], start=1):
-        fence = FENCE.match(line)
-        if closing:
-            closing = "" if fence and fence["ticks"].startswith(closing) and not fence["info"].strip() else closing
-            continue
-        if marked := CLASSES.match(line):
-            yield from flush("answer" if ".answer" in marked["classes"].split() else "prose")
-        elif fence or not line.strip() or line.lstrip().startswith((">", "<")) or BLOCK.match(line) or FOLD.match(line):
+    for line in lines(text):
+        words, number = line.text, line.number
+        if line.part != "prose":
             yield from flush()
-            closing = fence["ticks"] if fence else ""
-            if line.startswith("<aside"):
-                continue
-        elif row := ROW.match(line):
+            if line.part == "front" and (described := DESCRIPTION.match(words)):
+                yield Block(key, language, path, number, described["text"].strip('"'))
+        elif marked := CLASSES.match(words):
+            yield from flush("answer" if ".answer" in marked["classes"].split() else "prose")
+        elif not words.strip() or words.lstrip().startswith((">", "<")) or BLOCK.match(words) or FOLD.match(words):
+            yield from flush()
+        elif row := ROW.match(words):
             yield from flush()
             for cell in _cells(row["cells"]):
                 yield Block(key, language, path, number, cell)
-        elif heading := HEADING.match(line):
+        elif heading := HEADING.match(words):
             yield from flush()
             yield Block(key, language, path, number, heading["text"], "heading")
         else:
-            if ENTRY.match(line):
+            if ENTRY.match(words):
                 yield from flush()
-                line = ENTRY.sub("", line)
             start = start if held else number
-            held.append(line)
+            held.append(ENTRY.sub("", words))
+    yield from flush()
 
 
 def _cells(row: str) -> Iterator[str]:
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\x02{len(kept) - 1}\x03"
-
-    for cell in INLINE.sub(keep, CODE.sub(keep, row)).split("|"):
-        for _ in range(2):
-            cell = re.sub("\x02(\\d+)\x03", lambda mark: kept[int(mark[1])], cell)
+    bare, back = aside(row, CODE, INLINE)
+    for cell in map(back, bare.split("|")):
         if cell.strip(" -:"):
             yield cell.strip()
 

@@ -1,7 +1,4 @@
-"""Read a page's Markdown source into what must be true of it: sections, formulas, embeds, figures, claims, links.
-
-This reads only as much of Markdown as the rules need, line by line, so that every message can name its line.
-"""
+"""Read a page's source into what must be true of it: sections, formulas, embeds, figures, claims, links."""
 
 import re
 import textwrap
@@ -12,24 +9,27 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 from sitebuild.read import cells
+from sitebuild.read.markdown import (
+    ANSWER,
+    BLOCK,
+    BOX,
+    CODE,
+    DESCRIPTION,
+    DISPLAY,
+    EMBED,
+    HEADING,
+    INLINE,
+    LINK,
+    ROW,
+    lines,
+)
 from sitebuild.rules import relative
 
 LANGUAGES = ("zh", "en")
 DOCS = ROOT / "docs"
 
-HEADING = re.compile(r"^(#{1,6})\s+(?P<text>.*?)\s*(?:\{\s*#(?P<id>[\w-]+)[^}]*\})?\s*$")
-FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
-EMBED = re.compile(r'^\s*-{1,}8<-{1,}\s+"(?P<target>[^"]+)"\s*$')
-BLOCK = re.compile(r"^\[\[(?P<kind>[a-z]+)(?::\s*(?P<name>[\w-]+))?\]\]\s*$")
-ANSWER = re.compile(r"^\?\?\?\+?\s+(?P<kind>[\w-]+)")
-BOX = re.compile(r"^(?:!!!\s+(?P<kind>[\w-]+)|<aside class=\"(?P<aside>[\w-]+)\")")
 EXERCISE = re.compile(r"^\*\*(?P<number>\d+)\.\*\*")
 ENTRY = re.compile(r"^(?P<indent> *)(?P<mark>[-*]|\d+\.) +\S")
-ROW = re.compile(r"^\s*\|(?P<cells>.*)\|\s*$")
-LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^)\s]+)\)")
-DISPLAY = re.compile(r"\$\$(?P<tex>.+?)\$\$", re.S)
-INLINE = re.compile(r"(?<![\\$])\$(?!\s)(?P<tex>(?:\\.|[^\\$])+?)(?<!\s)\$")
-CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 ANCHOR = re.compile(r"\{[^{}\n]*?#(?P<id>[\w-]+)[^{}\n]*\}|\bid=\"(?P<html>[\w-]+)\"")
 ALONE_BEFORE = re.compile(r"(?:\A|(?:\A|\n)[ \t>]*\n)(?:> ?)*(?: {4})*\Z")  # a blank line, then a whole indent
 ALONE_AFTER = re.compile(r"[ \t]*(?:\Z|\n[ \t>]*(?:\Z|\n))")
@@ -40,6 +40,8 @@ NAMES = re.compile(
 IN_OTHER = re.compile(r"<small lang=.*?</small>")  # a heading's name in the other language
 COUNTED = re.compile(NAMES.pattern.replace("(?:", "(?:SGD|", 1))  # a link may say SGD where its twin says 随机梯度下降
 TAG = re.compile(r"\\tag\{.*?\}")
+MARK = re.compile(r"^[ \t]*# --8<-- .*\n", re.M)
+SECTION = re.compile(r"^[ \t]*# --8<-- \[start:(?P<name>[\w-]+)\][ \t]*\n", re.M)
 
 
 @dataclass(frozen=True)
@@ -172,10 +174,10 @@ def _shapes(line: str, number: int) -> Iterator[Item]:
         yield Item("entry", entry["indent"] + ("1." if entry["mark"][0].isdigit() else "-"), number)
 
 
-def _tables(lines: list[str]) -> Iterator[Item]:
+def _tables(prose: list[str]) -> Iterator[Item]:
     """Yield the shape of each table, its ruling line left out: "4 rows x 3 columns"."""
     rows: list[int] = []
-    for number, line in enumerate([*lines, ""], start=1):
+    for number, line in enumerate([*prose, ""], start=1):
         if row := ROW.match(line):
             rows.append(len(re.split(r"(?<!\\)\|", CODE.sub(_blank, INLINE.sub(_blank, row["cells"])))))
         elif rows:
@@ -191,37 +193,29 @@ def _counted(text: str, first: int = 1) -> Iterator[Item]:
 
 def _structure(text: str, prose: list[str]) -> Iterator[Item]:
     """Yield what whole lines say; put what is left of each line, its prose, into `prose`."""
-    closing = ""
-    python = False
-    front = text.startswith("---\n")
-    for number, line in enumerate(text.split("\n"), start=1):
-        fence = FENCE.match(line)
-        kept = ""
-        if front:
-            front = not (number > 1 and line == "---")
-            if line.startswith("description:"):
-                yield from _counted(line, number)
-        elif closing:
-            if fence and fence["ticks"].startswith(closing) and not fence["info"].strip():
-                closing = ""
-            elif embed := EMBED.match(line):
-                yield Item("embed", embed["target"], number)
-            elif python and line.strip():
-                yield Item("code", line.strip(), number)
-        elif fence:
-            closing, python = fence["ticks"], bool(re.search(r"\bpython\b", fence["info"]))
-            if not python and not re.search(r"\btext\b", fence["info"]):
-                yield Item("fence", fence["info"].strip(), number)
-        elif heading := HEADING.match(line):
+    for line in lines(text):
+        kept, number = "", line.number
+        python = bool(re.search(r"\bpython\b", line.info))
+        if line.part == "front" and DESCRIPTION.match(line.text):
+            yield from _counted(line.text, number)
+        elif line.part == "opening" and not python and not re.search(r"\btext\b", line.info):
+            yield Item("fence", line.info.strip(), number)
+        elif line.part == "code" and (embed := EMBED.match(line.text)):
+            yield Item("embed", embed["target"], number)
+        elif line.part == "code" and python and line.text.strip():
+            yield Item("code", line.text.strip(), number)
+        elif line.part != "prose":
+            pass
+        elif heading := HEADING.match(line.text):
             yield Item("heading", f"{len(heading[1])} {heading['id'] or ''}", number)
             kept = heading["text"]
-        elif block := BLOCK.match(line):
+        elif block := BLOCK.match(line.text):
             yield Item(block["kind"], block["name"] or "", number)
-        elif answer := ANSWER.match(line):
+        elif answer := ANSWER.match(line.text):
             yield Item("answer", answer["kind"], number)
         else:
-            kept = line
-            yield from _shapes(line, number)
+            kept = line.text
+            yield from _shapes(line.text, number)
         prose.append(kept)
 
 
@@ -256,15 +250,27 @@ def _items(text: str) -> Iterator[Item]:
     yield from _inline("\n".join(prose))
 
 
+def sections_in(code: str) -> dict[str, str]:
+    """Return the sections that a file of code marks for pages to embed, without the marks, as far left as they go."""
+    found = {}
+    for start in SECTION.finditer(code):
+        end = re.compile(rf"^[ \t]*# --8<-- \[end:{start['name']}\]", re.M).search(code, start.end())
+        if end:
+            found[start["name"]] = textwrap.dedent(MARK.sub("", code[start.end() : end.start()]))
+    return found
+
+
 def section(target: str) -> str:
-    """Return the code that an embed names: a section of a file below snippets/, or all of it."""
+    """Return the code that an embed names: a section of a file below snippets/, or all of it.
+
+    Raises:
+        ValueError: There is no such section.
+    """
     name, _, wanted = target.partition(":")
-    text = (ROOT / "snippets" / name).read_text(encoding="utf-8")
-    if wanted:
-        found = re.search(
-            rf"^[ \t]*# --8<-- \[start:{wanted}\]\n(?P<code>.*?)^[ \t]*# --8<-- \[end:{wanted}\]", text, re.S | re.M
-        )
-        if found is None:
-            raise ValueError(f"snippets/{name} has no section {wanted!r}")
-        text = textwrap.dedent(found["code"])
-    return re.sub(r"^[ \t]*# --8<-- .*\n", "", text, flags=re.M)
+    code = (ROOT / "snippets" / name).read_text(encoding="utf-8")
+    if not wanted:
+        return MARK.sub("", code)
+    found = sections_in(code)
+    if wanted not in found:
+        raise ValueError(f"snippets/{name} has no section {wanted!r}")
+    return found[wanted]

@@ -27,7 +27,8 @@ from markdown.util import AtomicString
 from sitebuild.check import drifts
 from sitebuild.make import elements, formulas
 from sitebuild.read import fields, glossary, lessons
-from sitebuild.read.source import BLOCK, without_tag
+from sitebuild.read.markdown import BLOCK
+from sitebuild.read.source import without_tag
 from sitebuild.read.store import claims, drawing
 from sitebuild.rules import RuleError
 from sitebuild.texts import TEXTS

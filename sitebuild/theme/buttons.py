@@ -5,15 +5,13 @@ A demo says what it prints (`# ->`), an exercise is a stub and its check from sn
 
 import ast
 import re
-import textwrap
 from html import escape
 
 from sitebuild.cache import ROOT
 from sitebuild.check import demos
 from sitebuild.make import runtime
+from sitebuild.read.source import sections_in
 from sitebuild.texts import TEXTS
-
-SECTION = re.compile(r"# --8<-- \[start:(?P<name>[\w-]+)\]\n(?P<text>.*?)# --8<-- \[end:(?P=name)\]", re.S)
 
 
 def imports(source: str) -> set[str]:
@@ -32,7 +30,7 @@ def stub_lines(source: str, idea: str) -> int:
     path = ROOT / "snippets" / "exercises" / f"{idea}.py"
     if not path.is_file():
         return 0
-    sections = {found["name"]: _bare(found["text"]) for found in SECTION.finditer(path.read_text(encoding="utf-8"))}
+    sections = {name: shown(code) for name, code in sections_in(path.read_text(encoding="utf-8")).items()}
     for name, stub in sections.items():
         check = sections.get(name.replace("exercise-", "check-"))
         if name.startswith("exercise-") and check and source.startswith(stub) and source.rstrip().endswith(check):
@@ -40,8 +38,9 @@ def stub_lines(source: str, idea: str) -> int:
     return 0
 
 
-def _bare(section: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n\n", textwrap.dedent(section).strip("\n"))
+def shown(section: str) -> str:
+    """Return a section as a page shows it."""
+    return re.sub(r"\n{3,}", "\n\n\n", section.strip("\n"))
 
 
 def buttons(source: str, idea: str, language: str) -> str:

@@ -15,8 +15,9 @@ from sitebuild.check import drifts
 from sitebuild.read import fields, lessons
 from sitebuild.read.about import SMALL, TAG
 from sitebuild.read.glossary import Term, groups, terms
-from sitebuild.read.prose import ATTRIBUTES, FRONT
-from sitebuild.read.source import ANSWER, BLOCK, BOX, CODE, DISPLAY, EMBED, FENCE, INLINE, LINK, section
+from sitebuild.read.markdown import ANSWER, BLOCK, BOX, CODE, DISPLAY, EMBED, INLINE, LINK, aside, lines, without_front
+from sitebuild.read.prose import ATTRIBUTES
+from sitebuild.read.source import section
 from sitebuild.read.store import drawing
 from sitebuild.texts import TEXTS
 from sitebuild.theme.blocks import OTHER, claims_of, idea_of
@@ -72,32 +73,27 @@ class Plain:
 
     def page(self, text: str) -> str:
         """Return the whole page."""
-        front = FRONT.match(text)
-        text = "\n".join(_unfolded(text[front.end() if front else 0 :].splitlines()))
-        return "\n\n".join(filter(None, self.parts(text.splitlines()))) + "\n"
+        unfolded = "\n".join(_unfolded(without_front(text).splitlines()))
+        return "\n\n".join(filter(None, self.parts(unfolded))) + "\n"
 
-    def parts(self, lines: list[str]) -> Iterator[str]:
+    def parts(self, text: str) -> Iterator[str]:
         """Yield the page piece by piece: prose, and blocks of code as they are."""
         held: list[str] = []
-        opened, closing = "", ""
-        for line in lines:
-            fence = FENCE.match(line)
-            if closing and fence and fence["ticks"].startswith(closing) and not fence["info"].strip():
-                code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(held).strip("\n"))
-                yield f"{opened}\n{code}\n{line}"
-                held, closing = [], ""
-            elif closing:
-                embed = EMBED.match(line)
-                indent = re.match(r"\s*", line)[0]  # type: ignore[index]
-                held.append(textwrap.indent(section(embed["target"]), indent) if embed else line)
-            elif fence:
+        for line in lines(text):
+            if line.part == "opening":
                 yield self.prose("\n".join(held))
-                title = TITLE.search(fence["info"])
-                yield f"`{title['title']}`{TEXTS[self.language]['colon'].rstrip()}" if title else ""
-                opened = line[: fence.end("ticks")] + ("python" if "python" in fence["info"] else "")
-                held, closing = [], fence["ticks"]
+                title = TITLE.search(line.info)
+                yield f"`{title['title']}`{self.words['colon'].rstrip()}" if title else ""
+                held = [line.text.removesuffix(line.info) + ("python" if "python" in line.info else "")]
+            elif line.part == "closing":
+                code = re.sub(r"\n{3,}", "\n\n\n", "\n".join(held[1:]).strip("\n"))
+                yield f"{held[0]}\n{code}\n{line.text}"
+                held = []
+            elif line.part == "code" and (embed := EMBED.match(line.text)):
+                indent = line.text[: len(line.text) - len(line.text.lstrip())]
+                held.append(textwrap.indent(section(embed["target"]), indent))
             else:
-                held.append(line)
+                held.append(line.text)
         yield self.prose("\n".join(held))
 
     def prose(self, text: str) -> str:
@@ -120,20 +116,13 @@ class Plain:
 
     def inline(self, text: str) -> str:
         """Return a text with its links led to other pages' Markdown, its numbers filled in, HTML and attributes dropped."""
-        kept: list[str] = []
-
-        def keep(found: re.Match[str]) -> str:
-            kept.append(found[0])
-            return f"\x00{len(kept) - 1}\x00"
-
-        for pattern in (CODE, DISPLAY, INLINE):
-            text = pattern.sub(keep, text)
+        text, back = aside(text, CODE, DISPLAY, INLINE)
         text = LINK.sub(self.link, fields.fill(text, self.language))
         text = SMALL.sub(lambda small: TEXTS[self.language]["brackets"].format(small["text"]), text)
         text = re.sub(r"</?b>", "**", text.replace("<br>", " "))
         text = ATTRIBUTES.sub("", TAG.sub("", text))
         text = re.sub(r"[ \t]+$", "", text, flags=re.M)
-        return re.sub(r"\x00(\d+)\x00", lambda mark: kept[int(mark[1])], text)
+        return back(text)
 
     def link(self, found: re.Match[str]) -> str:
         """Return a link as it leads from this page's Markdown: to Markdown, to a page of tests, out of the site, or a number."""

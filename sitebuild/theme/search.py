@@ -12,7 +12,8 @@ from html import escape
 from pathlib import Path
 
 from sitebuild.read import glossary
-from sitebuild.read.source import DOCS, HEADING, INLINE, LANGUAGES, pages
+from sitebuild.read.markdown import HEADING, INLINE
+from sitebuild.read.source import DOCS, LANGUAGES, pages
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 CODE = re.compile(r"(<pre>.*?</pre>|<code>.*?</code>)", re.S)

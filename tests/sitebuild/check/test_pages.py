@@ -19,7 +19,8 @@ from mkdocs.config import load_config
 from sitebuild.cache import ROOT
 from sitebuild.check import demos as marks
 from sitebuild.read import lessons
-from sitebuild.read.source import CODE, DISPLAY, EMBED, FENCE, INLINE, LANGUAGES, Page, pages
+from sitebuild.read.markdown import CODE, DISPLAY, EMBED, INLINE, lines, without_front
+from sitebuild.read.source import LANGUAGES, Page, pages
 
 PUBLISHED = {  # lessons and how many exercises each has: none is lost unnoticed
     "structured-nets": 4,
@@ -81,19 +82,10 @@ def site() -> dict[tuple[str, str], Page]:
 
 def prose(page: Page) -> Iterator[tuple[int, str]]:
     """Yield (line number, line) of a page's text: code, formulas, the targets of links, attributes and HTML tags blanked."""
-    text = re.sub(r"\A---\n(.*?)\n---\n", r"\n\1\n\n", page.text, flags=re.S)  # search engines show the description
-    closing, lines = "", []
-    for line in text.split("\n"):
-        fence = FENCE.match(line)
-        if closing:
-            closing = "" if fence and fence["ticks"].startswith(closing) and not fence["info"].strip() else closing
-            lines.append("")
-        elif fence:
-            closing = fence["ticks"]
-            lines.append("")
-        else:
-            lines.append(line)
-    text = "\n".join(lines)
+    kept = [  # search engines show the description
+        line.text if line.part == "prose" or line.text.startswith("description:") else "" for line in lines(page.text)
+    ]
+    text = "\n".join(kept)
     for pattern, filling in (
         (DISPLAY, "\0"),
         (CODE, "`"),
@@ -274,7 +266,7 @@ def test_promises_are_recognized(language, text):
 def test_no_section_is_empty(language):
     counted = 0
     for page in written(language):
-        lines = re.sub(r"\A---\n.*?\n---\n", "", page.text, flags=re.S).strip().split("\n")
+        lines = without_front(page.text).strip().split("\n")
         heads = [
             (number, len(line) - len(line.lstrip("#"))) for number, line in enumerate(lines) if re.match("#+ ", line)
         ]
@@ -374,7 +366,7 @@ def rendered() -> dict[str, CodeReader]:
             options["sitebuild.theme.blocks"] = {"language": language, "page": name, "root": ""}
             engine = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=options)
             reader = CodeReader()
-            reader.feed(engine.convert(re.sub(r"\A---\n.*?\n---\n", "", page.text, flags=re.S)))
+            reader.feed(engine.convert(without_front(page.text)))
             seen[page.name] = reader
     return seen
 
@@ -395,16 +387,13 @@ def blocks(rendered) -> list[Block]:
 
 
 def _fences(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
-    closing, info, embeds = "", "", []
-    for line in page.text.split("\n"):
-        fence = FENCE.match(line)
-        if closing and fence and fence["ticks"].startswith(closing) and not fence["info"].strip():
-            yield info, tuple(embeds)
-            closing = ""
-        elif closing and (embed := EMBED.match(line)):
+    embeds: list[str] = []
+    for line in lines(page.text):
+        if line.part == "code" and (embed := EMBED.match(line.text)):
             embeds.append(embed["target"])
-        elif fence and not closing:
-            closing, info, embeds = fence["ticks"], fence["info"], []
+        elif line.part == "closing":
+            yield line.info, tuple(embeds)
+            embeds = []
 
 
 @pytest.fixture(scope="module")

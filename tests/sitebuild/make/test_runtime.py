@@ -11,6 +11,7 @@ import pytest
 from sitebuild.cache import ROOT
 from sitebuild.check import demos
 from sitebuild.make import runtime
+from sitebuild.read.source import sections_in
 from sitebuild.theme import buttons
 from sitebuild.theme.code import block
 from tests import runhouse
@@ -243,15 +244,13 @@ def test_exercises_of_the_lessons_are_told_from_their_answers(python, bench):
     runtime_has = {"numpy", "math", "collections", "itertools"} | made.modules
     seen = 0
     for path in sorted((ROOT / "snippets" / "exercises").glob("*.py")):
-        sections = {
-            found["name"]: found["text"] for found in buttons.SECTION.finditer(path.read_text(encoding="utf-8"))
-        }
+        sections = sections_in(path.read_text(encoding="utf-8"))
         for name, text in sections.items():
             kind, _, number = name.rpartition("-")
             if kind == "check":
                 continue
             source = (text + sections[f"check-{number}"]).strip("\n")
-            source = buttons._bare(source)
+            source = buttons.shown(source)
             stub = buttons.stub_lines(source, path.stem)
             assert buttons.imports(source) <= runtime_has
             if kind == "exercise":
