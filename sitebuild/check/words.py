@@ -20,7 +20,7 @@ It and all others stand in docs/words.txt below `[page language]`, one line each
     plain                      only for a sentence that just denies or compares: it claims nothing beyond the case it speaks of
 
 A question claims nothing. The rows of claims are not asked: each names its test. What changes in a sentence loses its ground, what is
-gone from the page is gone from the file, and `?` is no ground: how many there still are stands in the file's head, and may only fall. A new sentence that only denies or compares is taken down as `plain`, one
+gone from the page is gone from the file, and `?` is no ground. A new sentence that only denies or compares is taken down as `plain`, one
 that only quotes numbers by their claim: these lines are there to be missed when the sentence changes.
 """
 
@@ -45,9 +45,7 @@ PLAIN = "plain"
 LEADS = "leads"
 HEAD = """# Every sentence of universal or comparative force, with what it rests on: `ground :: sentence`. sitebuild/check/words.py says which
 # grounds there are; `make words` adds what is missing with the ground `?` and drops what is gone. Change a sentence and it asks again.
-# Still open, which may only become fewer: {open}
 """
-STILL_OPEN = re.compile(r"^# Still open, which may only become fewer: (?P<count>\d+)$", re.M)
 FORCE = {
     "en": re.compile(
         r"\b(?:always|never|every\w*|all|any\w*|only|exactly|precisely|at most|at least|whatever|whenever|wherever|however \w+|"
@@ -192,7 +190,7 @@ def record() -> dict[tuple[str, str], list[Line]]:
     return read(RECORD.read_text(encoding="utf-8") if RECORD.exists() else "")
 
 
-def updated(found: list[Claiming], known: dict[tuple[str, str], list[Line]], allowed: int = 0) -> str:
+def updated(found: list[Claiming], known: dict[tuple[str, str], list[Line]]) -> str:
     """Return the record's text for these sentences: grounds kept by the letter, `?` for the rest, with the ground of what it was like."""
     lines: list[str] = []
     places = dict.fromkeys(claim.place for claim in found)
@@ -213,14 +211,7 @@ def updated(found: list[Claiming], known: dict[tuple[str, str], list[Line]], all
                 quoted = QUOTED.search(CODE.sub("`", sentence))
                 ground = f"claim {quoted['page']}{'#' * bool(quoted['page'])}{quoted['name']}" if quoted else PLAIN
             lines.append(f"{ground} :: {sentence}")
-    left = sum(line.startswith(OPEN) for line in lines)
-    return HEAD.format(open=min(left, allowed)) + "\n".join([*lines, ""])
-
-
-def still_open(text: str) -> int:
-    """Return how many sentences may be without a ground: what the record's head says, or none."""
-    found = STILL_OPEN.search(text)
-    return int(found["count"]) if found else 0
+    return HEAD + "\n".join([*lines, ""])
 
 
 # ---------------------------------------------------------------------------------------------------------------- checking
@@ -243,18 +234,9 @@ def check(by_language: dict[str, list[Page]], unfinished: Collection[str] = ()) 
     held = {(place, line.sentence): line for place, lines in known.items() for line in lines}
     seen = set()
     grounds = Grounds(by_language)
-    left = [line for line in held.values() if line.ground.startswith(OPEN)]
-    allowed = still_open(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else 0
-    if len(left) > allowed:
-        message = (
-            f"{len(left)} sentences have no ground, {allowed} may; the last is {left[-1].sentence[:80]!r}: `make words`"
-        )
-        yield Broken(name, left[-1].number, RULE, message)
     for claim in found:
         line = held.get((claim.place, claim.sentence))
         seen.add((claim.place, claim.sentence))
-        if line and line.ground.startswith(OPEN) and len(left) <= allowed:
-            continue
         if broken := _unheld(claim, line, grounds):
             yield broken
     for place, line in held.items():
@@ -334,8 +316,7 @@ def main(command: str) -> int:
     by_language = {language: pages(language) for language in LANGUAGES}
     if command == "update":
         found = list(claiming(shown.blocks(by_language), worded()))
-        allowed = still_open(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else 0
-        RECORD.write_text(updated(found, record(), allowed), encoding="utf-8")
+        RECORD.write_text(updated(found, record()), encoding="utf-8")
     lines = [line for lines in record().values() for line in lines]
     kinds: dict[str, int] = {}
     for line in lines:

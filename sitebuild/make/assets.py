@@ -3,8 +3,8 @@
 import json
 
 from sitebuild.cache import ROOT, hash_of
+from sitebuild.make import svg
 from sitebuild.node import made_of
-from snippets.figures import kit
 
 SOURCE = ROOT / "docs" / "assets"
 WORKER, STYLE = "search-worker.ts", "site.css"
@@ -43,5 +43,5 @@ def small() -> dict[str, str]:
     """Return {name: text} of the small scripts and the style sheet in as few bytes as possible."""
     files = [path for path in sorted(SOURCE.iterdir()) if path.suffix in (".ts", ".css") and path.name != "page.d.ts"]
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
-    texts[STYLE] = kit.css() + "\n" + texts[STYLE]
+    texts[STYLE] = svg.css() + "\n" + texts[STYLE]
     return json.loads(made_of("small.mjs", json.dumps(texts), "esbuild"))

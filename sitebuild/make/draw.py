@@ -16,34 +16,33 @@ from sitebuild.read.store import DRAWINGS, FIGURES
 from sitebuild.rules import Broken, line_of
 
 IMAGES = ROOT / "images"
+SVG = Path(__file__).with_name("svg.py")
 
 
 def names() -> list[str]:
-    """Return the names of all figures: the modules of snippets/figures but the kit."""
+    """Return the names of all figures: the modules of snippets/figures but the svg."""
     return sorted(path.stem for path in FIGURES.glob("*.py") if path.stem not in ("__init__", "kit"))
 
 
 def draw(name: str) -> bool:
     """Draw one figure if what it is made of has changed; return whether it was drawn."""
     module = f"snippets.figures.{name}"
-    made_from = key(*sources(module))
+    made_from = key(*sources(module), SVG)
     template = DRAWINGS / f"{name}.json"
     images = {language: IMAGES / f"{name}.{language}.svg" for language in LANGUAGES}
     picture = DRAWINGS / f"{name}.png"
     if template.exists() and picture.exists() and all(image.exists() for image in images.values()):
         if json.loads(template.read_text())["key"] == made_from:
             return False
-    from snippets.figures import (
-        kit,  # not above: matplotlib takes longer to import than to see that nothing has changed
-    )
+    from sitebuild.make import svg  # not above: matplotlib takes longer to import than to see that nothing has changed
 
     figure = importlib.import_module(module).FIGURE
     data = figure.data()
-    rendered = kit.render(figure, name, data)
+    rendered = svg.render(figure, name, data)
     picture.parent.mkdir(parents=True, exist_ok=True)
-    picture.write_bytes(kit.picture(figure.panels[0], data))
+    picture.write_bytes(svg.picture(figure.panels[0], data))
     for language, image in images.items():
-        write(image, kit.standalone(rendered, name, language))
+        write(image, svg.standalone(rendered, name, language))
     write(template, json.dumps({"key": made_from, **rendered}, ensure_ascii=False))
     return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitebuild import node
 from sitebuild.cache import CACHE, hash_of, write
-from snippets.figures.kit import relative_path
+from sitebuild.make.svg import relative_path
 
 STORE = CACHE / "formulas.json"
 TYPESETTER = node.PROGRAMS / "typeset.mjs"

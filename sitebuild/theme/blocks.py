@@ -26,13 +26,14 @@ from markdown.util import AtomicString
 
 from sitebuild.check import drifts
 from sitebuild.make import elements, formulas
+from sitebuild.make.svg import speak
 from sitebuild.read import fields, glossary, lessons
 from sitebuild.read.markdown import BLOCK
 from sitebuild.read.source import without_tag
 from sitebuild.read.store import claims, drawing
 from sitebuild.rules import RuleError
 from sitebuild.texts import TEXTS
-from snippets.figures import kit
+from snippets.figures.kit import LANGUAGES
 
 TAG_OF = {"zh": "zh-Hans", "en": "en"}
 OTHER = {"zh": "en", "en": "zh"}
@@ -97,7 +98,7 @@ def idea_of(page: str) -> str:
 def claims_of(idea: str) -> list[dict[str, Any]]:
     """Return the computed claims of an idea."""
     return [
-        claim | {language: fields.fill(claim[language], language) for language in kit.LANGUAGES}
+        claim | {language: fields.fill(claim[language], language) for language in LANGUAGES}
         for claim in claims().get(idea, [])
     ]
 
@@ -141,8 +142,8 @@ class BuiltBlocks(BlockProcessor):
             if panel["title"][language]:
                 _add(cell, "p", AtomicString(panel["title"][language]), class_="fig-h", aria_hidden="true")
             label = f'role="img" data-search-exclude="1" aria-label="{escape(panel["alt"][language])}"'
-            svg = kit.speak(rendered, panel, language).replace("<svg ", f"<svg {label} ", 1)
-            _add(cell, "div", self.md.htmlStash.store(svg), class_="fig-d")
+            drawn = speak(rendered, panel, language).replace("<svg ", f"<svg {label} ", 1)
+            _add(cell, "div", self.md.htmlStash.store(drawn), class_="fig-d")
         caption = _add(figure, "figcaption")
         _add(caption, "span", rendered["caption"][language])
         get = {
@@ -186,7 +187,7 @@ class BuiltBlocks(BlockProcessor):
             members = [term for term in glossary.terms() if term.group == group]
             if not members:
                 continue
-            _add(box, "h2", names[kit.LANGUAGES.index(language)], id=f"terms-{group}")
+            _add(box, "h2", names[LANGUAGES.index(language)], id=f"terms-{group}")
             table = _add(box, "table")
             head = _add(_add(table, "thead"), "tr")
             for key in ("term", "in_other_language", "says"):

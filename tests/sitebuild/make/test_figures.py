@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from sitebuild.cache import ROOT, sources
+from sitebuild.make import svg
 from sitebuild.make.draw import names
 from snippets.figures import kit
 
@@ -40,7 +41,7 @@ def data(name: str) -> dict:
 @cache
 def rendered(name: str) -> dict:
     """Draw a figure anew."""
-    return kit.render(figure(name), name, data(name))
+    return svg.render(figure(name), name, data(name))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -70,7 +71,7 @@ def test_figures_are_counted():
 @each_figure
 def test_same_bytes_in_another_process(name):
     for language in kit.LANGUAGES:
-        drawn = kit.standalone(rendered(name), name, language)
+        drawn = svg.standalone(rendered(name), name, language)
         same = (IMAGES / f"{name}.{language}.svg").read_text(encoding="utf-8") == drawn
         assert same, f"images/{name}.{language}.svg is drawn otherwise here"
 
@@ -104,7 +105,7 @@ def test_committed_images_are_what_the_code_draws(name):
         path = f"images/{name}.{language}.svg"
         kept = subprocess.run(["git", "show", f":{path}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
         assert kept.returncode == 0, f"git add {path}"
-        same = close(kept.stdout, kit.standalone(rendered(name), name, language))
+        same = close(kept.stdout, svg.standalone(rendered(name), name, language))
         assert same, f"drawn anew: git add {path}"
 
 
@@ -149,7 +150,7 @@ def test_words_stay_text(name):
         words = set(re.findall(r"\{([\w-]+)\}", panel["svg"]))
         assert words <= figure(name).words.keys()
         for language in kit.LANGUAGES:
-            shown = "".join(_tree(kit.speak(rendered(name), panel, language)).itertext())
+            shown = "".join(_tree(svg.speak(rendered(name), panel, language)).itertext())
             assert "{" not in shown and "<" not in shown
             for key in words:
                 word = re.sub(r"[_^]\{(.+?)\}", r"\1", rendered(name)["words"][key][language].replace("*", ""))
@@ -161,7 +162,7 @@ def test_words_stay_text(name):
 @each_figure
 def test_inlined_drawing_is_small(name):
     for language in kit.LANGUAGES:
-        size = sum(len(kit.speak(rendered(name), panel, language).encode()) for panel in rendered(name)["panels"])
+        size = sum(len(svg.speak(rendered(name), panel, language).encode()) for panel in rendered(name)["panels"])
         assert size < 50_000
 
 

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 
 from sitebuild.make import previews
+from sitebuild.make.svg import picture
 from sitebuild.read import about
 from sitebuild.read.source import DOCS, pages
-from snippets.figures.kit import COLOR, Panel, arrow, blank, dots, picture
+from snippets.figures.kit import COLOR, Panel, arrow, blank, dots
 
 ALL = [about.read(page, language) for language in ("zh", "en") for page in pages(language)]
 MOMENTUM = about.page("momentum.md", "en")
