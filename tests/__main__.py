@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from sitebuild.cache import ROOT
 from sitebuild.node import node
 from sitebuild.setup import TIMINGS
+from tests import house
 from tests.conftest import built_and_served
 
 PYTHON = [sys.executable, "-m"]
@@ -32,9 +35,10 @@ def main(options: list[str]) -> int:
         timings[name] = round(time.perf_counter() - start, 1)
     start = time.perf_counter()
     print("site: mkdocs build --strict", flush=True)
-    with built_and_served() as site:
+    with built_and_served() as site, tempfile.TemporaryDirectory() as small:
         timings["site"] = round(time.perf_counter() - start, 1)
-        environment = {**os.environ, "STEP_TIMINGS": json.dumps(timings), "SERVED_SITE": site.url}
+        shared = {"SERVED_SITE": site.url, "SMALL_HOUSE": str(house.build(Path(small)))}
+        environment = {**os.environ, **shared, "STEP_TIMINGS": json.dumps(timings)}
         tests = [sys.executable, "-m", "pytest", "--durations=10", "-n", "2", "--dist", "worksteal", *options]
         return subprocess.run(tests, cwd=ROOT, env=environment).returncode
 

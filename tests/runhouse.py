@@ -159,7 +159,7 @@ def pyodide(folder: Path, wheel: Path) -> Path:
 
 def lay_out(folder: Path) -> Path:
     """Build the house with its runnable blocks; nothing is assembled yet."""
-    house.build(folder)
+    house.copy(folder)
     (folder / "snippets/halving.py").write_text(SNIPPET, encoding="utf-8")
     (folder / "snippets/halves.py").write_text(WITH_NUMPY, encoding="utf-8")
     (folder / "snippets/exercises").mkdir()

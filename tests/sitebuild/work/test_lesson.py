@@ -155,7 +155,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory) -> Path:
     """The small house."""
-    return house.build(tmp_path_factory.mktemp("plain"))
+    return house.copy(tmp_path_factory.mktemp("plain") / "house")
 
 
 @pytest.fixture(scope="module")

@@ -267,7 +267,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """The small house, served; ended at last, whatever happened."""
-    made = Served(house.build(tmp_path_factory.mktemp("served") / "house"))
+    made = Served(house.copy(tmp_path_factory.mktemp("served") / "house"))
     try:
         made.says("read on http://127.0.0.1:")
         yield made
