@@ -57,7 +57,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.context.on("request", self._ask)
         self.context.on("response", self._answer)
-        self.context.on("requestfailed", self.unanswered.discard)
+        self.context.on("requestfailed", lambda request: self.unanswered.discard(request))
         if script:
             self.page.add_init_script(script)
         prepare(self.page)

@@ -98,7 +98,8 @@ def check_name(name: str) -> str:
 def _taken(name: str, module: str) -> list[Path]:
     """Return the paths that would have to be free."""
     files = [ROOT / _fill(target, name, module) for target in FILES.values()]
-    return [*files, *(path.with_suffix("") for path in files), ROOT / "images" / f"{module}.zh.svg"]
+    tests = (ROOT / "tests").rglob(f"test_{module}.py")
+    return [*files, *(path.with_suffix("") for path in files), ROOT / "images" / f"{module}.zh.svg", *tests]
 
 
 def check_after(after: str, plan: lessons.Plan) -> None:

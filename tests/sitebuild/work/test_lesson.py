@@ -398,7 +398,7 @@ TAKEN = "is taken: there is "
         ("kit", "sgd", "", "", f"NAME {TAKEN}snippets/figures/kit.py"),
         ("pages", "sgd", "", "", f"NAME {TAKEN}tests/sitebuild/check/test_pages.py"),
         ("data", "sgd", "", "", f"NAME {TAKEN}snippets/data"),
-        ("claims", "sgd", "", "", f"NAME {TAKEN}snippets/claims"),
+        ("claims", "sgd", "", "", f"NAME {TAKEN}tests/snippets/test_claims.py"),
         ("adagrad-eps", "sgd", "", "", f"NAME {TAKEN}snippets/figures/adagrad_eps.py"),
         ("a-new-lesson", "", "", "", "AFTER is missing: the lesson to be read before this one"),
         ("a-new-lesson", "nestrov", "", "", "AFTER must be a lesson: did you mean nesterov; got 'nestrov'"),
