@@ -98,5 +98,6 @@ class Visit:
     def failures(self, within: str = "html") -> list[str]:
         """Return what axe finds wrong with the page, or a part of it, as it stands."""
         self.page.evaluate(AXE)
-        violations = self.page.evaluate("(part) => axe.run(part).then((result) => result.violations)", within)
+        run = "(part) => axe.run(part, { resultTypes: ['violations'] }).then((result) => result.violations)"
+        violations = self.page.evaluate(run, within)
         return [f"{violation['id']}: {node['html'][:200]}" for violation in violations for node in violation["nodes"]]

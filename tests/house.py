@@ -249,6 +249,7 @@ BUILDER_FILES = (
     "snippets/play/__init__.py",
     "snippets/claims/__init__.py",
     "snippets/figures/__init__.py",
+    "snippets/figures/colors.py",
     "snippets/figures/kit.py",
 )
 ZH, EN = "docs/zh/halving.md", "docs/en/halving.md"

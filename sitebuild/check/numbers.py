@@ -138,7 +138,7 @@ def parameters(*paths: Path) -> set[float]:
         if path.is_file():
             module = relative(path).removesuffix(".py").replace("/", ".")
             for part in sources(module):
-                if part.suffix == ".py" and part.parts[-2] != "sitebuild" and part.name != "kit.py":
+                if part.suffix == ".py" and part.parts[-2] != "sitebuild" and part.name not in ("colors.py", "kit.py"):
                     found |= _parameters(part, part.stat().st_mtime_ns)
     return found
 

@@ -1,4 +1,8 @@
-"""Draw the figures and compute the claims whose sources changed: what every check of the pages leans on."""
+"""Draw the figures and compute the claims whose sources changed: what every check of the pages leans on.
+
+One process does both, so that what a figure and a claim share, a training or an enumeration, is done once. It is another than
+the caller's, which may have imported the sources as they were.
+"""
 
 import subprocess
 import sys
@@ -6,14 +10,21 @@ import time
 
 from sitebuild.cache import ROOT
 
-MADE = {"figures": "sitebuild.make.draw", "claims": "sitebuild.make.claims"}
-
 
 def all_made(taken: dict[str, float]) -> bool:
     """Make what changed and note the seconds; return False where something cannot be made, which has been said by then."""
-    for name, module in MADE.items():
-        start = time.perf_counter()
-        if subprocess.run([sys.executable, "-m", module], cwd=ROOT).returncode:
-            return False
-        taken[name] = time.perf_counter() - start
-    return True
+    start = time.perf_counter()
+    ended = subprocess.run([sys.executable, "-m", "sitebuild.make.compute"], cwd=ROOT)
+    taken["figures and claims"] = time.perf_counter() - start
+    return ended.returncode == 0
+
+
+def main() -> int:
+    """Make what changed."""
+    from sitebuild.make import claims, draw
+
+    return draw.main([]) or claims.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,38 +11,38 @@ import time
 from pathlib import Path
 
 from sitebuild.cache import ROOT, key, sources, write
+from sitebuild.make.svg import standalone
 from sitebuild.read.source import LANGUAGES
 from sitebuild.read.store import DRAWINGS, FIGURES
 from sitebuild.rules import Broken, line_of
 
 IMAGES = ROOT / "images"
-SVG = Path(__file__).with_name("svg.py")
 
 
 def names() -> list[str]:
-    """Return the names of all figures: the modules of snippets/figures but the svg."""
-    return sorted(path.stem for path in FIGURES.glob("*.py") if path.stem not in ("__init__", "kit"))
+    """Return the names of all figures: the modules of snippets/figures but the kit and its colours."""
+    return sorted(path.stem for path in FIGURES.glob("*.py") if path.stem not in ("__init__", "colors", "kit"))
 
 
 def draw(name: str) -> bool:
     """Draw one figure if what it is made of has changed; return whether it was drawn."""
     module = f"snippets.figures.{name}"
-    made_from = key(*sources(module), SVG)
+    made_from = key(*sources(module), *sources("sitebuild.make.canvas"), *sources("sitebuild.make.svg"))
     template = DRAWINGS / f"{name}.json"
     images = {language: IMAGES / f"{name}.{language}.svg" for language in LANGUAGES}
     picture = DRAWINGS / f"{name}.png"
     if template.exists() and picture.exists() and all(image.exists() for image in images.values()):
         if json.loads(template.read_text())["key"] == made_from:
             return False
-    from sitebuild.make import svg  # not above: matplotlib takes longer to import than to see that nothing has changed
+    from sitebuild.make import canvas  # not above: to import matplotlib takes longer than to see that nothing changed
 
     figure = importlib.import_module(module).FIGURE
     data = figure.data()
-    rendered = svg.render(figure, name, data)
+    rendered = canvas.render(figure, name, data)
     picture.parent.mkdir(parents=True, exist_ok=True)
-    picture.write_bytes(svg.picture(figure.panels[0], data))
+    picture.write_bytes(canvas.picture(figure.panels[0], data))
     for language, image in images.items():
-        write(image, svg.standalone(rendered, name, language))
+        write(image, standalone(rendered, name, language))
     write(template, json.dumps({"key": made_from, **rendered}, ensure_ascii=False))
     return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitebuild import node
 from sitebuild.cache import CACHE, hash_of, write
-from sitebuild.make.svg import relative_path
+from sitebuild.make.paths import relative_path
 
 STORE = CACHE / "formulas.json"
 TYPESETTER = node.PROGRAMS / "typeset.mjs"
@@ -37,7 +37,8 @@ def complain(tex: str) -> str:
 
 
 def _salt() -> str:
-    sources = TYPESETTER.read_text(encoding="utf-8") + Path(__file__).read_text(encoding="utf-8")
+    made_by = (TYPESETTER, Path(__file__), Path(__file__).with_name("paths.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in made_by)
     return f"{node.version('@mathjax/src')} {hash_of(sources)}"
 
 

@@ -63,12 +63,7 @@ def _source_of(module: str) -> str:
 def made_from(text: str) -> str:
     """Return the key of a lab's outputs: its cells of code, the snippets that they use, and what draws the plots. Prose is not in it."""
     sourced = [source for source, _ in code(text)]
-    used = {
-        Path(__file__),
-        *PROFILE.rglob("*.py"),
-        Path(__file__).with_name("svg.py"),
-        *sources("snippets.figures.kit"),
-    }
+    used = {Path(__file__), *PROFILE.rglob("*.py"), *sources("sitebuild.make.canvas")}
     for use in IMPORT.finditer("\n".join(sourced)):
         used |= set(sources(f"snippets.{use['module']}"))
     return key(*sorted(used), salt="\0".join(["lab", *sourced]))
@@ -165,7 +160,7 @@ def _as_shown(output: dict) -> dict:
 
 def plot(svg: str) -> str:
     """Return a plot of a cell as one line of HTML: its colours follow the page's theme, its words are its name."""
-    from sitebuild.make.svg import themed
+    from sitebuild.make.canvas import themed
 
     drawing = themed(svg, f"plot-{hash_of(svg)}")
     texts = (unescape(text) for text in re.findall(r"<text[^>]*>([^<]+)</text>", drawing))

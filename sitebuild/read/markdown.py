@@ -65,17 +65,18 @@ def without_front(text: str) -> str:
 def aside(text: str, *patterns: re.Pattern[str]) -> tuple[str, Callable[[str], str]]:
     """Put what the patterns find aside, such as code and formulas; return the rest, and what puts it back into a text."""
     kept: list[str] = []
+    first = 1 + max((int(mark[1]) for mark in ASIDE.finditer(text)), default=-1)  # others may have put things aside
 
     def keep(found: re.Match[str]) -> str:
         kept.append(found[0])
-        return f"\x02{len(kept) - 1}\x03"
+        return f"\x02{first + len(kept) - 1}\x03"
 
     for pattern in patterns:
         text = pattern.sub(keep, text)
 
     def back(text: str) -> str:
-        while ASIDE.search(text):  # a formula may hold code, as text
-            text = ASIDE.sub(lambda mark: kept[int(mark[1])], text)
+        for number in reversed(range(len(kept))):  # a formula may hold code, as text
+            text = text.replace(f"\x02{first + number}\x03", kept[number])
         return text
 
     return text, back

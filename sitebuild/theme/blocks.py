@@ -33,7 +33,7 @@ from sitebuild.read.source import without_tag
 from sitebuild.read.store import claims, drawing
 from sitebuild.rules import RuleError
 from sitebuild.texts import TEXTS
-from snippets.figures.kit import LANGUAGES
+from snippets.figures.colors import LANGUAGES
 
 TAG_OF = {"zh": "zh-Hans", "en": "en"}
 OTHER = {"zh": "en", "en": "zh"}

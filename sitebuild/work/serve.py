@@ -43,6 +43,7 @@ BUILDER = (
     "docs/overrides/",
     "docs/lessons.toml",
     "mkdocs",
+    "snippets/figures/colors.py",
     "snippets/figures/kit.py",
     "tests/",
 )

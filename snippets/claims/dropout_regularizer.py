@@ -12,6 +12,7 @@ from snippets.dropout_regularizer import dropout_ridge
 from snippets.mc_dropout import exact_spread, init_network, network, train_network
 
 P, RUNS = 0.4, 10
+TIMES = (50, 100, 200, 350, 500, 750, 1000, 1250, 1500)  # steps after which a training is looked at
 UNITS, DARKEST = 128, 16  # of the network; the largest value of a pixel
 BAND, INSIDE, OUTSIDE, BETWEEN = 0.1, 1.2, 2.4, 0.1  # the curve: its p, and three places
 INPUTS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]])
@@ -30,14 +31,21 @@ def images(count):
 
 
 @cache
-def trained(p, count=50):
-    """Train one network a training set: 128 ReLU units, 1500 steps of SGD, batch 10, learning rate 0.05."""
-    networks = []
+def courses(p, count):
+    """Train one network a training set, and return it after each of TIMES: 128 ReLU units, SGD, batch 10, learning rate 0.05."""
+    found = []
     for seed, (x, targets) in enumerate(images(count)[0]):
         rng = np.random.default_rng(seed)
-        theta = init_network(64, UNITS, 10, rng)
-        networks.append(train_network(x, targets, theta, p, rng, lr=0.05, steps=1500, batch=10))
-    return networks
+        course = [init_network(64, UNITS, 10, rng)]
+        for steps in np.diff((0, *TIMES)):
+            course.append(train_network(x, targets, course[-1], p, rng, lr=0.05, steps=steps, batch=10))
+        found.append(course[1:])
+    return found
+
+
+def trained(p, count=50):
+    """Return the networks at the end of their training, one a training set."""
+    return [course[-1] for course in courses(p, count)]
 
 
 @cache

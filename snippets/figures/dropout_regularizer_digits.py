@@ -1,36 +1,12 @@
 """images/dropout_regularizer_digits.*.svg: with dropout the errors in training and in the test come closer."""
 
-from functools import cache
-
 import numpy as np
-from sklearn.datasets import load_digits
 
+from snippets.claims.dropout_regularizer import RUNS, TIMES, courses, images, trained
 from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
-from snippets.mc_dropout import init_network, network, train_network
+from snippets.mc_dropout import network
 
-RUNS, COUNT = 10, 50
-TIMES = (50, 100, 200, 350, 500, 750, 1000, 1250, 1500)
 DROP = (0.0, 0.2, 0.4, 0.6, 0.8)
-
-
-@cache
-def images():
-    """Return ten disjoint training sets of 50 images, and all other images: (x, one-hot targets) each."""
-    x, labels = load_digits(return_X_y=True)
-    order = np.random.default_rng(seed=0).permutation(len(x))
-    x, targets = x[order] / 16, np.eye(10)[labels[order]]
-    parts = [slice(run * COUNT, (run + 1) * COUNT) for run in range(RUNS)]
-    return [(x[part], targets[part]) for part in parts], (x[RUNS * COUNT :], targets[RUNS * COUNT :])
-
-
-def training(run, p, times=TIMES[-1:]):
-    """Yield the parameters of a run after each of these numbers of steps."""
-    x, targets = images()[0][run]
-    rng = np.random.default_rng(seed=run)
-    theta = init_network(64, 128, 10, rng)
-    for steps in np.diff((0, *times)):
-        theta = train_network(x, targets, theta, p, rng, lr=0.05, steps=steps, batch=10)
-        yield theta
 
 
 def squared_error(theta, examples):
@@ -45,18 +21,18 @@ def data():
         curves: {p: (runs, times, 2)} for p = 0 and 0.4: errors in training and in the test.
         ends: (p, runs, 2), the same after the last step. mean, error: their means and standard errors, (p, 2).
     """
-    sets, test = images()
-    curves, ends = {}, np.empty((len(DROP), RUNS, 2))
-    for row, p in enumerate(DROP):
-        times = TIMES if p in (0.0, 0.4) else TIMES[-1:]
-        table = [
-            [[squared_error(theta, sets[run]), squared_error(theta, test)] for theta in training(run, p, times)]
-            for run in range(RUNS)
-        ]
-        curves[p], ends[row] = np.array(table), np.array(table)[:, -1]
+    sets, test = images(50)
+    errors = lambda theta, train: [squared_error(theta, train), squared_error(theta, test)]  # noqa: E731
+    ends = np.array([[errors(theta, train) for theta, train in zip(trained(p), sets, strict=True)] for p in DROP])
+    curves = {
+        p: np.array(
+            [[errors(theta, train) for theta in course] for course, train in zip(courses(p, 50), sets, strict=True)]
+        )
+        for p in (0.0, 0.4)
+    }
     gaps = (ends[:, :, 1] - ends[:, :, 0]).mean(axis=1)
     return {
-        "curves": {p: curves[p] for p in (0.0, 0.4)},
+        "curves": curves,
         "ends": ends,
         "mean": ends.mean(axis=1),
         "error": ends.std(axis=1, ddof=1) / np.sqrt(RUNS),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from snippets.claims.dropout_regularizer import RUNS, images, trained
 from snippets.dropout_regularizer import dropout_ridge
-from snippets.figures.dropout_regularizer_digits import RUNS, images, training
 from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
 from snippets.mc_dropout import draw_mask, exact_spread, mc_dropout, network
 
@@ -25,10 +25,9 @@ def toy():
 
 def agreement():
     """Return (bins, 2 + RUNS): part of the images in a bin, part named wrongly, and the latter by run."""
-    x, targets = images()[1]
+    x, targets = images(50)[1]
     rows = []
-    for run in range(RUNS):
-        *_, theta = training(run, DIGITS_P)
+    for run, theta in enumerate(trained(DIGITS_P)):
         masks = draw_mask((PASSES, len(x), 128), DIGITS_P, np.random.default_rng(seed=run), float)
         winner = network(x, theta)[1].argmax(axis=1)
         agree = (network(x, theta, masks)[1].argmax(axis=2) == winner).mean(axis=0)

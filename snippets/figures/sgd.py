@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
-from snippets.figures.kit import COLOR, LEVELS, Figure, blank, dots, line, power_ticks, word
+from snippets.figures.colors import LEVELS
+from snippets.figures.kit import COLOR, Figure, blank, dots, line, power_ticks, word
 from snippets.sgd import sgd_init, sgd_step
 
 ROWS, BATCH, STEPS, LR = 64, 4, 60, 0.2

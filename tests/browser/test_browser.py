@@ -50,6 +50,14 @@ CROWDED = """() => [...document.querySelectorAll('.fig-svg')].flatMap((svg) => {
 })"""
 
 
+def is_light(visit):
+    """A first visit to a lesson loads little, and nothing of the search before anybody searches."""
+    sizes = {response.url: len(gzip.compress(response.body(), 6)) for response in visit.responses}
+    assert len(visit.responses) <= BUDGET_REQUESTS, sorted(sizes)
+    assert sum(sizes.values()) <= BUDGET_BYTES, sizes
+    assert not [url for url in sizes if "search" in url], "the search index loads before anybody searches"
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_sound_in_both_themes_and_on_phone_and_desktop(site, browser, name, width):
@@ -58,6 +66,9 @@ def test_page_is_sound_in_both_themes_and_on_phone_and_desktop(site, browser, na
     with Visit(browser, address(site, name), width, theme) as visit:
         assert visit.shifts() == [], "the layout shifts"
         visit.page.wait_for_function(f"{SCHEME} === '{SCHEMES[theme]}'")
+        visit.settle()
+        if name.removeprefix("en/") in ("index", *LESSONS):
+            is_light(visit)
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, "the page is too wide"
         assert visit.page.evaluate(CROWDED) == []
         assert visit.failures() == []
@@ -76,16 +87,6 @@ def test_a_page_is_sound_after_its_theme_was_switched(site, browser, name, width
             assert visit.page.evaluate(CROWDED) == []
             assert visit.failures() == []
         assert visit.complaints == []
-
-
-@pytest.mark.parametrize("name", [f"{folder}{name}" for folder in ("", "en/") for name in ["index", *LESSONS]])
-def test_first_visit_is_light(site, browser, name):
-    with Visit(browser, address(site, name), 1280, "light") as visit:
-        visit.settle()
-        sizes = {response.url: len(gzip.compress(response.body(), 6)) for response in visit.responses}
-        assert len(visit.responses) <= BUDGET_REQUESTS, sorted(sizes)
-        assert sum(sizes.values()) <= BUDGET_BYTES, sizes
-        assert not [url for url in sizes if "search" in url], "the search index loads before anybody searches"
 
 
 @pytest.mark.parametrize("name", ["momentum", "en/momentum", "en/embedding", "glossary"])

@@ -14,16 +14,17 @@ import numpy as np
 import pytest
 
 from sitebuild.cache import ROOT, sources
-from sitebuild.make import svg
+from sitebuild.make import canvas, svg
 from sitebuild.make.draw import names
-from snippets.figures import kit
+from snippets.figures import colors, kit
+from snippets.figures.colors import LANGUAGES
 
 NAMES = names()
 IMAGES = ROOT / "images"
 SVG = "{http://www.w3.org/2000/svg}"
 HAN = re.compile(r"[\u3400-\u9fff]")
 each_figure = pytest.mark.parametrize("name", NAMES)
-each_language = pytest.mark.parametrize("language", kit.LANGUAGES)
+each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_theme = pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 
 
@@ -41,7 +42,7 @@ def data(name: str) -> dict:
 @cache
 def rendered(name: str) -> dict:
     """Draw a figure anew."""
-    return svg.render(figure(name), name, data(name))
+    return canvas.render(figure(name), name, data(name))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,7 +61,7 @@ def texts(name: str) -> list[tuple[str, kit.Pair]]:
 
 def test_figures_are_counted():
     assert len(NAMES) >= 25
-    assert {f"{name}.{language}.svg" for name in NAMES for language in kit.LANGUAGES} == {
+    assert {f"{name}.{language}.svg" for name in NAMES for language in LANGUAGES} == {
         path.name for path in IMAGES.glob("*")
     }
 
@@ -70,7 +71,7 @@ def test_figures_are_counted():
 
 @each_figure
 def test_same_bytes_in_another_process(name):
-    for language in kit.LANGUAGES:
+    for language in LANGUAGES:
         drawn = svg.standalone(rendered(name), name, language)
         same = (IMAGES / f"{name}.{language}.svg").read_text(encoding="utf-8") == drawn
         assert same, f"images/{name}.{language}.svg is drawn otherwise here"
@@ -78,7 +79,7 @@ def test_same_bytes_in_another_process(name):
 
 @each_figure
 def test_a_drawing_names_itself_in_its_language(name):
-    for language in kit.LANGUAGES:
+    for language in LANGUAGES:
         title = ET.fromstring((IMAGES / f"{name}.{language}.svg").read_text(encoding="utf-8"))[0]
         assert title.tag.endswith("title") and "_" not in title.text
         assert all(panel["title"][language] in title.text for panel in rendered(name)["panels"])
@@ -101,7 +102,7 @@ def test_closeness_of_drawings_is_told():
 
 @each_figure
 def test_committed_images_are_what_the_code_draws(name):
-    for language in kit.LANGUAGES:
+    for language in LANGUAGES:
         path = f"images/{name}.{language}.svg"
         kept = subprocess.run(["git", "show", f":{path}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
         assert kept.returncode == 0, f"git add {path}"
@@ -149,7 +150,7 @@ def test_words_stay_text(name):
     for panel in rendered(name)["panels"]:
         words = set(re.findall(r"\{([\w-]+)\}", panel["svg"]))
         assert words <= figure(name).words.keys()
-        for language in kit.LANGUAGES:
+        for language in LANGUAGES:
             shown = "".join(_tree(svg.speak(rendered(name), panel, language)).itertext())
             assert "{" not in shown and "<" not in shown
             for key in words:
@@ -161,7 +162,7 @@ def test_words_stay_text(name):
 
 @each_figure
 def test_inlined_drawing_is_small(name):
-    for language in kit.LANGUAGES:
+    for language in LANGUAGES:
         size = sum(len(svg.speak(rendered(name), panel, language).encode()) for panel in rendered(name)["panels"])
         assert size < 50_000
 
@@ -213,7 +214,7 @@ def test_texts_ask_for_the_same_fields_and_formulas_in_both_languages(name):
 
 @each_figure
 def test_caption_begins_with_a_claim_in_bold(name):
-    zh, en = (rendered(name)["caption"][language] for language in kit.LANGUAGES)
+    zh, en = (rendered(name)["caption"][language] for language in LANGUAGES)
     assert re.match(r"\*\*[^*]{6,60}[。！]\*\*", zh)
     assert re.match(r"\*\*[A-Z$0-9][^*]{10,160}\.\*\* ?", en)
 
@@ -226,7 +227,7 @@ def definitions(name: str) -> set[float]:
     """
     numbers: set[float] = set()
     for path in sources(f"snippets.figures.{name}"):
-        if path.name == "kit.py" or path.suffix != ".py":
+        if path.name in ("colors.py", "kit.py") or path.suffix != ".py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
@@ -279,7 +280,7 @@ APART = 15  # CIE76 distance; about 2 can just be told on large patches side by 
 
 def linear(role: str, theme: int) -> np.ndarray:
     """Return a role's colour in linear RGB."""
-    channels = np.array([int(kit.ROLES[role][theme][i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    channels = np.array([int(colors.ROLES[role][theme][i : i + 2], 16) for i in (1, 3, 5)]) / 255
     return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
 
 
@@ -298,8 +299,8 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 
 def test_colour_arithmetic_is_that_of_the_standards(monkeypatch):
-    monkeypatch.setitem(kit.ROLES, "black", ("#000000", "#777777"))
-    monkeypatch.setitem(kit.ROLES, "white", ("#ffffff", "#ffffff"))
+    monkeypatch.setitem(colors.ROLES, "black", ("#000000", "#777777"))
+    monkeypatch.setitem(colors.ROLES, "white", ("#ffffff", "#ffffff"))
     assert contrast("black", "white", 0) == pytest.approx(21)
     assert contrast("black", "white", 1) == pytest.approx(4.48, abs=0.005)  # WebAIM's well-known grey that just fails
     assert lab(np.array([1.0, 1, 1])) == pytest.approx([100, 0, 0], abs=0.02)
@@ -317,7 +318,7 @@ def test_colour_of_words_can_be_read(role, theme):
 @each_theme
 @pytest.mark.parametrize("role", LINES)
 def test_colour_of_lines_can_be_seen_on_every_ground(role, theme):
-    grounds = [f"s{level}" for level in range(kit.LEVELS)]
+    grounds = [f"s{level}" for level in range(colors.LEVELS)]
     assert min(contrast(role, ground, theme) for ground in ["bg", *grounds]) >= 3
 
 
@@ -332,7 +333,7 @@ def test_colours_of_lines_stay_apart(one, other, reader, theme):
 def test_page_and_figures_share_their_ground():
     style = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
     grounds = re.findall(r"--bg: ?(#[0-9a-f]{6})", style)
-    assert set(grounds) == set(kit.ROLES["bg"])
+    assert set(grounds) == set(colors.ROLES["bg"])
 
 
 @each_figure
@@ -342,4 +343,4 @@ def test_drawing_uses_roles_for_all_its_colours(name):
             for paint in ("fill", "stroke"):
                 value = element.get(paint, "none")
                 role = re.fullmatch(r"var\(--f-(\w+)\)", value)
-                assert value == "none" or value.startswith("url(#") or (role and role[1] in kit.ROLES), value
+                assert value == "none" or value.startswith("url(#") or (role and role[1] in colors.ROLES), value

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from sitebuild.make import previews
-from sitebuild.make.svg import picture
+from sitebuild.make.canvas import picture
 from sitebuild.read import about
 from sitebuild.read.source import DOCS, pages
 from snippets.figures.kit import COLOR, Panel, arrow, blank, dots
