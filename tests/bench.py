@@ -4,22 +4,29 @@ Prints ratios measured in one run, so that no machine matters.
 """
 
 import os
+import resource
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import timeit
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from mkdocs.exceptions import Abort
 
-from sitebuild.cache import CACHE
+from sitebuild.cache import CACHE, ROOT
 from sitebuild.make import elements
-from sitebuild.read.source import pages
+from sitebuild.read.source import LANGUAGES, pages
+from sitebuild.theme import testpages
 from sitebuild.work.serve import Workshop
 from snippets.dropout import dropout
 from snippets.embedding import embedding, embedding_gradient
 from snippets.one_hot import one_hot
+from tests import house
 from tests.conftest import built_and_served, chromium
 from tests.playing import Playing
 
@@ -77,6 +84,73 @@ def building_and_editing() -> tuple[float, float]:
     return built, statistics.median(edits)
 
 
+BARE = """site_name: Bare
+theme: {{name: material, language: {language}, font: false, features: [toc.integrate, navigation.sections, navigation.instant]}}
+plugins:
+  search: {{}}
+  mkdocs-jupyter: {{include: ["labs/*.ipynb"], ignore: ["*.md"]}}
+markdown_extensions:
+  attr_list: {{}}
+  md_in_html: {{}}
+  tables: {{}}
+  toc: {{permalink: "#", toc_depth: 2}}
+  pymdownx.snippets: {{base_path: ["{snippets}"], dedent_subsections: true}}
+  pymdownx.highlight: {{}}
+  pymdownx.superfences: {{}}
+  pymdownx.details: {{}}
+  pymdownx.arithmatex: {{generic: true}}
+"""
+
+
+def processor(folder: Path, *command: str) -> float:
+    """Return the seconds of processor time that a build takes, with all processes that it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"}
+    ended = subprocess.run(
+        [sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    if ended.returncode:
+        raise SystemExit(ended.stdout + ended.stderr)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def lay_out_bare(folder: Path) -> None:
+    """Lay out the pages, labs and test listings of both languages for MkDocs and Material alone, formulas left to a script."""
+    for language, short in (("zh", "zh"), ("en", "en")):
+        docs = folder / language / "docs"
+        for page in pages(language):
+            if page.path.suffix == ".md":
+                target = docs / page.path.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(page.text, encoding="utf-8")
+        shutil.copytree(
+            CACHE / "labs" / language,
+            docs / "labs",
+            ignore=lambda _, names: [n for n in names if not n.endswith(".ipynb")],
+        )
+        for name, text in testpages.built(language).items():
+            (docs / name).parent.mkdir(exist_ok=True)
+            (docs / name).write_text(text, encoding="utf-8")
+        (folder / language / "mkdocs.yml").write_text(
+            BARE.format(language=short, snippets=ROOT / "snippets"), encoding="utf-8"
+        )
+
+
+def building() -> Iterator[tuple[float, str]]:
+    """Yield the processor time of a build of the site, from nothing and unchanged, over that of a bare one of the same pages."""
+    with tempfile.TemporaryDirectory() as name:
+        lay_out_bare(Path(name))
+        bare = sum(processor(Path(name) / language, "mkdocs", "build") for language in LANGUAGES)
+        copy = house.copy_of_the_project(Path(name) / "copy", computed=False)
+        for what in ("from nothing", "unchanged"):
+            spent = processor(copy, "mkdocs", "build", "--strict")
+            yield (
+                spent / bare,
+                f"build of the site, {what} / of the same pages by MkDocs and Material alone ({spent:.1f} s / {bare:.1f} s of the processor)",
+            )
+
+
 def drag(opened, moves):
     """Press over the first view that can be dragged and move the pointer in small steps."""
     view = opened.element.locator(".play-view:has(.play-handle)").first
@@ -127,6 +201,8 @@ def main() -> None:
     }
     for name, (slow, fast) in pairs.items():
         print(f"{seconds(slow) / seconds(fast):8.1f}  {name}", flush=True)
+    for ratio, what in building():
+        print(f"{ratio:8.1f}  {what}", flush=True)
     try:
         built, edited = building_and_editing()
     except Abort as error:

@@ -247,7 +247,7 @@ def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch)
     asked = re.search(r"make lesson NAME=(\S+) AFTER=(\S+?)`", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert asked and f"make lesson {asked[0][12:-1]} " in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     name, after = asked.groups()
-    folder = copy_of_the_project(tmp_path / "copy")
+    folder = house.copy_of_the_project(tmp_path / "copy")
     monkeypatch.setattr(unwritten, "ROOT", folder)
     made = run(folder, "sitebuild.work.lay_out", NAME=name, AFTER=after, ZH=TITLES["zh"], EN=TITLES["en"])
     assert made.returncode == 0, made.stderr
@@ -284,23 +284,6 @@ def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch)
         text=True,
     )
     assert ran.returncode == 0 and "failed" not in ran.stdout, ran.stdout
-
-
-def copy_of_the_project(folder: Path) -> Path:
-    """Return a copy of all that is committed or new, with what was computed; what is installed is shared."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for path in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / path).is_file():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / path, folder / path)
-    shutil.copytree(ROOT / ".cache", folder / ".cache", symlinks=True, ignore=shutil.ignore_patterns("runtime*"))
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    return folder
 
 
 def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
