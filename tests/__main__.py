@@ -15,6 +15,7 @@ from tests import house
 from tests.conftest import built_and_served
 
 PYTHON = [sys.executable, "-m"]
+WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: tests in a browser wait for a good part of their time
 STEPS = {
     "lint": [*PYTHON, "ruff", "check", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],
@@ -39,7 +40,7 @@ def main(options: list[str]) -> int:
         timings["site"] = round(time.perf_counter() - start, 1)
         shared = {"SERVED_SITE": site.url, "SMALL_HOUSE": str(house.build(Path(small)))}
         environment = {**os.environ, **shared, "STEP_TIMINGS": json.dumps(timings)}
-        tests = [sys.executable, "-m", "pytest", "--durations=10", "-n", "2", "--dist", "worksteal", *options]
+        tests = [sys.executable, "-m", "pytest", "--durations=10", "-n", WORKERS, "--dist", "worksteal", *options]
         return subprocess.run(tests, cwd=ROOT, env=environment).returncode
 
 

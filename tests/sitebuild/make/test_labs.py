@@ -4,10 +4,7 @@ import ast
 import asyncio
 import gzip
 import json
-import os
 import re
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -44,18 +41,6 @@ def test_downloaded_notebook_is_valid_and_carries_its_snippets(name, language):
         assert not [module for module in imported if module.split(".")[0] in ("snippets", "sitebuild", "tests")]
     prose = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     assert prose[0].startswith("# ")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_downloaded_notebook_runs_alone(name, tmp_path):
-    notebook = json.loads(labs.notebook(read(name), "en"))
-    program = tmp_path / "notebook.py"
-    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    program.write_text("\n\n".join(cells), encoding="utf-8")
-    environment = {**os.environ, "MPLBACKEND": "Agg"}
-    command = [sys.executable, "-I", program.name]
-    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
-    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.parametrize("folder", ["", "en/"])
