@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site runtime smoke test words languages reconciled lesson peers movielens bench lock clean
+.PHONY: help serve site runtime smoke test check words languages reconciled lesson peers movielens bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -29,6 +29,10 @@ smoke: ## press a Run button of each kind on the built site, in a real browser (
 test: ## set up and run everything that CI runs
 	@$(PYTHON) sitebuild/setup.py test
 	@$(VENV)/python -m tests
+
+check: ## what needs neither a browser nor a full build: form, types, everything the pages show, and the tests that something changed for
+	@$(PYTHON) sitebuild/setup.py test
+	@$(VENV)/python -m tests check
 
 words: ## list the sentences that claim and rest on nothing yet, in docs/words.txt
 	@$(PYTHON) sitebuild/setup.py site

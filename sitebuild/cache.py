@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
-_PACKAGES = ("snippets", "sitebuild")
+_PACKAGES = ("snippets", "sitebuild", "tests")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Everything that CI runs, in the order of what fails soonest: `python -m tests [pytest's options]`."""
+"""Everything that CI runs, in the order of what fails soonest: `python -m tests [pytest's options]`; a part of it: `python -m tests check`."""
 
 import json
 import os
@@ -8,10 +8,12 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
+
 from sitebuild.cache import ROOT
 from sitebuild.node import node
 from sitebuild.setup import TIMINGS
-from tests import house
+from tests import house, light
 from tests.conftest import built_and_served
 
 PYTHON = [sys.executable, "-m"]
@@ -22,6 +24,22 @@ STEPS = {
     "types": [*PYTHON, "mypy"],
     "scripts": [node(), "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"],
 }
+
+
+def check() -> int:
+    """Run what needs neither a browser nor a full build, and of the tests those whose sources changed."""
+    for name, command in STEPS.items():
+        print(f"{name}: {' '.join(command[1:])}", flush=True)
+        if subprocess.run(command, cwd=ROOT).returncode:
+            return 1
+    if subprocess.run([*PYTHON, "sitebuild"], cwd=ROOT).returncode:
+        return 1
+    now = light.keys()
+    wanted = light.changed(now)
+    print(f"tests: {len(wanted)} of {len(now)} files changed since they last passed", flush=True)
+    tests = ["-p", "tests.light", "--durations=10", "-q", "-n", WORKERS, "--dist", "worksteal", *wanted]
+    ended = subprocess.run([*PYTHON, "pytest", *tests], cwd=ROOT).returncode if wanted else 0
+    return 0 if ended == pytest.ExitCode.NO_TESTS_COLLECTED else ended
 
 
 def main(options: list[str]) -> int:
@@ -46,6 +64,6 @@ def main(options: list[str]) -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(check() if sys.argv[1:] == ["check"] else main(sys.argv[1:]))
     except RuntimeError as error:
         sys.exit(f"tests: {error}")

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sitebuild import setup
 from sitebuild.cache import CACHE, ROOT
 from sitebuild.make import elements
 from sitebuild.node import node
+from tests import house
 
 # The same draws in every run, and no clock: a property test fails because its sentence does.
 settings.register_profile("worked", deadline=None, derandomize=True, database=None, max_examples=200)
@@ -118,6 +119,12 @@ def browser() -> Iterator[Browser]:
     """The browser of all tests."""
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def small_house() -> Callable[[Path], Path]:
+    """What puts the small house, built once a run, into a folder that does not exist yet."""
+    return house.copy
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

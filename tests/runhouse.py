@@ -158,8 +158,7 @@ def pyodide(folder: Path, wheel: Path) -> Path:
 
 
 def lay_out(folder: Path) -> Path:
-    """Build the house with its runnable blocks; nothing is assembled yet."""
-    house.copy(folder)
+    """Give the small house in a folder blocks that run; nothing is assembled yet."""
     (folder / "snippets/halving.py").write_text(SNIPPET, encoding="utf-8")
     (folder / "snippets/halves.py").write_text(WITH_NUMPY, encoding="utf-8")
     (folder / "snippets/exercises").mkdir()

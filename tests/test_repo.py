@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from sitebuild import setup
+from tests import light
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACKED = [
@@ -205,7 +206,7 @@ def targets() -> dict[str, str]:
 
 def test_make_targets_set_up_first_and_are_explained():
     rules = targets()
-    goals = {name: name for name in ("test", "peers", "movielens", "lesson")} | {"bench": "test"}
+    goals = {name: name for name in ("test", "peers", "movielens", "lesson")} | {"bench": "test", "check": "test"}
     goals |= dict.fromkeys(("serve", "site", "languages", "reconciled"), "site")
     assert set(goals) <= set(rules)
     for name, goal in goals.items():
@@ -491,3 +492,22 @@ def test_set_up_does_a_step_again_after_it_failed(monkeypatch, tmp_path):
     with pytest.raises(SystemExit):
         setup.step("thing", stamp, "new", lambda: setup.stop("no"))
     assert not stamp.exists()
+
+
+# --------------------------------------------------------------------------------------------------------- what `make check` runs
+
+
+def test_a_file_of_tests_runs_again_when_what_it_is_made_of_changes(monkeypatch, tmp_path):
+    before = light.keys()
+    passed = tmp_path / "passed.json"
+    monkeypatch.setattr(light, "PASSED", passed)
+    assert light.changed(before) == list(before), "nothing has passed yet"
+    passed.write_text(json.dumps(before), encoding="utf-8")
+    assert light.changed(before) == []
+    momentum = "tests/snippets/test_momentum.py"
+    real = light.key
+    snippet = ROOT / "snippets" / "momentum.py"
+    monkeypatch.setattr(light, "key", lambda *paths, salt="": real(*paths, salt=salt) + "!" * (snippet in paths))
+    after = light.changed(light.keys())
+    assert momentum in after and "tests/snippets/test_rnn.py" not in after
+    assert {"tests/test_repo.py", "tests/sitebuild/check/test_pages.py"} <= set(after), "these read every file"

@@ -41,9 +41,9 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(small_house, tmp_path_factory):
     with runhouse.hosted(free_port()) as host:
-        yield Place(tmp_path_factory.mktemp("run") / "house", host)
+        yield Place(small_house(tmp_path_factory.mktemp("run") / "house"), host)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def test_line_of_an_error_is_the_innermost_one_in_the_file(tmp_path):
     assert rules.line_of(wrong.value, path) in (2, 3)
 
 
+@pytest.mark.builds
 def test_builder_says_what_took_how_long():
     """The command itself, on the project: what the build runs first."""
     ended = subprocess.run([sys.executable, "-m", "sitebuild"], cwd=cache.ROOT, capture_output=True, text=True)

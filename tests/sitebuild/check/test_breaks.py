@@ -24,7 +24,6 @@ from tests.house import (
     LESSON,
     TEST,
     ZH,
-    copy,
     reconcile,
     run,
 )
@@ -33,9 +32,9 @@ LEVEL = re.compile(r"^[A-Z]+ +- +")  # how MkDocs begins a line
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def house(small_house, tmp_path_factory):
     """The small site with the project's builder."""
-    return copy(tmp_path_factory.mktemp("house") / "house")
+    return small_house(tmp_path_factory.mktemp("house") / "house")
 
 
 @dataclass(frozen=True)

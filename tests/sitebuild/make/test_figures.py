@@ -16,6 +16,7 @@ import pytest
 from sitebuild.cache import ROOT, sources
 from sitebuild.make import canvas, svg
 from sitebuild.make.draw import names
+from sitebuild.read.store import drawing
 from snippets.figures import colors, kit
 from snippets.figures.colors import LANGUAGES
 
@@ -41,8 +42,8 @@ def data(name: str) -> dict:
 
 @cache
 def rendered(name: str) -> dict:
-    """Draw a figure anew."""
-    return canvas.render(figure(name), name, data(name))
+    """Return a figure as it was drawn."""
+    return drawing(name)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,10 +70,12 @@ def test_figures_are_counted():
 # ----------------------------------------------------------------------------------------------------------------- bytes
 
 
+@pytest.mark.builds
 @each_figure
 def test_same_bytes_in_another_process(name):
+    anew = canvas.render(figure(name), name, data(name))
     for language in LANGUAGES:
-        drawn = svg.standalone(rendered(name), name, language)
+        drawn = svg.standalone(anew, name, language)
         same = (IMAGES / f"{name}.{language}.svg").read_text(encoding="utf-8") == drawn
         assert same, f"images/{name}.{language}.svg is drawn otherwise here"
 
@@ -258,6 +261,7 @@ def test_no_measured_number_is_typed(name):
             assert not unknown, f"{what}: {unknown}: a number that is found goes into data() and is quoted by a field"
 
 
+@pytest.mark.builds
 @each_figure
 def test_every_panel_but_a_drawing_of_symbols_quotes_its_data(name):
     quoted = [pair for _, pair in texts(name) if any(re.search(r"(?<![_^])\{\w", text) for text in pair)]

@@ -17,6 +17,7 @@ from sitebuild.cache import CACHE, ROOT
 from sitebuild.make import labs
 from sitebuild.read import cells
 
+pytestmark = pytest.mark.builds
 KERNELS = (
     "Prescott",
     "Nehalem",

@@ -153,9 +153,9 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory) -> Path:
+def plain(small_house, tmp_path_factory) -> Path:
     """The small house."""
-    return house.copy(tmp_path_factory.mktemp("plain") / "house")
+    return small_house(tmp_path_factory.mktemp("plain") / "house")
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +242,7 @@ def test_written_to_the_end_it_is_built_in_both_languages(laid_out, tmp_path, mo
     assert "4 passed" in ran.stdout, ran.stdout
 
 
+@pytest.mark.builds
 def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch):
     """All of the project, its records too, is copied; the lesson is laid out, written, held, reconciled, checked and tested."""
     asked = re.search(r"make lesson NAME=(\S+) AFTER=(\S+?)`", (ROOT / "README.md").read_text(encoding="utf-8"))

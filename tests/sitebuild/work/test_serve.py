@@ -265,9 +265,9 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(small_house, tmp_path_factory):
     """The small house, served; ended at last, whatever happened."""
-    made = Served(house.copy(tmp_path_factory.mktemp("served") / "house"))
+    made = Served(small_house(tmp_path_factory.mktemp("served") / "house"))
     try:
         made.says("read on http://127.0.0.1:")
         yield made
