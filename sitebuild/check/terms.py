@@ -1,7 +1,7 @@
 """One name for one thing, and Chinese set as Chinese is set: the linter of the words on the pages.
 
 - A rendering that docs/glossary.toml lists under never_zh or never_en stands nowhere but in quotation marks: there a page speaks of it.
-- Where a Chinese name is followed by an English one in brackets, the two belong to one term of the glossary.
+- Where a Chinese name is followed by an English one in brackets that the glossary has, the two belong to one term of it.
 - On the page that explains a term, its first use in a sentence, after question and answer, gives the English name, which a Chinese reader meets in code
   and elsewhere. English pages give no Chinese names in the text: the title and the glossary do.
 - Punctuation is AutoCorrect's business, https://github.com/huacnlee/autocorrect. It would also type a space between Han and Latin;
@@ -96,12 +96,18 @@ def _forbidden(lines: list[tuple[int, str]], path: str, known: list[Term], langu
 
 
 def _pairs(lines: list[tuple[int, str]], path: str, known: list[Term]) -> Iterator[Broken]:
-    by_english = {term.en.lower(): term for term in known}
+    by_english: dict[str, list[Term]] = {}
+    for term in known:
+        for name in (term.en, *term.also_en):
+            by_english.setdefault(name.lower(), []).append(term)
     for number, line in lines:
         for match in PAIRED.finditer(line):
-            term = by_english.get(match["en"].lower())
-            if term and not match["zh"].endswith((term.zh, *term.also_zh, match["en"])):
-                message = f"{match['zh']}（{match['en']}）: the glossary's Chinese for {term.en!r} is {term.zh!r}"
+            meant = by_english.get(match["en"].lower(), [])
+            chinese = [name for term in meant for name in (term.zh, *term.also_zh)]
+            if meant and not match["zh"].endswith((*chinese, match["en"])):
+                message = (
+                    f"{match['zh']}（{match['en']}）: the glossary's Chinese for {match['en']!r} is {chinese[0]!r}"
+                )
                 yield Broken(path, number, "term", message)
 
 

@@ -88,6 +88,15 @@ def test_address_of_a_page(language, name, address):
     assert serve._address(language, name) == address
 
 
+@pytest.mark.parametrize("name", ["docs/sources.toml", "docs/elements/kit.ts", "docs/run/main.ts", "mkdocs.base.yml"])
+def test_what_every_page_may_hang_on_is_built_anew(workshop, monkeypatch, name):
+    made, built = workshop(zh=Process({}), en=Process({})), []
+    made.seen, made.checker_changed, made.build = {name: (1, 1)}, False, lambda: built.append(name)
+    monkeypatch.setattr(serve, "stamps", lambda: {name: (2, 1)})
+    made.update()
+    assert built == [name]
+
+
 def test_sources_of_pages_are_told_from_other_files():
     names = {"docs/zh/sgd.md", "docs/labs/digits.py", "docs/glossary.toml", "docs/hooks/site.py", "snippets/sgd.py"}
     assert serve._pages_in(names) == {"docs/zh/sgd.md", "docs/labs/digits.py"}
