@@ -339,8 +339,9 @@ def test_the_walks_name_what_is_there(name):
     steps = re.findall(r"^(\d+)\. (.+)$", text[text.index("\n1. `snippets/momentum.py`") :], re.M)
     assert [int(number) for number, _ in steps] == [*range(1, 11), *range(1, 11)]
     for _, step in steps:
-        files = [word for word in re.findall(r"`([\w./-]+)`", step) if (ROOT / word).is_file()]
-        for word in re.findall(r"`(\w+(?:\(\))?|@\w+|\[.*?\](?:\(.*?\)|\]))`", step):
+        marked = step.split("`")[1::2]
+        files = [word for word in marked if (ROOT / word).is_file()]
+        for word in (word for word in marked if re.fullmatch(r"\w+(?:\(\))?|@\w+|\[.*\]\)?\S*", word)):
             held = [
                 path
                 for path in files or ["snippets/figures/momentum.py"]
