@@ -1,29 +1,55 @@
 """The tests of `make check`, as a plugin of pytest: those that need neither a browser nor a build, in files where something changed.
 
-A file is run again when anything that it is made of is not what it was when all of its light tests last passed: its own imports and the
-data they name, or, once it imports the builder, every file of the project. `make test` runs everything, whatever changed.
+A file is run again when anything that it is made of is not what it was when all of its light tests last passed: what it imports, the data
+which that names, and, of the project's other files, every folder whose name stands in the code of any of these. `make test` runs
+everything, whatever changed.
 """
 
+import ast
 import json
+import re
 import subprocess
+from functools import cache
+from pathlib import Path
 
 import pytest
 
-from sitebuild.cache import CACHE, ROOT, hash_of, key, sources, write
+from sitebuild.cache import CACHE, ROOT, key, sources, write
 
 PASSED = CACHE / "passed.json"
 HEAVY = {"site", "browser", "small_house"}  # fixtures: the built site, a browser, a house to build in
 
 
-def _project() -> list[str]:
+PLACES = {"cache.py", "rules.py"}  # of the builder: they name folders and read none
+
+
+def _project() -> dict[str, str]:
+    """Return {name at the project's top, without its ending: digest of all files there, new ones too}."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    found = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-    return sorted(name for name in found if (ROOT / name).is_file())
+    files = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    tops: dict[str, list[Path]] = {}
+    for path in (ROOT / name for name in sorted(filter(None, files))):
+        if path.is_file():
+            tops.setdefault(path.relative_to(ROOT).parts[0].lstrip(".").partition(".")[0].lower(), []).append(path)
+    return {top: key(*paths) for top, paths in tops.items()}
+
+
+@cache
+def _words(path: Path) -> frozenset[str]:
+    """Return the words in a module's names and texts, docstrings and imports left out."""
+    tree = ast.parse(path.read_bytes())
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    said = [node.body[0].value for node in ast.walk(tree) if isinstance(node, documented) and ast.get_docstring(node)]
+    found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    found += [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    found += [node.value for node in texts if node not in said]
+    return frozenset(word.lower() for text in found for word in re.findall(r"[A-Za-z]+", text))
 
 
 def keys() -> dict[str, str]:
     """Return {file of tests: digest of all that it is made of}."""
-    project = hash_of(key(*(ROOT / name for name in _project())))
+    project = _project()
     pinned = "".join(
         (ROOT / name).read_text(encoding="utf-8") for name in ("requirements-test.txt", "tests/conftest.py")
     )
@@ -31,8 +57,9 @@ def keys() -> dict[str, str]:
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         name = path.relative_to(ROOT)
         made_of = sources(".".join(name.with_suffix("").parts))
-        whole = any("sitebuild" in part.relative_to(ROOT).parts for part in made_of)
-        found[name.as_posix()] = key(*made_of, salt=pinned + project * whole)
+        read = [part for part in made_of if part.suffix == ".py" and part.name not in PLACES]
+        named = project.keys() & {word for part in read for word in _words(part)}
+        found[name.as_posix()] = key(*made_of, salt=pinned + "".join(project[top] for top in sorted(named)))
     return found
 
 

@@ -511,4 +511,4 @@ def test_a_file_of_tests_runs_again_when_what_it_is_made_of_changes(monkeypatch,
     monkeypatch.setattr(light, "key", lambda *paths, salt="": real(*paths, salt=salt) + "!" * (snippet in paths))
     after = light.changed(light.keys())
     assert momentum in after and "tests/snippets/test_rnn.py" not in after
-    assert {"tests/test_repo.py", "tests/sitebuild/check/test_pages.py"} <= set(after), "these read every file"
+    assert {"tests/test_repo.py", "tests/sitebuild/check/test_pages.py"} <= set(after), "these name the folder"
