@@ -17,13 +17,12 @@ import autocorrect_py
 
 from sitebuild.read import prose
 from sitebuild.read.glossary import Term, terms
-from sitebuild.read.markdown import CODE, DESCRIPTION, DISPLAY, INLINE
+from sitebuild.read.markdown import CODE, DESCRIPTION, DISPLAY, HAN, INLINE
 from sitebuild.read.markdown import lines as lines_of
 from sitebuild.read.prose import Pair
 from sitebuild.read.source import Page
 from sitebuild.rules import Broken
 
-HAN = r"\u4e00-\u9fff"
 QUOTED = re.compile(r"“[^”\n]*”|‘[^’\n]*’|「[^」\n]*」|《[^》\n]*》|\"[^\"\n]*\"")
 TARGET = re.compile(r"\]\([^)\s]*\)|\{[^{}\n]*\}|<[^<>\n]*>|https?://\S+")
 SPACED = re.compile(rf"[{HAN}] +(?=[A-Za-z0-9$`])|[A-Za-z0-9$`] +(?=[{HAN}])")

@@ -11,10 +11,10 @@ from pathlib import Path
 from sitebuild import node
 from sitebuild.cache import CACHE, hash_of, write
 from sitebuild.make.paths import relative_path
+from sitebuild.read.markdown import EAST_ASIAN
 
 STORE = CACHE / "formulas.json"
 TYPESETTER = node.PROGRAMS / "typeset.mjs"
-HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 WIDE = 27.0  # ex: a displayed formula wider than this may scroll on a phone, so the keyboard must reach it
 
@@ -27,9 +27,9 @@ class FormulaError(ValueError):
 
 def complain(tex: str) -> str:
     """Return why a formula must not stand on a page although MathJax would take it, or an empty string."""
-    if HAN.search(re.sub(r"\\text\{[^{}]*\}", "", tex)):
-        return f"bare Chinese in a formula: {HAN.search(tex)[0]!r} in {tex!r}; say it in the text around"  # type: ignore[index]
-    if HAN.search(tex):
+    if EAST_ASIAN.search(re.sub(r"\\text\{[^{}]*\}", "", tex)):
+        return f"bare Chinese in a formula: {EAST_ASIAN.search(tex)[0]!r} in {tex!r}; say it in the text around"  # type: ignore[index]
+    if EAST_ASIAN.search(tex):
         return f"Chinese inside \\text in {tex!r}: a formula is the same in both languages; say it in the text around"
     if re.search(r"(?<!\\)%", tex):
         return f"a bare % in {tex!r} starts a TeX comment and swallows the rest; write \\%"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitebuild.cache import CACHE, ROOT, hash_of
 from sitebuild.read.about import About
+from sitebuild.read.markdown import EAST_ASIAN, HAN
 from sitebuild.read.store import DRAWINGS
 from sitebuild.texts import TEXTS
 
@@ -32,7 +33,6 @@ OTHER = "en"  # the language of the other name that stands beside a Chinese head
 DRAWING = 452  # px: the widest that a figure is drawn
 BOLD, REGULAR = 700, 400
 PAPER, INK, SOFT, RULE, ACCENT = "#fdfdfb", "#1d2127", "#565c68", "#dddbd3", "#a2301a"
-HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 FULL_WIDTH = set("“”‘’—…·")  # in a Chinese text these are as wide as a character
 NEVER_FIRST, NEVER_LAST = set("，。、；：？！）》”’…·"), set("（《“‘")
 
@@ -225,7 +225,7 @@ def _runs(text: str, language: str) -> Iterator[tuple[str, str, bool]]:
 
 def _meets(before: str, after: str) -> bool:
     """Tell whether Chinese and another script meet here: a small gap belongs between them."""
-    one, two = (bool(re.match(r"[\u3400-\u9fff]", char)) for char in (before, after))
+    one, two = (bool(re.match(f"[{HAN}]", char)) for char in (before, after))
     other = after if one else before
     return one != two and bool(re.match(r"[A-Za-z0-9]", other))
 
@@ -254,7 +254,7 @@ def _words(text: str) -> list[str]:
     for part in _tokens(text):
         last = words[-1] if words else ""
         glued = part[0] in NEVER_FIRST or last[-1:] in NEVER_LAST or part.isspace() or part == last == "—"
-        if last and (glued or not (last[-1].isspace() or HAN.match(last[-1]) or HAN.match(part))):
+        if last and (glued or not (last[-1].isspace() or EAST_ASIAN.match(last[-1]) or EAST_ASIAN.match(part))):
             words[-1] += part
         else:
             words.append(part)
@@ -262,7 +262,7 @@ def _words(text: str) -> list[str]:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    if not HAN.search(text):
+    if not EAST_ASIAN.search(text):
         yield from re.findall(r"\S+\s*|\s+", text)
         return
     import jieba

@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from sitebuild.cache import ROOT
+from sitebuild.read.markdown import HAN
 
 FILES = ("docs/elements/*.ts", "docs/elements/math/*.ts", "docs/run/*.ts", "docs/assets/*.ts")
-HAN = re.compile("[\u4e00-\u9fff]")
-CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+CHINESE = re.compile(f"[\u3001-\u303f{HAN}\uff01-\uff5e]")
 WORDY = re.compile(rf"\w|{CHINESE.pattern}")
 TOKEN = re.compile(
     r"""(?P<gap>\s+|//[^\n]*|/\*.*?\*/)|"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'"""
@@ -195,7 +195,7 @@ def sides(nodes: list[Node], i: int, texts: partial) -> tuple[list[str], list[st
         return None
     zh, en = map(texts, node.elements)
     chinese = any(map(CHINESE.search, zh)) or (zh == [""] and any(map(WORDY.search, en)))
-    pair = chinese and en != ["0"] and not any(map(HAN.search, en))
+    pair = chinese and en != ["0"] and not re.search(f"[{HAN}]", "".join(en))
     return (zh, en) if pair else None
 
 

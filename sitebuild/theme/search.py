@@ -12,10 +12,10 @@ from html import escape
 from pathlib import Path
 
 from sitebuild.read import glossary
-from sitebuild.read.markdown import HEADING, INLINE
+from sitebuild.read.markdown import HAN, HEADING, INLINE
 from sitebuild.read.source import DOCS, LANGUAGES, pages
 
-HAN = re.compile(r"[\u4e00-\u9fff]+")
+WRITTEN = re.compile(f"[{HAN}]+")
 CODE = re.compile(r"(<pre>.*?</pre>|<code>.*?</code>)", re.S)
 SMALL = re.compile(r"\s*(?P<small><small[^>]*>(?P<other>.*?)</small>)")
 
@@ -53,7 +53,7 @@ def teach() -> None:
 def words() -> list[str]:
     """Return the Chinese words of all names of the glossary; a name with 的 in it is several."""
     names = (name for term in glossary.terms() for name in (term.zh, *term.also_zh))
-    runs = (part for name in names for run in HAN.findall(name) for part in run.split("的"))
+    runs = (part for name in names for run in WRITTEN.findall(name) for part in run.split("的"))
     return list(dict.fromkeys(run for run in runs if len(run) > 1))
 
 

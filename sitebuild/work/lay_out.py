@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 from sitebuild.read import lessons
+from sitebuild.read.markdown import HAN
 
 SCAFFOLD = Path(__file__).parent / "scaffold"
 FILES = {
@@ -31,7 +32,6 @@ FILES = {
     "test.py": "tests/snippets/test_MODULE.py",
 }
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-HAN = re.compile(r"[\u3400-\u9fff]")
 UNTITLED = {"zh": "[[write: 中文标题]]", "en": "[[write: the English title]]"}
 FOLDERS = {
     "assets",
@@ -126,9 +126,9 @@ def check_title(title: str, language: str, plan: lessons.Plan) -> None:
     refuse = _refusal(language.upper(), title)
     if wrong := re.search(r"[\n\r\t\"\\|<>{}\[\]`*_#$]", title):
         raise refuse(f"must be plain words on one line, it holds {wrong[0]!r}")
-    if language == "en" and (han := HAN.search(title)):
+    if language == "en" and (han := re.search(f"[{HAN}]", title)):
         raise refuse(f"must be the English title, it holds {han[0]!r}")
-    if language == "zh" and re.search(r"[\u3400-\u9fff] +[A-Za-z0-9]|[A-Za-z0-9] +[\u3400-\u9fff]", title):
+    if language == "zh" and re.search(f"[{HAN}] +[A-Za-z0-9]|[A-Za-z0-9] +[{HAN}]", title):
         raise refuse("must have no space between Han and Latin: the style sheet makes the gap")
     for entry in plan.entries():
         if getattr(entry, language) == title:
