@@ -7,9 +7,9 @@ import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from html.parser import HTMLParser
 
 import pytest
+from bs4 import BeautifulSoup
 
 from sitebuild.cache import ROOT
 from sitebuild.read import about, lessons
@@ -24,37 +24,18 @@ URLSET = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 
 
-class Head(HTMLParser):
-    """Collects what stands in the head of a page."""
+class Head:
+    """What stands in the head of a page."""
 
     def __init__(self, html: str) -> None:
         """Read a page."""
-        super().__init__()
-        self.language, self.title, self.data = "", "", ""
-        self.links: list[dict[str, str]] = []
-        self.metas: list[tuple[str, str]] = []
-        self._into = ""
-        self.feed(html.partition("</head>")[0])
-
-    def handle_starttag(self, tag, attrs):
-        """Take what matters of one element."""
-        known = dict(attrs)
-        self._into = "title" if tag == "title" else "data" if known.get("type") == "application/ld+json" else ""
-        if tag == "html":
-            self.language = known["lang"]
-        elif tag == "link":
-            self.links.append(known)
-        elif tag == "meta":
-            self.metas.append((known.get("name") or known.get("property") or "", known.get("content") or ""))
-
-    def handle_endtag(self, tag):
-        """Leave an element whose text matters."""
-        self._into = ""
-
-    def handle_data(self, data):
-        """Take the text of such an element."""
-        if self._into:
-            setattr(self, self._into, getattr(self, self._into) + data)
+        tree = BeautifulSoup(html.partition("</head>")[0], "html.parser", multi_valued_attributes=None)
+        self.language, self.title = tree.html["lang"], tree.title.string
+        self.links = tree.find_all("link")
+        self.metas = [(one.get("name") or one.get("property") or "", one.get("content", "")) for one in tree("meta")]
+        self.graph = [
+            thing for data in tree("script", type="application/ld+json") for thing in json.loads(data.string)["@graph"]
+        ]
 
     def meta(self, name):
         """Return the one value of a name."""
@@ -64,11 +45,6 @@ class Head(HTMLParser):
     def link(self, rel):
         """Return the links of this kind."""
         return [link for link in self.links if link["rel"] == rel]
-
-    @property
-    def graph(self):
-        """Return the structured data."""
-        return json.loads(self.data)["@graph"] if self.data else []
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +92,7 @@ def test_every_page_names_itself_and_its_twin_and_the_twin_agrees(site, found):
     for page, head in found.items():
         below = page.removeprefix("en/")
         chinese, english = site.url + below, site.url + "en/" + below
-        named = {link["hreflang"]: link["href"] for link in head.link("alternate") if "hreflang" in link}
+        named = {link["hreflang"]: link["href"] for link in head.link("alternate") if link.has_attr("hreflang")}
         assert named == {"zh-Hans": chinese, "en": english, "x-default": english}, page
         assert {below, f"en/{below}"} <= found.keys()
 
@@ -291,7 +267,9 @@ def test_sitemap_lists_the_navigation_with_its_twins_and_nothing_else(site, foun
         page = url.findtext(URLSET + "loc").removeprefix(site.url)
         twins = {link.get("hreflang"): link.get("href") for link in url.iter(LINK)}
         assert all(link.get("rel") == "alternate" for link in url.iter(LINK))
-        assert twins == {link["hreflang"]: link["href"] for link in found[page].link("alternate") if "hreflang" in link}
+        assert twins == {
+            link["hreflang"]: link["href"] for link in found[page].link("alternate") if link.has_attr("hreflang")
+        }
 
 
 def test_robots_txt_names_both_sitemaps(site):
@@ -322,7 +300,7 @@ def test_without_an_address_none_is_written(nowhere):
     for path in pages:
         head = Head(path.read_text("utf-8"))
         assert not head.link("canonical"), path
-        assert not [link for link in head.link("alternate") if "hreflang" in link], path
+        assert not [link for link in head.link("alternate") if link.has_attr("hreflang")], path
         assert not [key for key, _ in head.metas if key.startswith(("og:url", "og:image", "twitter:"))], path
         assert head.meta("og:title") and head.meta("description"), path
         assert not list(addresses(head.graph)), path
