@@ -43,13 +43,6 @@ def readers(site):
     return found
 
 
-def test_every_lesson_stands_in_both_languages(site):
-    assert len(LESSONS) >= 9
-    for lesson in LESSONS:
-        assert (site.folder / lesson / "index.html").is_file()
-        assert (site.folder / "en" / lesson / "index.html").is_file()
-
-
 def test_every_link_and_anchor_leads_somewhere(site, readers):
     checked = 0
     for page, reader in readers.items():

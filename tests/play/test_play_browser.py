@@ -25,10 +25,62 @@ CONTROLS = """(root) => [...root.querySelectorAll('button, input, select, textar
 STATE = """(root) => [
   root.querySelector('.play-title').textContent,
   ...[...root.querySelectorAll('input, select')].map((node) => node.type === 'checkbox' ? node.checked : node.value),
-  ...[...root.querySelectorAll('output, [aria-valuetext], [aria-pressed], .play-read')].map((node) =>
-    [node.textContent, node.getAttribute('aria-valuetext'), node.getAttribute('aria-pressed')].join('|')),
+  ...[...root.querySelectorAll('output, [aria-valuetext], [aria-pressed], [aria-checked=true], .play-read')]
+    .filter((node) => node.getClientRects().length)
+    .map((node) => [node.textContent, ...['valuetext', 'pressed'].map((name) => node.getAttribute(`aria-${name}`))].join('|')),
 ]"""
+# Of each kind of control the first that can be changed; of sliders and numbers every one.
+ONCE = ("[aria-pressed=false]", "[role=radio][aria-checked=false]", "input[type=checkbox]")
+# Texts of the drawings that leave them or lie over one another.
+CROWDED = """(root, which) => [...root.querySelectorAll('.play-views .play-view')].flatMap((view) => {
+  const seen = (text) => { for (let at = text; at !== view; at = at.parentNode)
+    if (getComputedStyle(at).opacity === '0' || getComputedStyle(at).display === 'none') return false; return true; };
+  const texts = [...view.querySelectorAll(which)].filter((text) => text.textContent && seen(text))
+    .map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const frame = view.getBoundingClientRect();
+  return texts.flatMap(([one, a], i) => [
+    ...(a.right > frame.right + 1 || a.left < frame.left - 1 ? [one + ' leaves the view'] : []),
+    ...texts.slice(i + 1).filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5).map(([other]) => one + ' over ' + other)]);
+})"""
 
+# What an address may hold: unknown keys, words for numbers, infinities. Then by element: words that it says whatever the address
+# holds, and what else it may hold.
+KEYS = ["x", "y", "t", "gamma", "rate", "surface", "word", "seed", "p", "k", "shown", "__proto__", "constructor"]
+VALUES = ("1e308", "-Infinity", "NaN", "", "\u0000", "<b>", "-1")
+EVERY_CELL = "".join(f"{user}{item}0" for user in range(10) for item in range(9))
+GARBAGE = {
+    "collaborative_filtering": (
+        "held out",
+        ["e:999;d:zz", "e:006;u:77;i:-3;t:1e9", "d:50,u99,1,1,u9,5,-9", "e:0", f"e:{EVERY_CELL}", "l2:9", "d:50,w9,1,1"]
+        + ["d:1,u1,1.1.1,--"],
+    ),
+    "dropout_ensemble": (
+        "mean over all 16 masks",
+        ["p:nan;k:-3;hand:1e9;way:constructor;out:toString", "p:9;k:1e99;seed:-1", "k:5;hand:15"],
+    ),
+    "embedding": (
+        "operations",
+        ["v:nan;b:99;ids:zz;at:-1;t:1e9", "v:-5;ids:", "ids:%F0%9F%98%80;at:3;v:1e99"],
+    ),
+    "frameworks": (
+        "copied arguments",
+        ["framework:jax;optimizer:Adam", "optimizer:toString;arguments:lr=NaN", "arguments:lr=-1,momentum=1e9,,=,x"],
+    ),
+    "momentum_phase": ("spectral radius", []),
+    "optimizer_race": ("All else as on this page", []),
+    "vanishing_gradients": (
+        "step",
+        ["w:nan;steps:1e9;k:-4;phi:toString;size:0;clip:9;fold:-1", "w:-3;k:1e99;size:1e9"],
+    ),
+}
+FULL = {"embedding": "v:12;b:6"}  # the state with most to hit, where it is not the first
+NARROW = {"collaborative_filtering": 360}  # narrower, its vectors are too small for a finger: 21 px at 320
+AXES = {"collaborative_filtering", "optimizer_race"}  # whose axes' numbers touch their names: other labels are asked
+LABELS = {  # states in which labels come close
+    "optimizer_race": ["surface:quadratic;t:6", "surface:saddle;t:30", "surface:rosenbrock;t:80"],
+    "vanishing_gradients": ["steps:5;w:1.1", "steps:60;w:1.05", "steps:20;w:2;k:3", "fold:1"],
+}
 
 # Three windows' height above everything on the page.
 ROOM_ABOVE = "addEventListener('DOMContentLoaded', () => document.querySelector('article').style.paddingTop = '2700px')"
@@ -86,12 +138,13 @@ def test_element_takes_the_place_of_the_figure_and_gives_it_back(site, browser, 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_that_is_looked_at_changes_unasked(site, browser, name):
     """In view, a figure waits to be asked, and nothing is fetched; below the window it has become an element when it comes into view."""
-    with Playing(browser, site, name, wait=False) as opened:
+    with Playing(browser, site, name, wait=False, height=1400) as opened:
         figure = opened.place.locator("figure")
+        opened.page.mouse.move(5, 5)
         opened.page.evaluate("(name) => document.querySelector(`play-figure[name=${name}]`).scrollIntoView()", name)
         opened.page.keyboard.press("Shift")
         opened.page.wait_for_timeout(600)
-        assert figure.is_visible() and opened.element.count() == 0
+        assert figure.is_visible() and opened.element.count() == 0 and opened.shifts() == []
     with Playing(browser, site, name, wait=False, script=ROOM_ABOVE) as opened:
         assert not any(MODULE.match(url) for url in opened.asked)
         opened.place.evaluate("(place) => scrollTo(0, scrollY + place.getBoundingClientRect().top - 1200)")
@@ -104,11 +157,17 @@ def test_nothing_that_is_looked_at_changes_unasked(site, browser, name):
 def test_address_restores_the_state_and_reset_clears_it(site, browser, name):
     with Playing(browser, site, name) as opened:
         first = opened.element.evaluate(STATE)
-        control = opened.element.locator(".play-handle, input[type=range]")
-        control = control.or_(opened.element.locator("[aria-pressed=false]")).first
-        control.focus()
-        for key in ("ArrowLeft", "ArrowLeft", "ArrowDown", "Enter"):
-            opened.page.keyboard.press(key)
+        for control in (opened.element.locator(kind).first for kind in ONCE):
+            if control.count():
+                control.click()
+        for choice in opened.element.locator("select").all():
+            choice.select_option(index=choice.locator("option").count() - 1)
+        for slider in opened.element.locator("input[type=range], input[type=number]").locator("visible=true").all():
+            slider.press("ArrowDown" if slider.input_value() == slider.get_attribute("max") else "ArrowUp")
+            opened.frame()
+        for handle in opened.element.locator(".play-handle").all():
+            handle.press("ArrowLeft")
+            handle.press("ArrowDown")
         opened.page.wait_for_function(
             "(name) => new URLSearchParams(location.search).get(name)", arg=name
         )  # written shortly after
@@ -141,24 +200,52 @@ def test_python_and_link_are_copied(site, browser, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_any_address_gives_a_sound_element(site, browser, name):
-    """An address may hold anything: unknown keys, words for numbers, infinities."""
-    keys = ["x", "y", "t", "gamma", "rate", "surface", "word", "seed", "p", "k", "shown", "__proto__", "constructor"]
-    for value in ("1e308", "-Infinity", "NaN", "", "\u0000", "<b>", "-1"):
-        query = f"?{name}=" + ";".join(f"{key}:{value}" for key in keys)
-        with Playing(browser, site, name, query=query) as opened:
-            text = opened.element.inner_text()
-            assert "NaN" not in text and "undefined" not in text, (value, text)
-            assert opened.complaints == [], value
+    says, own = GARBAGE[name]
+    queries = [";".join(f"{key}:{value}" for key in KEYS) for value in VALUES] + own
+    with Playing(browser, site, name, query=f"?{name}={queries[0]}") as opened:
+        for query in queries:
+            if query != queries[0]:
+                opened.anew(query)
+            assert says in opened.element.inner_text(), query
+            made = opened.element.evaluate("(root) => root.outerHTML")
+            assert not re.search("NaN|undefined|Infinity", made), (query, made)
+            assert opened.complaints == [], query
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", NAMES)
-def test_element_is_accessible_in_both_themes(site, browser, name, width):
+def test_labels_do_not_lie_over_one_another(site, browser, name):
+    with Playing(browser, site, name, reduced_motion="reduce") as opened:
+        for query in ("", *LABELS.get(name, ())):
+            if query:
+                opened.anew(query)
+            assert opened.element.evaluate(CROWDED, ".play-tag" if name in AXES else "text") == [], query
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "frameworks"])
+def test_play_goes_to_the_end_at_once_without_motion(site, browser, name):
+    with Playing(browser, site, name, reduced_motion="reduce") as opened:
+        opened.element.locator(".play-player input").press("Home")
+        opened.frame()
+        first = opened.element.evaluate(STATE)
+        player = opened.element.locator(".play-player output")
+        assert player.inner_text().startswith("0 / ")
+        opened.element.get_by_role("button", name="Play").click()
+        opened.frame()
+        at, _, last = player.inner_text().partition(" / ")
+        assert at == last and opened.element.evaluate(STATE) != first
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("name", NAMES)
+def test_element_is_accessible_in_both_themes(site, browser, name, size):
+    width = 1280 if size == "desktop" else NARROW.get(name, 320)
     for theme, folder in (("light", ""), ("dark", "en/")):
-        with Playing(browser, site, name, folder, width=width, theme=theme) as opened:
+        query = f"?{name}={FULL.get(name, '')}"
+        with Playing(browser, site, name, folder, query, width=width, theme=theme) as opened:
             assert opened.failures(f"play-figure[name={name}]") == [], theme
-            small = opened.element.locator("button, select, input, [role=slider]").evaluate_all(
-                "(nodes) => nodes.map((node) => [node, (node.closest('label') || node).getBoundingClientRect()])"
+            small = opened.element.locator("button, select, input, [role=slider], [role=button]").evaluate_all(
+                "(nodes) => nodes.map((node) => [node, node.querySelector('.play-hit, .play-row') || node.closest('label') || node])"
+                ".map(([node, part]) => [node, part.getBoundingClientRect()])"
                 ".filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([node]) => node.outerHTML)"
             )
             assert small == [], "too small to hit"
@@ -167,7 +254,7 @@ def test_element_is_accessible_in_both_themes(site, browser, name, width):
 @pytest.mark.parametrize("folder", ["", "en/"])
 @pytest.mark.parametrize("name", NAMES)
 def test_page_is_not_wider_than_a_small_phone(site, browser, name, folder):
-    with Playing(browser, site, name, folder, width=320) as opened:
+    with Playing(browser, site, name, folder, f"?{name}={FULL.get(name, '')}", width=320) as opened:
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
         out = opened.element.evaluate(
             """(root) => { const frame = root.getBoundingClientRect();

@@ -8,7 +8,7 @@ from snippets.claims.language_rnn import MAX_NORM
 from snippets.figures import vanishing_gradients as figure
 from snippets.play import vanishing_gradients as play
 from snippets.rnn import rnn_backward, rnn_forward
-from tests.playing import Playing
+from tests.playing import Playing, number
 
 NAME = "vanishing_gradients"
 CONSTANTS = play.constants()
@@ -95,93 +95,66 @@ def test_clipping_multiplies_by_one_factor_and_leaves_short_gradients_alone():
 # ------------------------------------------------------------------------------------------------------------ in the browser
 
 
-def said(opened):
-    """Return the sentence that tells the state."""
-    opened.frame()
-    return opened.element.locator(".play-read").inner_text()
-
-
-def printed(number):
-    """Return a number of the drawings as a float."""
-    mantissa, _, power = number.replace("−", "-").partition(" × 10")
-    return float(mantissa) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
-
-
 def shown(opened):
     """Return the number beside the curve, and the widths of the arrows in px, from the last step back."""
     opened.frame()
     widths = opened.element.locator("svg[role=img] path[transform][d]").evaluate_all(
         "(nodes) => nodes.filter((node) => node.getClientRects().length).map((node) => +node.getAttribute('d').match(/^M0 -([\\d.e-]+)/)[1] * 2)"
     )
-    return printed(opened.element.locator("svg > .play-tag").text_content().rpartition(" ")[0]), widths[::-1]
-
-
-def state(opened):
-    """Return what the address says of the element, once it is written."""
-    opened.page.wait_for_timeout(450)
-    found = opened.page.evaluate("(name) => new URLSearchParams(location.search).get(name) || ''", NAME)
-    return dict(part.split(":") for part in found.split(";") if part)
+    return number(opened.element.locator("svg > .play-tag").text_content().rpartition(" ")[0]), widths[::-1]
 
 
 def at(opened, number, x, y):
-    """Return the place in px of a share of a view that can be dragged."""
-    view = opened.element.locator(".play-across").nth(number)
-    view.scroll_into_view_if_needed()
-    box = view.bounding_box()
-    return box["x"] + x * box["width"], box["y"] + y * box["height"]
+    """Return the place in the window of a share of a view that can be dragged."""
+    return opened.at(opened.element.locator(".play-across").nth(number), x, y)
 
 
-@pytest.mark.parametrize(
-    ("query", "w", "steps", "activation", "size", "k"),
-    [
-        ("w:0.7", 0.7, 10, "tanh", 0.1, 10),
-        ("w:1.5;phi:identity;steps:40", 1.5, 40, "identity", 0.1, 40),
-        ("w:1.2;steps:20;k:7;size:0.01", 1.2, 20, "tanh", 0.01, 7),
-        ("w:2.2;steps:60", 2.2, 60, "tanh", 0.1, 60),
-    ],
-)
-def test_numbers_and_arrows_are_those_of_the_snippet(site, browser, query, w, steps, activation, size, k):
-    with Playing(browser, site, NAME, "en/", f"?{NAME}={query}") as opened:
-        number, widths = shown(opened)
-        back = play.chain(w, steps, activation, size)["back"]
-        assert number == pytest.approx(back[k], rel=0.05)
-        assert widths == pytest.approx(np.clip(5 * np.array(back[:k]) ** 0.35, 0.4, 22).tolist(), rel=1e-3)
-        assert opened.complaints == []
+STATES = {  # of an address: w, steps, activation, size of inputs, steps back
+    "w:0.7": (0.7, 10, "tanh", 0.1, 10),
+    "w:1.5;phi:identity;steps:40": (1.5, 40, "identity", 0.1, 40),
+    "w:1.2;steps:20;k:7;size:0.01": (1.2, 20, "tanh", 0.01, 7),
+    "w:2.2;steps:60": (2.2, 60, "tanh", 0.1, 60),
+}
+
+
+def test_numbers_and_arrows_are_those_of_the_snippet(site, browser):
+    with Playing(browser, site, NAME) as opened:
+        for query, (*state, k) in STATES.items():
+            opened.anew(query)
+            (told, widths), back = shown(opened), play.chain(*state)["back"]
+            assert told == pytest.approx(back[k], rel=0.05)
+            assert widths == pytest.approx(np.clip(5 * np.array(back[:k]) ** 0.35, 0.4, 22).tolist(), rel=1e-3)
 
 
 def test_pointer_drags_w_from_vanishing_through_steady_to_exploding(site, browser):
-    with Playing(browser, site, NAME, "en/", f"?{NAME}=phi:identity") as opened:
+    with Playing(browser, site, NAME, query=f"?{NAME}=phi:identity") as opened:
         left, right = 42 / 320, 310 / 320
         mouse, told = opened.page.mouse, []
         mouse.move(*at(opened, 0, left + (right - left) * 0.7 / 2.2, 0.5))
         mouse.down()
         for w in (0.5, 1.0, 1.6):
             mouse.move(*at(opened, 0, left + (right - left) * w / 2.2, 0.3), steps=4)
-            told.append(said(opened))
+            told.append(opened.said())
         mouse.up()
         assert ["vanishing" in told[0], "steady" in told[1], "exploding" in told[2]] == [True] * 3
-        assert float(state(opened)["w"]) == pytest.approx(1.6, abs=0.02)
-        mouse.move(*at(opened, 1, 0.5, 0.5))
-        mouse.down()
-        mouse.move(*at(opened, 1, (42 + (294 - 42) * 0.6) / 320, 0.5), steps=4)
-        mouse.up()
-        assert state(opened)["k"] == "4" and len(shown(opened)[1]) == 4
-        assert opened.complaints == []
+        assert float(opened.kept()["w"]) == pytest.approx(1.6, abs=0.02)
+        opened.drag(at(opened, 1, 0.5, 0.5), at(opened, 1, (42 + (294 - 42) * 0.6) / 320, 0.5))
+        assert opened.kept()["k"] == "4" and len(shown(opened)[1]) == 4
 
 
 def test_saturation_beats_a_large_w(site, browser):
-    with Playing(browser, site, NAME, "en/", f"?{NAME}=w:2.1") as opened:
-        assert "vanishing" in said(opened) and "tanh pushes factors below 1" in said(opened)
+    with Playing(browser, site, NAME, query=f"?{NAME}=w:2.1") as opened:
+        assert "vanishing" in opened.said() and "tanh pushes factors below 1" in opened.said()
         opened.element.get_by_role("combobox").select_option("identity")
-        assert "exploding" in said(opened)
+        assert "exploding" in opened.said()
         opened.element.get_by_role("combobox").select_option("tanh")
         for _ in range(9):
             opened.element.get_by_role("slider", name="size of inputs").press("ArrowLeft")
-        assert "exploding" in said(opened)
+        assert "exploding" in opened.said()
 
 
 def test_fold_and_unfold_by_key(site, browser):
-    with Playing(browser, site, NAME, "en/", START, reduced_motion="reduce") as opened:
+    with Playing(browser, site, NAME, query=START, reduced_motion="reduce") as opened:
         button = opened.element.get_by_role("button", name="Fold")
         cells = """(nodes) => nodes.filter((node) => node.getClientRects().length).map((node) => node.getBoundingClientRect().x)"""
         circles = opened.element.locator("svg[role=img] circle")
@@ -195,7 +168,7 @@ def test_fold_and_unfold_by_key(site, browser):
         button.press("Space")
         opened.frame()
         assert len(set(circles.evaluate_all(cells))) == 11
-    with Playing(browser, site, NAME, "en/", START) as opened:
+    with Playing(browser, site, NAME, query=START) as opened:
         circles = opened.element.locator("svg[role=img] circle")
         opened.element.get_by_role("button", name="Fold").click()
         opened.page.wait_for_timeout(150)
@@ -205,44 +178,40 @@ def test_fold_and_unfold_by_key(site, browser):
 
 
 def test_keys_move_w_and_a_new_length_goes_all_the_way_back(site, browser):
-    with Playing(browser, site, NAME, "en/", START) as opened:
+    with Playing(browser, site, NAME, query=START) as opened:
         handle = opened.element.locator(".play-handle")
         handle.focus()
         handle.press("ArrowRight")
         opened.frame()
         handle.press("Shift+ArrowRight")
-        assert state(opened) == {"w": "0.81"} and handle.get_attribute("aria-valuenow") == "0.81"
+        assert opened.kept() == {"w": "0.81"} and handle.get_attribute("aria-valuenow") == "0.81"
         opened.element.get_by_role("slider", name="steps T").press("ArrowRight")
-        assert state(opened) == {"w": "0.81", "steps": "20"}
-        assert said(opened).startswith("20 steps back")
+        assert opened.kept() == {"w": "0.81", "steps": "20"}
+        assert opened.said().startswith("20 steps back")
 
 
 def test_error_goes_back_step_by_step(site, browser):
-    with Playing(browser, site, NAME, "en/", f"?{NAME}=k:0") as opened:
-        assert said(opened) == "The error is still at the last step." and shown(opened) == (1, [])
+    with Playing(browser, site, NAME, query=f"?{NAME}=k:0") as opened:
+        assert opened.said() == "The error is still at the last step." and shown(opened) == (1, [])
         opened.element.get_by_role("button", name="One step on").click()
         factor = play.chain(*play.START.values())["back"][1]
-        assert said(opened).startswith(f"1 step back: {factor:.3g}, ") and len(shown(opened)[1]) == 1
+        assert opened.said().startswith(f"1 step back: {factor:.3g}, ") and len(shown(opened)[1]) == 1
         opened.element.get_by_role("button", name="Play").click()
         opened.page.wait_for_function("document.querySelector('.play-player output').textContent === '10 / 10'")
-        assert len(shown(opened)[1]) == 10
-    with Playing(browser, site, NAME, "en/", f"?{NAME}=k:0", reduced_motion="reduce") as opened:
-        opened.element.get_by_role("button", name="Play").click()
-        opened.frame()
         assert len(shown(opened)[1]) == 10
 
 
 def test_clipping_thins_every_arrow_by_one_factor(site, browser):
-    with Playing(browser, site, NAME, "en/", f"?{NAME}=w:1.6;phi:identity;steps:20") as opened:
+    with Playing(browser, site, NAME, query=f"?{NAME}=w:1.6;phi:identity;steps:20") as opened:
         before = shown(opened)[1]
         opened.element.get_by_role("button", name="Clip to 1").click()
         factor = play.factor(play.chain(1.6, 20, "identity", 0.1)["gradient"])
         back = np.array(play.chain(1.6, 20, "identity", 0.1)["back"][:20])
         after = shown(opened)[1]
         assert after == pytest.approx(np.clip(5 * (factor * back) ** 0.35, 0.4, 22).tolist(), rel=1e-3)
-        assert max(after) < max(before) and "their ratios stay" in said(opened)
+        assert max(after) < max(before) and "their ratios stay" in opened.said()
         opened.element.get_by_role("slider", name="w", exact=True).press("Home")
-        assert "clipping leaves it alone" in said(opened)
+        assert "clipping leaves it alone" in opened.said()
 
 
 @pytest.mark.parametrize("folder", ["", "en/"])
@@ -250,51 +219,6 @@ def test_finger_on_a_narrow_phone(site, browser, folder):
     with Playing(browser, site, NAME, folder, START, width=320, has_touch=True, is_mobile=True) as opened:
         opened.element.get_by_role("button", name="折起" if not folder else "Fold").tap()
         opened.page.wait_for_function("location.search.includes('fold:1')")
-        before, (x, y) = said(opened), at(opened, 0, 0.4, 0.5)
-        client = opened.page.context.new_cdp_session(opened.page)
-        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-        for i in range(8):
-            client.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 5 * i, "y": y}]})
-        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        assert said(opened) != before
-        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_state_is_in_the_address_and_comes_back(site, browser):
-    with Playing(browser, site, NAME, "en/", START) as opened:
-        opened.element.get_by_role("slider", name="w", exact=True).press("End")
-        opened.element.get_by_role("slider", name="steps T").press("End")
-        opened.element.get_by_role("slider", name="steps back k").press("ArrowLeft")
-        words, kept = said(opened), state(opened)
-        assert kept == {"w": "2.2", "steps": "60", "k": "59"}
-    query = ";".join(f"{key}:{value}" for key, value in kept.items())
-    with Playing(browser, site, NAME, "en/", f"?{NAME}={query}") as opened:
-        assert said(opened) == words
-        opened.element.get_by_role("button", name="Reset").click()
-        assert said(opened).startswith("10 steps back")
-
-
-@pytest.mark.parametrize("query", ["w:nan;steps:1e9;k:-4;phi:toString;size:0;clip:9;fold:-1", "w:-3;k:1e99;size:1e9"])
-def test_no_address_breaks_it(site, browser, query):
-    with Playing(browser, site, NAME, "en/", f"?{NAME}={query}") as opened:
-        assert "step" in said(opened) and "NaN" not in opened.element.evaluate("(root) => root.outerHTML")
-        assert opened.complaints == []
-
-
-def test_labels_do_not_lie_over_one_another(site, browser):
-    for query in ("", "steps:5;w:1.1", "steps:60;w:1.05", "steps:20;w:2;k:3", "fold:1"):
-        with Playing(browser, site, NAME, "en/", f"?{NAME}={query}", reduced_motion="reduce") as opened:
-            over = opened.element.locator(".play-views").evaluate(
-                """(views) => [...views.querySelectorAll('.play-view')].flatMap((view) => {
-                  const seen = (text) => { for (let at = text; at !== view; at = at.parentNode)
-                    if (getComputedStyle(at).opacity === '0' || getComputedStyle(at).display === 'none') return false; return true; };
-                  const texts = [...view.querySelectorAll('text')].filter((text) => text.textContent && seen(text))
-                    .map((text) => [text.textContent, text.getBoundingClientRect()]);
-                  const frame = view.getBoundingClientRect();
-                  return texts.flatMap(([one, a], i) => [
-                    ...(a.right > frame.right + 1 || a.left < frame.left - 1 ? [one + ' leaves the view'] : []),
-                    ...texts.slice(i + 1).filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-                      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6).map(([other]) => one + ' over ' + other)]);
-                })"""
-            )
-            assert over == [], query
+        before, (x, y) = opened.said(), at(opened, 0, 0.4, 0.5)
+        opened.swipe(*((x + 5 * i, y) for i in range(9)))
+        assert opened.said() != before
