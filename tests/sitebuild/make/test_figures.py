@@ -1,6 +1,5 @@
 """What holds for every figure: its bytes, its texts in both languages, its colours for every reader."""
 
-import ast
 import importlib
 import itertools
 import os
@@ -13,7 +12,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sitebuild.cache import ROOT, sources
+from sitebuild.cache import ROOT
 from sitebuild.make import canvas, svg
 from sitebuild.make.draw import names
 from sitebuild.read.store import drawing
@@ -222,45 +221,6 @@ def test_caption_begins_with_a_claim_in_bold(name):
     assert re.match(r"\*\*[A-Z$0-9][^*]{10,160}\.\*\* ?", en)
 
 
-@cache
-def definitions(name: str) -> set[float]:
-    """Return the numbers that a figure sets, as opposed to those it finds.
-
-    They stand as numbers in its module or in one that it imports, or in a docstring beside the computation.
-    """
-    numbers: set[float] = set()
-    for path in sources(f"snippets.figures.{name}"):
-        if path.name in ("colors.py", "kit.py") or path.suffix != ".py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
-                numbers.add(float(node.value))
-            elif isinstance(node, ast.FunctionDef) and path.stem == name:
-                found = re.findall(r"\d[\d,]*(?:\.\d+)?", ast.get_docstring(node) or "")
-                numbers |= {float(text.replace(",", "")) for text in found}
-    return numbers | {round(value * 100, 9) for value in numbers} | {-value for value in numbers}
-
-
-def typed(text: str) -> set[float]:
-    """Return the numbers typed into a text: neither fields nor parts of a formula; counts up to ten are words."""
-    text = re.sub(r"\$.*?\$|(?<![_^])\{[^}]*\}", " ", text)
-    numbers = re.findall(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)(万?)", text)
-    values = {float(digits.replace(",", "")) * (10_000 if unit else 1) for digits, unit in numbers}
-    return {value for value in values if value > 10 or value != int(value)}
-
-
-def test_typed_numbers_are_found():
-    assert typed("20万个，{x:.2f}，$0.5$，0.75，3条，200,000 masks") == {200_000, 0.75}
-
-
-@each_figure
-def test_no_measured_number_is_typed(name):
-    for what, pair in texts(name):
-        for text in pair:
-            unknown = typed(text) - definitions(name)
-            assert not unknown, f"{what}: {unknown}: a number that is found goes into data() and is quoted by a field"
-
-
 @pytest.mark.builds
 @each_figure
 def test_every_panel_but_a_drawing_of_symbols_quotes_its_data(name):
@@ -338,13 +298,3 @@ def test_page_and_figures_share_their_ground():
     style = (ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
     grounds = re.findall(r"--bg: ?(#[0-9a-f]{6})", style)
     assert set(grounds) == set(colors.ROLES["bg"])
-
-
-@each_figure
-def test_drawing_uses_roles_for_all_its_colours(name):
-    for panel in rendered(name)["panels"]:
-        for element in _tree(panel["svg"]).iter():
-            for paint in ("fill", "stroke"):
-                value = element.get(paint, "none")
-                role = re.fullmatch(r"var\(--f-(\w+)\)", value)
-                assert value == "none" or value.startswith("url(#") or (role and role[1] in colors.ROLES), value
