@@ -1,5 +1,6 @@
 """A broken rule: where, which, and what to do. Every check reports this one thing."""
 
+import re
 import traceback
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +51,12 @@ def line_with(path: str, text: str) -> int:
     """Return the first line of a file of the project that holds a text, or 1."""
     lines = _lines(ROOT / path, (ROOT / path).stat().st_mtime_ns)
     return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
+
+
+def lines_like(path: str, pattern: str) -> list[int]:
+    """Return the lines of a file of the project that begin like a pattern."""
+    lines = _lines(ROOT / path, (ROOT / path).stat().st_mtime_ns)
+    return [number for number, line in enumerate(lines, start=1) if re.match(pattern, line)]
 
 
 @cache

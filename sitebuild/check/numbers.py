@@ -145,13 +145,18 @@ def parameters(*paths: Path) -> set[float]:
 
 @cache
 def _of_claims(path: Path, _stamp: int) -> dict[str, frozenset[float]]:
-    """Return, by claim, the numbers in its own function."""
-    tree = ast.parse(path.read_bytes(), filename=str(path))
-    return {
-        node.name.replace("_", "-"): frozenset(number for part in node.body for number in _literals(part))
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.decorator_list
-    }
+    """Return, by claim, the numbers in its own function and among the arguments that it is at."""
+    found: dict[str, frozenset[float]] = {}
+    for node in ast.parse(path.read_bytes(), filename=str(path)).body:
+        match node:
+            case ast.FunctionDef(name=name, decorator_list=[_, *_], body=held):
+                found[name] = frozenset()
+            case ast.Assign([ast.Name(name)], ast.Call(ast.Attribute(ast.Name(first), "at"), held)) if first in found:
+                found[name] = found[first]
+            case _:
+                continue
+        found[name] |= {number for part in held for number in _literals(part)}
+    return {name.replace("_", "-"): its for name, its in found.items()}
 
 
 class Given:

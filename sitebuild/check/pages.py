@@ -12,7 +12,7 @@ from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
 from sitebuild.read.source import DOCS, LANGUAGES, Page, formulas_in, pages, sections_in, without_tag
-from sitebuild.read.store import claim_mark, claims, drawings, tests_of
+from sitebuild.read.store import claim_lines, claims, drawings, tests_of
 from sitebuild.rules import Broken, line_with
 
 SNIPPETS = ROOT / "snippets"
@@ -210,11 +210,14 @@ def check_data_pages() -> Iterator[Broken]:
 
 
 def check_claims() -> Iterator[Broken]:
-    """Yield the claims whose test does not exist or whose sentences differ in their formulas."""
+    """Yield the claims that share a name, whose test does not exist, or whose sentences differ in their formulas."""
     for module, entries in claims().items():
         path, held = f"snippets/claims/{module}.py", tests_of(module)
         for entry in entries:
-            line = line_with(path, claim_mark(entry))
+            line, *others = claim_lines(module, entry)
+            for other in others:
+                message = f"{entry['name']!r} is the name of the claim in line {line} too: only the last is kept"
+                yield Broken(path, other, "claim", message)
             if entry["test"] not in tests_in(held):
                 yield Broken(path, line, "claim", f"{held} has no {entry['test']}, which should hold this number")
             in_zh, in_en = (sorted({tex for tex, _, _ in formulas_in(entry[language])}) for language in LANGUAGES)
@@ -237,7 +240,7 @@ def all_formulas(by_language: dict[str, list[Page]]) -> dict[tuple[str, bool], t
         path = f"snippets/claims/{module}.py"
         for entry in entries:
             for tex, display, _ in formulas_in(entry["zh"] + "\n\n" + entry["en"]):
-                found.setdefault((tex, display), (path, line_with(path, claim_mark(entry))))
+                found.setdefault((tex, display), (path, claim_lines(module, entry)[0]))
     for name, drawn in drawings().items():
         for tex, display, _ in formulas_in(drawn["caption"]["zh"] + "\n\n" + drawn["caption"]["en"]):
             found.setdefault((tex, display), (f"snippets/figures/{name}.py", 1))

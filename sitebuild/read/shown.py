@@ -13,7 +13,7 @@ from sitebuild.read import glossary
 from sitebuild.read.markdown import BLOCK, CODE, DESCRIPTION, DISPLAY, HEADING, INLINE, ROW, aside, lines
 from sitebuild.read.prose import HOUSE, name_of
 from sitebuild.read.source import LANGUAGES, Page, pages
-from sitebuild.read.store import claim_mark, claims, drawings
+from sitebuild.read.store import claim_lines, claims, drawings
 from sitebuild.rules import line_with
 from sitebuild.texts import TEXTS
 
@@ -131,7 +131,7 @@ def of_claims() -> Iterator[Block]:
     for module, listed in claims().items():
         path = f"snippets/claims/{module}.py"
         for claim in listed:
-            line = line_with(path, claim_mark(claim))
+            line = claim_lines(module, claim)[0]
             for language in LANGUAGES:
                 yield Block(f"claims/{module}", language, path, line, claim[language], "claim", claim["name"])
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sitebuild.cache import CACHE, ROOT
+from sitebuild.rules import lines_like
 
 CLAIMS = CACHE / "claims.json"
 DRAWINGS = CACHE / "figures"
@@ -43,6 +44,6 @@ def drawings() -> dict[str, dict[str, Any]]:
     return {name: drawn for name in names if (drawn := drawing(name))}
 
 
-def claim_mark(claim: dict[str, Any]) -> str:
-    """Return what stands in the line of its module where a claim is computed."""
-    return f"def {claim['name'].replace('-', '_')}("
+def claim_lines(module: str, claim: dict[str, Any]) -> list[int]:
+    """Return the lines of a module where a claim gets its name: one, or another claim had that name before."""
+    return lines_like(f"snippets/claims/{module}.py", rf"(?:def )?{claim['name'].replace('-', '_')}(?:\(| = )") or [1]

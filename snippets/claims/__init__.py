@@ -18,10 +18,16 @@ A sentence that claims is held in the same way. Its function tries to break it a
 
 The page leads to it from the words themselves, `[whatever the curvature](#claim-complex-roots)`. The build runs the function and
 refuses anything but True; the test draws from all of the stated domain, its borders included.
+
+Claims of one function at several arguments are a series: the first is written out, with defaults, the others are it `at` their arguments,
+in their own words or in the first's with some exchanged:
+
+    gap_two = gap_four.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
+    seen_40 = seen_60.at(0.4, say={"60%": "40%"})
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,17 +42,36 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Claim:
     """A number, or the try to break a sentence; the sentence itself; and the test that holds it."""
 
-    compute: Callable[[], Any]
+    function: Callable[..., Any]
     format: str
     test: str
     zh: str
     en: str
     worded: bool = False
+    arguments: tuple[Any, ...] = ()
+    name: str = ""  # on pages: `rate_momentum` is `rate-momentum` there
 
-    @property
-    def name(self) -> str:
-        """The claim's name on pages: `rate_momentum` is `rate-momentum` there."""
-        return self.compute.__name__.replace("_", "-")
+    def at(self, *arguments: Any, say: Mapping[str, str] | None = None, **fields: Any) -> "Claim":
+        """Return the claim that says this of other arguments.
+
+        Args:
+            arguments: For the function, from the first on; the others keep their defaults.
+            say: What becomes what in this claim's sentences.
+            fields: What else differs: `zh`, `en`, `format`, `test`.
+
+        Raises:
+            ValueError: One of the sentences would stay as it is.
+        """
+        made = replace(self, arguments=arguments, **fields)
+        for old, new in (say or {}).items():
+            made = replace(made, zh=made.zh.replace(old, new), en=made.en.replace(old, new))
+        if made.zh == self.zh or made.en == self.en:
+            raise ValueError(f"{self.function.__name__} at {arguments} has to say so in both languages: {self.en!r}")
+        return made
+
+    def compute(self) -> Any:
+        """Run the function."""
+        return self.function(*self.arguments)
 
     def value(self) -> str:
         """Compute the number and return it as the page prints it; of a sentence, a mark that it holds.
@@ -56,7 +81,7 @@ class Claim:
         """
         if self.worded:
             if (outcome := self.compute()) is not True and outcome is not np.True_:
-                raise ValueError(f"claim {self.name!r} is broken: {self.compute.__name__}() returned {outcome!r}")
+                raise ValueError(f"claim {self.name!r} is broken: {self.function.__name__}() returned {outcome!r}")
             return HELD
         text = format(self.compute(), self.format)
         mantissa, e, exponent = text.partition("e")
@@ -66,7 +91,7 @@ class Claim:
 
 
 def claim(spec: str, *, test: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
-    """Make a function without arguments into a claim.
+    """Make a function that needs no arguments into a claim.
 
     Args:
         spec: Format of the number on the page, as for `format()`: `"d"`, `".3f"`, `".1e"`, `".0%"`.
@@ -74,7 +99,7 @@ def claim(spec: str, *, test: str, zh: str, en: str) -> Callable[[Callable[[], A
         zh: What the number says, in Chinese; inline Markdown with formulas.
         en: The same in English.
     """
-    return lambda compute: Claim(compute, spec, test, zh, en)
+    return lambda function: Claim(function, spec, test, zh, en)
 
 
 def holds(*, test: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
@@ -85,9 +110,11 @@ def holds(*, test: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim
         zh: The sentence with all its conditions, in Chinese; inline Markdown with formulas.
         en: The same in English.
     """
-    return lambda compute: Claim(compute, "", test, zh, en, worded=True)
+    return lambda function: Claim(function, "", test, zh, en, worded=True)
 
 
 def claims_of(module: Any) -> list[Claim]:
-    """Return the claims of a module in the order they stand in its file."""
-    return [value for value in vars(module).values() if isinstance(value, Claim)]
+    """Return the claims of a module, by the names it gives them, in the order they stand in its file."""
+    return [
+        replace(value, name=name.replace("_", "-")) for name, value in vars(module).items() if isinstance(value, Claim)
+    ]

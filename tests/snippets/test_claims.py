@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from snippets.claims import claim, claims_of
+from snippets.claims import claim, claims_of, holds
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,37 @@ def test_claims_of_a_module_keep_their_order_and_get_page_names():
     def a_two():
         return 2
 
-    module = SimpleNamespace(
-        z=claim("d", test="t", zh="", en="")(rate_one), a=claim("d", test="t", zh="", en="")(a_two), n=3
-    )
+    made = claim("d", test="t", zh="", en="")
+    module = SimpleNamespace(rate_one=made(rate_one), a_two=made(a_two), n=3)
     assert [(made.name, made.value()) for made in claims_of(module)] == [("rate-one", "1"), ("a-two", "2")]
+
+
+SQUARE = claim("d", test="t", zh="$d = 4$时", en="at $d = 4$")(lambda size=4, more=0: size**2 + more)
+
+
+def test_a_series_stands_in_its_order_each_claim_with_its_own_arguments_and_words():
+    four = SQUARE
+    one = four.at(1, 5, say={"d = 4": "d = 1"}, format=".1f")
+    two = one.at(2, zh="同上，$d = 2$", en="the same, $d = 2$", test="u")
+    series = claims_of(SimpleNamespace(at_four=four, at_two=two, n=3, at_one=one))
+    assert [(made.name, made.value(), made.zh, made.en, made.test) for made in series] == [
+        ("at-four", "16", "$d = 4$时", "at $d = 4$", "t"),
+        ("at-two", "4.0", "同上，$d = 2$", "the same, $d = 2$", "u"),  # the second number is not the 5 of `one`
+        ("at-one", "6.0", "$d = 1$时", "at $d = 1$", "t"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [{}, {"zh": "$d = 2$时"}, {"en": "at $d = 2$"}, {"say": {"时": "处"}}, {"say": {"5": "2"}}]
+)
+def test_no_claim_of_a_series_says_what_another_says(words):
+    with pytest.raises(ValueError, match="in both languages"):
+        SQUARE.at(2, **words)
+
+
+def test_a_sentence_at_other_arguments_is_tried_there():
+    positive = holds(test="t", zh="$1 > 0$", en="$1 > 0$ holds")(lambda number=1: number > 0)
+    good, bad = claims_of(SimpleNamespace(good=positive, bad=positive.at(-1, say={"1": "-1"})))
+    assert good.value()
+    with pytest.raises(ValueError, match="claim 'bad' is broken"):
+        bad.value()

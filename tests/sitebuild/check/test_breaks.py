@@ -78,6 +78,13 @@ FIGURE_PATH, CLAIMS_PATH, SNIPPET_PATH = (
 )
 INPUT = ("输入是$x$", "input is $x$")
 
+
+def series(sibling: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the edit that makes the claim of the house a series: a line in which others follow."""
+    claim = "def half_of_three():\n    return halving(3)\n"
+    return only(CLAIMS_PATH, claim, f"def half_of_three(x=3):\n    return halving(x)\n\n\n{sibling}\n")
+
+
 BREAKS = [
     # ----------------------------------------------------------------------------------------------- what is not there
     Break(
@@ -195,6 +202,24 @@ BREAKS = [
         CLAIMS_PATH + ":{line}: claim: tests/snippets/test_halving.py has no test_half_of_four",
         only(CLAIMS_PATH, "test_half_of_three", "test_half_of_four"),
         at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "two claims of one name",
+        CLAIMS_PATH + ":{line}: claim: 'half-of-three' is the name of the claim in line 8 too: only the last is kept",
+        series('half_of_three = half_of_three.at(5, say={"三": "五", "three": "five", "3": "5"})'),
+        at=(CLAIMS_PATH, "half_of_three = half_of_three.at"),
+    ),
+    Break(
+        "claim of a series whose test does not exist",
+        CLAIMS_PATH + ":{line}: claim: tests/snippets/test_halving.py has no test_half_of_five",
+        series('half_of_five = half_of_three.at(5, test="test_half_of_five", zh="五", en="five")'),
+        at=(CLAIMS_PATH, "half_of_five = half_of_three.at"),
+    ),
+    Break(
+        "claim of a series that says another number than it is at",
+        CLAIMS_PATH + ":{line}: number: '7' is typed",
+        series('half_of_five = half_of_three.at(5, zh="$x = 5$，$x = 7$", en="$x = 5$ and $x = 7$")'),
+        at=(CLAIMS_PATH, "half_of_five = half_of_three.at"),
     ),
     Break(
         "claim that cannot be computed",
