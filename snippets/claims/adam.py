@@ -159,28 +159,12 @@ def raw_thousand():
     zh="梯度不变，每步都除以$1 - \\beta$，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第10步与$\\eta$之比（应为1）",
     en="constant gradient, dividing by $1 - \\beta$ at every step, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$: step 10 over $\\eta$ (should be 1)",
 )
-def wrong_ten():
-    return constant_ratios()[2][EARLY - 1]
+def wrong_ten(step=EARLY):
+    return constant_ratios()[2][step - 1]
 
 
-@claim(
-    ".2f",
-    test="test_wrong_correction_is_right_at_the_first_step_only",
-    zh="同上，第100步",
-    en="the same at step 100",
-)
-def wrong_hundred():
-    return constant_ratios()[2][LATER - 1]
-
-
-@claim(
-    ".2f",
-    test="test_wrong_correction_is_right_at_the_first_step_only",
-    zh="同上，第10000步",
-    en="the same at step 10,000",
-)
-def wrong_end():
-    return constant_ratios()[2][-1]
+wrong_hundred = wrong_ten.at(LATER, zh="同上，第100步", en="the same at step 100")
+wrong_end = wrong_ten.at(10_000, zh="同上，第10000步", en="the same at step 10,000")
 
 
 @claim(
@@ -269,18 +253,11 @@ def up_bound():
     zh="式(6)的对局3000轮之后，Adam的$\\theta$（最差是$+1$）",
     en="$\\theta$ of Adam after 3000 rounds of game (6), where $+1$ is worst",
 )
-def adam_end():
-    return reddi("adam")[0][-1]
+def adam_end(method="adam"):
+    return reddi(method)[0][-1]
 
 
-@claim(
-    "+.3f",
-    test="test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best",
-    zh="同上，AMSGrad（最好是$-1$）",
-    en="the same for AMSGrad; $-1$ is best",
-)
-def amsgrad_end():
-    return reddi("amsgrad")[0][-1]
+amsgrad_end = adam_end.at("amsgrad", zh="同上，AMSGrad（最好是$-1$）", en="the same for AMSGrad; $-1$ is best")
 
 
 @claim(
@@ -299,18 +276,11 @@ def long_end():
     zh="没有梯度的权重，从5开始，Adam加L2，$\\lambda = 0.1$，$\\eta = 0.01$，100步之后",
     en="weight without gradient, from 5, Adam with L2, $\\lambda = 0.1$, $\\eta = 0.01$, after 100 steps",
 )
-def unused_strong():
-    return unused(0.1, decoupled=False)
+def unused_strong(decay=0.1):
+    return unused(decay, decoupled=False)
 
 
-@claim(
-    ".2f",
-    test="test_l2_of_an_unused_weight_forgets_its_strength",
-    zh="同上，$\\lambda = 10^{-4}$",
-    en="the same with $\\lambda = 10^{-4}$",
-)
-def unused_weak():
-    return unused(1e-4, decoupled=False)
+unused_weak = unused_strong.at(1e-4, zh="同上，$\\lambda = 10^{-4}$", en="the same with $\\lambda = 10^{-4}$")
 
 
 @claim(
@@ -319,18 +289,11 @@ def unused_weak():
     zh="同样的权重用AdamW，$\\lambda = 0.1$",
     en="the same weight with AdamW, $\\lambda = 0.1$",
 )
-def decay_strong():
-    return unused(0.1, decoupled=True)
+def decay_strong(decay=0.1):
+    return unused(decay, decoupled=True)
 
 
-@claim(
-    ".4f",
-    test="test_decoupled_decay_of_an_unused_weight_is_a_power",
-    zh="同样的权重用AdamW，$\\lambda = 10^{-4}$",
-    en="the same weight with AdamW, $\\lambda = 10^{-4}$",
-)
-def decay_weak():
-    return unused(1e-4, decoupled=True)
+decay_weak = decay_strong.at(1e-4, format=".4f", say={"0.1": "10^{-4}"})
 
 
 @claim(

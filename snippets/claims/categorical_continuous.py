@@ -223,18 +223,11 @@ def thermometer():
     zh="10万个编号、频率与$1/i$成正比：读过1000条记录后，下一条是新编号的概率",
     en="100,000 ids with frequencies like $1/i$: chance that the record after the first 1000 holds an unseen id",
 )
-def unseen_after_1000():
-    return chance_of_unseen_id(EARLY)
+def unseen_after_1000(records=EARLY):
+    return chance_of_unseen_id(records)
 
 
-@claim(
-    ".0%",
-    test="test_unseen_ids_keep_coming",
-    zh="读过10万条之后的这一概率",
-    en="the same after 100,000 records",
-)
-def unseen_after_100000():
-    return chance_of_unseen_id(LATE)
+unseen_after_100000 = unseen_after_1000.at(LATE, zh="读过10万条之后的这一概率", en="the same after 100,000 records")
 
 
 @claim(

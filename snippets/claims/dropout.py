@@ -113,18 +113,11 @@ def five_layers_never():
     zh="以概率0.8保留、却乘$1/(1 - 0.8)$：平均值是$h$的多少倍",
     en="kept with probability 0.8 but multiplied by $1/(1 - 0.8)$: mean over $h$",
 )
-def mixed_large():
-    return mean_and_variance(1, 0.2)[0] * (1 - 0.2) / (1 - 0.8)
+def mixed_large(keep=0.8):
+    return mean_and_variance(1, 1 - keep)[0] * keep / (1 - keep)
 
 
-@claim(
-    ".2f",
-    test="test_note_mixes_two_meanings_of_p",
-    zh="以概率0.2保留、却乘$1/(1 - 0.2)$：平均值是$h$的多少倍",
-    en="kept with probability 0.2 but multiplied by $1/(1 - 0.2)$: mean over $h$",
-)
-def mixed_small():
-    return mean_and_variance(1, 0.8)[0] * (1 - 0.8) / (1 - 0.2)
+mixed_small = mixed_large.at(0.2, say={"0.8": "0.2"})
 
 
 @claim(

@@ -172,18 +172,11 @@ def held_images():
     zh="手写数字，$p = 0$：测试与训练的平方误差之差，10次训练的平均",
     en="digits, $p = 0$: squared error in the test minus in training, mean of 10 runs",
 )
-def gap_without():
-    return (errors(0) @ [-1, 1, 0]).mean()
+def gap_without(p=0):
+    return (errors(p) @ [-1, 1, 0]).mean()
 
 
-@claim(
-    ".3f",
-    test="test_gap_narrows_over_ten_runs",
-    zh="同样的图像，$p = 0.4$：差距",
-    en="same images, $p = 0.4$: the gap",
-)
-def gap_with():
-    return (errors(P) @ [-1, 1, 0]).mean()
+gap_with = gap_without.at(P, zh="同样的图像，$p = 0.4$：差距", en="same images, $p = 0.4$: the gap")
 
 
 @claim(
@@ -212,18 +205,11 @@ def gap_saved_error():
     zh="测试图像认错的比例，$p = 0$",
     en="test images named wrongly, $p = 0$",
 )
-def wrong_without():
-    return errors(0)[:, 2].mean()
+def wrong_without(p=0):
+    return errors(p)[:, 2].mean()
 
 
-@claim(
-    ".1%",
-    test="test_fewer_digits_are_named_wrongly",
-    zh="认错的比例，$p = 0.4$",
-    en="named wrongly, $p = 0.4$",
-)
-def wrong_with():
-    return errors(P)[:, 2].mean()
+wrong_with = wrong_without.at(P, zh="认错的比例，$p = 0.4$", en="named wrongly, $p = 0.4$")
 
 
 @claim(
@@ -252,28 +238,18 @@ def wrong_saved_error():
     zh="曲线例子，$p = 0.1$：$x = 1.2$处（有数据）的标准差",
     en="curve, $p = 0.1$: spread at $x = 1.2$, among the data",
 )
-def spread_inside():
-    return toy_spread([INSIDE])[0]
+def spread_inside(place=INSIDE):
+    return toy_spread([place])[0]
 
 
-@claim(
-    ".2f",
-    test="test_toy_spread_is_exact_and_grows_away_from_the_data",
-    zh="同一网络，$x = 2.4$处（数据之外）的标准差",
-    en="same network: spread at $x = 2.4$, outside the data",
+spread_outside = spread_inside.at(
+    OUTSIDE, zh="同一网络，$x = 2.4$处（数据之外）的标准差", en="same network: spread at $x = 2.4$, outside the data"
 )
-def spread_outside():
-    return toy_spread([OUTSIDE])[0]
-
-
-@claim(
-    ".2f",
-    test="test_toy_spread_is_exact_and_grows_away_from_the_data",
+spread_between = spread_inside.at(
+    BETWEEN,
     zh="同一网络，$x = 0.1$处（两堆数据之间）的标准差",
     en="same network: spread at $x = 0.1$, between the two groups of data",
 )
-def spread_between():
-    return toy_spread([BETWEEN])[0]
 
 
 @claim(
@@ -305,18 +281,13 @@ def covered():
     zh="手写数字，认对时最大输出的标准差，10次训练的平均",
     en="digits: spread of the largest output where the answer is right, mean of 10 runs",
 )
-def spread_right():
-    return average(2, right=True)
+def spread_right(right=True):
+    return average(2, right)
 
 
-@claim(
-    ".3f",
-    test="test_right_answers_have_the_wider_spread_but_more_votes",
-    zh="认错时最大输出的标准差",
-    en="spread of the largest output where the answer is wrong",
+spread_wrong = spread_right.at(
+    False, zh="认错时最大输出的标准差", en="spread of the largest output where the answer is wrong"
 )
-def spread_wrong():
-    return average(2, right=False)
 
 
 @claim(
@@ -325,18 +296,11 @@ def spread_wrong():
     zh="认对时，50次前向计算中投同一类的比例",
     en="passes out of 50 that vote for the answer where it is right",
 )
-def votes_right():
-    return average(1, right=True)
+def votes_right(right=True):
+    return average(1, right)
 
 
-@claim(
-    ".0%",
-    test="test_right_answers_have_the_wider_spread_but_more_votes",
-    zh="认错时的这个比例",
-    en="the same where it is wrong",
-)
-def votes_wrong():
-    return average(1, right=False)
+votes_wrong = votes_right.at(False, zh="认错时的这个比例", en="the same where it is wrong")
 
 
 @claim(

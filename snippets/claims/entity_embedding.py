@@ -108,18 +108,11 @@ def circular_orders():
     en="with a circle in the data: how far the seven points are off the nearest regular heptagon in the order of the week (RMS), over their RMS "
     "distance from their middle",
 )
-def off_circle():
-    return off_heptagon(trained(True, 2)[0])
+def off_circle(circle=True):
+    return off_heptagon(trained(circle, 2)[0])
 
 
-@claim(
-    ".0%",
-    test="test_the_week_is_a_circle_when_the_data_have_one",
-    zh="数据里没有圆：同样的偏离",
-    en="without a circle: the same",
-)
-def off_none():
-    return off_heptagon(trained(False, 2)[0])
+off_none = off_circle.at(False, zh="数据里没有圆：同样的偏离", en="without a circle: the same")
 
 
 @claim(
@@ -172,18 +165,11 @@ def entries_off():
     zh="20份数据都有圆（$d = 2$）：七个点按星期的次序绕成一圈的有几份",
     en="of 20 sets of data with a circle, $d = 2$: those whose points go round in the order of the week",
 )
-def rings():
-    return sum(in_order(fitted(True, 2, WEAK, seed)[0]) for seed in range(DRAWS))
+def rings(circle=True):
+    return sum(in_order(fitted(circle, 2, WEAK, seed)[0]) for seed in range(DRAWS))
 
 
-@claim(
-    "d",
-    test="test_a_ring_in_the_order_of_the_week_in_every_draw_with_a_circle_and_in_none_without",
-    zh="同上，20份数据都没有圆",
-    en="the same of 20 sets of data without a circle",
-)
-def rings_none():
-    return sum(in_order(fitted(False, 2, WEAK, seed)[0]) for seed in range(DRAWS))
+rings_none = rings.at(False, zh="同上，20份数据都没有圆", en="the same of 20 sets of data without a circle")
 
 
 @holds(
@@ -207,28 +193,12 @@ def never_rises():
     zh="有圆，$d = 1$：新数据上的误差（均方根，含噪声）",
     en="with a circle, $d = 1$: error on new data (RMS, noise included)",
 )
-def error_one():
-    return error_on_new(True, 1)
+def error_one(size=1):
+    return error_on_new(True, size)
 
 
-@claim(
-    ".3f",
-    test="test_error_on_new_data_is_least_at_the_size_of_the_circle",
-    zh="有圆，$d = 2$：同样的误差",
-    en="with a circle, $d = 2$: the same error",
-)
-def error_two():
-    return error_on_new(True, 2)
-
-
-@claim(
-    ".3f",
-    test="test_error_on_new_data_is_least_at_the_size_of_the_circle",
-    zh="有圆，$d = 6$：同样的误差",
-    en="with a circle, $d = 6$: the same error",
-)
-def error_six():
-    return error_on_new(True, 6)
+error_two = error_one.at(2, zh="有圆，$d = 2$：同样的误差", en="with a circle, $d = 2$: the same error")
+error_six = error_one.at(6, zh="有圆，$d = 6$：同样的误差", en="with a circle, $d = 6$: the same error")
 
 
 @claim(
@@ -247,18 +217,11 @@ def error_full():
     zh="没有圆，$d = 2$：新数据上的误差",
     en="without a circle, $d = 2$: error on new data",
 )
-def error_two_none():
-    return error_on_new(False, 2)
+def error_two_none(size=2):
+    return error_on_new(False, size)
 
 
-@claim(
-    ".3f",
-    test="test_without_a_circle_every_direction_helps",
-    zh="没有圆，$d = 6$：同样的误差",
-    en="without a circle, $d = 6$: the same error",
-)
-def error_six_none():
-    return error_on_new(False, 6)
+error_six_none = error_two_none.at(6, zh="没有圆，$d = 6$：同样的误差", en="without a circle, $d = 6$: the same error")
 
 
 @claim(
@@ -267,58 +230,26 @@ def error_six_none():
     zh="有圆，$d = 2$，$\\lambda = 0.01$：同样的误差，20份数据的平均",
     en="with a circle, $d = 2$, $\\lambda = 0.01$: the same error, the mean of 20 sets of data",
 )
-def mean_two():
-    return errors(True, 2, WEAK).mean()
+def mean_two(circle=True, size=2, l2=WEAK):
+    return errors(circle, size, l2).mean()
 
 
-@claim(
-    ".3f",
-    test="test_weight_decay_makes_a_long_vector_cheap",
-    zh="同上，$d = 6$",
-    en="the same, $d = 6$",
-)
-def mean_six():
-    return errors(True, 6, WEAK).mean()
-
-
-@claim(
-    ".3f",
-    test="test_weight_decay_makes_a_long_vector_cheap",
+mean_six = mean_two.at(True, 6, zh="同上，$d = 6$", en="the same, $d = 6$")
+decayed_two = mean_two.at(
+    True,
+    2,
+    STRONG,
     zh="有圆，$d = 2$，$\\lambda = 0.2$：20份数据的平均",
     en="with a circle, $d = 2$, $\\lambda = 0.2$: the mean of 20 sets of data",
 )
-def decayed_two():
-    return errors(True, 2, STRONG).mean()
-
-
-@claim(
-    ".3f",
-    test="test_weight_decay_makes_a_long_vector_cheap",
-    zh="同上，$d = 6$",
-    en="the same, $d = 6$",
-)
-def decayed_six():
-    return errors(True, 6, STRONG).mean()
-
-
-@claim(
-    ".3f",
-    test="test_weight_decay_makes_a_long_vector_cheap",
+decayed_six = mean_two.at(True, 6, STRONG, zh="同上，$d = 6$", en="the same, $d = 6$")
+mean_six_none = mean_two.at(
+    False,
+    6,
     zh="没有圆，$d = 6$，$\\lambda = 0.01$：20份数据的平均",
     en="without a circle, $d = 6$, $\\lambda = 0.01$: the mean of 20 sets of data",
 )
-def mean_six_none():
-    return errors(False, 6, WEAK).mean()
-
-
-@claim(
-    ".3f",
-    test="test_weight_decay_makes_a_long_vector_cheap",
-    zh="同上，$\\lambda = 0.2$",
-    en="the same, $\\lambda = 0.2$",
-)
-def decayed_six_none():
-    return errors(False, 6, STRONG).mean()
+decayed_six_none = mean_two.at(False, 6, STRONG, zh="同上，$\\lambda = 0.2$", en="the same, $\\lambda = 0.2$")
 
 
 @claim(

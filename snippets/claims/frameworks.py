@@ -26,18 +26,11 @@ ZERO = np.zeros(1)
     zh="动量$0.9$，梯度恒为1，学习率依次为$1, 1, 0$：PyTorch与Optax停在这里",
     en="momentum $0.9$, gradient 1, learning rates $1, 1, 0$: where PyTorch and Optax stop",
 )
-def stopped():
-    return walk(torch.sgd_step, torch.sgd_init(ZERO), STOP, momentum=0.9)[-1]
+def stopped(framework=torch):
+    return walk(framework.sgd_step, framework.sgd_init(ZERO), STOP, momentum=0.9)[-1]
 
 
-@claim(
-    ".2f",
-    test="test_at_lr_zero_pytorch_and_optax_stop_and_keras_coasts",
-    zh="同样三步，Keras滑行到这里",
-    en="the same three steps: where Keras coasts to",
-)
-def coasted():
-    return walk(keras.sgd_step, keras.sgd_init(ZERO), STOP, momentum=0.9)[-1]
+coasted = stopped.at(keras, zh="同样三步，Keras滑行到这里", en="the same three steps: where Keras coasts to")
 
 
 @claim(

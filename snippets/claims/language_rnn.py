@@ -225,13 +225,11 @@ def shift():
     zh="训练文本的字符数，英文",
     en="characters in the English training text",
 )
-def length_en():
-    return len(texts("en")[1])
+def length_en(language="en"):
+    return len(texts(language)[1])
 
 
-@claim("d", test="test_text_is_counted_by_another_way", zh="同上，中文", en="the same, Chinese")
-def length_zh():
-    return len(texts("zh")[1])
+length_zh = length_en.at("zh", zh="同上，中文", en="the same, Chinese")
 
 
 @claim(
@@ -240,13 +238,11 @@ def length_zh():
     zh="字母表的大小$V$，英文",
     en="size $V$ of the English alphabet",
 )
-def alphabet_en():
-    return len(texts("en")[0])
+def alphabet_en(language="en"):
+    return len(texts(language)[0])
 
 
-@claim("d", test="test_text_is_counted_by_another_way", zh="同上，中文", en="the same, Chinese")
-def alphabet_zh():
-    return len(texts("zh")[0])
+alphabet_zh = alphabet_en.at("zh", zh="同上，中文", en="the same, Chinese")
 
 
 @claim(
@@ -255,13 +251,11 @@ def alphabet_zh():
     zh="英文，每个字符一样可能：损失（纳特每字符，下同）",
     en="English, every character equally likely: loss (nats a character, also below)",
 )
-def uniform_en():
-    return np.log(alphabet_en.compute())
+def uniform_en(language="en"):
+    return np.log(len(texts(language)[0]))
 
 
-@claim(".2f", test="test_uniform_guess_loses_log_v", zh="中文，同上", en="Chinese, the same")
-def uniform_zh():
-    return np.log(alphabet_zh.compute())
+uniform_zh = uniform_en.at("zh", zh="中文，同上", en="Chinese, the same")
 
 
 @claim(
@@ -270,13 +264,11 @@ def uniform_zh():
     zh="英文，单字计数：留出句子的损失",
     en="English, single characters counted: held-out loss",
 )
-def unigram_en():
-    return unigram_loss("en")
+def unigram_en(language="en"):
+    return unigram_loss(language)
 
 
-@claim(".2f", test="test_baselines_by_plain_counting", zh="中文，同上", en="Chinese, the same")
-def unigram_zh():
-    return unigram_loss("zh")
+unigram_zh = unigram_en.at("zh", zh="中文，同上", en="Chinese, the same")
 
 
 @claim(
@@ -285,13 +277,11 @@ def unigram_zh():
     zh="英文，字符对计数：留出句子的损失",
     en="English, pairs of neighbours counted: held-out loss",
 )
-def bigram_en():
-    return bigram_loss("en")
+def bigram_en(language="en"):
+    return bigram_loss(language)
 
 
-@claim(".2f", test="test_baselines_by_plain_counting", zh="中文，同上", en="Chinese, the same")
-def bigram_zh():
-    return bigram_loss("zh")
+bigram_zh = bigram_en.at("zh", zh="中文，同上", en="Chinese, the same")
 
 
 @claim(
@@ -300,28 +290,13 @@ def bigram_zh():
     zh="英文，三字符组计数：留出句子的损失",
     en="English, triples of neighbours counted: held-out loss",
 )
-def triples_en():
-    return counted_loss("en", 2)
+def triples_en(language="en", back=2):
+    return counted_loss(language, back)
 
 
-@claim(".2f", test="test_longer_runs_by_plain_counting", zh="中文，同上", en="Chinese, the same")
-def triples_zh():
-    return counted_loss("zh", 2)
-
-
-@claim(
-    ".2f",
-    test="test_longer_runs_by_plain_counting",
-    zh="英文，四字符组计数：留出句子的损失",
-    en="English, fours of neighbours counted: held-out loss",
-)
-def fours_en():
-    return counted_loss("en", 3)
-
-
-@claim(".2f", test="test_longer_runs_by_plain_counting", zh="中文，同上", en="Chinese, the same")
-def fours_zh():
-    return counted_loss("zh", 3)
+triples_zh = triples_en.at("zh", zh="中文，同上", en="Chinese, the same")
+fours_en = triples_en.at("en", 3, say={"三": "四", "triples": "fours"})
+fours_zh = triples_en.at("zh", 3, zh="中文，同上", en="Chinese, the same")
 
 
 @claim(
@@ -461,13 +436,11 @@ def short_bigram():
     zh="中文训练文本里，字母表的一项（只出现一次的字合为一项）平均出现几次",
     en="how often an entry of the alphabet (characters that occur once are one entry) occurs in the Chinese training text, on average",
 )
-def times_zh():
-    return length_zh.compute() / kinds("zh")
+def times_zh(language="zh"):
+    return len(texts(language)[1]) / kinds(language)
 
 
-@claim(".0f", test="test_text_is_counted_by_another_way", zh="同上，英文", en="the same, English")
-def times_en():
-    return length_en.compute() / kinds("en")
+times_en = times_zh.at("en", zh="同上，英文", en="the same, English")
 
 
 @claim(

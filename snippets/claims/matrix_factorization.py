@@ -95,18 +95,11 @@ def als_sweeps():
     zh="SGD填满同一张表要几轮，$\\eta = 0.01$",
     en="passes of SGD that fill the same table, $\\eta = 0.01$",
 )
-def sgd_slow():
-    return sgd_passes(*one(), 0.01, 200)
+def sgd_slow(lr=0.01):
+    return sgd_passes(*one(), lr, 200)
 
 
-@claim(
-    "d",
-    test="test_sgd_and_als_fill_the_demo_table",
-    zh="SGD填满同一张表要几轮，$\\eta = 0.1$",
-    en="passes of SGD that fill the same table, $\\eta = 0.1$",
-)
-def sgd_fast():
-    return sgd_passes(*one(), 0.1, 200)
+sgd_fast = sgd_slow.at(0.1, say={"0.01": "0.1"})
 
 
 @claim(
@@ -115,20 +108,12 @@ def sgd_fast():
     zh="秩3加噪声的40×30表：最好的秩2近似的误差，占表的大小（Frobenius范数）",
     en="a 40 × 30 table of rank 3 plus noise: error of the best rank 2, over the table's size (Frobenius norm)",
 )
-def tail_two():
+def tail_two(rank=2):
     table = noisy()
-    return float(np.linalg.norm(table - truncate(table, 2)[0]) / np.linalg.norm(table))
+    return float(np.linalg.norm(table - truncate(table, rank)[0]) / np.linalg.norm(table))
 
 
-@claim(
-    ".0%",
-    test="test_eckart_young_error_is_the_tail",
-    zh="同一张表：最好的秩3近似的误差",
-    en="the same table: error of the best rank 3",
-)
-def tail_three():
-    table = noisy()
-    return float(np.linalg.norm(table - truncate(table, 3)[0]) / np.linalg.norm(table))
+tail_three = tail_two.at(3, zh="同一张表：最好的秩3近似的误差", en="the same table: error of the best rank 3")
 
 
 @claim(
@@ -185,28 +170,12 @@ def seen_20():
     zh="20张秩2的40×30表中，60%可见时每行每列都有2格以上的张数",
     en="of twenty 40 × 30 tables of rank 2 seen at 60%, those in which every row and column holds two cells or more",
 )
-def enough_60():
-    return int(long_enough(0.6).sum())
+def enough_60(share=0.6):
+    return int(long_enough(share).sum())
 
 
-@claim(
-    "d",
-    test="test_rows_that_are_too_short_are_counted",
-    zh="20张秩2的40×30表中，40%可见时每行每列都有2格以上的张数",
-    en="of twenty 40 × 30 tables of rank 2 seen at 40%, those in which every row and column holds two cells or more",
-)
-def enough_40():
-    return int(long_enough(0.4).sum())
-
-
-@claim(
-    "d",
-    test="test_rows_that_are_too_short_are_counted",
-    zh="20张秩2的40×30表中，20%可见时每行每列都有2格以上的张数",
-    en="of twenty 40 × 30 tables of rank 2 seen at 20%, those in which every row and column holds two cells or more",
-)
-def enough_20():
-    return int(long_enough(0.2).sum())
+enough_40 = enough_60.at(0.4, say={"60%": "40%"})
+enough_20 = enough_60.at(0.2, say={"60%": "20%"})
 
 
 @claim(
@@ -215,28 +184,12 @@ def enough_20():
     zh="20张表中，60%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
     en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
 )
-def tiny_60():
-    return int(filled(0.6, False).sum())
+def tiny_60(share=0.6):
+    return int(filled(share, False).sum())
 
 
-@claim(
-    "d",
-    test="test_filled_tables_are_counted_by_another_als",
-    zh="20张表中，40%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
-    en="of twenty tables seen at 40%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
-)
-def tiny_40():
-    return int(filled(0.4, False).sum())
-
-
-@claim(
-    "d",
-    test="test_filled_tables_are_counted_by_another_als",
-    zh="20张表中，20%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
-    en="of twenty tables seen at 20%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
-)
-def tiny_20():
-    return int(filled(0.2, False).sum())
+tiny_40 = tiny_60.at(0.4, say={"60%": "40%"})
+tiny_20 = tiny_60.at(0.2, say={"60%": "20%"})
 
 
 @claim(
@@ -245,28 +198,12 @@ def tiny_20():
     zh="20张表中，60%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
     en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
 )
-def falling_60():
-    return int(filled(0.6, True).sum())
+def falling_60(share=0.6):
+    return int(filled(share, True).sum())
 
 
-@claim(
-    "d",
-    test="test_falling_weights_fill_no_table_that_is_too_short",
-    zh="20张表中，40%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
-    en="of twenty tables seen at 40%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
-)
-def falling_40():
-    return int(filled(0.4, True).sum())
-
-
-@claim(
-    "d",
-    test="test_falling_weights_fill_no_table_that_is_too_short",
-    zh="20张表中，20%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
-    en="of twenty tables seen at 20%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
-)
-def falling_20():
-    return int(filled(0.2, True).sum())
+falling_40 = falling_60.at(0.4, say={"60%": "40%"})
+falling_20 = falling_60.at(0.2, say={"60%": "20%"})
 
 
 @claim(
@@ -353,78 +290,27 @@ def fold_mean(name, method):
     zh="MovieLens-100k，五折，留出部分的RMSE（星）：只猜平均分",
     en="MovieLens-100k, five folds, held-out RMSE in stars: the mean alone",
 )
-def hundred_mean():
-    return fold_mean("ml-100k", "mean")
+def hundred_mean(method="mean", name="ml-100k"):
+    return fold_mean(name, method)
 
 
-@claim(
-    ".3f",
-    test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="MovieLens-100k，五折，留出部分的RMSE（星）：平均分加偏置",
-    en="MovieLens-100k, five folds, held-out RMSE in stars: mean and biases",
+hundred_biases = hundred_mean.at("biases", say={"只猜平均分": "平均分加偏置", "the mean alone": "mean and biases"})
+hundred_svd = hundred_mean.at(
+    "SVD",
+    say={
+        "只猜平均分": "scikit-surprise {{scikit-surprise}}的`SVD`（默认参数）",
+        "the mean alone": "`SVD` of scikit-surprise {{scikit-surprise}} at its defaults",
+    },
 )
-def hundred_biases():
-    return fold_mean("ml-100k", "biases")
-
-
-@claim(
-    ".3f",
-    test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="MovieLens-100k，五折，留出部分的RMSE（星）：scikit-surprise {{scikit-surprise}}的`SVD`（默认参数）",
-    en="MovieLens-100k, five folds, held-out RMSE in stars: `SVD` of scikit-surprise {{scikit-surprise}} at its defaults",
+hundred_factors = hundred_mean.at(
+    "factors",
+    say={"只猜平均分": "本站的程序（默认设置）", "the mean alone": "the program of this site at its defaults"},
 )
-def hundred_svd():
-    return fold_mean("ml-100k", "SVD")
-
-
-@claim(
-    ".3f",
-    test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="MovieLens-100k，五折，留出部分的RMSE（星）：本站的程序（默认设置）",
-    en="MovieLens-100k, five folds, held-out RMSE in stars: the program of this site at its defaults",
-)
-def hundred_factors():
-    return fold_mean("ml-100k", "factors")
-
-
-@claim(
-    ".3f",
-    test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small，五折，留出部分的RMSE（星）：只猜平均分",
-    en="ml-latest-small, five folds, held-out RMSE in stars: the mean alone",
-)
-def latest_mean():
-    return fold_mean("ml-latest-small", "mean")
-
-
-@claim(
-    ".3f",
-    test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small，五折，留出部分的RMSE（星）：平均分加偏置",
-    en="ml-latest-small, five folds, held-out RMSE in stars: mean and biases",
-)
-def latest_biases():
-    return fold_mean("ml-latest-small", "biases")
-
-
-@claim(
-    ".3f",
-    test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small，五折，留出部分的RMSE（星）：scikit-surprise {{scikit-surprise}}的`SVD`（默认参数）",
-    en="ml-latest-small, five folds, held-out RMSE in stars: `SVD` of scikit-surprise {{scikit-surprise}} at its defaults",
-)
-def latest_svd():
-    return fold_mean("ml-latest-small", "SVD")
-
-
-@claim(
-    ".3f",
-    test="test_movielens_rows_are_means_over_the_recorded_folds",
-    zh="ml-latest-small，五折，留出部分的RMSE（星）：本站的程序（默认设置）",
-    en="ml-latest-small, five folds, held-out RMSE in stars: the program of this site at its defaults",
-)
-def latest_factors():
-    return fold_mean("ml-latest-small", "factors")
+LATEST = {"MovieLens-100k": "ml-latest-small"}
+latest_mean = hundred_mean.at("mean", "ml-latest-small", say=LATEST)
+latest_biases = hundred_biases.at("biases", "ml-latest-small", say=LATEST)
+latest_svd = hundred_svd.at("SVD", "ml-latest-small", say=LATEST)
+latest_factors = hundred_factors.at("factors", "ml-latest-small", say=LATEST)
 
 
 @claim(

@@ -180,18 +180,11 @@ def steps_momentum():
     zh="梯度下降每步的误差比值：最大的谱半径，$\\kappa = 100$",
     en="error ratio per step of gradient descent: the largest spectral radius, $\\kappa = 100$",
 )
-def rate_gd():
-    return worst_radius(CURVATURES, **BEST_GD)
+def rate_gd(parameters=BEST_GD):
+    return worst_radius(CURVATURES, **parameters)
 
 
-@claim(
-    ".3f",
-    test="test_rate_is_the_spectral_radius",
-    zh="动量每步的误差比值：最大的谱半径，$\\kappa = 100$",
-    en="error ratio per step of momentum: the largest spectral radius, $\\kappa = 100$",
-)
-def rate_momentum():
-    return worst_radius(CURVATURES, **BEST_MOMENTUM)
+rate_momentum = rate_gd.at(BEST_MOMENTUM, say={"梯度下降": "动量", "gradient descent": "momentum"})
 
 
 @claim(
@@ -279,18 +272,11 @@ def stable_range():
     zh="$\\gamma = 0.9$时不发散的最大$\\eta\\lambda$，对谱半径二分求得",
     en="largest $\\eta\\lambda$ that does not diverge at $\\gamma = 0.9$, by bisection on the spectral radius",
 )
-def limit():
-    return largest_stable(0.9)
+def limit(momentum=0.9):
+    return largest_stable(momentum)
 
 
-@claim(
-    ".2f",
-    test="test_stable_up_to_two_plus_two_gamma",
-    zh="没有动量时的同一界限，$\\gamma = 0$",
-    en="the same limit without momentum, $\\gamma = 0$",
-)
-def limit_gd():
-    return largest_stable(0.0)
+limit_gd = limit.at(0.0, zh="没有动量时的同一界限，$\\gamma = 0$", en="the same limit without momentum, $\\gamma = 0$")
 
 
 @claim(

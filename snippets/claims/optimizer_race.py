@@ -133,28 +133,16 @@ def all_winners():
     zh="Rosenbrock函数上Adagrad的名次，页面的规则",
     en="rank of Adagrad on Rosenbrock's function under the rule of the page",
 )
-def adagrad_late():
-    return ranks("rosenbrock")["adagrad"]
+def adagrad_late(rule="base"):
+    return ranks("rosenbrock", **RULES[rule])["adagrad"]
 
 
-@claim(
-    "d",
-    test="test_ranks_of_adagrad_follow_the_metric",
-    zh="Rosenbrock函数上Adagrad的名次，页面的规则，只是改比$J$的平均值",
-    en="rank of Adagrad on Rosenbrock's function under the rule of the page, but comparing the mean of $J$",
+adagrad_mean = adagrad_late.at(
+    "mean", say={"的规则": "的规则，只是改比$J$的平均值", "the page": "the page, but comparing the mean of $J$"}
 )
-def adagrad_mean():
-    return ranks("rosenbrock", rule="mean")["adagrad"]
-
-
-@claim(
-    "d",
-    test="test_ranks_of_adagrad_follow_the_metric",
-    zh="Rosenbrock函数上Adagrad的名次，页面的规则，只是不要求留在框里",
-    en="rank of Adagrad on Rosenbrock's function under the rule of the page, but without the box",
+adagrad_unboxed = adagrad_late.at(
+    "unboxed", say={"的规则": "的规则，只是不要求留在框里", "the page": "the page, but without the box"}
 )
-def adagrad_unboxed():
-    return ranks("rosenbrock", boxed=False)["adagrad"]
 
 
 @claim(
@@ -183,28 +171,12 @@ def adagrad_lands():
     zh="Rosenbrock函数，200步，动量的得分",
     en="score of momentum on Rosenbrock's function, 200 steps",
 )
-def momentum_long():
-    return best("rosenbrock", "momentum")[0]
+def momentum_long(method="momentum", steps=STEPS):
+    return best("rosenbrock", method, steps=steps)[0]
 
 
-@claim(
-    ".2f",
-    test="test_momentum_and_descent_change_places",
-    zh="Rosenbrock函数，50步，动量的得分",
-    en="score of momentum on Rosenbrock's function, 50 steps",
-)
-def momentum_short():
-    return best("rosenbrock", "momentum", steps=50)[0]
-
-
-@claim(
-    ".2f",
-    test="test_momentum_and_descent_change_places",
-    zh="同样50步，SGD的得分",
-    en="score of SGD at the same 50 steps",
-)
-def sgd_short():
-    return best("rosenbrock", "sgd", steps=50)[0]
+momentum_short = momentum_long.at("momentum", 50, format=".2f", say={"200": "50"})
+sgd_short = momentum_short.at("sgd", 50, zh="同样50步，SGD的得分", en="score of SGD at the same 50 steps")
 
 
 @claim(
@@ -223,18 +195,11 @@ def shared_out():
     zh="Rosenbrock函数，从SGD在本页网格上最好的学习率起，每次加千分之一：第一个出框的是它的几倍",
     en="Rosenbrock's function, up from SGD's best rate of the page's grid by a thousandth at a time: the first that leaves the box, over the best",
 )
-def edge_sgd():
-    return edge("sgd")
+def edge_sgd(method="sgd"):
+    return edge(method)
 
 
-@claim(
-    ".3f",
-    test="test_the_edge_beside_the_best_rate",
-    zh="同上，动量",
-    en="the same for momentum",
-)
-def edge_momentum():
-    return edge("momentum")
+edge_momentum = edge_sgd.at("momentum", format=".3f", zh="同上，动量", en="the same for momentum")
 
 
 @claim(
@@ -243,18 +208,11 @@ def edge_momentum():
     zh="从鞍点旁$y = 0.001$走到$|y| > \\tfrac12$的步数，SGD，$\\eta = 0.1$",
     en="steps from $y = 0.001$ beside the saddle to $|y| > \\tfrac12$, SGD at $\\eta = 0.1$",
 )
-def escape_sgd():
-    return escape("sgd", 0.1)
+def escape_sgd(method="sgd"):
+    return escape(method, 0.1)
 
 
-@claim(
-    "d",
-    test="test_escape_from_the_saddle_by_hand",
-    zh="同上，Adam，$\\eta = 0.1$",
-    en="the same for Adam at $\\eta = 0.1$",
-)
-def escape_adam():
-    return escape("adam", 0.1)
+escape_adam = escape_sgd.at("adam", zh="同上，Adam，$\\eta = 0.1$", en="the same for Adam at $\\eta = 0.1$")
 
 
 @claim(
@@ -263,18 +221,11 @@ def escape_adam():
     zh="二次函数上RMSProp的名次，$\\rho = 0.9$",
     en="rank of RMSProp on the quadratic at $\\rho = 0.9$",
 )
-def rmsprop_keras():
-    return rank_rmsprop(RHO_KERAS)
+def rmsprop_keras(rho=RHO_KERAS):
+    return rank_rmsprop(rho)
 
 
-@claim(
-    "d",
-    test="test_rank_of_rmsprop_follows_its_default",
-    zh="同上，$\\rho = 0.99$",
-    en="the same at $\\rho = 0.99$",
-)
-def rmsprop_torch():
-    return rank_rmsprop(RHO_TORCH)
+rmsprop_torch = rmsprop_keras.at(RHO_TORCH, zh="同上，$\\rho = 0.99$", en="the same at $\\rho = 0.99$")
 
 
 @claim(

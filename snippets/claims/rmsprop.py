@@ -12,6 +12,7 @@ from snippets.rmsprop import rmsprop_init, rmsprop_step
 METHODS = {"rmsprop": (rmsprop_init, rmsprop_step), "adagrad": (adagrad_init, adagrad_step)}
 SMALL = 1e-4  # a gradient
 LATER = 120  # steps behind the cliff
+LONG = 0.99  # rho of a long memory
 CLIFF, STEEP, FLAT = 40, 10.0, 0.1  # so many steps of the steep gradient, then the flat one
 
 
@@ -67,18 +68,11 @@ def framework_first(gradient, rho, eps, inside):
     zh="$\\rho = 0.9$时权重减半所需的步数",
     en="steps until a weight is halved, $\\rho = 0.9$",
 )
-def half_life():
-    return np.log(2) / -np.log(0.9)
+def half_life(rho=0.9):
+    return np.log(2) / -np.log(rho)
 
 
-@claim(
-    ".1f",
-    test="test_half_life_is_where_the_weight_is_halved",
-    zh="同上，$\\rho = 0.99$",
-    en="the same for $\\rho = 0.99$",
-)
-def half_life_long():
-    return np.log(2) / -np.log(0.99)
+half_life_long = half_life.at(LONG, format=".1f", zh="同上，$\\rho = 0.99$", en="the same for $\\rho = 0.99$")
 
 
 @claim(
@@ -127,18 +121,11 @@ def adagrad_double():
     zh="$\\rho = 0.9$：步子与$\\eta$之比的上界，由一个尖峰达到",
     en="$\\rho = 0.9$: bound of the step over $\\eta$, reached by a spike",
 )
-def bound():
-    return follow(np.append(np.zeros(50), 7.0), eps=0)[-1]
+def bound(rho=0.9):
+    return follow(np.append(np.zeros(50), 7.0), rho=rho, eps=0)[-1]
 
 
-@claim(
-    ".0f",
-    test="test_step_bound_holds_and_is_reached_by_a_spike",
-    zh="同上，$\\rho = 0.99$",
-    en="the same for $\\rho = 0.99$",
-)
-def bound_long():
-    return follow(np.append(np.zeros(50), 7.0), rho=0.99, eps=0)[-1]
+bound_long = bound.at(LONG, format=".0f", zh="同上，$\\rho = 0.99$", en="the same for $\\rho = 0.99$")
 
 
 @claim(
@@ -200,18 +187,11 @@ def adadelta_first():
     zh="Adadelta在$\\tfrac12\\theta^2$上从1走到$|\\theta| \\le \\tfrac12$的步数，$\\rho = 0.95$，$\\epsilon = 10^{-6}$",
     en="steps of Adadelta on $\\tfrac12\\theta^2$ from 1 to $|\\theta| \\le \\tfrac12$, $\\rho = 0.95$, $\\epsilon = 10^{-6}$",
 )
-def adadelta_six():
-    return adadelta_half(1e-6)
+def adadelta_six(eps=1e-6):
+    return adadelta_half(eps)
 
 
-@claim(
-    "d",
-    test="test_adadelta_hides_a_learning_rate_in_eps",
-    zh="同上，$\\epsilon = 10^{-8}$",
-    en="the same with $\\epsilon = 10^{-8}$",
-)
-def adadelta_eight():
-    return adadelta_half(1e-8)
+adadelta_eight = adadelta_six.at(1e-8, zh="同上，$\\epsilon = 10^{-8}$", en="the same with $\\epsilon = 10^{-8}$")
 
 
 @claim(
@@ -231,7 +211,7 @@ def inverse():
     en="half-life at $\\rho = 0.99$ over that at $\\rho = 0.9$",
 )
 def memory_ratio():
-    return np.log(0.9) / np.log(0.99)
+    return np.log(0.9) / np.log(LONG)
 
 
 @claim(
@@ -273,7 +253,7 @@ def first_here():
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.99$, $\\epsilon = 10^{-8}$ outside",
 )
 def first_torch():
-    return framework_first(SMALL, 0.99, 1e-8, inside=False)
+    return framework_first(SMALL, LONG, 1e-8, inside=False)
 
 
 @claim(

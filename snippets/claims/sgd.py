@@ -92,18 +92,13 @@ def unbiased():
     zh="一步之后误差剩下的倍数，$\\eta = 0.02$、曲率10、32个样本，梯度取平均",
     en="what one step leaves of the error, $\\eta = 0.02$, curvature 10, 32 examples, gradients averaged",
 )
-def mean_factor():
-    return factor(np.mean)
+def mean_factor(reduce=np.mean):
+    return factor(reduce)
 
 
-@claim(
-    ".2f",
-    test="test_mean_and_sum_differ_by_the_batch_size",
-    zh="同上，梯度求和：误差变号并放大",
-    en="the same with gradients summed: the error changes sign and grows",
+sum_factor = mean_factor.at(
+    np.sum, zh="同上，梯度求和：误差变号并放大", en="the same with gradients summed: the error changes sign and grows"
 )
-def sum_factor():
-    return factor(np.sum)
 
 
 @claim(

@@ -21,6 +21,7 @@ from snippets.mlp import (
 SHOPS, DAYS = 6, 7
 EPOCHS, MORE_EPOCHS, MORE_ROWS = 60, 240, 8000
 STARTS = 20
+SLOW = 0.001  # learning rate
 COLD, WARM, PRICE = 8.0, 28.0, 12.0
 GROUP = np.array([0, 0, 0, 0, 1, 2, 2])  # the three laws of the made-up week
 
@@ -291,18 +292,11 @@ def error_worst_start():
     zh="连续列不标准化，$\\eta = 0.01$，训练60轮：同样的误差（$\\eta = 0.1$时得NaN）",
     en="continuous columns not standardized, $\\eta = 0.01$, 60 epochs: the same error (NaN at $\\eta = 0.1$)",
 )
-def error_raw():
-    return raw_error(lr=0.01)
+def error_raw(lr=0.01):
+    return raw_error(lr)
 
 
-@claim(
-    ".1f",
-    test="test_raw_columns_are_trained_as_said",
-    zh="同上，$\\eta = 0.001$",
-    en="the same, $\\eta = 0.001$",
-)
-def error_raw_slow():
-    return raw_error(lr=0.001)
+error_raw_slow = error_raw.at(SLOW, zh="同上，$\\eta = 0.001$", en="the same, $\\eta = 0.001$")
 
 
 def raw_error(lr):
@@ -359,18 +353,11 @@ def forgetful_gradient(theta, ids, x, y):
     zh="网络认为星期六每升一度多卖几件（8度到28度，各店平均，价格12元）",
     en="pieces a degree adds on a Saturday, says the network (8 to 28 degrees, mean over shops, price 12 yuan)",
 )
-def degree_saturday():
-    return per_degree(5)
+def degree_saturday(day=5):
+    return per_degree(day)
 
 
-@claim(
-    ".1f",
-    test="test_network_learned_what_warmth_does_on_each_day",
-    zh="星期二的同一个数",
-    en="the same number for a Tuesday",
-)
-def degree_tuesday():
-    return per_degree(1)
+degree_tuesday = degree_saturday.at(1, zh="星期二的同一个数", en="the same number for a Tuesday")
 
 
 @claim(

@@ -218,28 +218,12 @@ def gap_unsampled():
     zh="同样的差，$d = 12$，对$J$作梯度下降2500步（$\\eta = 5$，四个起点取最好的）",
     en="the same distance, $d = 12$, 2500 steps of gradient descent on $J$, $\\eta = 5$, the best of four starts",
 )
-def gap_twelve():
-    return gap(trained(12))
+def gap_twelve(size=12):
+    return gap(trained(size))
 
 
-@claim(
-    ".2f",
-    test="test_few_dimensions_leave_a_gap",
-    zh="同上，$d = 4$",
-    en="the same, $d = 4$",
-)
-def gap_four():
-    return gap(trained(4))
-
-
-@claim(
-    ".2f",
-    test="test_few_dimensions_leave_a_gap",
-    zh="同上，$d = 2$",
-    en="the same, $d = 2$",
-)
-def gap_two():
-    return gap(trained(2))
+gap_four = gap_twelve.at(4, zh="同上，$d = 4$", en="the same, $d = 4$")
+gap_two = gap_twelve.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
 
 
 @claim(
@@ -248,18 +232,11 @@ def gap_two():
     zh="“猫”与“狗”的PMI",
     en="PMI of “cat” and “dog”",
 )
-def pmi_cat_dog():
-    return pmi(counts())[CAT, DOG]
+def pmi_cat_dog(word=DOG):
+    return pmi(counts())[CAT, word]
 
 
-@claim(
-    ".2f",
-    test="test_words_that_avoid_each_other_are_neighbours",
-    zh="“猫”与“吃”的PMI",
-    en="PMI of “cat” and “eats”",
-)
-def pmi_cat_eats():
-    return pmi(counts())[CAT, EATS]
+pmi_cat_eats = pmi_cat_dog.at(EATS, say={"狗": "吃", "dog": "eats"})
 
 
 @claim(
@@ -268,18 +245,11 @@ def pmi_cat_eats():
     zh="12个词里，输入表中余弦最近的词与自己同类的有几个，$d = 4$",
     en="of 12 words, those whose nearest word by cosine in the in table is of their own kind, $d = 4$",
 )
-def neighbours_four():
-    return int(np.sum(KIND[nearest(trained(4)[0])] == KIND))
+def neighbours_four(size=4):
+    return int(np.sum(KIND[nearest(trained(size)[0])] == KIND))
 
 
-@claim(
-    "d",
-    test="test_words_that_avoid_each_other_are_neighbours",
-    zh="同上，$d = 2$",
-    en="the same, $d = 2$",
-)
-def neighbours_two():
-    return int(np.sum(KIND[nearest(trained(2)[0])] == KIND))
+neighbours_two = neighbours_four.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
 
 
 @claim(
@@ -384,15 +354,8 @@ def skip_shift():
     zh="噪声词按$P(j)^{3/4}$抽：最少见的词那一列的最优分数改变多少",
     en="noise drawn like $P(j)^{3/4}$: change of the best scores in the column of the rarest word",
 )
-def shift_rarest():
-    return noise_shift(0.75).min()
+def shift_rarest(pick=np.min):
+    return pick(noise_shift(0.75))
 
 
-@claim(
-    ".2f",
-    test="test_noise_of_three_quarters_shifts_columns",
-    zh="同上，最常见的词",
-    en="the same for the commonest word",
-)
-def shift_commonest():
-    return noise_shift(0.75).max()
+shift_commonest = shift_rarest.at(np.max, zh="同上，最常见的词", en="the same for the commonest word")
