@@ -20,7 +20,7 @@ def momentum_step(theta, velocity, grad, lr, momentum=0.9):
         momentum: Part of the velocity that is kept, 0 <= momentum <= 1.
 
     Returns:
-        New parameters and new velocity, shape and dtype of theta.
+        New parameters and velocity; dtype of theta if grad keeps it.
 
     Raises:
         ValueError: lr or momentum is out of range, or a shape is wrong.
@@ -30,6 +30,7 @@ def momentum_step(theta, velocity, grad, lr, momentum=0.9):
         velocity as in Sutskever et al. 2013, ICML, eq. 1-2, where it has
         the opposite sign.
     """
+    lr, momentum = float(lr), float(momentum)  # NumPy's own float64 would widen float32
     if not 0 <= lr < np.inf:
         raise ValueError(f"lr must be finite and >= 0, got {lr}")
     if not 0 <= momentum <= 1:

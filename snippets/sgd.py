@@ -19,7 +19,7 @@ def sgd_step(theta, state, grad, lr):
         lr: Learning rate, finite, lr >= 0.
 
     Returns:
-        New parameters, shape and dtype of theta, and the state ().
+        New parameters and (); dtype of theta if grad keeps it.
 
     Raises:
         ValueError: lr is out of range, state is not (), or a shape is wrong.
@@ -27,6 +27,7 @@ def sgd_step(theta, state, grad, lr):
     Source:
         Robbins and Monro 1951, Ann. Math. Statist. 22, 400-407.
     """
+    lr = float(lr)  # NumPy's own float64 would widen float32
     if not 0 <= lr < np.inf:
         raise ValueError(f"lr must be finite and >= 0, got {lr}")
     if not isinstance(state, tuple) or state:
