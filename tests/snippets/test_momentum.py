@@ -370,42 +370,6 @@ def test_completing_the_square_needs_a_plus():
     assert q * (x - c / q) ** 2 / 2 - c**2 / q / 2 == claims.square_printed.compute() != true
 
 
-# ------------------------------------------------------------------------------------------------- edges
-
-
-def test_input_untouched_and_dtype_kept():
-    theta, velocity = np.array([[1.0, -2.0, 3.0]], np.float32), np.full((1, 3), 0.5, np.float32)
-    before = theta.copy(), velocity.copy()
-    stepped, new = momentum_step(theta, velocity, lambda x: x, lr=0.3)
-    assert np.array_equal(theta, before[0]) and np.array_equal(velocity, before[1])
-    assert stepped.dtype == new.dtype == np.float32 and stepped.shape == new.shape == theta.shape
-    assert momentum_init(theta).dtype == np.float32
-
-
-@pytest.mark.parametrize("lr", [-0.1, float("nan"), float("inf")])
-def test_bad_learning_rate_is_named_in_the_error(lr):
-    with pytest.raises(ValueError, match=f"lr must be finite and >= 0, got {lr}"):
-        momentum_step(np.zeros(2), np.zeros(2), grad, lr)
-
-
-@pytest.mark.parametrize("momentum", [-0.1, 1.01, float("nan")])
-def test_bad_momentum_is_named_in_the_error(momentum):
-    with pytest.raises(ValueError, match=rf"momentum must be in \[0, 1\], got {momentum}"):
-        momentum_step(np.zeros(2), np.zeros(2), grad, 0.1, momentum)
-
-
-def test_zero_learning_rate_only_coasts():
-    theta, velocity = momentum_step(np.zeros(2), np.ones(2), grad, lr=0, momentum=0.7)
-    assert np.array_equal(velocity, [0.7, 0.7]) and np.array_equal(theta, [-0.7, -0.7])
-
-
-def test_other_shapes_are_refused():
-    with pytest.raises(ValueError, match=r"velocity must have shape \(2,\), got \(3,\)"):
-        momentum_step(np.zeros(2), np.zeros(3), grad, lr=0.1)
-    with pytest.raises(ValueError, match=r"gradient must have shape \(2,\), got \(2, 1\)"):
-        momentum_step(np.zeros(2), np.zeros(2), lambda x: x[:, None], lr=0.1)
-
-
 # ------------------------------------------------------------------------------------------------- figures
 
 

@@ -381,41 +381,6 @@ def test_strongly_convex_bound_holds():
     assert claims.strong_ratio.compute() == np.max(gaps[1:] / bound[1:]) < 0.5
 
 
-# ------------------------------------------------------------------------------------------------- bad input, types
-
-
-@pytest.mark.parametrize("lr", [-0.1, float("nan"), float("inf")])
-def test_bad_lr_is_named_in_the_error(lr):
-    with pytest.raises(ValueError, match=f"lr must be finite and >= 0, got {lr}"):
-        nesterov_step(np.ones(3), np.zeros(3), lambda x: x, lr)
-
-
-@pytest.mark.parametrize("momentum", [-0.1, 1.5, float("nan")])
-def test_bad_momentum_is_named_in_the_error(momentum):
-    with pytest.raises(ValueError, match=rf"momentum must be in \[0, 1\], got {momentum}"):
-        nesterov_step(np.ones(3), np.zeros(3), lambda x: x, 0.1, momentum)
-
-
-def test_wrong_shapes_are_refused():
-    with pytest.raises(ValueError, match=r"velocity must have theta's shape \(3,\), got \(1,\)"):
-        nesterov_step(np.ones(3), np.zeros(1), lambda x: x, 0.1)
-    with pytest.raises(ValueError, match=r"grad must return theta's shape \(3,\), got \(\)"):
-        nesterov_step(np.ones(3), np.zeros(3), lambda x: x.sum(), 0.1)
-
-
-def test_zero_lr_and_momentum_one_are_allowed():
-    theta, velocity = nesterov_step(np.ones(3), np.full(3, 0.5), lambda x: x, 0, 1)
-    assert np.array_equal(theta, np.full(3, 0.5)) and np.array_equal(velocity, np.full(3, 0.5))
-
-
-def test_input_untouched_and_dtype_kept():
-    theta, velocity = np.ones((2, 3), np.float32), np.full((2, 3), 0.5, np.float32)
-    new = nesterov_step(theta, velocity, lambda x: 2 * x, np.float64(0.1), np.float64(0.9))
-    assert [part.dtype for part in new] == [np.float32] * 2 and new[0].shape == (2, 3)
-    assert np.all(theta == 1) and np.all(velocity == 0.5)
-    assert nesterov_init(theta).dtype == np.float32 and nesterov_init(theta).shape == (2, 3)
-
-
 # --------------------------------------------------------------------------------------------------------- figures
 
 
