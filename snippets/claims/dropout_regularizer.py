@@ -97,11 +97,16 @@ def average(column, right):
     return np.mean([run[column][run[0] == right].mean() for run in votes()])
 
 
+def curve(rng):
+    """Return the curve's 28 points, (28, 2)."""
+    x = np.concatenate([np.linspace(-2, -0.5, 16), np.linspace(0.7, 1.9, 12)])
+    return np.column_stack([x, np.sin(2.5 * x) + NOISE * rng.normal(size=28)])
+
+
 def toy(repeats=1):
     """Return the curve's network: 200 fixed ReLU units, output weights by eq. 3 at p = 0.1 from 28 points, each repeated."""
     rng = np.random.default_rng(seed=3)
-    x = np.concatenate([np.linspace(-2, -0.5, 16), np.linspace(0.7, 1.9, 12)])
-    y = np.sin(2.5 * x) + NOISE * rng.normal(size=28)
+    x, y = curve(rng).T
     kinks, signs = np.linspace(-1.7, 1.6, 200), rng.choice([-1.0, 1.0], 200)
     theta = [signs[None], -signs * kinks, None, np.zeros(1)]
     hidden = np.maximum(np.repeat(x, repeats)[:, None] * theta[0] + theta[1], 0)

@@ -27,10 +27,14 @@ def tables(share):
     return puzzle((DRAWS, *SHAPE), RANK, share, np.random.default_rng(SEED))
 
 
+def enough(seen, rank):
+    """Return for each table whether all rows and columns hold as many seen cells as the rank."""
+    return (seen.sum(axis=2) >= rank).all(axis=1) & (seen.sum(axis=1) >= rank).all(axis=1)
+
+
 def long_enough(share):
     """Return for each of the twenty tables whether all rows and columns hold as many seen cells as the rank."""
-    seen = tables(share)[1]
-    return (seen.sum(axis=2) >= RANK).all(axis=1) & (seen.sum(axis=1) >= RANK).all(axis=1)
+    return enough(tables(share)[1], RANK)
 
 
 @cache

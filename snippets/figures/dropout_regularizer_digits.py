@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims.dropout_regularizer import RUNS, TIMES, courses, images, trained
+from snippets.claims.dropout_regularizer import RUNS, TIMES, courses, errors, images
 from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
 from snippets.mc_dropout import network
 
@@ -22,11 +22,13 @@ def data():
         ends: (p, runs, 2), the same after the last step. mean, error: their means and standard errors, (p, 2).
     """
     sets, test = images(50)
-    errors = lambda theta, train: [squared_error(theta, train), squared_error(theta, test)]  # noqa: E731
-    ends = np.array([[errors(theta, train) for theta, train in zip(trained(p), sets, strict=True)] for p in DROP])
+    ends = np.array([errors(p)[:, :2] for p in DROP])
     curves = {
         p: np.array(
-            [[errors(theta, train) for theta in course] for course, train in zip(courses(p, 50), sets, strict=True)]
+            [
+                [[squared_error(theta, part) for part in (train, test)] for theta in course]
+                for course, train in zip(courses(p, 50), sets, strict=True)
+            ]
         )
         for p in (0.0, 0.4)
     }

@@ -4,43 +4,35 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from snippets.claims.matrix_factorization import DRAWS, FALLING, FILLED, SHAPE, enough, filled, long_enough
 from snippets.figures.kit import COLOR, Figure, blank, line, word
 from snippets.low_rank import complete, hidden_error, puzzle
 
-SHAPE, DRAWS, MAP_DRAWS = (40, 30), 20, 8
+MAP_DRAWS = 8
 SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
 RANKS, MAP_SHARES = (1, 2, 3, 4), (0.2, 0.25, 0.3, 0.35, 0.4)
-TINY, FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500)
 FILL = {0: "d2", 1: "s3", 2: "s6", 3: "d3", 4: "d4"}  # quarters of the draws
-
-
-def _filled(table, seen, items, weights):
-    return hidden_error(table, seen, *complete(table, seen, items, weights)) < 1e-3
-
-
-def _enough(seen, rank):
-    return (seen.sum(axis=2) >= rank).all(axis=1) & (seen.sum(axis=1) >= rank).all(axis=1)
 
 
 def data():
     """Return how many of the drawn tables hold enough cells, and how many each way fills."""
     curves = {"enough": [], "falling": [], "tiny": []}
     for share in SHARES:
-        table, seen, items = puzzle((DRAWS, *SHAPE), 2, share, np.random.default_rng(4))
-        counts = _enough(seen, 2), _filled(table, seen, items, FALLING), _filled(table, seen, items, TINY)
+        counts = long_enough(share), filled(share, True), filled(share, False)
         for name, count in zip(curves, counts, strict=True):
             curves[name].append(int(count.sum()))
-    cells, enough = (np.empty((len(RANKS), len(MAP_SHARES)), dtype=int) for _ in range(2))
+    cells, held = (np.empty((len(RANKS), len(MAP_SHARES)), dtype=int) for _ in range(2))
     for row, rank in enumerate(RANKS):
         for column, share in enumerate(MAP_SHARES):
-            drawn = puzzle((MAP_DRAWS, *SHAPE), rank, share, np.random.default_rng(6))
-            cells[row, column] = _filled(*drawn, FALLING).sum()
-            enough[row, column] = _enough(drawn[1], rank).sum()
+            table, seen, items = puzzle((MAP_DRAWS, *SHAPE), rank, share, np.random.default_rng(6))
+            error = hidden_error(table, seen, *complete(table, seen, items, FALLING))
+            cells[row, column] = np.sum(error < FILLED)
+            held[row, column] = enough(seen, rank).sum()
     at = SHARES.index
     return {
         **curves,
         "map": cells,
-        "map_enough": enough,
+        "map_enough": held,
         "draws": DRAWS,
         "map_draws": MAP_DRAWS,
         "enough_20": curves["enough"][at(0.2)],
@@ -49,8 +41,8 @@ def data():
         "tiny_40": curves["tiny"][at(0.4)],
         "tiny_20": curves["tiny"][at(0.2)],
         "one_20": int(cells[0, 0]),
-        "one_enough_20": int(enough[0, 0]),
-        "four_enough_20": int(enough[-1, 0]),
+        "one_enough_20": int(held[0, 0]),
+        "four_enough_20": int(held[-1, 0]),
         "four_40": int(cells[-1, -1]),
     }
 

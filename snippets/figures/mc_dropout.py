@@ -2,38 +2,20 @@
 
 import numpy as np
 
-from snippets.claims.dropout_regularizer import RUNS, images, trained
-from snippets.dropout_regularizer import dropout_ridge
+from snippets.claims.dropout_regularizer import BAND, RUNS, curve, toy, votes
 from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
 from snippets.mc_dropout import draw_mask, exact_spread, mc_dropout, network
 
-P, NOISE, PASSES, DIGITS_P = 0.1, 0.15, 50, 0.4
+PASSES = 50
 EDGES = (0, 0.5, 0.7, 0.9, 1.01)  # parts of the passes that agree
-
-
-def toy():
-    """Return the data (28, 2) and the network of the lesson: fixed ReLU units, output weights by dropout_ridge."""
-    rng = np.random.default_rng(seed=3)
-    x = np.concatenate([np.linspace(-2, -0.5, 16), np.linspace(0.7, 1.9, 12)])
-    y = np.sin(2.5 * x) + NOISE * rng.normal(size=28)
-    kinks, signs = np.linspace(-1.7, 1.6, 200), rng.choice([-1.0, 1.0], 200)
-    theta = [signs[None], -signs * kinks, None, np.zeros(1)]
-    hidden = np.maximum(x[:, None] * theta[0] + theta[1], 0)
-    theta[2] = dropout_ridge(hidden, y, P)[:, None]
-    return np.column_stack([x, y]), theta
 
 
 def agreement():
     """Return (bins, 2 + RUNS): part of the images in a bin, part named wrongly, and the latter by run."""
-    x, targets = images(50)[1]
     rows = []
-    for run, theta in enumerate(trained(DIGITS_P)):
-        masks = draw_mask((PASSES, len(x), 128), DIGITS_P, np.random.default_rng(seed=run), float)
-        winner = network(x, theta)[1].argmax(axis=1)
-        agree = (network(x, theta, masks)[1].argmax(axis=2) == winner).mean(axis=0)
+    for right, agree, _ in votes():
         bins = np.digitize(agree, EDGES) - 1
-        wrong = winner != targets.argmax(axis=1)
-        rows.append([[np.mean(bins == b), wrong[bins == b].mean()] for b in range(len(EDGES) - 1)])
+        rows.append([[np.mean(bins == b), np.mean(~right[bins == b])] for b in range(len(EDGES) - 1)])
     rows = np.array(rows)
     return rows[..., 0].mean(axis=0), rows[..., 1]
 
@@ -45,18 +27,18 @@ def data():
         points: (28, 2). grid: (x,). mean, spread: of 50 passes; center, exact: weight scaling and exact spread; true: the curve.
         passes: five passes, one mask each. share, wrong: parts of the digits by agreement, (bins,) and (runs, bins).
     """
-    points, theta = toy()
+    theta = toy()
     grid = np.linspace(-2.6, 2.6, 131)
-    mean, spread = mc_dropout(grid[:, None], theta, P, PASSES, np.random.default_rng(seed=5))
-    masks = draw_mask((5, 1, 200), P, np.random.default_rng(seed=6), float)  # one mask for the whole line
+    mean, spread = mc_dropout(grid[:, None], theta, BAND, PASSES, np.random.default_rng(seed=5))
+    masks = draw_mask((5, 1, 200), BAND, np.random.default_rng(seed=6), float)  # one mask for the whole line
     share, wrong = agreement()
     return {
-        "points": points,
+        "points": curve(np.random.default_rng(seed=3)),
         "grid": grid,
         "mean": mean[:, 0],
         "spread": spread[:, 0],
         "center": network(grid[:, None], theta)[1][:, 0],
-        "exact": exact_spread(grid[:, None], theta, P)[:, 0],
+        "exact": exact_spread(grid[:, None], theta, BAND)[:, 0],
         "true": np.sin(2.5 * grid),
         "passes": network(grid[:, None], theta, masks)[1][..., 0],
         "share": share,

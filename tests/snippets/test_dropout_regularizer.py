@@ -2,7 +2,6 @@
 
 import itertools
 import statistics
-from functools import cache
 
 import numpy as np
 import pytest
@@ -305,7 +304,7 @@ def test_toy_spread_is_exact_and_grows_away_from_the_data():
 
 def test_toy_weights_minimise_the_mean_loss():
     theta = claims.toy()
-    x, y = band_figure.toy()[0].T
+    x, y = claims.curve(np.random.default_rng(3)).T
     hidden = network(x[:, None], theta)[0]
     weight = theta[2][:, 0]
     slope = 2 * hidden.T @ (hidden @ weight - y) + 2 / 9 * (hidden**2).sum(axis=0) * weight
@@ -405,10 +404,10 @@ def test_the_digits_are_all_used_once():
     assert claims.held_images.compute() == len(pixels) - 10 * 50 == len(test[0])
 
 
-@cache
-def digits():
-    """Return the data of the figure of digits, computed once."""
-    return dropout_regularizer_digits.data()
+@pytest.fixture(scope="module")
+def band():
+    """Return the data of the figure of the band."""
+    return band_figure.data()
 
 
 def test_figure_of_the_identity_lies_on_its_curves():
@@ -428,7 +427,8 @@ def test_figure_of_the_identity_lies_on_its_curves():
 
 
 def test_digits_figure_shows_a_smaller_gap_and_the_smallest_gap_is_not_the_best():
-    data, ends = digits(), digits()["ends"]
+    data = dropout_regularizer_digits.data()
+    ends = data["ends"]
     assert dropout_regularizer_digits.DROP == (0.0, 0.2, 0.4, 0.6, 0.8)
     for row, p in ((0, 0), (2, 0.4)):
         assert ends[row] == pytest.approx(claims.errors(p)[:, :2], rel=1e-9)
@@ -445,26 +445,24 @@ def test_digits_figure_shows_a_smaller_gap_and_the_smallest_gap_is_not_the_best(
         assert saved.mean() > 10 * saved.std(ddof=1) / 10**0.5
 
 
-def test_band_figure_widens_outside_only_and_disagreement_foretells_errors():
-    data = band_figure.data()
-    at = lambda x: data["exact"][np.abs(data["grid"] - x).argmin()]  # noqa: E731
+def test_band_figure_widens_outside_only_and_disagreement_foretells_errors(band):
+    at = lambda x: band["exact"][np.abs(band["grid"] - x).argmin()]  # noqa: E731
     assert at(2.4) == pytest.approx(claims.spread_outside.compute())
     assert at(1.2) == pytest.approx(claims.spread_inside.compute())
     assert at(-2.6) > 3 * at(-1.2) and at(2.6) > 3 * at(1.2) and at(0.1) < at(1.2)
-    z = (data["mean"] - data["center"]) / data["exact"] * np.sqrt(data["k"])
+    z = (band["mean"] - band["center"]) / band["exact"] * np.sqrt(band["k"])
     assert np.abs(z).max() < 5
-    assert len(data["points"]) == 28 and data["passes"].shape == (5, 131)
-    assert np.all(np.diff(data["part"]) < 0) and data["part"][0] > 0.5 > 0.1 > data["part"][3]
-    assert data["share"].sum() == pytest.approx(1)
-    total = (data["part"] * data["share"]).sum()
+    assert len(band["points"]) == 28 and band["passes"].shape == (5, 131)
+    assert np.all(np.diff(band["part"]) < 0) and band["part"][0] > 0.5 > 0.1 > band["part"][3]
+    assert band["share"].sum() == pytest.approx(1)
+    total = (band["part"] * band["share"]).sum()
     assert total == pytest.approx(claims.wrong_with.compute(), abs=0.02)
-    assert data["error"] == pytest.approx(data["wrong"].std(axis=0, ddof=1) / 10**0.5)
+    assert band["error"] == pytest.approx(band["wrong"].std(axis=0, ddof=1) / 10**0.5)
 
 
-def test_the_band_is_narrowest_in_the_gap_and_widens_outwards():
-    data = band_figure.data()
-    x, width = data["grid"], data["exact"]
-    points = np.sort(data["points"][:, 0])
+def test_the_band_is_narrowest_in_the_gap_and_widens_outwards(band):
+    x, width = band["grid"], band["exact"]
+    points = np.sort(band["points"][:, 0])
     middle = np.diff(points).argmax()  # between the two groups
     inner = points[middle], points[middle + 1]
     narrowest = x[width.argmin()]

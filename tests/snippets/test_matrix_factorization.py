@@ -1,16 +1,10 @@
 """Tests of snippets/matrix_factorization.py, in the order of its functions, then of docs/{zh,en}/matrix-factorization.md."""
 
-import re
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sitebuild.cache import ROOT
-from snippets.claims import claims_of
 from snippets.claims import matrix_factorization as claims
 from snippets.figures import matrix_factorization as phase
 from snippets.figures import matrix_factorization_paths as paths
@@ -528,11 +522,6 @@ def test_movielens_lead_and_spread_hold_on_every_fold_and_seed():
         assert max(means) - min(means) <= apart < lead / 5
 
 
-def test_every_claim_names_a_test_of_this_file():
-    assert len(claims_of(claims)) >= 20
-    assert all(callable(globals().get(claim.test)) for claim in claims_of(claims))
-
-
 # -------------------------------------------------------------------------------------------------------- the figures
 
 
@@ -582,16 +571,3 @@ def test_turn_and_stretch_keep_predictions_and_the_balanced_size_is_least():
     assert data["least"] == pytest.approx(data["singular"], rel=1e-9)
     expected = (rotation.STRETCHES**2 + rotation.STRETCHES**-2) / 2
     assert data["lengths"] == pytest.approx(expected, rel=1e-9) and data["lengths"].argmin() == 30
-
-
-# ------------------------------------------------------------------------------------------------------- the exercises
-
-
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_exercise_fails_until_it_is_solved(number, tmp_path):
-    text = (ROOT / "snippets" / "exercises" / "matrix_factorization.py").read_text(encoding="utf-8")
-    part = lambda name: re.search(rf"\[start:{name}-{number}\]\n(.*?)# --8<--", text, re.S)[1]  # noqa: E731
-    for name, code, error in (("exercise", 1, "AssertionError: .{10,}"), ("answer", 0, "")):
-        command = [sys.executable, "-I", "-c", part(name) + part("check")]
-        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-        assert run.returncode == code and re.search(error, run.stderr), run.stderr
