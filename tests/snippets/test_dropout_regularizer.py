@@ -124,27 +124,6 @@ def test_other_bad_arguments_are_named_in_the_error():
         mc_dropout(INPUTS, theta, 0.2, 1, rng)
 
 
-def test_float32_stays_float32():
-    x, y, p = INPUTS.astype(np.float32), TARGETS.astype(np.float32), np.float64(0.2)
-    theta = [part.astype(np.float32) for part in init_network(2, 5, 1, np.random.default_rng(0))]
-    rng = np.random.default_rng(1)
-    assert expected_loss(x, y, y[:2], p).dtype == dropout_ridge(x, y, p).dtype == np.float32
-    assert {part.dtype for part in train_network(x, y[:, None], theta, p, rng, 0.1, 3, 2)} == {np.dtype(np.float32)}
-    assert {part.dtype for part in mc_dropout(x, theta, p, 5, rng)} == {np.dtype(np.float32)}
-    assert exact_spread(x, theta, p).dtype == np.float32
-
-
-def test_inputs_stay_untouched():
-    theta, rng = init_network(2, 5, 1, np.random.default_rng(0)), np.random.default_rng(0)
-    arrays = [INPUTS, TARGETS, *theta]
-    before = [array.copy() for array in arrays]
-    expected_loss(INPUTS, TARGETS, np.ones(2), 0.2)
-    dropout_ridge(INPUTS, TARGETS, 0.2)
-    train_network(INPUTS, TARGETS[:, None], theta, 0.2, rng, 0.1, 5, 2)
-    mc_dropout(INPUTS, theta, 0.2, 5, rng)
-    assert all(map(np.array_equal, arrays, before))
-
-
 # ---------------------------------------------------------------------------------------------------- the network
 
 

@@ -19,13 +19,13 @@ from snippets.mlp import (
 )
 
 
-def small(dtype=np.float64):
+def small():
     """Return a network of 3 + 4 ids, 1 continuous column, 5 hidden units, and a batch of 6 rows with repeated ids."""
     rng = np.random.default_rng(1)
-    theta = [part.astype(dtype) for part in mlp_init((3, 4), 1, embedding_dim=2, hidden=5, rng=rng)]
-    theta = [part + np.asarray(0.3 * rng.normal(size=part.shape), dtype) for part in theta]
+    drawn = mlp_init((3, 4), 1, embedding_dim=2, hidden=5, rng=rng)
+    theta = [part + 0.3 * rng.normal(size=part.shape) for part in drawn]
     ids = np.array([[0, 3], [2, 0], [2, 3], [2, 1], [0, 0], [2, 3]])
-    return theta, ids, rng.normal(size=(6, 1)).astype(dtype), rng.normal(size=6).astype(dtype)
+    return theta, ids, rng.normal(size=(6, 1)), rng.normal(size=6)
 
 
 def by_hand(theta, ids, x):
@@ -237,22 +237,6 @@ def test_training_repeats_itself():
 
 
 # ------------------------------------------------------------------------------------------------ inputs
-
-
-def test_inputs_are_not_changed():
-    theta, ids, x, y = small()
-    before = [part.copy() for part in (*theta, ids, x, y)]
-    mlp_gradient(theta, ids, x, y)
-    mlp_epoch(theta, ids, x, y, 0.1, 2, np.random.default_rng(0))
-    assert all(np.array_equal(a, b) for a, b in zip(before, (*theta, ids, x, y), strict=True))
-
-
-def test_float32_stays_float32():
-    theta, ids, x, y = small(np.float32)
-    after = mlp_epoch(theta, ids, x, y, 0.1, 4, np.random.default_rng(0))
-    assert {part.dtype for part in (*mlp_gradient(theta, ids, x, y), *after)} == {np.dtype(np.float32)}
-    assert mlp_forward(theta, ids, x)[0].dtype == np.float32
-    assert standardize(x, np.float32(2), np.float32(3)).dtype == np.float32
 
 
 @pytest.mark.parametrize("bad", [-1, 4])

@@ -341,15 +341,6 @@ def test_bad_rule_is_named_in_the_error():
         score(np.zeros((3, 1, 2)), quadratic, [[-1, -1], [1, 1]], "best")
 
 
-def test_input_untouched():
-    start, lrs = np.array([1.0, 2.0]), np.array([0.01, 0.02, 0.03])
-    points = walk(SGD, quadratic, start, lrs, 4)
-    assert points.shape == (5, 3, 2) and np.array_equal(start, [1, 2]) and np.array_equal(lrs, [0.01, 0.02, 0.03])
-    before = points.copy()
-    score(points, quadratic, [[-5, -5], [5, 5]])
-    assert np.array_equal(points, before)
-
-
 # --------------------------------------------------------------------------------------------------------- figures
 
 

@@ -168,17 +168,6 @@ def test_same_seed_same_text_of_the_length_asked_for():
     assert len(rnn_sample(params, 0, 0, np.random.default_rng(6))) == 0
 
 
-def test_inputs_are_untouched_and_float32_survives():
-    params, ids, targets, state = example()
-    params = {name: value.astype(np.float32) for name, value in params.items()}
-    state = state.astype(np.float32)
-    copies = [{name: value.copy() for name, value in params.items()}, ids.copy(), targets.copy(), state.copy()]
-    loss, grads, last = rnn_gradient(params, ids, targets, state)
-    assert {loss.dtype, last.dtype, *(grad.dtype for grad in grads.values())} == {np.dtype(np.float32)}
-    assert all(np.array_equal(params[name], copies[0][name]) for name in params)
-    assert np.array_equal(ids, copies[1]) and np.array_equal(targets, copies[2]) and np.array_equal(state, copies[3])
-
-
 @pytest.mark.parametrize("bad", [-1, V])
 def test_id_without_a_row_raises(bad):
     params, ids, targets, state = example()

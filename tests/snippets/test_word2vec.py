@@ -386,14 +386,6 @@ def test_figure_puts_words_of_the_same_contexts_together():
 # ------------------------------------------------------------------------------------------------ input
 
 
-def test_float32_stays_and_inputs_are_untouched():
-    tables = TABLE_IN.astype(np.float32), TABLE_OUT.astype(np.float32)
-    ids = CBOW[0].copy(), CBOW[1].copy()
-    loss, *grads = word2vec_gradient(*ids, *tables)
-    assert all(array.dtype == np.float32 for array in (loss, *grads))
-    assert np.array_equal(tables[0], TABLE_IN.astype(np.float32)) and all(map(np.array_equal, ids, CBOW))
-
-
 def test_large_scores_raise_no_warning():
     with np.errstate(all="raise", under="ignore"):
         assert np.isfinite(word2vec_gradient(*SKIP_GRAM, 100 * TABLE_IN, 100 * TABLE_OUT)[0])
