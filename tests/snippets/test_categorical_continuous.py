@@ -269,21 +269,6 @@ def test_float32_is_a_finite_set():
 # ------------------------------------------------------------------------------------------------ edges and figures
 
 
-def test_bad_input_is_named():
-    with pytest.raises(ValueError, match=r"\(3,\)"):
-        fit_error(np.arange(3), np.arange(3))
-    with pytest.raises(ValueError, match=r"\(4,\)"):
-        fit_error(np.ones((3, 1)), np.ones(4))
-    with pytest.raises(ValueError, match=r"\(0, 1\)"):
-        fit_error(np.ones((0, 1)), np.ones(0))
-
-
-@pytest.mark.parametrize("period", [0, -24, math.nan, math.inf])
-def test_bad_period_is_named(period):
-    with pytest.raises(ValueError, match=f"got {period}"):
-        cyclic([1.0], period)
-
-
 def test_figure_no_numbering_beats_one_hot():
     data = figure.data()
     assert data["count"] == math.factorial(6)

@@ -68,18 +68,6 @@ def test_mean_mask_is_one():
     assert probability @ masks == pytest.approx(np.ones(10), abs=1e-14)
 
 
-@pytest.mark.parametrize("n", [0, -1, 21, 2.5, float("nan")])
-def test_bad_number_of_units_is_named_in_the_error(n):
-    with pytest.raises(ValueError, match=rf"n must be one of 1, 2, ..., 20, got {n}"):
-        all_masks(n, 0.3)
-
-
-@pytest.mark.parametrize("p", [-0.1, 1.0, float("nan")])
-def test_bad_p_is_named_in_the_error(p):
-    with pytest.raises(ValueError, match=rf"p must be in \[0, 1\), got {p}"):
-        all_masks(3, p)
-
-
 def test_wide_layer_has_more_sub_networks_than_training_can_visit():
     assert 10 ** (claims.digits.compute() - 1) <= 2**512 < 10 ** claims.digits.compute()
 
@@ -116,11 +104,6 @@ def test_eq4_geometric_mean_is_weight_scaling_for_a_softmax_layer(p):
 
 def test_arithmetic_mean_is_not_weight_scaling():
     assert claims.scaled.compute() - claims.arithmetic.compute() > 0.03
-
-
-def test_geometric_mean_says_that_predictions_must_be_positive():
-    with pytest.raises(ValueError, match="predictions must be positive, got 0.0"):
-        geometric_mean(np.array([[1.0, 0.0]]), np.ones(1))
 
 
 def test_geometric_mean_survives_tiny_probabilities():

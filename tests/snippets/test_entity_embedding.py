@@ -433,27 +433,3 @@ def test_size_zero_predicts_the_mean():
     theta = entity_embedding_init(4, 0, 3, np.random.default_rng(0))
     after = entity_embedding_step(theta, IDS, small()[1], lr=0.3, l2=0.05)
     assert np.array_equal(after[0] @ after[1], np.zeros((4, 3)))
-
-
-@pytest.mark.parametrize("bad", [-1, 4])
-def test_an_id_without_a_row_is_named(bad):
-    theta, y = small()
-    with pytest.raises(IndexError, match=rf"\[0, 4\).*{bad}"):
-        entity_embedding_step(theta, np.array([0, 1, bad, 2, 0]), y, 0.1, 0.0)
-
-
-@pytest.mark.parametrize("name", ["lr", "l2"])
-@pytest.mark.parametrize("bad", [-0.1, float("nan"), float("inf")])
-def test_bad_numbers_are_named(name, bad):
-    theta, y = small()
-    with pytest.raises(ValueError, match=f"{name} must be >= 0, got {bad}"):
-        entity_embedding_step(theta, IDS, y, **{"lr": 0.1, "l2": 0.1, name: bad})
-
-
-def test_bad_shapes_and_sizes_are_named():
-    theta, y = small()
-    with pytest.raises(ValueError, match=r"got \(5, 2\)"):
-        entity_embedding_step(theta, IDS, y[:, :2], 0.1, 0.1)
-    for sizes in ((0, 2, 3), (4, -1, 3), (4, 2, 0)):
-        with pytest.raises(ValueError, match=f"{sizes[0]}, {sizes[1]}, {sizes[2]}"):
-            entity_embedding_init(*sizes, np.random.default_rng(0))

@@ -321,26 +321,6 @@ def test_adagrad_creeps_along_the_floor_when_the_mean_decides():
     assert losses[0] > 20 and losses[5] < 5 and losses[200] > 0.7 * losses[5]
 
 
-# ------------------------------------------------------------------------------------------------------- bad input
-
-
-@pytest.mark.parametrize("lrs", [[0.0], [0.1, -0.1], [np.nan], [np.inf]])
-def test_bad_learning_rate_is_named_in_the_error(lrs):
-    with pytest.raises(ValueError, match="lrs must be finite and > 0, got"):
-        walk(SGD, quadratic, [1.0, 1.0], lrs, 3)
-
-
-@pytest.mark.parametrize(("steps", "decay"), [(0, 0.0), (3, -0.1), (3, np.inf), (3, np.nan)])
-def test_bad_steps_or_decay_are_named_in_the_error(steps, decay):
-    with pytest.raises(ValueError, match=f"steps, decay: got {steps}, {decay}"):
-        walk(SGD, quadratic, [1.0, 1.0], [0.1], steps, decay)
-
-
-def test_bad_rule_is_named_in_the_error():
-    with pytest.raises(ValueError, match="rule must be late, end or mean, got best"):
-        score(np.zeros((3, 1, 2)), quadratic, [[-1, -1], [1, 1]], "best")
-
-
 # --------------------------------------------------------------------------------------------------------- figures
 
 

@@ -1,4 +1,4 @@
-"""What all optimizers of this site have in common, each rule once for every method; the formulas are tested in each method's own file."""
+"""What all optimizers of this site have in common, each rule once; each method's own file tests its formulas."""
 
 import inspect
 import re

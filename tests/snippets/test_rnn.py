@@ -166,25 +166,3 @@ def test_same_seed_same_text_of_the_length_asked_for():
     texts = [rnn_sample(params, 0, 30, np.random.default_rng(seed)) for seed in (6, 6, 7)]
     assert texts[0].shape == (30,) and np.array_equal(texts[0], texts[1]) and not np.array_equal(texts[0], texts[2])
     assert len(rnn_sample(params, 0, 0, np.random.default_rng(6))) == 0
-
-
-@pytest.mark.parametrize("bad", [-1, V])
-def test_id_without_a_row_raises(bad):
-    params, ids, targets, state = example()
-    wrong = ids.copy()
-    wrong[2, 1] = bad
-    with pytest.raises(IndexError, match=f"id must be in \\[0, {V}\\), got {bad}"):
-        rnn_forward(params, wrong, state)
-    for call in (rnn_loss, rnn_gradient):
-        with pytest.raises(IndexError, match=f"got {bad}"):
-            call(params, ids, wrong, state)
-
-
-def test_bad_sizes_are_named():
-    params, ids, _, state = example()
-    with pytest.raises(ValueError, match="vocab_size must be >= 1, got 0"):
-        rnn_init(0, D, np.random.default_rng())
-    with pytest.raises(ValueError, match="dim must be >= 1, got -2"):
-        rnn_init(V, -2, np.random.default_rng())
-    with pytest.raises(ValueError, match=r"state must be \(batch, d\), got \(3, 2\)"):
-        rnn_forward(params, ids, state.T)

@@ -370,24 +370,10 @@ def test_norm_of_what_overflows_when_squared_in_float32():
     assert clip_by_norm({"w": np.array([3e30, 4e30], dtype=np.float32)}, 1.0)[1] == pytest.approx(5e30, rel=1e-6)
 
 
-@pytest.mark.parametrize("max_norm", [0.0, -1.0, float("inf"), float("nan")])
-def test_bad_limit_is_named(max_norm):
-    with pytest.raises(ValueError, match=f"max_norm must be finite and > 0, got {max_norm}"):
-        clip_by_norm(GRADS, max_norm)
-
-
 @pytest.mark.parametrize("bad", [float("inf"), float("nan")])
 def test_a_gradient_without_length_is_not_clipped_to_nan(bad):
     with pytest.raises(ValueError, match=f"norm of the gradient must be finite, got {bad}"):
         clip_by_norm({"w": np.array([1.0, bad])}, 1.0)
-
-
-def test_bad_shapes_are_named():
-    for recurrent, slopes in ((np.ones((3, 2)), np.ones((4, 3))), (np.ones((3, 3)), np.ones(3))):
-        with pytest.raises(ValueError, match=r"shapes must be \(d, d\) and \(T, d\), got"):
-            jacobian_norms(recurrent, slopes)
-    with pytest.raises(ValueError, match="dim must be >= 1, got 0"):
-        orthogonal(0, np.random.default_rng())
 
 
 def test_gradient_at_the_cliff_by_hand():

@@ -405,8 +405,3 @@ def test_large_scores_raise_no_warning():
 def test_bad_ids_are_named_in_the_error(in_ids, out_ids, error, message):
     with pytest.raises(error, match=message):
         word2vec_gradient(in_ids, out_ids, TABLE_IN, TABLE_OUT)
-
-
-def test_tables_of_different_shape_are_named_in_the_error():
-    with pytest.raises(ValueError, match="tables and batches must match"):
-        word2vec_gradient([[0]], [[1, 2]], TABLE_IN, TABLE_OUT[:, :2])
