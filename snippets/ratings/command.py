@@ -6,15 +6,20 @@ import time
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from snippets.ratings import model
 from snippets.ratings.read import Ratings, RatingsError, read_ratings, read_titles
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 FEWEST = 20  # ratings; with fewer there is nothing to hold out
 LARGE = 20  # megabytes, about a second to read
 CHINESE = ("Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei", "SimHei")  # whichever is there
+BLUE = "#2458c4"
 NO_MATPLOTLIB = "no picture: matplotlib is not installed (python -m pip install matplotlib)"
 
 
@@ -163,7 +168,6 @@ def picture(ratings: Ratings, progress: model.Progress, options: argparse.Namesp
     try:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
-        from matplotlib.font_manager import get_font_names
     except ImportError:
         return NO_MATPLOTLIB
     points, counts = plane(progress), np.bincount(ratings.items, minlength=len(ratings.item_names))
@@ -178,21 +182,30 @@ def picture(ratings: Ratings, progress: model.Progress, options: argparse.Namesp
     half = 1.05 * np.abs(points[shown]).max(axis=0) + 1e-9
     half = np.maximum(half, half[::-1] * (0.6, 0.4)) * (1.45, 1)  # names stand to the left and to the right
     ax.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]))
-    ax.scatter(
-        *points[shown].T,
-        s=4 + 40 * counts[shown] / counts.max(),
-        color="#2458c4",
-        alpha=0.35,
-        linewidths=0,
-        rasterized=True,
-    )
+    sizes = 4 + 40 * counts[shown] / counts.max()
+    ax.scatter(*points[shown].T, s=sizes, color=BLUE, alpha=0.35, linewidths=0, rasterized=True)
     letter = np.array([5.2, 11]) * max(2 * half[0] / 500, 2 * half[1] / 400)  # of 8 points, in stars
     extreme = known[np.argsort(-np.hypot(*points[known].T), kind="stable")]
+    _label(ax, points, names, _apart(points, names, extreme, letter, labels))
+    try:
+        # Text stays text in an SVG, so whoever shows it brings the letters that our fonts lack; in a PNG they are boxes.
+        with rc_context({"svg.fonttype": "none"}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph", UserWarning)
+            fig.savefig(options.picture, dpi=160)
+    except OSError as error:
+        return f"no picture: {options.picture} cannot be written ({error.strerror or error})"
+    return f"picture of the items: {options.picture}"
+
+
+def _label(ax: "Axes", points: np.ndarray, names: list[str], items: list[int]) -> None:
+    """Write the names of items outwards from their points."""
+    from matplotlib.font_manager import get_font_names
+
     fonts = ["DejaVu Sans", *(name for name in CHINESE if name in get_font_names())]
-    for item in _apart(points, names, extreme, letter, labels):
+    for item in items:
         x, y = points[item]
         side = 1 if x > 0 else -1
-        ax.plot(x, y, "o", ms=3, color="#2458c4")
+        ax.plot(x, y, "o", ms=3, color=BLUE)
         ax.annotate(
             names[item].replace("$", r"\$"),
             (x, y),
@@ -204,14 +217,6 @@ def picture(ratings: Ratings, progress: model.Progress, options: argparse.Namesp
             fontfamily=fonts,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.6, "pad": 0.4},
         ).set_in_layout(False)
-    try:
-        # Text stays text in an SVG, so whoever shows it brings the letters that our fonts lack; in a PNG they are boxes.
-        with rc_context({"svg.fonttype": "none"}), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph", UserWarning)
-            fig.savefig(options.picture, dpi=160)
-    except OSError as error:
-        return f"no picture: {options.picture} cannot be written ({error.strerror or error})"
-    return f"picture of the items: {options.picture}"
 
 
 def _shortened(name: str, most: int = 30) -> str:
