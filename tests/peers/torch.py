@@ -205,11 +205,8 @@ def unused_row(optimizer):
     return rows
 
 
-def embedding():
-    """torch.nn.functional.embedding and one_hot: lookup, its equal by multiplication, gradient, errors."""
-    torch.manual_seed(11)
-    ids, size = torch.tensor([[4, 0, 4, 1], [5, 4, 1, 4]]), 6
-    weight, grad_output = torch.randn(size, 3, dtype=torch.float64), torch.randn(2, 4, 3, dtype=torch.float64)
+def lookups(ids, size, weight, grad_output):
+    """Return rows looked up in a table, and their equals by multiplication; gradients; a table with -0.0 and inf; one_hot."""
     cases = {}
     for dtype in (torch.float64, torch.float32):
         tables = [weight.to(dtype, copy=True).requires_grad_() for _ in range(2)]
@@ -236,6 +233,15 @@ def embedding():
     }
     one_hot = F.one_hot(ids, size)
     cases["one_hot"] = {"ids": ids.tolist(), "num_classes": size, "result": one_hot.tolist()}
+    return cases
+
+
+def embedding():
+    """torch.nn.functional.embedding and one_hot: lookup, its equal by multiplication, gradient, errors."""
+    torch.manual_seed(11)
+    ids, size = torch.tensor([[4, 0, 4, 1], [5, 4, 1, 4]]), 6
+    weight, grad_output = torch.randn(size, 3, dtype=torch.float64), torch.randn(2, 4, 3, dtype=torch.float64)
+    cases = lookups(ids, size, weight, grad_output)
     table = weight.clone().requires_grad_()
     rows = F.embedding(ids, table, padding_idx=4)
     rows.backward(grad_output)
