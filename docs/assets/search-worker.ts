@@ -266,24 +266,12 @@ function titled(asked: string[], own: string[]): number {
   return met && (met / asked.length) * (0.5 + (0.5 * met) / own.length);
 }
 
-function search(typed: string): Item[][] {
-  const query = corrected(typed);
-  const all = wordsOf(query);
-  const asked = [...new Set(all.some((word) => !ASKING.has(word)) ? all.filter((word) => !ASKING.has(word)) : all)];
-  if (!asked.length) return [];
+/** How well sections fit the words that are asked; `last` may be half typed. */
+function fitting(asked: string[], last: string): Map<number, Section> {
   const scores = new Map<number, Section>();
   let possible = 0;
   for (const word of asked) {
-    const here = new Map<number, { value: number; others: string[] }>();
-    const means = meant(word, word === all[all.length - 1]);
-    for (const [other, sure] of means)
-      for (const [number, { title, text }] of words.get(other)!) {
-        const full = (title ? TITLE : 0) + (TEXT * text) / (text + 0.5 + docs[number].length / mean);
-        const before = here.get(number);
-        if (!before || before.value < sure * full)
-          here.set(number, { value: sure * full, others: [...(before?.others || []), other] });
-        else before.others.push(other);
-      }
+    const here = holding(word, word === last);
     const rarity = Math.log(1 + docs.length / (1 + here.size));
     possible += rarity;
     for (const [number, { value, others }] of here) {
@@ -294,12 +282,32 @@ function search(typed: string): Item[][] {
       others.forEach((other) => section.words.add(other));
     }
   }
+  for (const section of scores.values()) section.score *= section.met / possible;
+  return scores;
+}
+
+/** The sections that hold what a word means: the best of its words counts, all are marked. */
+function holding(word: string, last: boolean): Map<number, { value: number; others: string[] }> {
+  const here = new Map<number, { value: number; others: string[] }>();
+  for (const [other, sure] of meant(word, last))
+    for (const [number, { title, text }] of words.get(other)!) {
+      const value = sure * ((title ? TITLE : 0) + (TEXT * text) / (text + 0.5 + docs[number].length / mean));
+      const before = here.get(number);
+      if (!before || before.value < value) here.set(number, { value, others: [...(before?.others || []), other] });
+      else before.others.push(other);
+    }
+  return here;
+}
+
+function search(typed: string): Item[][] {
+  const query = corrected(typed);
+  const all = wordsOf(query);
+  const asked = [...new Set(all.some((word) => !ASKING.has(word)) ? all.filter((word) => !ASKING.has(word)) : all)];
+  if (!asked.length) return [];
   const groups = new Map<string, Group>(); // of pages
   const group = (page: string) => entry_of(groups, page, () => ({ score: 0, sections: [], name: 0 }));
-  for (const [number, section] of scores) {
-    section.score *= section.met / possible;
+  for (const [number, section] of fitting(asked, all[all.length - 1]))
     group(docs[number].page).sections.push({ number, ...section });
-  }
   const found = named(query);
   for (const { known, own } of titles) {
     const share = titled(asked, own);
