@@ -113,10 +113,6 @@ class Block {
     const attempt = this.editing?.field.value ?? this.code;
     const code = this.stub ? `${attempt}\n\n\n${this.check()}` : attempt;
     const edited = attempt.trimEnd() !== this.code.trimEnd();
-    const packages = (this.foot.dataset.packages ?? "").split(" ").filter(Boolean);
-    const needs = ships.filter(
-      (name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(attempt),
-    );
     this.foot.querySelector("p")?.remove(); // what docs/assets/run.ts said before this module was here
     const live = html("code", {});
     let out = "";
@@ -127,26 +123,15 @@ class Block {
     this.tell(this.say("正在启动Python……", "Starting Python…"));
     let result: Result;
     try {
-      result = await session.run(code, needs, {
-        loading: (come, all) => {
-          const mb = (bytes: number) => (bytes / 1e6).toFixed(1);
-          if (this.progress.hidden)
-            this.tell(this.say(`正在下载Python，共${mb(all)} MB……`, `Downloading Python, ${mb(all)} MB…`));
-          this.progress.hidden = false;
-          this.progress.max = all;
-          this.progress.value = come;
-          this.progress.setAttribute("aria-label", this.say("已下载", "downloaded"));
-          this.progress.title = `${mb(come)} / ${mb(all)} MB`;
-        },
+      result = await session.run(code, this.needs(attempt), {
+        loading: (come, all) => this.load(come, all),
         starting: (kept) => {
           stored = kept;
           if (kept) remember();
           this.progress.hidden = true;
           this.tell(this.say("正在启动Python……", "Starting Python…"));
         },
-        running: () => {
-          this.tell(this.say("正在运行……", "Running…"));
-        },
+        running: () => this.tell(this.say("正在运行……", "Running…")),
         text: (stream, text) => {
           if (!shown.isConnected) this.body.append(shown);
           if (stream === "out") out += text;
@@ -155,8 +140,7 @@ class Block {
         drawing: (drawing) => this.body.append(draw(drawing, this.say)),
       });
     } catch (error) {
-      this.finish(this.trouble(error));
-      return;
+      return this.finish(this.trouble(error));
     }
     this.finish(this.verdict(result, attempt, edited, out, shown));
     if (!stored)
@@ -167,6 +151,26 @@ class Block {
           "This browser keeps no files for the site: the next visit downloads them again.",
         ),
       );
+  }
+
+  /** Return what code needs beside Python, of what the site ships. */
+  private needs(code: string): string[] {
+    const packages = (this.foot.dataset.packages ?? "").split(" ").filter(Boolean);
+    return ships.filter(
+      (name) => packages.includes(name) || new RegExp(`^\\s*(?:import|from)\\s+${name}\\b`, "m").test(code),
+    );
+  }
+
+  /** Show how much of Python has come. */
+  private load(come: number, all: number): void {
+    const mb = (bytes: number) => (bytes / 1e6).toFixed(1);
+    if (this.progress.hidden)
+      this.tell(this.say(`正在下载Python，共${mb(all)} MB……`, `Downloading Python, ${mb(all)} MB…`));
+    this.progress.hidden = false;
+    this.progress.max = all;
+    this.progress.value = come;
+    this.progress.setAttribute("aria-label", this.say("已下载", "downloaded"));
+    this.progress.title = `${mb(come)} / ${mb(all)} MB`;
   }
 
   private switch(to: "run" | "stop"): void {
