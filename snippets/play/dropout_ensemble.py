@@ -127,6 +127,11 @@ def said():
         f"Without unit 2: probability 0, output {one} (not counted as drawn). Units scaled in both: the mean over all 16 masks, by "
         f"probability, is {short(full['score'])}. The prediction is {short(full['score'])}: exactly the mean.",
     )
+    yield from said_of_draws()
+
+
+def said_of_draws():
+    """Return states in which everything was dropped after two masks were drawn, and what is said of them."""
     for kind, way in (("probability", "training"), ("probability", "never"), ("relu", "never")):
         exact, some = every(kind, way, 0.5), running(kind, way, 0.5, 1, 2)
         later, mean = short(exact["prediction"]), short(exact["mean"])
