@@ -8,6 +8,7 @@ import {
   keys,
   number,
   type Pair,
+  type Play,
   type Point,
   powerOfTen,
   type Range,
@@ -32,13 +33,18 @@ import {
   walk,
 } from "./math/frameworks";
 
-type S = { framework: string; optimizer: string; arguments: string };
+type S = { framework: Framework; optimizer: string; arguments: string };
 
 const FRAMEWORKS = keys(C.known);
-const LINES: { way: "theirs" | "ours" | "copied"; look: Record<string, string | number> }[] = [
-  { way: "theirs", look: { stroke: "var(--f-mute)", style: "stroke-width: 7px; opacity: .4" } },
-  { way: "copied", look: { stroke: "var(--f-rust)", "stroke-dasharray": "2 5" } },
-  { way: "ours", look: { stroke: "var(--f-blue)", "stroke-dasharray": "9 4" } },
+const WORDS: Record<string, string> = C.words;
+const LINES: { way: "theirs" | "copied" | "ours"; words: Pair; look: Record<string, string> }[] = [
+  {
+    way: "theirs",
+    words: ["框架", "framework"],
+    look: { stroke: "var(--f-mute)", style: "stroke-width: 7px; opacity: .4" },
+  },
+  { way: "copied", words: ["照抄参数", "copied"], look: { stroke: "var(--f-rust)", "stroke-dasharray": "2 5" } },
+  { way: "ours", words: ["译文", "translation"], look: { stroke: "var(--f-blue)", "stroke-dasharray": "9 4" } },
 ];
 const RATE = /^(lr|learning_rate)$/;
 const SHARE = /^(momentum|dampening|alpha|rho|decay|b(eta_?)?[12])$/;
@@ -79,6 +85,199 @@ function carried(state: S, framework: Framework, optimizer: string): string {
 
 const GRADS = Array.from({ length: 3 * (C.grads[1] - C.grads[0]) + 1 }, (_, i) => 10 ** (C.grads[0] + i / 3));
 
+// ---------------------------------------------------------------------------------------------------------- the choices
+
+/** Buttons that change the state, one for each name. */
+function choices<N extends string>(play: Play<S>, names: N[], change: (name: N) => Partial<S>): HTMLElement[] {
+  return names.map((name) => {
+    const word = WORDS[name] ?? name;
+    const button = play.button([word, word], () => play.set(change(name)));
+    button.dataset.name = name;
+    return button;
+  });
+}
+
+/** The framework and its method. */
+function pickers(play: Play<S>) {
+  const group = (label: Pair) => html("div", { class: "play-tokens", role: "group", "aria-label": play.say(label) });
+  const nodes = [group(["框架", "Framework"]), group(["方法", "Method"])];
+  const buttons = choices(play, FRAMEWORKS, (framework) => {
+    const here = play.state.optimizer.toLowerCase();
+    const optimizer = Object.keys(KNOWN[framework]).find((other) => other.toLowerCase() === here)!;
+    return { framework, optimizer, arguments: carried(play.state, framework, optimizer) };
+  });
+  nodes[0].append(...buttons);
+  let methods: HTMLElement[] = [];
+  let shown = "";
+  return {
+    nodes,
+    show({ framework, optimizer }: S) {
+      if (shown !== (shown = framework)) {
+        methods = choices(play, Object.keys(KNOWN[framework]), (optimizer) => ({
+          optimizer,
+          arguments: carried(play.state, framework, optimizer),
+        }));
+        nodes[1].replaceChildren(...methods);
+      }
+      for (const button of [...buttons, ...methods])
+        fill(button, { "aria-pressed": String([framework, optimizer].includes(button.dataset.name!)) });
+    },
+  };
+}
+
+/** The field of one argument. */
+function field(play: Play<S>, name: string): HTMLInputElement {
+  const on = SWITCH.test(name);
+  const [min, max] = range(name);
+  const input = html(
+    "input",
+    on ? { type: "checkbox" } : { type: "number", min, max, step: "any", inputmode: "decimal" },
+  );
+  input.dataset.name = name;
+  play.on(input, on ? "change" : "input", () => {
+    const wish = on ? +input.checked : input.value === "" ? NaN : +input.value;
+    const { framework, optimizer } = play.state;
+    const value = Number.isFinite(wish) ? wish : KNOWN[framework][optimizer][name];
+    play.set({ arguments: written({ ...read(play.state), [name]: value }) });
+  });
+  return input;
+}
+
+/** The arguments of a method; while it stays, its fields stay under the hand that is in one of them. */
+function fields(play: Play<S>) {
+  const node = html("div", { class: "play-args" });
+  let shown = "";
+  return {
+    node,
+    show(state: S) {
+      const given = read(state);
+      if (shown !== (shown = `${state.framework} ${state.optimizer}`)) {
+        const names = Object.keys(given);
+        node.replaceChildren(...names.map((name) => html("label", {}, html("code", {}, name), field(play, name))));
+      }
+      for (const input of node.querySelectorAll("input")) {
+        const value = given[input.dataset.name!];
+        if (input.type === "checkbox") input.checked = !!value;
+        else if (input !== document.activeElement || +input.value !== value) input.value = String(value);
+      }
+    },
+  };
+}
+
+// ------------------------------------------------------------------------------------------------ the calls, side by side
+
+function side(words: string) {
+  const [head, formula, code] = [html("b", {}, words), html("p", {}), html("code", {})];
+  const call = html("pre", {}, code);
+  return { node: html("div", {}, head, formula, call), head, formula, code, call };
+}
+
+/** The framework's call and this site's, each under its formula. */
+function calls(play: Play<S>) {
+  const there = side("");
+  const here = side(play.say(["本站", "this site"]));
+  return {
+    node: html("div", { class: "play-views play-sides" }, there.node, here.node),
+    show(state: S) {
+      const { framework, optimizer } = state;
+      const given = read(state);
+      there.head.textContent = WORDS[framework];
+      [there, here].forEach((one, i) => {
+        one.formula.textContent = formula(framework, optimizer, given, !!i).join(play.say(["，", ", "]));
+      });
+      there.code.textContent = python(framework, optimizer, changed(state))
+        .match(/translate\("\w+", (.*)\)\)/)![1]
+        .replace(/^"(\w+)"(, )?(.*)$/s, "$1($3)");
+      const text = translate(framework, optimizer, given);
+      here.call.hidden = here.formula.hidden = text === null;
+      here.code.textContent = text;
+    },
+  };
+}
+
+// ----------------------------------------------------------------------------------------------------------- the drawings
+
+/** Where the ways lead, in the order of their lines: over the steps, and by one step over the size of the gradient. */
+function ways(state: S): Point[][][] {
+  const { framework, optimizer } = state;
+  const given = read(state);
+  const lr = given[framework === "torch" ? "lr" : "learning_rate"];
+  const gone = walk(framework, optimizer, given, C.from, 1, C.steps);
+  const firsts = GRADS.map((g) => walk(framework, optimizer, given, 0, g, 1));
+  return [
+    LINES.map(({ way }) => gone[way].map((theta, t): Point => [t, (C.from - theta) / lr])),
+    LINES.map(({ way }) => GRADS.map((g, i): Point => [g, -firsts[i][way][1] / lr])),
+  ];
+}
+
+/** How far the others lead from the framework's way; `before`: while the rate stays. */
+function gaps(drawn: Point[][][]) {
+  const far = { ours: 0, copied: 0, before: 0 };
+  drawn.forEach(([theirs, copied, ours], first) =>
+    theirs.forEach(([, there], t) => {
+      const gap = apart(ours[t][1], there);
+      far.copied = Math.max(far.copied, apart(copied[t][1], there));
+      far.ours = Math.max(far.ours, gap);
+      if (first || t <= C.last) far.before = Math.max(far.before, gap);
+    }),
+  );
+  return far;
+}
+
+/** A view of the three ways. */
+function drawing(view: View, title: string, marks: number[], name: string, format?: (value: number) => string) {
+  const lines = LINES.map(({ look }) => view.plot.appendChild(svg("path", { class: "play-line", ...look })));
+  let axes: Element | undefined;
+  return {
+    node: html("div", {}, html("p", { class: "play-hint" }, title), view.node),
+    show(points: Point[][]) {
+      const heights = points.flat().map((at) => at[1]);
+      const highest = Math.max(...heights.filter(Number.isFinite), 1e-9);
+      view.up = [0, highest * 1.08];
+      lines.forEach((line, i) => fill(line, { d: view.path(points[i]) }));
+      axes?.remove();
+      view.node.append((axes = view.axes(marks, ticks(0, highest), [name, ""], format)));
+    },
+  };
+}
+
+/** A way over the steps, with the step after which the rate is 0. */
+function over(play: Play<S>) {
+  const title = play.say(["走了多远，以η计", "How far it has gone, in η"]);
+  const view = new View({ width: 320, height: 190, left: 44 }, [0, C.steps], [0, 1], title).touch("still");
+  const x = view.x(C.last);
+  view.node.append(
+    svg("line", { x1: x, x2: x, y1: view.top, y2: view.bottom, stroke: "var(--f-mute)", "stroke-dasharray": "2 3" }),
+    svg("text", { x: x + 4, y: view.top + 10, class: "play-small", "aria-hidden": "true" }, "η = 0"),
+  );
+  return drawing(view, title, [0, 10, 20, 30], play.say(["步数", "step"]));
+}
+
+/** The first step over the size of the gradient. */
+function first(play: Play<S>) {
+  const title = play.say(["第一步走多远，以η计", "How far the first step goes, in η"]);
+  const across: Range = [GRADS[0], GRADS[GRADS.length - 1]];
+  const view = new View({ width: 320, height: 190, left: 44 }, across, [0, 1], title, { x: "log" }).touch("still");
+  const marks = GRADS.filter((_, i) => i % 6 === 0);
+  return drawing(view, title, marks, "|g|", (value) =>
+    marks.includes(value) ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3),
+  );
+}
+
+function legend(play: Play<S>): HTMLElement {
+  const entries = LINES.map(({ words, look }) => {
+    const line = svg("path", { d: "M0 4h36", class: "play-line", ...look });
+    const sample = svg("svg", { viewBox: "0 0 36 8", class: "play-sample", "aria-hidden": "true" }, line);
+    return html("span", {}, sample, play.say(words));
+  });
+  return html("p", { class: "play-key play-lines" }, ...entries);
+}
+
+// ------------------------------------------------------------------------------------------------------------ the element
+
+const known = (framework: string): Framework | undefined => FRAMEWORKS.find((name) => name === framework);
+const START = known(C.start.framework)!;
+
 const definition: Definition<S> = {
   title: ["把框架的调用译成本站的", "From a framework's call to this site's"],
   hint: [
@@ -86,211 +285,30 @@ const definition: Definition<S> = {
     "Choose framework and method, change arguments. On the left the gradient is 1 and the rate drops to 0 after " +
       "step 10; on the right one step only, over the size of the gradient.",
   ],
-  defaults: { framework: C.start.framework, optimizer: C.start.optimizer, arguments: written(C.start.arguments) },
+  defaults: { framework: START, optimizer: C.start.optimizer, arguments: written(C.start.arguments) },
   sound(wish) {
-    const framework = Object.hasOwn(C.known, wish.framework) ? wish.framework : C.start.framework;
-    const known = KNOWN[framework];
-    const optimizer = Object.hasOwn(known, wish.optimizer) ? wish.optimizer : Object.keys(known)[0];
+    const framework = known(wish.framework) ?? START;
+    const methods = KNOWN[framework];
+    const optimizer = Object.hasOwn(methods, wish.optimizer) ? wish.optimizer : Object.keys(methods)[0];
     const state = { framework, optimizer, arguments: wish.arguments };
     return { ...state, arguments: written(changed(state)) };
   },
-  python: (state) => python(state.framework as Framework, state.optimizer, changed(state)),
+  python: (state) => python(state.framework, state.optimizer, changed(state)),
   build(play) {
-    const frameworks = html("div", {
-      class: "play-tokens",
-      role: "group",
-      "aria-label": play.say(["框架", "Framework"]),
-    });
-    const optimizers = html("div", { class: "play-tokens", role: "group", "aria-label": play.say(["方法", "Method"]) });
-    const fields = html("div", { class: "play-args" });
-    for (const name of FRAMEWORKS) {
-      const button = play.button([C.words[name], C.words[name]], () => {
-        const same = Object.keys(KNOWN[name]).find(
-          (other) => other.toLowerCase() === play.state.optimizer.toLowerCase(),
-        )!;
-        play.set({ framework: name, optimizer: same, arguments: carried(play.state, name, same) });
-      });
-      button.dataset.name = name;
-      frameworks.append(button);
-    }
-    const there = html("code", {});
-    const here = html("code", {});
-    const formulas = [html("p", {}), html("p", {})];
-    const heads = [html("b", {}), html("b", {}, play.say(["本站", "this site"]))];
-    const sides = html(
-      "div",
-      { class: "play-views play-sides" },
-      html("div", {}, heads[0], formulas[0], html("pre", {}, there)),
-      html("div", {}, heads[1], formulas[1], html("pre", {}, here)),
-    );
-    const titles = [
-      play.say(["走了多远，以η计", "How far it has gone, in η"]),
-      play.say(["第一步走多远，以η计", "How far the first step goes, in η"]),
-    ];
-    const way = new View({ width: 320, height: 190, left: 44 }, [0, C.steps], [0, 1], titles[0]).touch("still");
-    const first = new View(
-      { width: 320, height: 190, left: 44 },
-      [GRADS[0], GRADS[GRADS.length - 1]],
-      [0, 1],
-      titles[1],
-      { x: "log" },
-    ).touch("still");
-    const lines = [way, first].map((view) => {
-      return LINES.map(({ look }) => view.plot.appendChild(svg("path", { class: "play-line", ...look })));
-    });
-    const drop = svg("line", {
-      x1: way.x(C.last),
-      x2: way.x(C.last),
-      y1: way.top,
-      y2: way.bottom,
-      stroke: "var(--f-mute)",
-      "stroke-dasharray": "2 3",
-    });
-    way.node.append(
-      drop,
-      svg("text", { x: way.x(C.last) + 4, y: way.top + 10, class: "play-small", "aria-hidden": "true" }, "η = 0"),
-    );
-    const axes = [way, first].map((view) => view.node.appendChild(svg("g", {})));
-    const names: Record<string, Pair> = {
-      theirs: ["框架", "framework"],
-      ours: ["译文", "translation"],
-      copied: ["照抄参数", "copied"],
-    };
-    const legend = LINES.map(({ way, look }) =>
-      html(
-        "span",
-        {},
-        svg(
-          "svg",
-          { viewBox: "0 0 36 8", class: "play-sample", "aria-hidden": "true" },
-          svg("path", { d: "M0 4h36", class: "play-line", ...look }),
-        ),
-        play.say(names[way]),
-      ),
-    );
-    const drawings = html(
-      "div",
-      { class: "play-views" },
-      ...[way, first].map((view, i) => html("div", {}, html("p", { class: "play-hint" }, titles[i]), view.node)),
-    );
-    let shown = "";
-
-    /** Build buttons and fields of a method; while it stays, the fields that a hand is in stay. */
-    const lay = (state: S) => {
-      const framework = state.framework as Framework;
-      optimizers.replaceChildren(
-        ...Object.keys(KNOWN[framework]).map((name) => {
-          const button = play.button([name, name], () =>
-            play.set({ optimizer: name, arguments: carried(play.state, framework, name) }),
-          );
-          button.dataset.name = name;
-          return button;
-        }),
-      );
-      fields.replaceChildren(
-        ...Object.keys(KNOWN[framework][state.optimizer]).map((name) => {
-          const on = SWITCH.test(name);
-          const input = html(
-            "input",
-            on
-              ? { type: "checkbox" }
-              : { type: "number", min: range(name)[0], max: range(name)[1], step: "any", inputmode: "decimal" },
-          );
-          input.dataset.name = name;
-          play.on(input, on ? "change" : "input", () => {
-            const wish = on ? +input.checked : input.value === "" ? NaN : +input.value;
-            const found = {
-              ...read(play.state),
-              [name]: Number.isFinite(wish) ? wish : KNOWN[framework][state.optimizer][name],
-            };
-            play.set({ arguments: written(found) });
-          });
-          return html("label", {}, html("code", {}, name), input);
-        }),
-      );
-      shown = `${state.framework} ${state.optimizer}`;
-    };
-
+    const choice = pickers(play);
+    const parts = [fields(play), calls(play)];
+    const views = [over(play), first(play)];
+    const drawings = html("div", { class: "play-views" }, ...views.map((view) => view.node));
     return {
-      parts: [
-        frameworks,
-        optimizers,
-        fields,
-        sides,
-        html("p", { class: "play-key play-lines" }, ...legend),
-        drawings,
-        play.said,
-      ],
+      parts: [...choice.nodes, ...parts.map((part) => part.node), legend(play), drawings, play.said],
       draw(state) {
-        const focus = (document.activeElement as HTMLElement | null)?.dataset?.name;
-        const framework = state.framework as Framework;
-        if (shown !== `${state.framework} ${state.optimizer}`) {
-          const within = optimizers.contains(document.activeElement);
-          lay(state);
-          if (within) optimizers.querySelector<HTMLElement>(`[data-name="${focus}"]`)?.focus();
-        }
-        for (const button of [...frameworks.children, ...optimizers.children] as HTMLElement[]) {
-          fill(button, { "aria-pressed": String([state.framework, state.optimizer].includes(button.dataset.name!)) });
-        }
-        const given = read(state);
-        for (const input of fields.querySelectorAll("input")) {
-          if (input.type === "checkbox") input.checked = !!given[input.dataset.name!];
-          else if (input !== document.activeElement || +input.value !== given[input.dataset.name!])
-            input.value = String(given[input.dataset.name!]);
-        }
-        heads[0].textContent = C.words[framework];
-        [false, true].forEach(
-          (ours, i) =>
-            (formulas[i].textContent = formula(framework, state.optimizer, given, ours).join(play.say(["，", ", "]))),
-        );
-        there.textContent = python(framework, state.optimizer, changed(state))
-          .match(/translate\("\w+", (.*)\)\)/)![1]
-          .replace(/^"(\w+)"(, )?(.*)$/s, "$1($3)");
-        const text = translate(framework, state.optimizer, given);
-        const without = refused(framework, state.optimizer, given);
-        here.textContent = text ?? "";
-        here.parentElement!.hidden = formulas[1].hidden = drawings.hidden = text === null;
-        if (text === null) {
-          play.report(lacks(framework, without));
-          return;
-        }
-        const lr = given[framework === "torch" ? "lr" : "learning_rate"];
-        const gone = walk(framework, state.optimizer, given, C.from, 1, C.steps);
-        const firsts = GRADS.map((g) => walk(framework, state.optimizer, given, 0, g, 1));
-        const far = { ours: 0, copied: 0, before: 0 }; // before: while the rate stays
-        const points = [
-          (name: "theirs" | "ours" | "copied") => gone[name].map((theta, t): Point => [t, (C.from - theta) / lr]),
-          (name: "theirs" | "ours" | "copied") => GRADS.map((g, i): Point => [g, -firsts[i][name][1] / lr]),
-        ];
-        [way, first].forEach((view, v) => {
-          const [theirs, ...others] = (["theirs", "ours", "copied"] as const).map(points[v]);
-          (["ours", "copied"] as const).forEach((name, i) =>
-            others[i].forEach((at, t) => {
-              const gap = apart(at[1], theirs[t][1]);
-              far[name] = Math.max(far[name], gap);
-              if (name === "ours" && (v || t <= C.last)) far.before = Math.max(far.before, gap);
-            }),
-          );
-          const highest = Math.max(
-            ...[theirs, ...others]
-              .flat()
-              .map((at) => at[1])
-              .filter(Number.isFinite),
-            1e-9,
-          );
-          view.up = [0, highest * 1.08];
-          LINES.forEach((line, i) => fill(lines[v][i], { d: view.path(points[v](line.way)) }));
-          const across = v ? GRADS.filter((_, i) => i % 6 === 0) : [0, 10, 20, 30];
-          const made = view.axes(
-            across,
-            ticks(0, highest),
-            v ? ["|g|", ""] : [play.say(["步数", "step"]), ""],
-            (value) => (v && across.includes(value) ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3)),
-          );
-          axes[v].replaceWith(made);
-          axes[v] = made;
-        });
-        play.report(says(framework, far));
+        for (const part of [choice, ...parts]) part.show(state);
+        const without = refused(state.framework, state.optimizer, read(state));
+        drawings.hidden = without.length > 0;
+        if (drawings.hidden) return play.report(lacks(state.framework, without));
+        const drawn = ways(state);
+        views.forEach((view, i) => view.show(drawn[i]));
+        play.report(says(state.framework, gaps(drawn)));
       },
     };
   },

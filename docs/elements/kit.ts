@@ -16,9 +16,12 @@ export interface Definition<S extends State> {
   sound(wish: S): S;
   /** Build the parts once; `draw` shows a state. */
   build(play: Play<S>): { parts: Node[]; draw(state: S): void };
-  /** The Python that gives the numbers of a state. */
-  python(state: S): string;
+  /** The Python that gives the numbers of a state; most have theirs in a module of its own. */
+  python(state: S): string | Promise<string>;
 }
+
+/** Fetch the programs that are copied. */
+export const programs = () => import("./programs/all");
 
 /** One element on a page, while it is there. */
 export class Play<S extends State> {
@@ -105,6 +108,7 @@ export class Play<S extends State> {
     const hint = html("p", { class: "play-hint" }, this.say(this.definition.hint));
     const reset = this.button(["复原", "Reset"], () => this.set(this.definition.defaults));
     const code = this.copier(["复制为Python", "Copy as Python"], () => this.definition.python(this.state));
+    for (const early of ["pointerenter", "focus"] as const) this.on(code, early, () => void programs().catch(() => {}));
     const link = this.copier(["复制链接", "Copy link"], () => {
       this.write();
       return location.href.replace(/#.*|$/, `#${this.host.id}`);
@@ -128,14 +132,16 @@ export class Play<S extends State> {
     return made;
   }
 
-  private copier(label: Pair, text: () => string): HTMLButtonElement {
+  private copier(label: Pair, text: () => string | Promise<string>): HTMLButtonElement {
     let back = 0;
     const made = this.button(label, async () => {
-      const copied = await navigator.clipboard?.writeText(text()).then(
-        () => true,
-        () => false,
-      ); // by http, or unwanted
-      const words: Pair = copied ? ["已复制", "Copied"] : ["浏览器不让复制", "The browser does not allow it"];
+      let words: Pair = ["没有取到程序", "The program was not fetched"];
+      try {
+        const code = await text();
+        words = ["浏览器不让复制", "The browser does not allow it"]; // by http, or unwanted
+        await navigator.clipboard.writeText(code);
+        words = ["已复制", "Copied"];
+      } catch {}
       made.textContent = this.say(words);
       this.tell(words);
       clearTimeout(back);

@@ -1,10 +1,23 @@
 // Drag through the plane of learning rate and momentum: the map says how fast, the run beside it shows how.
 
 import { rings } from "./contours";
-import { clamp, type Definition, fill, html, number, type Point, svg, View } from "./kit";
-import { borders, C, KINDS, python, type Region, radius, region, says, trace } from "./math/momentum_phase";
+import {
+  clamp,
+  type Definition,
+  fill,
+  html,
+  number,
+  type Play,
+  type Point,
+  programs,
+  type Range,
+  svg,
+  View,
+} from "./kit";
+import { borders, C, KINDS, type Region, radius, region, says, trace } from "./math/momentum_phase";
 
 type S = { x: number; gamma: number; t: number };
+type Part = { node: Element; show(state: S): void };
 
 const PLACES: [Region, Point][] = [
   ["monotone", [0.06, 0.04]],
@@ -55,6 +68,84 @@ function land(view: View): SVGGElement {
   return group;
 }
 
+/** The map with the regions' names, and the dot that is dragged over it. */
+function chart(play: Play<S>): Part {
+  const map = new View(
+    { width: 320, height: 280 },
+    [0, C.widest],
+    [0, 1],
+    play.say(["相图：横轴ηλ，纵轴γ", "Map: across ηλ, up γ"]),
+  );
+  map.plot.append(land(map));
+  map.node.append(map.axes([0, 1, 2, 3, 4], [0, 0.5, 0.9], ["ηλ", "γ"]));
+  for (const [kind, place] of PLACES) {
+    map.node.append(
+      svg("text", { x: map.x(place[0]), y: map.y(place[1]), "aria-hidden": "true" }, play.say(KINDS[kind])),
+    );
+  }
+  const handle = play.handle(
+    map,
+    ["学习率乘曲率，与动量", "Learning rate times curvature, and momentum"],
+    [0.02, 0.01],
+    ([x, gamma]) => play.set({ x, gamma }),
+  );
+  map.node.append(handle.node);
+  return {
+    node: map.node,
+    show: ({ x, gamma }) => handle.show([x, gamma], `ηλ = ${number(x, 3)}, γ = ${number(gamma, 3)}`),
+  };
+}
+
+/** A line as far as the run has come, and a dot at its end. */
+function trail(label: string, across: Range, marks: number[], names: [string, string], width?: number) {
+  const view = new View({ width: 320, height: 138 }, across, [-1.3, 1.3], label).touch("still");
+  const line = svg("path", { class: "play-line", "stroke-width": width });
+  const dot = svg("circle", { r: 4, fill: "var(--f-rust)" });
+  view.node.append(view.axes(marks, [-1, 0, 1], names), dot);
+  view.plot.append(line);
+  return {
+    node: view.node,
+    show(points: Point[], stroke: string) {
+      const [x, y] = points[points.length - 1];
+      fill(line, { d: view.path(points), stroke });
+      fill(dot, { transform: `translate(${view.x(clamp(x, ...across))} ${view.y(clamp(y, ...view.up))})` });
+    },
+  };
+}
+
+/** The run at the dot's place: θ over the steps, and the path of θ and v. */
+function course(play: Play<S>): Part {
+  const over = trail(
+    play.say(["θ随步数变化", "θ over the steps"]),
+    [0, C.steps],
+    [0, 20, 40],
+    [play.say(["步数", "steps"]), "θ"],
+  );
+  const plane = trail(
+    play.say(["θ与v平面上的路", "the path in the plane of θ and v"]),
+    [-1.3, 1.3],
+    [-1, 0, 1],
+    ["θ", "v"],
+    1.5,
+  );
+  return {
+    node: html("div", {}, over.node, plane.node),
+    show({ x, gamma, t }) {
+      const { theta, velocity } = trace(x, gamma, C.steps);
+      const color = region(x, gamma) === "diverges" ? "var(--f-rust)" : "var(--f-blue)";
+      const gone = theta.slice(0, t + 1);
+      over.show(
+        gone.map((value, i): Point => [i, value]),
+        color,
+      );
+      plane.show(
+        gone.map((value, i): Point => [value, velocity[i]]),
+        color,
+      );
+    },
+  };
+}
+
 const definition: Definition<S> = {
   title: ["学习率与动量的相图", "The map of learning rate and momentum"],
   hint: [
@@ -69,76 +160,22 @@ const definition: Definition<S> = {
     gamma: clamp(wish.gamma, 0, 1),
     t: Math.round(clamp(wish.t, 0, C.steps)),
   }),
-  python: (state) => python(state.x, state.gamma),
+  python: async (state) => (await programs()).momentum_phase(state.x, state.gamma),
   build(play) {
-    const map = new View(
-      { width: 320, height: 280 },
-      [0, C.widest],
-      [0, 1],
-      play.say(["相图：横轴ηλ，纵轴γ", "Map: across ηλ, up γ"]),
-    );
-    map.plot.append(land(map));
-    map.node.append(map.axes([0, 1, 2, 3, 4], [0, 0.5, 0.9], ["ηλ", "γ"]));
-    for (const [kind, place] of PLACES) {
-      map.node.append(
-        svg("text", { x: map.x(place[0]), y: map.y(place[1]), "aria-hidden": "true" }, play.say(KINDS[kind])),
-      );
-    }
-    const over = new View(
-      { width: 320, height: 138 },
-      [0, C.steps],
-      [-1.3, 1.3],
-      play.say(["θ随步数变化", "θ over the steps"]),
-    ).touch("still");
-    over.node.append(over.axes([0, 20, 40], [-1, 0, 1], [play.say(["步数", "steps"]), "θ"]));
-    const plane = new View(
-      { width: 320, height: 138 },
-      [-1.3, 1.3],
-      [-1.3, 1.3],
-      play.say(["θ与v平面上的路", "the path in the plane of θ and v"]),
-    ).touch("still");
-    plane.node.append(plane.axes([-1, 0, 1], [-1, 0, 1], ["θ", "v"]));
-    const line = svg("path", { class: "play-line", stroke: "var(--f-blue)" });
-    const path = svg("path", { class: "play-line", stroke: "var(--f-blue)", "stroke-width": 1.5 });
-    const dot = svg("circle", { r: 4, fill: "var(--f-rust)" });
-    const tip = svg("circle", { r: 4, fill: "var(--f-rust)" });
-    over.plot.append(line);
-    plane.plot.append(path);
-    over.node.append(dot);
-    plane.node.append(tip);
-
-    const handle = play.handle(
-      map,
-      ["学习率乘曲率，与动量", "Learning rate times curvature, and momentum"],
-      [0.02, 0.01],
-      ([x, gamma]) => play.set({ x, gamma }),
-    );
-    map.node.append(handle.node);
+    const views = [chart(play), course(play)];
     const controls = [
       play.slider("x", ["ηλ", "ηλ"], { min: 0, max: C.widest, step: 0.01 }),
       play.slider("gamma", ["γ", "γ"], { min: 0, max: 1, step: 0.005 }),
       play.player("t", ["步数", "step"], () => C.steps),
     ];
-    const views = html("div", { class: "play-views" }, map.node, html("div", {}, over.node, plane.node));
     return {
-      parts: [views, html("div", { class: "play-controls" }, ...controls.map((control) => control.node)), play.said],
+      parts: [
+        html("div", { class: "play-views" }, ...views.map((view) => view.node)),
+        html("div", { class: "play-controls" }, ...controls.map((control) => control.node)),
+        play.said,
+      ],
       draw(state) {
-        const run = trace(state.x, state.gamma, C.steps);
-        const kind = region(state.x, state.gamma);
-        fill(line, { d: over.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [t, theta])) });
-        fill(path, {
-          d: plane.path(run.theta.slice(0, state.t + 1).map((theta, t): Point => [theta, run.velocity[t]])),
-        });
-        const color = kind === "diverges" ? "var(--f-rust)" : "var(--f-blue)";
-        fill(line, { stroke: color });
-        fill(path, { stroke: color });
-        const now = run.theta[state.t];
-        fill(dot, { transform: `translate(${over.x(state.t)} ${over.y(clamp(now, -1.3, 1.3))})` });
-        fill(tip, {
-          transform: `translate(${plane.x(clamp(now, -1.3, 1.3))} ${plane.y(clamp(run.velocity[state.t], -1.3, 1.3))})`,
-        });
-        handle.show([state.x, state.gamma], `ηλ = ${number(state.x, 3)}, γ = ${number(state.gamma, 3)}`);
-        for (const control of controls) control.show();
+        for (const part of [...views, ...controls]) part.show(state);
         play.report(says(state.x, state.gamma, state.t));
       },
     };

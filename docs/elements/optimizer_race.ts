@@ -2,7 +2,6 @@
 
 import { rings } from "./contours";
 import {
-  type Control,
   clamp,
   type Definition,
   fill,
@@ -13,6 +12,8 @@ import {
   type Point,
   pair,
   powerOfTen,
+  programs,
+  type Range,
   svg,
   ticks,
   View,
@@ -24,7 +25,6 @@ import {
   METHODS,
   type Method,
   nag,
-  python,
   type Run,
   run,
   SURFACES,
@@ -133,41 +133,75 @@ function spread(places: number[], top: number, bottom: number): number[] {
   return moved;
 }
 
-// ---------------------------------------------------------------------------------------------------------------- rows
+// ------------------------------------------------------------------------------------------------------------- methods
 
-/** Everything that one method shows: its row of the table, its path, its curve. */
-interface Row {
-  method: Method;
-  name: string;
-  node: HTMLElement;
-  rate: Control;
-  show(state: S): void;
-  made?: Run;
-  tag: SVGGElement;
-  head: SVGElement;
-  place(at: Point | undefined, taken: Box[]): void;
-  label(y: number): void;
-}
+const look = (method: Method) => ({
+  class: "play-line",
+  stroke: "currentColor",
+  "stroke-dasharray": DASHES[method],
+  color: `var(--f-${C.methods[method].color})`,
+});
+/** Where a loss stands in its view: one that is too high, or no number, at the top. */
+const height_of = (loss: number, view: View): number =>
+  clamp(view.y(Math.min(loss, 1e300)) || 0, view.top, view.bottom);
+const dot = (r: number) => svg("circle", { r, fill: "currentColor", stroke: "var(--f-bg)" });
 
-function row(play: Play<S>, method: Method, map: View, curves: View): Row {
-  const { words, color: role } = C.methods[method];
-  const name = play.say(pair(words));
-  const color = `var(--f-${role})`;
-  const look = { class: "play-line", stroke: "currentColor", "stroke-dasharray": DASHES[method] };
-  const path = svg("path", { ...look, color });
-  const curve = svg("path", { ...look, color, "stroke-width": 1.7 });
+/** A method's path over the map, with a dot at its end and its name beside. */
+function trail(map: View, method: Method, name: string) {
+  const line = look(method);
+  const path = svg("path", line);
   const leader = svg("line", { stroke: "currentColor" });
-  const head = svg("circle", { r: 4, fill: "currentColor", stroke: "var(--f-bg)" });
-  const words1 = svg("text", { class: "play-tag" }, name);
-  const tag = svg("g", { color, "aria-hidden": "true" }, leader, head, words1);
-  const now = svg("circle", { r: 3.5, fill: "currentColor", stroke: "var(--f-bg)" });
-  const words2 = svg("text", { class: "play-tag", x: curves.right + 5 }, name);
-  const end = svg("g", { color, "aria-hidden": "true" }, now, words2);
+  const head = dot(4);
+  const word = svg("text", { class: "play-tag" }, name);
+  const tag = svg("g", { color: line.color, "aria-hidden": "true" }, leader, head, word);
   map.plot.append(path);
   map.node.append(tag);
-  curves.plot.append(curve);
-  curves.node.append(end);
+  return {
+    parts: [path, tag],
+    show({ x, y }: Run, t: number) {
+      fill(path, { d: map.path(x.slice(0, t + 1).map((value, i): Point => [value, y[i]])) });
+    },
+    /** Put the dot where the path ends, and the name where room is left, which is then taken. */
+    place(at: Point | undefined, taken: Box[]) {
+      const found = at && beside(at, wide(name), taken, map);
+      head.toggleAttribute("hidden", !at);
+      word.toggleAttribute("hidden", !found);
+      leader.toggleAttribute("hidden", !found || found.far < 15);
+      if (!at) return;
+      const [cx, cy] = at;
+      fill(head, { cx, cy });
+      if (!found) return;
+      const [x, y, width] = found.box;
+      taken.push(found.box);
+      fill(word, { x, y: y + LINE - 3 });
+      fill(leader, { x1: cx, y1: cy, x2: clamp(cx, x, x + width), y2: clamp(cy, y + 2, y + LINE - 2) });
+    },
+  };
+}
 
+/** A method's losses, with a dot at the step and its name at the end. */
+function curve(view: View, method: Method, name: string) {
+  const line = look(method);
+  const path = svg("path", { ...line, "stroke-width": 1.7 });
+  const now = dot(3.5);
+  const word = svg("text", { class: "play-tag", x: view.right + 5 }, name);
+  const end = svg("g", { color: line.color, "aria-hidden": "true" }, now, word);
+  view.plot.append(path);
+  view.node.append(end);
+  return {
+    parts: [path, end],
+    draw({ loss }: Run) {
+      fill(path, { d: view.path(loss.map((value, t): Point => [t, value])) });
+    },
+    show({ loss }: Run, t: number) {
+      fill(now, { cx: view.x(t), cy: height_of(loss[t], view) });
+    },
+    label: (y: number) => fill(word, { y: y + 4 }),
+  };
+}
+
+/** A method's row of the table. */
+function row(play: Play<S>, method: Method, name: string) {
   const box = html("input", { type: "checkbox" });
   play.on(box, "change", () => {
     const shown = METHODS.filter((other) =>
@@ -175,20 +209,13 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
     );
     play.set({ shown: shown.join(",") });
   });
-  const [low, high] = C.rates.map(Math.log10);
-  const rate = play.slider(method, [`${name}的学习率`, `rate of ${name}`], {
-    min: low,
-    max: high,
-    step: 0.025,
-    power: true,
-  });
+  const [min, max] = C.rates.map(Math.log10);
+  const range = { min, max, step: 0.025, power: true };
+  const rate = play.slider(method, [`${name}的学习率`, `rate of ${name}`], range);
   const loss = html("span", {});
   const steps = html("span", {});
-  const sample = svg(
-    "svg",
-    { viewBox: "0 0 36 8", class: "play-sample", "aria-hidden": "true" },
-    svg("path", { ...look, color, d: "M1 4H35" }),
-  );
+  const line = svg("path", { ...look(method), d: "M1 4H35" });
+  const sample = svg("svg", { viewBox: "0 0 36 8", class: "play-sample", "aria-hidden": "true" }, line);
   const node = html(
     "tr",
     {},
@@ -197,69 +224,145 @@ function row(play: Play<S>, method: Method, map: View, curves: View): Row {
     html("td", {}, html("i", {}, "J = "), loss),
     html("td", {}, html("i", {}, `J < ${C.goal}: `), steps),
   );
-
-  let key = "";
-  const made: Row = {
-    method,
-    name,
+  return {
     node,
-    rate,
-    tag,
-    head,
-    show(state) {
-      const shown = state.shown.split(",").includes(method);
+    loss,
+    steps,
+    show(shown: boolean) {
       box.checked = shown;
       rate.show();
       node.classList.toggle("play-off", !shown);
-      for (const part of [path, curve, tag, end]) part.toggleAttribute("hidden", !shown);
+      if (!shown) loss.textContent = steps.textContent = "";
+    },
+  };
+}
+
+/** Everything that one method shows: its row of the table, its path, its curve; `made` while it is shown. */
+interface Runner {
+  method: Method;
+  name: string;
+  node: HTMLElement;
+  made?: Run;
+  show(state: S): void;
+  place(at: Point | undefined, taken: Box[]): void;
+  label(y: number): void;
+}
+
+function runner(play: Play<S>, method: Method, map: View, curves: View): Runner {
+  const name = play.say(pair(C.methods[method].words));
+  const [onMap, inCurves] = [trail(map, method, name), curve(curves, method, name)];
+  const { node, loss, steps, show } = row(play, method, name);
+  let key = "";
+  const made: Runner = {
+    method,
+    name,
+    node,
+    show(state) {
+      const { surface, x, y, gamma, t } = state;
+      const shown = state.shown.split(",").includes(method);
+      show(shown);
+      for (const part of [...onMap.parts, ...inCurves.parts]) part.toggleAttribute("hidden", !shown);
       if (!shown) {
         made.made = undefined;
-        key = loss.textContent = steps.textContent = "";
+        key = "";
         return;
       }
-      const wish = [
-        state.surface,
-        state.x,
-        state.y,
-        state[method],
-        "momentum" in C.methods[method].settings && state.gamma,
-      ].join();
-      if (wish !== key) {
-        key = wish;
-        made.made = run(state.surface, method, state.x, state.y, state[method], state.gamma);
-        fill(curve, { d: curves.path(made.made.loss.map((value, t): Point => [t, value])) });
-        steps.textContent = play.say(told(fate(state.surface, made.made)));
+      const momentum = "momentum" in C.methods[method].settings && gamma;
+      if (key !== (key = [surface, x, y, state[method], momentum].join())) {
+        made.made = run(surface, method, x, y, state[method], gamma);
+        inCurves.draw(made.made);
+        steps.textContent = play.say(told(fate(surface, made.made)));
       }
-      const { x, y, loss: losses } = made.made!;
-      fill(path, { d: map.path(x.slice(0, state.t + 1).map((value, t): Point => [value, y[t]])) });
-      loss.textContent = number(losses[state.t], 3);
-      fill(now, {
-        cx: curves.x(state.t),
-        cy: clamp(curves.y(Math.min(losses[state.t], 1e300)) || 0, curves.top, curves.bottom),
-      });
+      onMap.show(made.made!, t);
+      inCurves.show(made.made!, t);
+      loss.textContent = number(made.made!.loss[t], 3);
     },
-    place(at, taken) {
-      head.toggleAttribute("hidden", !at);
-      const found = at && beside(at, wide(name), taken, map);
-      words1.toggleAttribute("hidden", !found);
-      leader.toggleAttribute("hidden", !found || found.far < 15);
-      if (at) {
-        fill(head, { cx: at[0], cy: at[1] });
-      }
-      if (!at || !found) return;
-      const [left, top, width] = found.box;
-      taken.push(found.box);
-      fill(words1, { x: left, y: top + LINE - 3 });
-      fill(leader, {
-        x1: at[0],
-        y1: at[1],
-        x2: clamp(at[0], left, left + width),
-        y2: clamp(at[1], top + 2, top + LINE - 2),
-      });
-    },
-    label: (y) => fill(words2, { y: y + 4 }),
+    place: onMap.place,
+    label: inCurves.label,
   };
   return made;
+}
+
+// ----------------------------------------------------------------------------------------------------------- the views
+
+/** The map: a surface's filled contours, its lowest places, its numbers. */
+function chart(play: Play<S>) {
+  const label = play.say(["曲面与路径", "The surface and the paths"]);
+  const view = new View({ width: 320, height: 250 }, [0, 1], [0, 1], label);
+  const land = svg("g", {});
+  const goals = svg("g", { class: "play-goals" });
+  let axes: Element | undefined;
+  view.plot.append(land, goals);
+  return {
+    view,
+    settle(surface: Surface) {
+      const { box, goals: minima } = C.surfaces[surface];
+      [view.across, view.up] = [0, 1].map((i): Range => [box[0][i], box[1][i]]);
+      const { bands } = ground(surface, view);
+      const [x, y, last] = [view.left, view.top, bands.length];
+      const frame = { x, y, width: view.right - x, height: view.bottom - y, fill: "var(--f-s8)" };
+      const rings = bands.map((d, i) => {
+        const shade = Math.round((8 * (last - 1 - i)) / last);
+        return svg("path", { d, fill: `var(--f-s${shade})`, stroke: "var(--f-rule)", "stroke-width": 0.6 });
+      });
+      land.replaceChildren(svg("rect", frame), ...rings);
+      goals.replaceChildren(
+        ...minima.map(([x, y]) => svg("path", { d: `M${view.x(x) - 7} ${view.y(y)}h14m-7 -7v14` })),
+      );
+      axes?.remove();
+      view.node.prepend((axes = view.axes(ticks(...view.across), ticks(...view.up), ["x", "y"])));
+    },
+  };
+}
+
+/** J over the steps, and the step. */
+function losses(play: Play<S>) {
+  const label = play.say(["J随步数变化，对数轴", "J over the steps on a log axis"]);
+  const size = { width: 320, height: 250, left: 34, right: 80 };
+  const view = new View(size, [0, C.steps], [1e-8, 1], label, { y: "log" }).touch("across");
+  const cursor = svg("line", { stroke: "var(--f-mute)", "stroke-dasharray": "3 3", y1: view.top, y2: view.bottom });
+  let axes: Element | undefined;
+  view.plot.append(cursor);
+  play.drag(view, ([t]) => play.set({ t }));
+  return {
+    view,
+    settle(top: number) {
+      view.up = [1e-8, 10 ** top];
+      const powers = [-8, -6, -4, -2, 0, 2].filter((power) => power <= top).map((power) => 10 ** power);
+      axes?.remove();
+      axes = view.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], (value) =>
+        value > 0 && value < 1 ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3),
+      );
+      view.node.prepend(axes);
+    },
+    show(t: number) {
+      fill(cursor, { x1: view.x(t), x2: view.x(t) });
+    },
+  };
+}
+
+/** The start, under hand and keys. */
+function start(play: Play<S>, map: View) {
+  const stride: [number, number] = [0, 0];
+  const handle = play.handle(map, ["起点", "Start"], stride, ([x, y]) => play.set({ x, y }));
+  map.node.append(handle.node);
+  return ({ x, y }: S) => {
+    [map.across, map.up].forEach(([from, to], i) => (stride[i] = +((to - from) / 100).toPrecision(1)));
+    handle.show([x, y], `x = ${number(x, 4)}, y = ${number(y, 4)}`);
+  };
+}
+
+/** Move names apart: on the map around what is taken, at the ends of the curves in a column. */
+function label(seen: Runner[], map: View, curves: View, { x, y, t }: S, letters: Box[]): void {
+  const at = seen.map(({ made }): Point | undefined => {
+    const [x, y] = [map.x(made!.x[t]), map.y(made!.y[t])];
+    return x >= map.left && x <= map.right && y >= map.top && y <= map.bottom ? [x, y] : undefined;
+  });
+  const points: Point[] = [...at.filter((point) => !!point), [map.x(x), map.y(y)]];
+  const taken = [...points.map(([x, y]): Box => [x - 5, y - 5, 10, 10]), ...letters];
+  seen.forEach((one, i) => one.place(at[i], taken));
+  const ends = seen.map(({ made }) => height_of(made!.loss[C.steps], curves));
+  spread(ends, curves.top + 4, curves.bottom - 2).forEach((y, i) => seen[i].label(y));
 }
 
 // ----------------------------------------------------------------------------------------------------- where NAG looks
@@ -311,13 +414,109 @@ function hook(): { node: SVGGElement; draw(points: readonly Point[], named: bool
   };
 }
 
-// --------------------------------------------------------------------------------------------------------- the element
+/** From where NAG came to step t, and where it asked for the slope. */
+function asked(made: Run, t: number): Point[] {
+  return [
+    ...[Math.max(0, t - 2), t - 1].map((i): Point => [made.x[i], made.y[i]]),
+    [made.askedX[t - 1], made.askedY[t - 1]],
+    [made.x[t], made.y[t]],
+  ];
+}
+
+/** NAG's step on the map and, at a scale of its own, beside; `show` returns the boxes of its letters. */
+function ahead(play: Play<S>, map: View) {
+  const [small, large] = [hook(), hook()];
+  const inset = { viewBox: "0 0 170 120", class: "play-view play-still", "aria-hidden": "true" };
+  const step = html("p", { class: "play-read" });
+  const node = html("div", { class: "play-look" }, svg("svg", inset, large.node), step);
+  map.plot.append(small.node);
+  return {
+    node,
+    show(made: Run | undefined, t: number): Box[] {
+      const points = made && t > 0 ? asked(made, t) : [];
+      const drawn = points.length > 0 && points.every((point) => point.every((value) => Math.abs(value) < 1e6));
+      node.hidden = !made;
+      for (const one of [small, large]) one.node.toggleAttribute("hidden", !drawn);
+      if (!drawn) {
+        step.textContent = made ? play.say(nag(t, points, 0)) : "";
+        return [];
+      }
+      const pixels = points.map(([x, y]): Point => [map.x(x), map.y(y)]);
+      const [[left, right], [top, bottom]] = [0, 1].map((i) => {
+        const along = pixels.map((pixel) => pixel[i]);
+        return [Math.min(...along), Math.max(...along)];
+      });
+      const named = Math.max(right - left, bottom - top) > 60;
+      const zoom = Math.min(96 / (right - left || 1e-9), 70 / (bottom - top || 1e-9), 1e6);
+      const wider = pixels.map(
+        ([x, y]): Point => [85 + zoom * (x - (left + right) / 2), 60 + zoom * (y - (top + bottom) / 2)],
+      );
+      large.draw(wider, true, [0, 0, 170, 120]);
+      step.textContent = play.say(nag(t, points, zoom));
+      const boxes = small.draw(pixels, named, [map.left, map.top, map.right - map.left, map.bottom - map.top]);
+      return named ? boxes : [];
+    },
+  };
+}
+
+// -------------------------------------------------------------------------------------------- the controls, and the table
 
 /** The start and the rates that belong to a surface. */
 function place(surface: Surface): { x: number; y: number } & Record<Method, number> {
   const { start, rates } = C.surfaces[surface];
   return { x: start[0], y: start[1], ...rates };
 }
+
+/** The surfaces, the steps, and what sets every rate at once. */
+function controls(play: Play<S>) {
+  const surfaces = SURFACES.map((surface) =>
+    play.button(NAMES[surface], () => play.set({ surface, ...place(surface) })),
+  );
+  const group = { class: "play-controls", role: "group", "aria-label": play.say(["曲面", "Surface"]) };
+  const player = play.player("t", ["步数", "step"], () => C.steps, 30);
+  const gamma = play.slider("gamma", ["动量γ", "momentum γ"], { min: 0, max: 0.99, step: 0.01 });
+  const tuned = play.button(["调好的学习率", "Tuned rates"], () => play.set(C.surfaces[play.state.surface].rates));
+  const shared = play.button([`都用${C.shared}`, `All at ${C.shared}`], () =>
+    play.set(Object.fromEntries(METHODS.map((name) => [name, C.shared]))),
+  );
+  return {
+    picker: html("div", group, ...surfaces),
+    player: player.node,
+    rates: html("div", { class: "play-controls" }, gamma.node, tuned, shared),
+    show({ surface }: S) {
+      surfaces.forEach((button, i) => fill(button, { "aria-pressed": String(SURFACES[i] === surface) }));
+      for (const control of [player, gamma]) control.show();
+    },
+  };
+}
+
+function table(play: Play<S>, rows: HTMLElement[]): HTMLElement {
+  const heads: Pair[] = [
+    ["方法", "method"],
+    ["学习率η", "rate η"],
+    ["这一步的J", "J at this step"],
+    [`首次J < ${C.goal}的步数`, `steps to J < ${C.goal}`],
+  ];
+  return html(
+    "table",
+    { class: "play-rates" },
+    html("thead", {}, html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, play.say(head))))),
+    html("tbody", {}, ...rows),
+  );
+}
+
+/** What no control changes. */
+function fixed(play: Play<S>): HTMLElement {
+  const { rho } = C.methods.rmsprop.settings;
+  const { beta1, beta2, weight_decay } = C.methods.adamw.settings;
+  const words = play.say([
+    `其余与本页相同：ρ = ${rho}，β₁ = ${beta1}，β₂ = ${beta2}，AdamW的权重衰减${weight_decay}。`,
+    `All else as on this page: ρ = ${rho}, β₁ = ${beta1}, β₂ = ${beta2}, weight decay of AdamW ${weight_decay}.`,
+  ]);
+  return html("p", { class: "play-read" }, words);
+}
+
+// --------------------------------------------------------------------------------------------------------- the element
 
 const START = SURFACES.find((name) => name === C.surface)!;
 const known = (surface: unknown): Surface => SURFACES.find((name) => name === surface) ?? START;
@@ -354,9 +553,9 @@ const definition: Definition<S> = {
     }
     return made;
   },
-  python(state) {
+  async python(state) {
     const shown = METHODS.filter((name) => state.shown.split(",").includes(name));
-    return python(
+    return (await programs()).optimizer_race(
       state.surface,
       state.x,
       state.y,
@@ -366,215 +565,39 @@ const definition: Definition<S> = {
     );
   },
   build(play) {
-    const map = new View(
-      { width: 320, height: 250 },
-      [0, 1],
-      [0, 1],
-      play.say(["曲面与路径", "The surface and the paths"]),
-    );
-    const curves = new View(
-      { width: 320, height: 250, left: 34, right: 80 },
-      [0, C.steps],
-      [1e-8, 1],
-      play.say(["J随步数变化，对数轴", "J over the steps on a log axis"]),
-      { y: "log" },
-    ).touch("across");
-    const land = svg("g", {});
-    const goals = svg("g", { class: "play-goals" });
-    let mapAxes = svg("g", {});
-    let curveAxes = svg("g", {});
-    map.node.prepend(mapAxes);
-    curves.node.prepend(curveAxes);
-    map.plot.append(land, goals);
-    const cursor = svg("line", {
-      stroke: "var(--f-mute)",
-      "stroke-dasharray": "3 3",
-      y1: curves.top,
-      y2: curves.bottom,
-    });
-    curves.plot.append(cursor);
-    const rows = METHODS.map((method) => row(play, method, map, curves));
-    const onMap = hook();
-    map.plot.append(onMap.node);
-
-    const stride: [number, number] = [0, 0];
-    const handle = play.handle(map, ["起点", "Start"], stride, ([x, y]) => play.set({ x, y }));
-    map.node.append(handle.node);
-    play.drag(curves, ([t]) => play.set({ t }));
-
-    const surfaces = SURFACES.map((surface) =>
-      play.button(NAMES[surface], () => play.set({ surface, ...place(surface) })),
-    );
-    const picker = html(
-      "div",
-      { class: "play-controls", role: "group", "aria-label": play.say(["曲面", "Surface"]) },
-      ...surfaces,
-    );
-    const player = play.player("t", ["步数", "step"], () => C.steps, 30);
-    const gamma = play.slider("gamma", ["动量γ", "momentum γ"], { min: 0, max: 0.99, step: 0.01 });
-    const tuned = play.button(["调好的学习率", "Tuned rates"], () => play.set(C.surfaces[play.state.surface].rates));
-    const shared = play.button([`都用${C.shared}`, `All at ${C.shared}`], () =>
-      play.set(Object.fromEntries(METHODS.map((name) => [name, C.shared]))),
-    );
-
-    const heads: Pair[] = [
-      ["方法", "method"],
-      ["学习率η", "rate η"],
-      ["这一步的J", "J at this step"],
-      [`首次J < ${C.goal}的步数`, `steps to J < ${C.goal}`],
-    ];
-    const table = html(
-      "table",
-      { class: "play-rates" },
-      html("thead", {}, html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, play.say(head))))),
-      html("tbody", {}, ...rows.map((one) => one.node)),
-    );
-    const { rho } = C.methods.rmsprop.settings;
-    const { beta1, beta2, weight_decay } = C.methods.adamw.settings;
-    const fixed = html(
-      "p",
-      { class: "play-read" },
-      play.say([
-        `其余与本页相同：ρ = ${rho}，β₁ = ${beta1}，β₂ = ${beta2}，AdamW的权重衰减${weight_decay}。`,
-        `All else as on this page: ρ = ${rho}, β₁ = ${beta1}, β₂ = ${beta2}, weight decay of AdamW ${weight_decay}.`,
-      ]),
-    );
-
-    const inset = svg("svg", { viewBox: "0 0 170 120", class: "play-view play-still", "aria-hidden": "true" });
-    const large = hook();
-    inset.append(large.node);
-    const step = html("p", { class: "play-read" });
-    const look = html("div", { class: "play-look" }, inset, step);
-
-    let surface: Surface | undefined;
-    function settle(state: S): void {
-      surface = state.surface;
-      const { box, goals: minima } = C.surfaces[surface];
-      [map.across, map.up] = [
-        [box[0][0], box[1][0]],
-        [box[0][1], box[1][1]],
-      ];
-      stride[0] = +((box[1][0] - box[0][0]) / 100).toPrecision(1);
-      stride[1] = +((box[1][1] - box[0][1]) / 100).toPrecision(1);
-      const { bands, top } = ground(surface, map);
-      curves.up = [1e-8, 10 ** top];
-      const last = bands.length;
-      land.replaceChildren(
-        svg("rect", {
-          x: map.left,
-          y: map.top,
-          width: map.right - map.left,
-          height: map.bottom - map.top,
-          fill: "var(--f-s8)",
-        }),
-        ...bands.map((d, i) =>
-          svg("path", {
-            d,
-            fill: `var(--f-s${Math.round((8 * (last - 1 - i)) / last)})`,
-            stroke: "var(--f-rule)",
-            "stroke-width": 0.6,
-          }),
-        ),
-      );
-      goals.replaceChildren(...minima.map(([x, y]) => svg("path", { d: `M${map.x(x) - 7} ${map.y(y)}h14m-7 -7v14` })));
-      const write = (value: number) =>
-        value > 0 && value < 1 ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3);
-      const powers = [-8, -6, -4, -2, 0, 2].filter((power) => power <= top).map((power) => 10 ** power);
-      const [first, second] = [
-        map.axes(ticks(...map.across), ticks(...map.up), ["x", "y"]),
-        curves.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], write),
-      ];
-      mapAxes.replaceWith(first);
-      curveAxes.replaceWith(second);
-      [mapAxes, curveAxes] = [first, second];
-    }
-
-    /** Draw NAG's step t on the map and, at a scale of its own, beside; return the boxes of its letters. */
-    function ahead(state: S, made: Run | undefined): Box[] {
-      look.hidden = !made;
-      const t = state.t;
-      const points: Point[] =
-        made && t > 0
-          ? [Math.max(0, t - 2), t - 1]
-              .map((i): Point => [made.x[i], made.y[i]])
-              .concat([
-                [made.askedX[t - 1], made.askedY[t - 1]],
-                [made.x[t], made.y[t]],
-              ])
-          : [];
-      const drawn = points.length > 0 && points.every((point) => point.every((value) => Math.abs(value) < 1e6));
-      onMap.node.toggleAttribute("hidden", !drawn);
-      large.node.toggleAttribute("hidden", !drawn);
-      if (!drawn) {
-        step.textContent = made ? play.say(nag(t, points, 0)) : "";
-        return [];
-      }
-      const pixels = points.map(([x, y]): Point => [map.x(x), map.y(y)]);
-      const ends = [0, 1].map((i) => [
-        Math.min(...pixels.map((pixel) => pixel[i])),
-        Math.max(...pixels.map((pixel) => pixel[i])),
-      ]);
-      const size = Math.max(ends[0][1] - ends[0][0], ends[1][1] - ends[1][0]);
-      const zoom = Math.min(96 / (ends[0][1] - ends[0][0] || 1e-9), 70 / (ends[1][1] - ends[1][0] || 1e-9), 1e6);
-      large.draw(
-        pixels.map(
-          (pixel): Point => [
-            85 + zoom * (pixel[0] - (ends[0][0] + ends[0][1]) / 2),
-            60 + zoom * (pixel[1] - (ends[1][0] + ends[1][1]) / 2),
-          ],
-        ),
-        true,
-        [0, 0, 170, 120],
-      );
-      step.textContent = play.say(nag(t, points, zoom));
-      return onMap
-        .draw(pixels, size > 60, [map.left, map.top, map.right - map.left, map.bottom - map.top])
-        .slice(0, size > 60 ? 4 : 0);
-    }
-
+    const [surface, steps] = [chart(play), losses(play)];
+    const [map, curves] = [surface.view, steps.view];
+    const runners = METHODS.map((method) => runner(play, method, map, curves));
+    const [look, begin, above] = [ahead(play, map), start(play, map), controls(play)];
+    const rows = runners.map((one) => one.node);
+    let shown: Surface | undefined;
     return {
       parts: [
-        picker,
+        above.picker,
         html("div", { class: "play-views" }, map.node, curves.node),
-        player.node,
+        above.player,
         play.said,
-        html("div", { class: "play-controls" }, gamma.node, tuned, shared),
-        table,
-        fixed,
-        look,
+        above.rates,
+        table(play, rows),
+        fixed(play),
+        look.node,
       ],
       draw(state) {
-        if (state.surface !== surface) settle(state);
-        surfaces.forEach((button, i) => fill(button, { "aria-pressed": String(SURFACES[i] === state.surface) }));
-        for (const control of [player, gamma]) control.show();
-        for (const one of rows) one.show(state);
-        const seen = rows.filter((one) => one.made);
-        const at = seen.map((one): Point | undefined => {
-          const pixel: Point = [map.x(one.made!.x[state.t]), map.y(one.made!.y[state.t])];
-          return pixel[0] >= map.left && pixel[0] <= map.right && pixel[1] >= map.top && pixel[1] <= map.bottom
-            ? pixel
-            : undefined;
-        });
-        const taken = [...at.filter((pixel) => pixel), [map.x(state.x), map.y(state.y)] as Point].map(
-          (pixel): Box => [pixel![0] - 5, pixel![1] - 5, 10, 10],
-        );
-        taken.push(...ahead(state, seen.find((one) => one.method === "nesterov")?.made));
-        seen.forEach((one, i) => one.place(at[i], taken));
-        const ends = seen.map((one) =>
-          clamp(curves.y(Math.min(one.made!.loss[C.steps], 1e300)) || curves.top, curves.top, curves.bottom),
-        );
-        spread(ends, curves.top + 4, curves.bottom - 2).forEach((y, i) => seen[i].label(y));
-        fill(cursor, { x1: curves.x(state.t), x2: curves.x(state.t) });
-        handle.show([state.x, state.y], `x = ${number(state.x, 4)}, y = ${number(state.y, 4)}`);
-        play.report(
-          says(
-            state.x,
-            state.y,
-            state.t,
-            seen.map((one) => one.name),
-            seen.map((one) => one.made!.loss[state.t]),
-          ),
-        );
+        const { x, y, t } = state;
+        if (shown !== (shown = state.surface)) {
+          surface.settle(shown);
+          steps.settle(ground(shown, map).top);
+        }
+        above.show(state);
+        for (const one of runners) one.show(state);
+        const seen = runners.filter((one) => one.made);
+        const nesterov = seen.find((one) => one.method === "nesterov");
+        label(seen, map, curves, state, look.show(nesterov?.made, t));
+        steps.show(t);
+        begin(state);
+        const names = seen.map((one) => one.name);
+        const lost = seen.map((one) => one.made!.loss[t]);
+        play.report(says(x, y, t, names, lost));
       },
     };
   },

@@ -1,10 +1,10 @@
-// Bundle one module with everything it imports: node bundle.mjs ENTRY browser|node. What browsers
+// Bundle one module with everything it imports: node bundle.mjs ENTRY browser|node [ADDRESS]. What browsers
 // get is said in as few bytes as possible.
 import { readFile } from "node:fs/promises";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
 
-const [entry, platform] = process.argv.slice(2);
+const [entry, platform, programs] = process.argv.slice(2);
 const small = platform === "browser";
 
 const styles = {
@@ -16,6 +16,15 @@ const styles = {
     });
   },
 };
+// What is asked for later stands in a file of its own, beside this one.
+const later = {
+  name: "later",
+  setup(at) {
+    at.onResolve({ filter: /^\.\/programs\/all$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: programs, external: true } : undefined,
+    );
+  },
+};
 const made = await build({
   entryPoints: [entry],
   platform,
@@ -24,7 +33,7 @@ const made = await build({
   format: "esm",
   target: "es2022",
   minify: small,
-  plugins: [styles],
+  plugins: [styles, later],
   loader: { ".py": "text" },
   external: ["node:*", "ws"], // Pyodide names them for Node, and asks for none of them in a browser
   legalComments: "none",

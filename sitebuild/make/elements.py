@@ -43,16 +43,25 @@ def _computed() -> str:
     return json.dumps(json.loads(run.stdout), separators=(",", ":"))
 
 
-def bundle(entry: str, platform: str = "browser", folder: Path = FOLDER) -> Path:
-    """Bundle a module of docs/elements or docs/run with all that it imports, if something changed; return the file."""
+def bundle(entry: str, platform: str = "browser", folder: Path = FOLDER, programs: str = "") -> Path:
+    """Bundle a module of docs/elements or docs/run with all that it imports, if something changed; return the file.
+
+    Args:
+        entry: The module, below docs/.
+        platform: browser, where it is made small, or node.
+        folder: Where the file is kept.
+        programs: The address from which the module fetches the programs that readers copy, when one is wanted.
+    """
     files = [path for part in ("elements", "run") for path in sorted((DOCS / part).rglob("*")) if path.is_file()]
     versions = ", ".join(node.version(name) for name in ("esbuild", "terser", "pyodide"))
-    made_from = key(*files, write_constants(), node.PROGRAMS / "bundle.mjs", salt=f"{versions} {platform}")
-    out = folder / f"{Path(entry).stem}.{platform}.mjs"
-    return kept(out, made_from, lambda: node.run("bundle.mjs", str(DOCS / entry), platform))
+    made_from = key(*files, write_constants(), node.PROGRAMS / "bundle.mjs", salt=f"{versions} {platform} {programs}")
+    out = folder / f"{Path(entry).with_suffix('').as_posix().replace('/', '-')}.{platform}.mjs"
+    return kept(out, made_from, lambda: node.run("bundle.mjs", str(DOCS / entry), platform, programs))
 
 
 def built() -> dict[str, str]:
-    """Return {address: content} of the one module, named by a hash of its content."""
-    script = bundle("elements/main.ts").read_text(encoding="utf-8")
-    return {f"assets/play.{hash_of(script)}.js": script}
+    """Return {address: content} of the module of all elements, and of the programs that it fetches, named by hashes of their content."""
+    programs = bundle("elements/programs/all.ts").read_text(encoding="utf-8")
+    name = f"programs.{hash_of(programs)}.js"
+    script = bundle("elements/main.ts", programs=f"./{name}").read_text(encoding="utf-8")
+    return {f"assets/play.{hash_of(script)}.js": script, f"assets/{name}": programs}

@@ -9,6 +9,7 @@ from tests.playing import ASK, Playing, pages
 
 NAMES = elements.names()
 MODULE = re.compile(r".*/assets/play\.\w+\.js$")
+PROGRAMS = re.compile(r".*/assets/programs\.\w+\.js$")
 WARM, NAVIGATIONS = 20, 80
 
 WITHOUT_SECTION = """() => {
@@ -196,6 +197,17 @@ def test_python_and_link_are_copied(site, browser, name):
         link = opened.page.evaluate("navigator.clipboard.readText()")
         assert link.startswith(opened.page.url.partition("#")[0].partition("?")[0]) and "#fig-" in link
         assert opened.complaints == []
+
+
+def test_programs_are_fetched_when_one_is_wanted_and_a_loss_is_said(site, browser):
+    lost = lambda page: page.route(PROGRAMS, lambda route: route.fulfill(status=500, body="lost"))  # noqa: E731
+    with Playing(browser, site, "momentum_phase", prepare=lost) as opened:
+        opened.settle()
+        assert not [url for url in opened.asked if PROGRAMS.match(url)]
+        opened.element.get_by_role("button", name="Copy as Python").click()
+        opened.element.get_by_role("button", name="The program was not fetched").wait_for()
+        assert [url for url in opened.asked if PROGRAMS.match(url)]
+        opened.complaints.clear()  # the browser's own, of the loss
 
 
 @pytest.mark.parametrize("name", NAMES)

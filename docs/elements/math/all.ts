@@ -1,6 +1,7 @@
 // Everything the tests hold to golden vectors, by the element's name.
 
 export * as contours from "../contours";
+export * as programs from "../programs/all";
 export * as collaborative_filtering from "./collaborative_filtering";
 export * as dropout_ensemble from "./dropout_ensemble";
 export * as embedding from "./embedding";

@@ -71,15 +71,3 @@ export function trace(x: number, gamma: number, steps: number): { theta: number[
   }
   return { theta, velocity };
 }
-
-export function python(x: number, gamma: number): string {
-  return `import numpy as np
-from snippets.momentum import momentum_init, momentum_step
-
-theta = np.array(1.0)
-velocity = momentum_init(theta)
-for t in range(${C.steps}):
-    theta, velocity = momentum_step(theta, velocity, lambda x: x, lr=${x}, momentum=${gamma})
-print(theta)
-`;
-}
