@@ -79,7 +79,7 @@ const names = (play: Play<S>): string[][] =>
     C[side].map((_, row) => (side === "u" ? `${row + 1}` : play.say(KINDS)[kind(row)] + (1 + (row % C.per)))),
   );
 
-// ------------------------------------------------------------------------------------------------------- what it learns
+// ------------------------------------------------------------------------------------------------- what it learns
 
 /** What has been trained: now, and as if nothing had been touched. */
 interface Made extends ReturnType<typeof edited> {
@@ -103,7 +103,7 @@ function trainer(): (state: S) => Made {
   };
 }
 
-// ------------------------------------------------------------------------------------------------------------ the table
+// ------------------------------------------------------------------------------------------------------ the table
 
 const rate = (play: Play<S>, stars: number): void =>
   play.set({ e: `${play.state.e}${play.state.u}${play.state.i}${stars}` });
@@ -200,7 +200,7 @@ const key = (play: Play<S>): HTMLElement =>
     ]),
   );
 
-// ------------------------------------------------------------------------------------------------------------ the plane
+// ------------------------------------------------------------------------------------------------------ the plane
 
 /** A line over the plane. */
 function path(plane: View, stroke: string, width: number, dashes = "", d = "") {
@@ -347,7 +347,7 @@ function plane(play: Play<S>) {
   return { node: view.node, show: (state: S, made: Made): void => shows.forEach((show) => show(state, made)) };
 }
 
-// ----------------------------------------------------------------------------------------------------------- the errors
+// ----------------------------------------------------------------------------------------------------- the errors
 
 /** The error over a part of the ratings, epoch by epoch. */
 function curve(view: View, name: string, stroke: string, dashes: string) {

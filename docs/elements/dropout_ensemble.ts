@@ -109,7 +109,7 @@ const twoLines = (mean: Lengths, prediction: Lengths) => [
 ];
 const two = ({ exact }: Now): number[] => [exact.mean, exact.prediction];
 
-// -------------------------------------------------------------------- the net: four units, each a button, before one output
+// -------------------------------------------------------------- the net: four units, each a button, before one output
 
 const UNIT = 168,
   SUM = 286;
@@ -206,7 +206,7 @@ function net(play: Play<S>) {
   return { node: view.node, show: all(sides(view, play), units(view, play), end(view, play)) };
 }
 
-// ---------------------------------------------------------------- what the sixteen predict, by the number of units dropped
+// ---------------------------------------------------------- what the sixteen predict, by the number of units dropped
 
 /** A line for every number of units dropped, and its chance; two for mean and prediction. */
 function chances(view: View, play: Play<S>): Show {
@@ -296,7 +296,7 @@ function strip(play: Play<S>) {
   };
 }
 
-// -------------------------------------- four ways to scale: what training gives on average, and what prediction gives
+// -------------------------------- four ways to scale: what training gives on average, and what prediction gives
 
 /** The means of a way beside its prediction. */
 function marks(view: View, group: Element, y: number): (exact: Every) => void {
@@ -397,7 +397,7 @@ function ways(play: Play<S>) {
   };
 }
 
-// ------------------------------------------------------------------------------------------------------ the running mean
+// ------------------------------------------------------------------------------------------------ the running mean
 
 /** The mean of the masks drawn so far, in the band of its standard error, between two lines. */
 function walk(view: View): Show {
@@ -456,7 +456,7 @@ function course(play: Play<S>) {
   return { node: view.node, show: all(axes(view, play), walk(view), namesAside(view, play)) };
 }
 
-// ---------------------------------------------------------------------------------------------------------- the controls
+// ---------------------------------------------------------------------------------------------------- the controls
 
 function controls(play: Play<S>) {
   const draw = play.button(["新掩码", "New mask"], () => play.set({ k: Math.min(play.state.k + 1, C.most), hand: -1 }));

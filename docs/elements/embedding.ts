@@ -77,7 +77,7 @@ function here(nodes: SVGElement[], there: boolean): boolean {
 
 const VAR = { class: "play-var" };
 
-// ------------------------------------------------------------------------ the product: x, E and their terms, the sum below
+// ------------------------------------------------------------------ the product: x, E and their terms, the sum below
 
 const ONE = 26,
   TABLE = 84,
@@ -200,7 +200,7 @@ function forwards(play: Play<S>) {
   };
 }
 
-// --------------------------------------- the gradient: positions, their shares, and two ways to put them into the table
+// --------------------------------- the gradient: positions, their shares, and two ways to put them into the table
 
 const SMALL = 24,
   SHARE = 34,
@@ -316,7 +316,7 @@ function backwards(play: Play<S>) {
   };
 }
 
-// ---------------------------------------------------------------------------------------------- the controls and the cost
+// ---------------------------------------------------------------------------------------- the controls and the cost
 
 /** Ids to choose from, one button each. */
 function choices(play: Play<S>) {

@@ -85,7 +85,7 @@ function carried(state: S, framework: Framework, optimizer: string): string {
 
 const GRADS = Array.from({ length: 3 * (C.grads[1] - C.grads[0]) + 1 }, (_, i) => 10 ** (C.grads[0] + i / 3));
 
-// ---------------------------------------------------------------------------------------------------------- the choices
+// ---------------------------------------------------------------------------------------------------- the choices
 
 /** Buttons that change the state, one for each name. */
 function choices<N extends string>(play: Play<S>, names: N[], change: (name: N) => Partial<S>): HTMLElement[] {
@@ -164,7 +164,7 @@ function fields(play: Play<S>) {
   };
 }
 
-// ------------------------------------------------------------------------------------------------ the calls, side by side
+// ------------------------------------------------------------------------------------------ the calls, side by side
 
 function side(words: string) {
   const [head, formula, code] = [html("b", {}, words), html("p", {}), html("code", {})];
@@ -195,7 +195,7 @@ function calls(play: Play<S>) {
   };
 }
 
-// ----------------------------------------------------------------------------------------------------------- the drawings
+// ----------------------------------------------------------------------------------------------------- the drawings
 
 /** Where the ways lead, in the order of their lines: over the steps, and by one step over the size of the gradient. */
 function ways(state: S): Point[][][] {
@@ -273,7 +273,7 @@ function legend(play: Play<S>): HTMLElement {
   return html("p", { class: "play-key play-lines" }, ...entries);
 }
 
-// ------------------------------------------------------------------------------------------------------------ the element
+// ------------------------------------------------------------------------------------------------------ the element
 
 const known = (framework: string): Framework | undefined => FRAMEWORKS.find((name) => name === framework);
 const START = known(C.start.framework)!;

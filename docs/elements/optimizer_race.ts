@@ -54,7 +54,7 @@ const DASHES: Record<Method, string> = {
 const GRID = { across: 120, up: 90 };
 const LINE = 14; // the height of a label
 
-// --------------------------------------------------------------------------------------------------------- the surface
+// --------------------------------------------------------------------------------------------------- the surface
 
 interface Ground {
   bands: string[]; // from the whole frame down to the lowest
@@ -90,7 +90,7 @@ function survey(surface: Surface, view: View): Ground {
   };
 }
 
-// -------------------------------------------------------------------------------------------------------------- labels
+// -------------------------------------------------------------------------------------------------------- labels
 
 const wide = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > "⺀" ? 12.5 : 8), 4);
 const apart = (a: Box, b: Box): boolean =>
@@ -133,7 +133,7 @@ function spread(places: number[], top: number, bottom: number): number[] {
   return moved;
 }
 
-// ------------------------------------------------------------------------------------------------------------- methods
+// ------------------------------------------------------------------------------------------------------- methods
 
 const look = (method: Method) => ({
   class: "play-line",
@@ -283,7 +283,7 @@ function runner(play: Play<S>, method: Method, map: View, curves: View): Runner 
   return made;
 }
 
-// ----------------------------------------------------------------------------------------------------------- the views
+// ----------------------------------------------------------------------------------------------------- the views
 
 /** The map: a surface's filled contours, its lowest places, its numbers. */
 function chart(play: Play<S>) {
@@ -365,7 +365,7 @@ function label(seen: Runner[], map: View, curves: View, { x, y, t }: S, letters:
   spread(ends, curves.top + 4, curves.bottom - 2).forEach((y, i) => seen[i].label(y));
 }
 
-// ----------------------------------------------------------------------------------------------------- where NAG looks
+// ----------------------------------------------------------------------------------------------- where NAG looks
 
 /** A (theta two steps ago), B (the last theta), C (the look-ahead), and the new theta, in pixels of the map. */
 const LETTERS = ["A", "B", "C", "θₜ"];
@@ -459,7 +459,7 @@ function ahead(play: Play<S>, map: View) {
   };
 }
 
-// -------------------------------------------------------------------------------------------- the controls, and the table
+// -------------------------------------------------------------------------------------- the controls, and the table
 
 /** The start and the rates that belong to a surface. */
 function place(surface: Surface): { x: number; y: number } & Record<Method, number> {
@@ -516,7 +516,7 @@ function fixed(play: Play<S>): HTMLElement {
   return html("p", { class: "play-read" }, words);
 }
 
-// --------------------------------------------------------------------------------------------------------- the element
+// --------------------------------------------------------------------------------------------------- the element
 
 const START = SURFACES.find((name) => name === C.surface)!;
 const known = (surface: unknown): Surface => SURFACES.find((name) => name === surface) ?? START;
