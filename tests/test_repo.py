@@ -277,7 +277,7 @@ def test_each_room_imports_from_those_before_it_only():
 
 def test_folders_of_tests_mirror_the_project():
     """A file of tests stands in the folder of what it tests, under that name where it has one."""
-    rooms = {f"sitebuild/{room}" for room in ROOMS}
+    rooms = {f"sitebuild/{room}" for room in ROOMS[:-1]}  # the last room uses all the others, and so do its tests
     files = [path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")]
     assert {path.parent.as_posix() for path in files} == {
         ".",

@@ -270,7 +270,7 @@ def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch)
         "-p",
         "no:cacheprovider",
         f"tests/snippets/test_{name}.py",
-        "tests/sitebuild/work/test_lesson.py",
+        "tests/sitebuild/test_lesson.py",
         "-k",
     ]
     ran = subprocess.run(
