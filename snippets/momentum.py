@@ -20,7 +20,7 @@ def momentum_step(theta, velocity, grad, lr, momentum=0.9):
         momentum: Part of the velocity that is kept, 0 <= momentum <= 1.
 
     Returns:
-        New parameters and velocity; dtype of theta if grad keeps it.
+        New parameters and velocity, shaped as theta; its dtype if grad keeps it.
 
     Raises:
         ValueError: lr or momentum is out of range, or a shape is wrong.

@@ -19,7 +19,7 @@ def sgd_step(theta, state, grad, lr):
         lr: Learning rate, finite, lr >= 0.
 
     Returns:
-        New parameters and (); dtype of theta if grad keeps it.
+        New parameters, shaped as theta, and (); its dtype if grad keeps it.
 
     Raises:
         ValueError: lr is out of range, state is not (), or a shape is wrong.
