@@ -11,6 +11,7 @@ import unicodedata
 from html import escape
 from pathlib import Path
 
+from sitebuild.cache import write
 from sitebuild.read import glossary
 from sitebuild.read.markdown import HAN, HEADING, INLINE
 from sitebuild.read.source import DOCS, LANGUAGES, pages
@@ -62,7 +63,7 @@ def complete(folder: Path, language: str) -> None:
     path = folder / "search" / "search_index.json"
     index = json.loads(path.read_text(encoding="utf-8"))
     index["docs"] = entries(index["docs"], language)
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    write(path, json.dumps(index, ensure_ascii=False, separators=(",", ":")))
 
 
 def entries(theirs: list[dict], language: str) -> list[dict]:
