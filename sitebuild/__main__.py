@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from sitebuild.check import demos, drifts, pages
+from sitebuild.check import demos, drifts, files, pages
 from sitebuild.make import compute, labs
 from sitebuild.rules import WHILE_WRITING, Broken
 
@@ -19,7 +19,7 @@ def main(serving: bool) -> int:
     """Run all steps; return 0 if everything on the pages is true."""
     started = time.perf_counter()
     taken: dict[str, float] = {}
-    if not compute.all_made(taken):
+    if _said(files.check()) or not compute.all_made(taken):
         return 1
     broken: list[Broken] = []
     steps: dict[str, Callable[[], list[Broken]]] = {
@@ -35,10 +35,7 @@ def main(serving: bool) -> int:
         start = time.perf_counter()
         broken += drifts.check()
         taken["planted drifts"] = time.perf_counter() - start
-    for place in broken:
-        print(place, file=sys.stderr)
-        if os.environ.get("GITHUB_ACTIONS"):
-            print(f"::error file={place.path},line={place.line},title={place.rule}::{place.message}")
+    _said(broken)
     stopping = [place for place in broken if not (serving and place.rule in WHILE_WRITING)]
     if stopping:
         print(f"check: {len(broken)} broken", file=sys.stderr)
@@ -47,6 +44,15 @@ def main(serving: bool) -> int:
     result = f"{len(broken)} to write or to reconcile, the rest true" if broken else "all true"
     print(f"check: {result} in {time.perf_counter() - started:.1f} s ({parts})", flush=True)
     return 0
+
+
+def _said(broken: list[Broken]) -> bool:
+    """Print what is broken, on GitHub also beside the lines themselves; tell whether there was anything."""
+    for place in broken:
+        print(place, file=sys.stderr)
+        if os.environ.get("GITHUB_ACTIONS"):
+            print(f"::error file={place.path},line={place.line},title={place.rule}::{place.message}")
+    return bool(broken)
 
 
 if __name__ == "__main__":

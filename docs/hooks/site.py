@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from mkdocs_jupyter.plugin import NotebookFile
 
-from sitebuild.check import demos
+from sitebuild.check import demos, markup
 from sitebuild.make import assets, elements, labs, previews, runtime
 from sitebuild.read import about, cells, lessons
 from sitebuild.texts import TEXTS
@@ -159,6 +159,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Any) -> dict:
     """Give the templates the way to the same page in the other language, relative, so that it holds under any prefix, and the head."""
     language, uri = config.extra["language"], page.file.src_uri
+    if wrong := markup.complaints(page.content or ""):
+        raise PluginError(f"docs/{language}/{uri}: markup: {'; '.join(wrong[:5])}")
     url = _url(page)
     up = "../" * url.count("/")
     context["other_url"] = (f"{up}en/{url}" if language == "zh" else f"{up}../{url}") or "./"

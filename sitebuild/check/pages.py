@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sitebuild.cache import ROOT
-from sitebuild.check import numbers, record, terms, twins, unwritten, words
+from sitebuild.check import markup, numbers, record, terms, twins, unwritten, words
 from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
@@ -263,6 +263,7 @@ def check() -> list[Broken]:
     known = {str(page.path): page for group in by_language.values() for page in group}
     for page in known.values():
         broken += check_page(page, known)
+    broken += markup.check(by_language)
     broken += twins.check(by_language)
     pairs = prose.pairs(by_language)
     lacking = unwritten.check()

@@ -86,6 +86,22 @@ def series(sibling: str) -> tuple[tuple[str, str, str], ...]:
 
 
 BREAKS = [
+    # ------------------------------------------------------------------------------------------ what may not be in a file
+    Break(
+        "script in a page",
+        ZH + ":{line}: markup: <script> must not stand in a page",
+        both(INPUT, ("输入<script>alert(1)</script>是$x$", "<script>alert(1)</script> input is $x$")),
+    ),
+    Break(
+        "handler by a list of attributes",
+        ZH + ":{line}: markup: '{ .note onclick=alert(1) }' gives a paragraph more",
+        both(INPUT, ("输入{ .note onclick=alert(1) }是$x$", "{ .note onclick=alert(1) } input is $x$")),
+    ),
+    Break(
+        "marks of a merge",
+        SNIPPET_PATH + ":{line}: merge: <<<<<<< is what a merge left",
+        only(SNIPPET_PATH, "# --8<-- [start:halving]", "<<<<<<< ours\n# --8<-- [start:halving]"),
+    ),
     # ----------------------------------------------------------------------------------------------- what is not there
     Break(
         "snippet file missing",
