@@ -61,17 +61,19 @@ def holds(statement: Node, values: Values) -> bool:
 
     Args:
         statement: A chain of relations, or an expression, which is then compared with the value of "this".
-        values: Of all its symbols.
+        values: Of all its symbols. With "tight" the sides of its inequalities must somewhere come that near, relative to the right one.
 
     Raises:
         Unknown: A symbol has no value.
         NotUnderstood: Something in it cannot be computed.
     """
-    open_ = sorted(_open(statement, values))
+    open_, rooms = sorted(_open(statement, values)), []
     for chosen in itertools.product(*(values[name].values for name in open_)):
-        if not _true(statement, {**values, **dict(zip(open_, chosen, strict=True))}):
+        here = {**values, **dict(zip(open_, chosen, strict=True))}
+        if not _true(statement, here):
             return False
-    return True
+        rooms.append(_room(statement, here) if "tight" in values else 0.0)
+    return not rooms or min(rooms) <= values.get("tight", math.inf)
 
 
 def _open(node: Node, values: Values) -> set[str]:
@@ -101,15 +103,32 @@ def _true(statement: Node, values: Values) -> bool:
         if "this" not in values:
             raise Unknown(f"{statement} says nothing: no value is called 'this' to compare it with")
         return _same(value(statement, values), values["this"], values.get("close", CLOSE))
-    sides, relations = statement.parts[::2], statement.parts[1::2]
+    return all(
+        bool(RELATIONS[relation](left, right, values.get("close", CLOSE)))
+        for left, relation, right in _related(statement, values)
+    )
+
+
+def _related(chain: Node, values: Values) -> Iterator[tuple[Any, str, Any]]:
+    """Return each relation of a chain with the values on both sides of it."""
+    sides, relations = chain.parts[::2], [part.sign for part in chain.parts[1::2]]
     found = []
     for place, side in enumerate(sides):
-        after = values.get("after", {}) if place == 0 and relations[0].sign == "<-" else {}
+        after = values.get("after", {}) if place == 0 and relations[0] == "<-" else {}
         found.append(value(side, {**values, **after}))
-    return all(
-        bool(RELATIONS[relation.sign](left, right, values.get("close", CLOSE)))
-        for left, relation, right in zip(found, relations, found[1:], strict=False)
-    )
+    return zip(found, relations, found[1:], strict=False)
+
+
+def _room(statement: Node, values: Values) -> float:
+    """Return how much room the inequalities of a chain leave at their nearest place, relative to the right side; 0 if there are none."""
+    if statement.kind != "chain":
+        return 0.0
+    rooms = [
+        np.min(np.abs(np.subtract(right, left)) / np.maximum(np.abs(right), 1e-300))
+        for left, relation, right in _related(statement, values)
+        if relation in ("<=", ">=", "<", ">")
+    ]
+    return float(min(rooms, default=0.0))
 
 
 def value(node: Node, values: Values) -> Any:
@@ -246,7 +265,8 @@ def _over(node: Node, values: Values) -> Any:
         return sum(one for _, one in found)
     if node.sign == "argmin":
         return next(iter(min(found, key=lambda pair: pair[1])[0].values()))
-    return {"prod": math.prod, "max": max, "min": min}[node.sign](one for _, one in found)
+    reduced: dict[str, Callable[..., Any]] = {"prod": math.prod, "max": max, "min": min}
+    return reduced[node.sign](one for _, one in found)
 
 
 def _ways(limits: Node, values: Values) -> Iterator[Values]:

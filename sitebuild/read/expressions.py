@@ -200,13 +200,8 @@ def _accented(element: ET.Element) -> _Token:
 
 def _braced(element: ET.Element) -> _Token:
     """Return what stands over a brace without the words under it."""
-    if (
-        element[0].tag in ("munder", "mrow")
-        and (inner := element[0].find(".//munder")) is not None
-        or (element[0].tag == "munder" and (inner := element[0]) is not None)
-    ):
-        return _Token("node", node=_whole(inner[0]))
-    return _scripts(element, 1, None)
+    braced = next(element[0].iter("munder"), None) if element[0].tag in ("munder", "mrow") else None
+    return _scripts(element, 1, None) if braced is None else _Token("node", node=_whole(braced[0]))
 
 
 def _table(element: ET.Element) -> _Token:
