@@ -87,7 +87,7 @@ def _open(node: Node, values: Values) -> set[str]:
 
 
 def _running(limits: Node, values: Values) -> list[str]:
-    """Return the names that run in a sum: b in `b : i_b = v`, k in `k = 1`, j in `j ∈ Ω_i`, v in `v ≠ i_b`."""
+    """Return the names that run in a sum: b in `b : i_b = v`, k in `k = 1`, j in `j ∈ Ω_i`, v in `v ≠ i_b`, U and W in `U W = R`."""
     first, more = limits.parts[0], limits.parts[1:]
     sides = [side for part in first.parts for side in (part.parts[::2] if part.kind == "chain" else (part,))]
     if any(part.kind == "chain" and part.parts[1].sign == "in" for part in first.parts):
@@ -95,7 +95,10 @@ def _running(limits: Node, values: Values) -> list[str]:
     plain = [side.sign for side in sides if side.kind == "name"]
     if first.parts[0].kind != "chain":
         return plain
-    return plain[:1] if more else [name for name in plain if isinstance(values.get(name), Each)][:1]
+    if more:
+        return plain[:1]
+    tried = [name for name in plain if isinstance(values.get(name), Each)][:1]
+    return tried or [node.sign for node in sides[0].walk() if isinstance(values.get(node.sign), Each)]
 
 
 def _true(statement: Node, values: Values) -> bool:
@@ -120,7 +123,7 @@ def _related(chain: Node, values: Values) -> Iterator[tuple[Any, str, Any]]:
 
 
 def _room(statement: Node, values: Values) -> float:
-    """Return how much room the inequalities of a chain leave at their nearest place, relative to the right side; 0 if there are none."""
+    """Return how much room the widest inequality of a chain leaves at its nearest place, relative to the right side; 0 if there are none."""
     if statement.kind != "chain":
         return 0.0
     rooms = [
@@ -128,7 +131,7 @@ def _room(statement: Node, values: Values) -> float:
         for left, relation, right in _related(statement, values)
         if relation in ("<=", ">=", "<", ">")
     ]
-    return float(min(rooms, default=0.0))
+    return float(max(rooms, default=0.0))
 
 
 def value(node: Node, values: Values) -> Any:
