@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sitebuild.read.expressions import Node, NotUnderstood
-from snippets.equations import Each, Over, Values
+from snippets.equations import Each, Follows, Over, Values
 
 CLOSE = 1e-9  # of relative error, where the values do not say "close": what rounding leaves
 CONSTANTS = {"π": math.pi, "e": math.e}
@@ -23,7 +23,7 @@ def softmax(z: np.ndarray) -> np.ndarray:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(np, name) for name in ("sin", "cos", "tanh", "exp", "log", "sign")},
     "ln": np.log,
-    "diag": lambda values: np.diag(np.ravel(values)),
+    "diag": lambda *values: np.diag(np.ravel(values)),
     "softmax": softmax,
     "max": lambda *values: np.maximum(*values),
     "min": lambda *values: np.minimum(*values),
@@ -78,7 +78,7 @@ def holds(statement: Node, values: Values) -> bool:
 
 def _open(node: Node, values: Values) -> set[str]:
     """Return the indices in a formula that are to take each of their values and that no sum runs over."""
-    if str(node) in values and not isinstance(values[str(node)], Each):
+    if str(node) in values and not isinstance(values[str(node)], Each | Follows):
         return set()
     if node.kind == "name":
         return {node.sign} if isinstance(values.get(node.sign), Each) else set()
@@ -144,7 +144,7 @@ def value(node: Node, values: Values) -> Any:
     if node.kind != "number" and (known := values.get(str(node))) is not None:
         if isinstance(known, Each):
             raise NotUnderstood(f"{node} has no one value here")
-        return known
+        return known.of(values) if isinstance(known, Follows) else known
     if node.kind not in _VALUE:
         raise NotUnderstood(f"{node.kind} {node} is not computed here")
     return _VALUE[node.kind](node, values)
@@ -177,9 +177,11 @@ def _sum(node: Node, values: Values) -> Any:
 
 
 def _times(left: Any, right: Any, by: str) -> Any:
-    """Multiply: numbers by anything, arrays entry by entry where ⊙ says so, as matrices or vectors otherwise."""
+    """Multiply: numbers by anything, arrays entry by entry where ⊙ says so, as matrices or vectors otherwise; · of two rows is their dot."""
     if np.ndim(left) == 0 or np.ndim(right) == 0 or by == "⊙":
         return left * right
+    if by == "·" and np.ndim(left) == 2 and len(left) == len(right) == 1:
+        return np.asarray(left) @ np.asarray(right).T
     if np.ndim(left) == 1 and np.ndim(right) == 1 and by != "·":
         raise NotUnderstood("two vectors side by side: neither · nor ⊙ stands between them")
     return np.asarray(left) @ np.asarray(right)
@@ -229,7 +231,7 @@ def _apply(node: Node, values: Values) -> Any:
     if isinstance(of, Over):
         return of.of(lambda way: _inside(arguments[0], {**values, **way}))
     if callable(of):
-        return of(*(value(argument, values) for argument in arguments))
+        return of(*_listed(arguments, values))
     if len(arguments) > 1:
         raise NotUnderstood(f"{node.parts[0]} is no function of {len(arguments)} values")
     return _times(of, value(arguments[0], values), "")
@@ -240,7 +242,18 @@ def _inside(node: Node, values: Values) -> Any:
 
 
 def _function(node: Node, values: Values) -> Any:
-    return FUNCTIONS[node.sign](*(value(part, values) for part in node.parts))
+    return FUNCTIONS[node.sign](*_listed(node.parts, values))
+
+
+def _listed(parts: tuple[Node, ...], values: Values) -> list[Any]:
+    """Return the values of arguments; dots after s_1, s_2 go on through all of s, others are left to the function as an Ellipsis."""
+    *first, last = parts
+    if last.kind != "dots":
+        return [... if part.kind == "dots" else value(part, values) for part in parts]
+    base = value(first[0].parts[0], values)
+    if [value(part.parts[1], values) for part in first] != [*base][: len(first)]:
+        raise NotUnderstood(f"{' '.join(map(str, first))} are not the first ones")
+    return [*base.values()]
 
 
 def _size(node: Node, values: Values) -> Any:

@@ -36,6 +36,13 @@ class Each:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """A symbol whose value follows from those that others have at this place: m̃ from m, where a sum runs over m."""
+
+    of: Callable[[Values], Any]
+
+
+@dataclass(frozen=True)
 class Over:
     """A random choice, enumerated: each way with its probability and what it makes of the symbols.
 
