@@ -217,6 +217,10 @@ def _fraction(node: Node, values: Values) -> Any:
 
 def _power(node: Node, values: Values) -> Any:
     base, exponent = node.parts
+    if base.kind == "apply" and not isinstance(of := value(base.parts[0], values), Over) and not callable(of):
+        return _times(
+            of, _power(Node("power", (base.parts[1], exponent)), values), ""
+        )  # a product: its last factor's power
     if (
         exponent == Node("sum", (Node("term", (Node("number", sign="1"),), "-"),))
         and np.ndim(found := value(base, values)) == 2
