@@ -117,7 +117,7 @@ def _related(chain: Node, values: Values) -> Iterator[tuple[Any, str, Any]]:
     sides, relations = chain.parts[::2], [part.sign for part in chain.parts[1::2]]
     found = []
     for place, side in enumerate(sides):
-        after = values.get("after", {}) if place == 0 and relations[0] == "<-" else {}
+        after = values.get("after", {}) if place == 0 and relations[0] in ("<-", "->") else {}
         found.append(value(side, {**values, **after}))
     return zip(found, relations, found[1:], strict=False)
 
@@ -246,7 +246,8 @@ def _inside(node: Node, values: Values) -> Any:
 
 
 def _function(node: Node, values: Values) -> Any:
-    return FUNCTIONS[node.sign](*_listed(node.parts, values))
+    of = values.get(node.sign) or FUNCTIONS[node.sign]
+    return of(*_listed(node.parts, values))
 
 
 def _listed(parts: tuple[Node, ...], values: Values) -> list[Any]:
@@ -255,7 +256,7 @@ def _listed(parts: tuple[Node, ...], values: Values) -> list[Any]:
     if last.kind != "dots":
         return [... if part.kind == "dots" else value(part, values) for part in parts]
     base = value(first[0].parts[0], values)
-    if [value(part.parts[1], values) for part in first] != [*base][: len(first)]:
+    if [value(part.parts[1], values) for part in first][: len(base)] != [*base][: len(first)]:
         raise NotUnderstood(f"{' '.join(map(str, first))} are not the first ones")
     return [*base.values()]
 
