@@ -337,6 +337,7 @@ _VALUE: dict[str, Callable[[Node, Values], Any]] = {
     "sum": _sum,
     "product": _product,
     "fraction": _fraction,
+    "choose": lambda node, values: math.comb(*(value(part, values) for part in node.parts)),
     "power": _power,
     "apply": _apply,
     "function": _function,

@@ -1,8 +1,9 @@
 """Formulas as trees: the MathML that MathJax makes of a page's TeX, read as the mathematics that it says.
 
-What is understood: sums and products by juxtaposition, ·, × and ⊙; fractions, roots, powers, transposes and inverses; indices, primes,
-stars and accents; functions, absolute values, norms, brackets that count a condition as 0 or 1; ∑, ∏, max, min and arg min over a range,
-a set or a condition; derivatives as names; matrices, tuples, cases; relations, chained and over several rows. What is not is refused.
+What is understood: sums and products by juxtaposition, ·, × and ⊙; fractions, binomial coefficients, roots, powers, transposes and
+inverses; indices, primes, stars and accents; functions, absolute values, norms, brackets that count a condition as 0 or 1; ∑, ∏, max, min
+and arg min over a range, a set or a condition; derivatives as names; matrices, tuples, cases; relations, chained and over several rows.
+What is not is refused.
 """
 
 import re
@@ -165,7 +166,8 @@ def _fraction(element: ET.Element) -> _Token:
     above, below = _tokens(element[0]), _tokens(element[1])
     if above and above[0].text == "∂":
         return _Token("node", node=_derivative(above[1:], below[1:]))
-    return _Token("node", node=Node("fraction", (_Row(above).chain_to_the_end(), _Row(below).chain_to_the_end())))
+    kind = "choose" if element.get("linethickness") in ("0", "0px") else "fraction"
+    return _Token("node", node=Node(kind, (_Row(above).chain_to_the_end(), _Row(below).chain_to_the_end())))
 
 
 def _derivative(of: list[_Token], by: list[_Token]) -> Node:
