@@ -327,7 +327,7 @@ def _case(condition: Node, values: Values) -> bool:
     place, *numbers = (value(part, values) for part in condition.parts)
     steps = [after - before for before, after in itertools.pairwise(numbers)]
     period = next(n for n in range(1, len(steps) + 1) if all(steps[k] == steps[k % n] for k in range(len(steps))))
-    return any((place - number) % sum(steps[:period]) == 0 for number in numbers)
+    return any(place >= number and (place - number) % sum(steps[:period]) == 0 for number in numbers)
 
 
 _VALUE: dict[str, Callable[[Node, Values], Any]] = {
