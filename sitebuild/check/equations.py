@@ -255,8 +255,10 @@ def _listed(parts: tuple[Node, ...], values: Values) -> list[Any]:
     *first, last = parts
     if last.kind != "dots":
         return [... if part.kind == "dots" else value(part, values) for part in parts]
-    base = value(first[0].parts[0], values)
-    if [value(part.parts[1], values) for part in first][: len(base)] != [*base][: len(first)]:
+    one = first[0].parts[0]
+    base = value(one, values)
+    alike = all(part.kind == "index" and part.parts[0] == one for part in first)
+    if not alike or [value(part.parts[1], values) for part in first][: len(base)] != [*base][: len(first)]:
         raise NotUnderstood(f"{' '.join(map(str, first))} are not the first ones")
     return [*base.values()]
 
