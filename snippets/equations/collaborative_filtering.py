@@ -26,17 +26,38 @@ def named(model, cells, ratings):
     return dict(zip(("μ", "b", "c", "u", "w"), model, strict=True)) | {"r": table}
 
 
-def errors(model, cells, ratings):
-    """Return the errors, as a dict of cells."""
-    return dict(zip(zip(*cells, strict=True), ratings - predict(model, *cells), strict=True))
-
-
 @executed(1)
 def guess(rng):
     for model, cells, ratings in models(rng):
         everywhere = np.indices((len(model[1]), len(model[2])))
         both = {"i": Each(range(len(model[1]))), "j": Each(range(len(model[2]))), "r hat": predict(model, *everywhere)}
         yield named(model, cells, ratings) | both
+
+
+def without_biases(rng):
+    """Yield the two tables of factors, and the code's predictions from them alone for all cells."""
+    for model, *_ in models(rng):
+        users, items = model[3:]
+        plain = model_init(len(users), len(items), users.shape[1], 0.0, rng)[:3]
+        yield users, items, predict((*plain, users, items), *np.indices((len(users), len(items))))
+
+
+@executed(r"u_i \cdot w_j")
+def one_cell(rng):
+    for users, items, found in without_biases(rng):
+        for i, j in np.ndindex(found.shape):
+            yield {"u": users, "w": items, "i": i, "j": j, "this": found[i, j]}
+
+
+@executed(r"U W^\top")
+def all_cells(rng):
+    for users, items, found in without_biases(rng):
+        yield {"U": users, "W": items, "this": found}
+
+
+def errors(model, cells, ratings):
+    """Return the errors, as a dict of cells."""
+    return dict(zip(zip(*cells, strict=True), ratings - predict(model, *cells), strict=True))
 
 
 @executed(2)
@@ -71,6 +92,28 @@ def cells_alone(rng):
                 yield model, (*data, l2), symbols | {"i": i, "j": j, "λ": l2}
 
 
+@executed(r"\lambda s_{ij}")
+def charge(rng):
+    """What a cell costs more for its l2, twice, for J has a half before it."""
+    for model, (i, j, rating, l2), symbols in cells_alone(rng):
+        more = objective(model, i, j, rating, l2) - objective(model, i, j, rating, 0.0)
+        size = objective(model, i, j, predict(model, i, j), 2.0)
+        yield symbols | {"s": {(symbols["i"], symbols["j"]): size}, "this": 2 * more}
+
+
+def slope(model, part, data, width=1e-5):
+    """Return the central differences of the objective in one part of the model."""
+    found = np.zeros_like(model[part])
+    for place in np.ndindex(found.shape):
+        ends = []
+        for sign in (1, -1):
+            moved = [np.array(one) for one in model]
+            moved[part][place] += sign * width
+            ends.append(objective(tuple(moved), *data))
+        found[place] = (ends[0] - ends[1]) / (2 * width)
+    return found
+
+
 @executed(3)
 def step(rng):
     """A step of the code, and one down the central differences of the cell's term of (2)."""
@@ -85,17 +128,16 @@ def step(rng):
         yield symbols | {"η": 0.3, "after": after, "close": 1e-6}
 
 
-def slope(model, part, data, width=1e-5):
-    """Return the central differences of the objective in one part of the model."""
-    found = np.zeros_like(model[part])
-    for place in np.ndindex(found.shape):
-        ends = []
-        for sign in (1, -1):
-            moved = [np.array(one) for one in model]
-            moved[part][place] += sign * width
-            ends.append(objective(tuple(moved), *data))
-        found[place] = (ends[0] - ends[1]) / (2 * width)
-    return found
+@executed(r"z_j = (1, w_j)")
+def with_one(rng):
+    """What multiplies the bias and the vector in a prediction: how it grows with each of them."""
+    for model, *_ in models(rng):
+        for j, item in enumerate(model[4]):
+            grown = []
+            for part in np.eye(1 + len(item)):
+                one_user = (0.0, part[:1], np.zeros(len(model[2])), part[None, 1:], model[4])
+                grown.append(predict(one_user, 0, j))
+            yield {"z_j": np.array(grown), "w_j": item}
 
 
 @executed(4)
@@ -128,15 +170,3 @@ def not_unique(rng):
                 dot = predict((*plain, users, items), i, j)[None, None]
                 known = {"u_i": users[i : i + 1], "w_j": items[j : j + 1], "A": rng.normal(size=(rank, rank))}
                 yield known | {"u_i · w_j": dot}
-
-
-@executed(r"z_j = (1, w_j)")
-def with_one(rng):
-    """What multiplies the bias and the vector in a prediction: how it grows with each of them."""
-    for model, *_ in models(rng):
-        for j, item in enumerate(model[4]):
-            grown = []
-            for part in np.eye(1 + len(item)):
-                one_user = (0.0, part[:1], np.zeros(len(model[2])), part[None, 1:], model[4])
-                grown.append(predict(one_user, 0, j))
-            yield {"z_j": np.array(grown), "w_j": item}
