@@ -39,6 +39,14 @@ def one_term(rng):
             yield symbols | {"b": b, "w_(i_b)": found}
 
 
+@executed(r"\sqrt2")
+def apart(rng):
+    for classes in (2, 5):
+        rows = one_hot(np.arange(classes), classes)
+        for v, w in zip(*np.triu_indices(classes, 1), strict=True):
+            yield {"this": np.linalg.norm(rows[v] - rows[w])}
+
+
 def places(rng):
     """Yield periods and values, also negative ones and ones beyond a period."""
     for period in PERIODS:
@@ -71,9 +79,10 @@ def alike(rng):
         yield {"α": turn * x}
 
 
-@executed(r"\sqrt2")
-def apart(rng):
-    for classes in (2, 5):
-        rows = one_hot(np.arange(classes), classes)
-        for v, w in zip(*np.triu_indices(classes, 1), strict=True):
-            yield {"this": np.linalg.norm(rows[v] - rows[w])}
+@executed("12 - 2 = 10")
+def same_sine(rng):
+    """The other hour whose sine is that of 2:00."""
+    sines = cyclic(np.arange(24), 24)[:, 1]
+    hours = [hour for hour in range(24) if hour != 2 and np.isclose(sines[hour], sines[2])]
+    yield {}
+    yield {"(12-2)": hours[0], "this": len(hours)}
