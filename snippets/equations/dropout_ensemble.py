@@ -12,15 +12,21 @@ RATES = (0.0, 0.3, 0.5, 0.9)
 CASES = [(n, p) for n in (1, 2, 4) for p in RATES]
 
 
+@executed("1/(1-p)")
+def survivors(rng):
+    for n, p in CASES:
+        yield {"p": p, "this": all_masks(n, p)[0].max()}
+
+
+@executed("2^n")
+def how_many(rng):
+    for n, p in CASES:
+        yield {"n": n, "this": len(all_masks(n, p)[0])}
+
+
 def first_units(network, n, units):
     """Return a network of which only the first n of its units may be dropped."""
     return lambda masks: network(np.concatenate([masks, np.ones((*masks.shape[:-1], units - n))], axis=-1))
-
-
-def linear_output(masks):
-    """Return the network with a ReLU of which only units behind the ReLU are dropped."""
-    before, after = np.ones((*masks.shape[:-1], 6)), np.ones((*masks.shape[:-1], 6 - masks.shape[-1]))
-    return relu_network(np.concatenate([before, masks, after], axis=-1))
 
 
 def networks(n):
@@ -71,6 +77,12 @@ def scaling(rng):
             yield masks_of(n, p) | {"f": at_all(first_units(network, n, units), n), "f hat": whole}
 
 
+def linear_output(masks):
+    """Return the network with a ReLU of which only units behind the ReLU are dropped."""
+    before, after = np.ones((*masks.shape[:-1], 6)), np.ones((*masks.shape[:-1], 6 - masks.shape[-1]))
+    return relu_network(np.concatenate([before, masks, after], axis=-1))
+
+
 @executed(r"\bar f = \hat f")
 def equal(rng):
     """Equal where units are dropped before a linear output only, or never; not across a ReLU or a softmax."""
@@ -78,19 +90,6 @@ def equal(rng):
         for network, linear in ((linear_output, True), *((network, False) for network in networks(n))):
             found = averaged(network(all_masks(n, p)[0]), p)
             yield {"f bar": found, "f hat": network(np.ones(n))}, linear or p == 0
-
-
-def of_classes(network):
-    """Return one function for each class of a network."""
-    return [lambda *at, c=c: network(*at)[c] for c in range(3)]
-
-
-@executed(3)
-def geometric(rng):
-    for n, p in CASES:
-        network = networks(n)[0]
-        found = geometric_mean(network(all_masks(n, p)[0]), all_masks(n, p)[1])
-        yield masks_of(n, p) | {"f": of_classes(network), "g": found, "c": Each(range(3)), "k": Each(range(3))}
 
 
 def layer():
@@ -103,15 +102,6 @@ def scores(masks):
     """Return the scores of softmax_network."""
     hidden, weight, bias = layer()
     return (masks * hidden) @ weight + bias
-
-
-@executed(4)
-def exact(rng):
-    for n, p in CASES:
-        scored = at_all(first_units(scores, n, 10), n)
-        found = geometric_mean(networks(n)[0](all_masks(n, p)[0]), all_masks(n, p)[1])
-        symbols = {"g": found, "z": of_classes(scored), "f hat": softmax_network(np.ones(10))}
-        yield symbols | {"c": Each(range(3)), "k": Each(range(3))}
 
 
 def dropped(rng):
@@ -145,9 +135,31 @@ def probability(rng):
     yield from (symbols for _, symbols in dropped(rng))
 
 
+def of_classes(network):
+    """Return one function for each class of a network."""
+    return [lambda *at, c=c: network(*at)[c] for c in range(3)]
+
+
+@executed(3)
+def geometric(rng):
+    for n, p in CASES:
+        network = networks(n)[0]
+        found = geometric_mean(network(all_masks(n, p)[0]), all_masks(n, p)[1])
+        yield masks_of(n, p) | {"f": of_classes(network), "g": found, "c": Each(range(3)), "k": Each(range(3))}
+
+
 @executed(r"\log f_c = z_c - \log \sum_k e^{z_k}")
 def logarithm(rng):
     yield from (symbols for _, symbols in dropped(rng))
+
+
+@executed(4)
+def exact(rng):
+    for n, p in CASES:
+        scored = at_all(first_units(scores, n, 10), n)
+        found = geometric_mean(networks(n)[0](all_masks(n, p)[0]), all_masks(n, p)[1])
+        symbols = {"g": found, "z": of_classes(scored), "f hat": softmax_network(np.ones(10))}
+        yield symbols | {"c": Each(range(3)), "k": Each(range(3))}
 
 
 @executed(5)
@@ -166,21 +178,9 @@ def monte_carlo(rng):
         yield symbols | {"E": Over(same)}, bool(count == 1 or sigma < 1e-6)
 
 
-@executed("2^n")
-def how_many(rng):
-    for n, p in CASES:
-        yield {"n": n, "this": len(all_masks(n, p)[0])}
-
-
 @executed("2^{-n}")
 def alike(rng):
     """The probability of every mask at p = 1/2, of none elsewhere."""
     for n, p in CASES:
         for chance in all_masks(n, p)[1]:
             yield {"n": n, "this": chance}, p == 0.5
-
-
-@executed("1/(1-p)")
-def survivors(rng):
-    for n, p in CASES:
-        yield {"p": p, "this": all_masks(n, p)[0].max()}

@@ -22,6 +22,27 @@ def problems(rng):
             yield inputs, targets, weight, p, symbols | {"i": Each(rows), "j": Each(columns)}
 
 
+@executed(1)
+def loss(rng):
+    for inputs, targets, weight, p, symbols in problems(rng):
+        for seed in range(3):
+            dropped = dropout(inputs, p, np.random.default_rng(seed))
+            kept = draw_mask(inputs.shape, p, np.random.default_rng(seed), float) > 0
+            found = expected_loss(dropped, targets, weight, 0.0)
+            yield symbols | {"m": kept.astype(float), "x tilde": dropped, "L tilde": found}
+
+
+@executed(r"\frac{p}{1-p}\, x_{ij}^2 w_j^2")
+def variance(rng):
+    """The variance of one term over its two masks."""
+    for inputs, _, weight, p, symbols in problems(rng):
+        masks, probability = all_masks(1, p)
+        for i, j in np.ndindex(inputs.shape):
+            terms = masks[:, 0] * inputs[i, j] * weight[j]
+            found = probability @ (terms - probability @ terms) ** 2
+            yield symbols | {"i": i, "j": j, "this": found}
+
+
 def masked(inputs, p):
     """Return all that dropout may make of the inputs, with the probability of each."""
     masks, probability = all_masks(inputs.size, p)
@@ -33,16 +54,6 @@ def squares(inputs):
     return np.array([expected_loss(inputs, inputs @ one, one, 0.5) for one in np.eye(inputs.shape[1])])
 
 
-@executed(1)
-def loss(rng):
-    for inputs, targets, weight, p, symbols in problems(rng):
-        for seed in range(3):
-            dropped = dropout(inputs, p, np.random.default_rng(seed))
-            kept = draw_mask(inputs.shape, p, np.random.default_rng(seed), float) > 0
-            found = expected_loss(dropped, targets, weight, 0.0)
-            yield symbols | {"m": kept.astype(float), "x tilde": dropped, "L tilde": found}
-
-
 @executed(2)
 def mean(rng):
     for inputs, targets, weight, p, symbols in problems(rng):
@@ -52,6 +63,11 @@ def mean(rng):
         symbols |= {"s": squares(inputs)}
         yield symbols | {"E": Over(ways)}
         yield symbols | {"L tilde": expected_loss(inputs, targets, weight, p), "E": lambda mean: mean}
+
+
+@executed(r"0.25 \times (5 \times 4 + 6 \times 1)")
+def example(rng):
+    yield {"this": penalty.compute()}
 
 
 def best(inputs, targets, p, scale=True):
@@ -122,15 +138,12 @@ def monte_carlo(rng):
             yield {"K": count, "f tilde": passes, "f bar_K": mean, "σ hat_K": spread}
 
 
-@executed(r"\frac{p}{1-p}\, x_{ij}^2 w_j^2")
-def variance(rng):
-    """The variance of one term over its two masks."""
-    for inputs, _, weight, p, symbols in problems(rng):
-        masks, probability = all_masks(1, p)
-        for i, j in np.ndindex(inputs.shape):
-            terms = masks[:, 0] * inputs[i, j] * weight[j]
-            found = probability @ (terms - probability @ terms) ** 2
-            yield symbols | {"i": i, "j": j, "this": found}
+@executed(r"1/\sqrt{2(K-1)}")
+def precision(rng):
+    """The spread of many spreads of K normal passes; 5 passes tell K - 1 from K, though the approximation is 4% off."""
+    for count, bands in ((5, 20000), (50, 4000)):
+        found = rng.normal(size=(bands, count)).std(axis=1, ddof=1).std()
+        yield {"K": count, "this": found, "close": 0.05}
 
 
 def orthogonal(rng):
@@ -155,19 +168,6 @@ def shrunk(rng):
             yield symbols | {"p": p, "y": targets, "w": dropout_ridge(columns, targets, p)}, truth
 
 
-@executed(r"0.25 \times (5 \times 4 + 6 \times 1)")
-def example(rng):
-    yield {"this": penalty.compute()}
-
-
 @executed(r"5 \times (1/5)^2 = 1/5")
 def shared(rng):
     yield {}
-
-
-@executed(r"1/\sqrt{2(K-1)}")
-def precision(rng):
-    """The spread of many spreads of K normal passes; 5 passes tell K - 1 from K, though the approximation is 4% off."""
-    for count, bands in ((5, 20000), (50, 4000)):
-        found = rng.normal(size=(bands, count)).std(axis=1, ddof=1).std()
-        yield {"K": count, "this": found, "close": 0.05}

@@ -17,6 +17,12 @@ def tables(rng):
         yield ids, table, symbols | {"B": len(ids), "V": vocab_size, "d": embedding_dim}
 
 
+@executed("H = XE")
+def product(rng):
+    for ids, table, _ in tables(rng):
+        yield {"H": embedding(ids, table), "X": one_hot(ids, len(table)), "E": table}
+
+
 def at_one(rows):
     """Return the entry of a matrix whose rows are counted from 1, columns from 0."""
     return lambda b, j: rows[b - 1, j]
@@ -72,23 +78,10 @@ def scatter_add(rng):
         yield symbols | entries | {"v": Each(range(len(slope))), "close": close}
 
 
-@executed("H = XE")
-def product(rng):
-    for ids, table, _ in tables(rng):
-        yield {"H": embedding(ids, table), "X": one_hot(ids, len(table)), "E": table}
-
-
 @executed(r"X^{\mathsf T} G")
 def turned(rng):
     for symbols, slope, close in gradients(rng):
         yield {"X": symbols["X"], "G": symbols["G"], "this": slope, "close": close}
-
-
-@executed("XE + b")
-def biased(rng):
-    for ids, table, _ in tables(rng):
-        bias = rng.normal(size=table.shape[1])
-        yield {"X": one_hot(ids, len(table)), "E": table, "b": bias, "this": embedding(ids, table + bias)}
 
 
 class _Counted(float):
@@ -113,3 +106,10 @@ def operations(rng):
             for column in table.T.tolist():
                 sum(x * _Counted(entry) for x, entry in zip(row, column, strict=True))
         yield {name: symbols[name] for name in "BVd"} | {"this": _Counted.done}
+
+
+@executed("XE + b")
+def biased(rng):
+    for ids, table, _ in tables(rng):
+        bias = rng.normal(size=table.shape[1])
+        yield {"X": one_hot(ids, len(table)), "E": table, "b": bias, "this": embedding(ids, table + bias)}

@@ -22,17 +22,17 @@ def records(rng, each=3):
         yield ids, sales, 10 * table, 10 * readout
 
 
-def means_of(ids, sales):
-    """Return the mean sales of each id, less the mean of all records."""
-    return np.array([sales[ids == v].mean(axis=0) for v in range(ids.max() + 1)]) - sales.mean(axis=0)
-
-
 @executed(1)
 def prediction(rng):
     """The row of E K for each id, which the program adds to the mean."""
     for ids, sales, table, readout in records(rng):
         symbols = {"b": Each(range(len(ids))), "i": ids, "E": table, "K": readout, "y bar": sales.mean(axis=0)}
         yield symbols | {"y hat": sales.mean(axis=0) + embedding(ids, table @ readout)}
+
+
+def means_of(ids, sales):
+    """Return the mean sales of each id, less the mean of all records."""
+    return np.array([sales[ids == v].mean(axis=0) for v in range(ids.max() + 1)]) - sales.mean(axis=0)
 
 
 @executed(2)
@@ -56,6 +56,12 @@ def layers(rng):
     return left * sizes @ right.T, columns | {"s": from_one(sizes)}
 
 
+@executed(r"M = \sum_r s_r\, q_r w_r^{\mathsf T}")
+def whole(rng):
+    means, symbols = layers(rng)
+    yield symbols | {"M": means, "r": Each((1, 2, 3))}
+
+
 def trained(ids, sales, size, l2, rng):
     """Return the table and the read-out that gradient descent ends at."""
     theta = entity_embedding_init(ids.max() + 1, size, sales.shape[1], rng)
@@ -74,6 +80,12 @@ def trainings(rng):
         yield symbols | {"E": table, "K": readout, "d": size, "λ": l2, "V": 6, "close": 1e-6}
 
 
+def _of(symbols):
+    """Return the means, the length and the decay of a training."""
+    left, right = (np.hstack([*symbols[name].values()]) for name in "qw")
+    return left * [*symbols["s"].values()] @ right.T, symbols["d"], symbols["λ"]
+
+
 @executed(3)
 def least(rng):
     """Where descent ends, where the claims' least table is, and where descent ends if one id has more records."""
@@ -87,31 +99,12 @@ def least(rng):
     yield symbols | {"E": table, "K": readout, "d": 2, "λ": 0.1}, False
 
 
-def _of(symbols):
-    """Return the means, the length and the decay of a training."""
-    left, right = (np.hstack([*symbols[name].values()]) for name in "qw")
-    return left * [*symbols["s"].values()] @ right.T, symbols["d"], symbols["λ"]
-
-
-@executed(r"M = \sum_r s_r\, q_r w_r^{\mathsf T}")
-def whole(rng):
-    means, symbols = layers(rng)
-    yield symbols | {"M": means, "r": Each((1, 2, 3))}
-
-
-@executed(r"s_r \le V\lambda")
-def gone(rng):
-    """A layer is gone if nothing of it is left in E K where training ends."""
-    for symbols in trainings(rng):
-        for r in range(1, symbols["d"] + 1):
-            left = symbols["q"][r].T @ symbols["E"] @ symbols["K"] @ symbols["w"][r]
-            yield symbols | {"r": r}, bool(left[0, 0] < 1e-6)
-
-
-@executed(r"E^{\mathsf T} E = K K^{\mathsf T}")
-def equally_large(rng):
-    for symbols in trainings(rng):
-        yield symbols, symbols["λ"] > 0
+@executed(r"\omega = 2\pi/7")
+def turn(rng):
+    """The angle from one day to the next on the circle of the week."""
+    for day in range(6):
+        x, y = cyclic(day, 7), cyclic(day + 1, 7)
+        yield {"ω": np.arccos(x @ y)}
 
 
 @executed(
@@ -128,19 +121,26 @@ def wave(rng):
         yield symbols | {"cos(ω((v-φ_j)))": Follows(lambda at, t=truth: t[at["v"], at["j"]] / np.sqrt(2))}
 
 
-@executed(r"\omega = 2\pi/7")
-def turn(rng):
-    """The angle from one day to the next on the circle of the week."""
-    for day in range(6):
-        x, y = cyclic(day, 7), cyclic(day + 1, 7)
-        yield {"ω": np.arccos(x @ y)}
-
-
 @executed(4)
 def turned(rng):
     for _, _, table, readout in records(rng):
         if size := table.shape[1]:
             yield {"E": table, "K": readout, "Q": rng.normal(size=(size, size))}
+
+
+@executed(r"E^{\mathsf T} E = K K^{\mathsf T}")
+def equally_large(rng):
+    for symbols in trainings(rng):
+        yield symbols, symbols["λ"] > 0
+
+
+@executed(r"s_r \le V\lambda")
+def gone(rng):
+    """A layer is gone if nothing of it is left in E K where training ends."""
+    for symbols in trainings(rng):
+        for r in range(1, symbols["d"] + 1):
+            left = symbols["q"][r].T @ symbols["E"] @ symbols["K"] @ symbols["w"][r]
+            yield symbols | {"r": r}, bool(left[0, 0] < 1e-6)
 
 
 def full(rng):
@@ -152,13 +152,13 @@ def full(rng):
         yield {"σ": sigma, "V": rows, "n": len(ids)}, found
 
 
-@executed(5)
-def error(rng):
-    for symbols, found in full(rng):
-        yield symbols | {"this": symbols["σ"] ** 2 + found}
-
-
 @executed(r"\sigma^2 V/n")
 def variance(rng):
     for symbols, found in full(rng):
         yield symbols | {"this": found}
+
+
+@executed(5)
+def error(rng):
+    for symbols, found in full(rng):
+        yield symbols | {"this": symbols["σ"] ** 2 + found}

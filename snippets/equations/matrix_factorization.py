@@ -57,14 +57,6 @@ def cells_alone(rng):
             yield symbols, lambda lr, given=(table, alone, users, items): sgd_pass(*given, lr, rng)
 
 
-@executed(2)
-def step(rng):
-    for symbols, passed in cells_alone(rng):
-        for lr in (0.0, 0.1, 1.5):
-            users, items = passed(lr)
-            yield symbols | {"η": lr, "after": {"u": users, "w": items}}
-
-
 @executed(r"e = r_{ij} - u_i \cdot w_j")
 def error(rng):
     """The error that a step goes by: what it moves the user along the item, per learning rate."""
@@ -72,6 +64,14 @@ def error(rng):
         i, item = symbols["i"], symbols["w"][symbols["j"]]
         moved = passed(1.0)[0][i] - symbols["u"][i]
         yield symbols | {"e": moved @ item / (item @ item)}
+
+
+@executed(2)
+def step(rng):
+    for symbols, passed in cells_alone(rng):
+        for lr in (0.0, 0.1, 1.5):
+            users, items = passed(lr)
+            yield symbols | {"η": lr, "after": {"u": users, "w": items}}
 
 
 @executed(3)
@@ -97,17 +97,17 @@ def directions(users, items):
     return np.linalg.matrix_rank(np.hstack([np.kron(np.eye(rows), items), np.kron(users, np.eye(columns))]))
 
 
+@executed("k^2")
+def redundant(rng):
+    for _, _, users, items in tables(rng):
+        yield {"k": users.shape[1], "this": users.size + items.size - directions(users, items)}
+
+
 @executed("k(m + n - k)")
 def free(rng):
     for rows, columns, rank in SHAPES:
         found = directions(rng.normal(size=(rows, rank)), rng.normal(size=(columns, rank)))
         yield {"m": rows, "n": columns, "k": rank, "this": found}
-
-
-@executed("k^2")
-def redundant(rng):
-    for _, _, users, items in tables(rng):
-        yield {"k": users.shape[1], "this": users.size + items.size - directions(users, items)}
 
 
 def decomposed(rng):
@@ -121,17 +121,17 @@ def decomposed(rng):
         yield symbols | pairs, left, sizes, right.T
 
 
+@executed(r"R = \sum_s \sigma_s\, y_s z_s^\top")
+def whole(rng):
+    for symbols, *_ in decomposed(rng):
+        yield symbols
+
+
 @executed(4)
 def nearest(rng):
     for symbols, _, sizes, _ in decomposed(rng):
         for rank in range(1, len(sizes) + 1):
             yield symbols | {"k": rank, "R_k": truncate(symbols["R"], rank)[0]}
-
-
-@executed(r"R = \sum_s \sigma_s\, y_s z_s^\top")
-def whole(rng):
-    for symbols, *_ in decomposed(rng):
-        yield symbols
 
 
 def factors(rng):

@@ -9,20 +9,6 @@ SHAPES = ((4, (3, 2), 2, 1, 5), (1, (6, 7), 1, 2, 3), (3, (1, 1), 0, 1, 1), (6, 
 PUSH = 1e-5
 
 
-def networks(rng):
-    """Yield parameters, biases among them, and rows: several, one, and without continuous columns."""
-    for batch, cardinalities, columns, size, hidden in SHAPES:
-        theta = mlp_init(cardinalities, columns, size, hidden, rng)
-        theta = [part + 0.3 * rng.normal(size=part.shape) for part in theta]
-        ids = np.column_stack([rng.integers(rows, size=batch) for rows in cardinalities])
-        yield theta, ids, rng.normal(size=(batch, columns)), rng.normal(size=batch)
-
-
-def rows_of(array):
-    """Return the rows of a matrix, each a matrix of one row, as the page writes vectors."""
-    return [row[None] for row in array]
-
-
 @executed(1)
 def standard(rng):
     """The training rows themselves, whose mean and deviation they are, and new ones."""
@@ -32,6 +18,15 @@ def standard(rng):
         for x in (train, rng.normal(size=(1, columns))):
             symbols = {"x": x, "x bar": mean, "s": std, "b": Each(range(len(x))), "k": Each(range(columns))}
             yield symbols | {"x tilde": standardize(x, mean, std)}
+
+
+def networks(rng):
+    """Yield parameters, biases among them, and rows: several, one, and without continuous columns."""
+    for batch, cardinalities, columns, size, hidden in SHAPES:
+        theta = mlp_init(cardinalities, columns, size, hidden, rng)
+        theta = [part + 0.3 * rng.normal(size=part.shape) for part in theta]
+        ids = np.column_stack([rng.integers(rows, size=batch) for rows in cardinalities])
+        yield theta, ids, rng.normal(size=(batch, columns)), rng.normal(size=batch)
 
 
 @executed(2)
@@ -47,6 +42,11 @@ def loss(rng):
     for theta, ids, x, y in networks(rng):
         guess = mlp_forward(theta, ids, x)[0]
         yield {"B": len(y), "y": from_one(y), "y hat": from_one(guess), "J": mlp_loss(theta, ids, x, y)}
+
+
+def rows_of(array):
+    """Return the rows of a matrix, each a matrix of one row, as the page writes vectors."""
+    return [row[None] for row in array]
 
 
 def quotients(of, at):
@@ -81,6 +81,14 @@ def backward(rng):
         yield symbols | {"∂J/∂z": rows_of(slopes), "close": 1e-6}, (theta, ids, x, y), gradients
 
 
+@executed("[h_b > 0]")
+def open_units(rng):
+    """The units whose bias gets a gradient."""
+    for symbols, _, gradients in backward(rng):
+        for b, parts in enumerate(gradients):
+            yield symbols | {"b": b, "this": (parts[3][None] != 0).astype(float)}
+
+
 @executed(4)
 def gradient(rng):
     """The gradients by the code, and as quotients."""
@@ -100,14 +108,6 @@ def one_row(rng):
     for symbols, _, gradients in backward(rng):
         for b, parts in enumerate(gradients):
             yield symbols | {"b": b, "this": parts[2]}
-
-
-@executed("[h_b > 0]")
-def open_units(rng):
-    """The units whose bias gets a gradient."""
-    for symbols, _, gradients in backward(rng):
-        for b, parts in enumerate(gradients):
-            yield symbols | {"b": b, "this": (parts[3][None] != 0).astype(float)}
 
 
 @executed(5)

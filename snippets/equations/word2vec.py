@@ -14,14 +14,6 @@ GIVEN = ([2], [1, 3, 1, 4], [0, 0], [5, 4, 3])  # one word, repeated words
 FAR = 50.0  # a score at which a pair costs nothing any more, on its good side
 
 
-def sigma(score):
-    """Return σ as the gradient of sgns_objective holds it: of one row of pairs that are all as frequent as chance."""
-    score = np.asarray(score, dtype=float)
-    row = score.reshape(1, -1)
-    slope = sgns_objective(row, np.ones_like(row), 1)[1]
-    return ((row.size * slope + 1) / 2).reshape(score.shape)
-
-
 def judged(given, tables, word):
     """Return the score of a word and h, from the loss and the gradient of a question without noise words."""
     loss, _, grad_out = word2vec_gradient([given], [[word]], *tables)
@@ -44,11 +36,24 @@ def score(rng):
             yield symbols | {"j": word, "h": judged(given, tables, word)[1]}
 
 
-@executed(r"s_{ij} = e_i \cdot f_j")
-def dot(rng):
-    tables = rng.normal(size=(2, 6, 3))
-    scores = np.array([[judged([i], tables, j)[0] for j in range(6)] for i in range(6)])
-    yield {"e": tables[0], "f": tables[1], "s": scores, "i": Each(range(6)), "j": Each(range(6))}
+def sigma(score):
+    """Return σ as the gradient of sgns_objective holds it: of one row of pairs that are all as frequent as chance."""
+    score = np.asarray(score, dtype=float)
+    row = score.reshape(1, -1)
+    slope = sgns_objective(row, np.ones_like(row), 1)[1]
+    return ((row.size * slope + 1) / 2).reshape(score.shape)
+
+
+@executed(r"\sigma(s) = 1/(1 + \exp(-s))")
+def logistic(rng):
+    for s in (*rng.normal(0, 3, size=5), 0.0):
+        yield {"s": s, "σ": sigma}
+
+
+@executed(r"\sigma(-s) = 1 - \sigma(s)")
+def mirrored(rng):
+    for s in (*rng.normal(0, 3, size=5), 0.0):
+        yield {"s": s, "σ": sigma}
 
 
 @executed(2)
@@ -65,24 +70,6 @@ def at_zero(rng):
     tables = rng.normal(size=(6, 3)), np.zeros((6, 3))
     for given in GIVEN:
         yield {"this": word2vec_gradient([given], [[4, 1, 0]], *tables)[0]}
-
-
-@executed(r"\sigma(s) = 1/(1 + \exp(-s))")
-def logistic(rng):
-    for s in (*rng.normal(0, 3, size=5), 0.0):
-        yield {"s": s, "σ": sigma}
-
-
-@executed(r"\sigma(-s) = 1 - \sigma(s)")
-def mirrored(rng):
-    for s in (*rng.normal(0, 3, size=5), 0.0):
-        yield {"s": s, "σ": sigma}
-
-
-@executed(r"\sigma(s)/(1 - \sigma(s)) = \exp(s)")
-def odds(rng):
-    for s in (*rng.normal(0, 3, size=5), 0.0):
-        yield {"s": s, "σ": sigma}
 
 
 def corpora(rng):
@@ -137,6 +124,13 @@ def expected(rng):
                 yield symbols | {"J": enumerated(scores, counts, k)}
 
 
+@executed(r"s_{ij} = e_i \cdot f_j")
+def dot(rng):
+    tables = rng.normal(size=(2, 6, 3))
+    scores = np.array([[judged([i], tables, j)[0] for j in range(6)] for i in range(6)])
+    yield {"e": tables[0], "f": tables[1], "s": scores, "i": Each(range(6)), "j": Each(range(6))}
+
+
 @executed(4)
 def slope(rng):
     """The gradient of the code, and central differences of its J."""
@@ -154,6 +148,12 @@ def slope(rng):
             symbols = shares(counts) | {"s": scores, "k": k}
             yield symbols | {"∂J/∂s": sgns_objective(scores, counts, k)[1]}
             yield symbols | {"∂J/∂s": quotients, "close": 1e-6}
+
+
+@executed(r"\sigma(s)/(1 - \sigma(s)) = \exp(s)")
+def odds(rng):
+    for s in (*rng.normal(0, 3, size=5), 0.0):
+        yield {"s": s, "σ": sigma}
 
 
 def seek(slope, shape):
@@ -176,19 +176,6 @@ def best(rng):
             yield symbols | {"s": found, "close": 1e-7}
             yield symbols | {"s": pmi(counts) - np.log(k)}
     yield shares(toy_counts()) | {"k": 3, "s": newton(), "close": 1e-7}
-
-
-@executed(6)
-def of_softmax(rng):
-    """Where descent on the loss of a softmax ends; b is what the first column says, and the others have to agree."""
-    for counts in corpora(rng):
-        share = counts / counts.sum()
-        asked = share / share.sum(axis=1, keepdims=True)
-        scores = rng.normal(size=counts.shape)
-        for _ in range(4000):
-            scores = scores - (softmax(scores) - asked)
-        free = scores[:, 0] - np.log(asked[:, 0])
-        yield shares(counts) | {"s": scores, "b": free, "close": 1e-7}
 
 
 def mean_slope(scores, share, noise, k, skip=False):
@@ -216,20 +203,38 @@ def noises(rng):
             yield counts, k, noise
 
 
-@executed(r"\log \bigl( P(i,j) / (k\, P(i)\, q_j) \bigr)")
-def any_noise(rng):
-    for counts, k, noise in noises(rng):
-        found = found_with(counts, noise, k)
-        for i, j in np.ndindex(counts.shape):
-            yield shares(counts) | {"i": i, "j": j, "k": k, "q": noise, "this": found[i, j], "close": 1e-7}
-
-
 @executed(r"\log (P(j)/q_j)")
 def gained(rng):
     for counts, k, noise in noises(rng):
         shift = found_with(counts, noise, k) - found_with(counts, counts.sum(axis=0) / counts.sum(), k)
         for i, j in np.ndindex(counts.shape):
             yield shares(counts) | {"i": i, "j": j, "q": noise, "this": shift[i, j], "close": 1e-6}
+
+
+@executed(r"e_i \cdot e_i \ge 0")
+def square(rng):
+    yield {"e": rng.normal(size=(5, 3)), "i": Each(range(5))}
+    yield {"e": np.zeros((1, 3)), "i": 0, "tight": 0}
+
+
+@executed(r"\exp(s_{ij}) / \sum_{v} \exp(s_{iv})")
+def conditional(rng):
+    scores = rng.normal(size=(4, 5))
+    for i, j in np.ndindex(scores.shape):
+        yield {"s": scores, "i": i, "j": j, "v": Each(range(5)), "this": softmax(scores)[i, j]}
+
+
+@executed(6)
+def of_softmax(rng):
+    """Where descent on the loss of a softmax ends; b is what the first column says, and the others have to agree."""
+    for counts in corpora(rng):
+        share = counts / counts.sum()
+        asked = share / share.sum(axis=1, keepdims=True)
+        scores = rng.normal(size=counts.shape)
+        for _ in range(4000):
+            scores = scores - (softmax(scores) - asked)
+        free = scores[:, 0] - np.log(asked[:, 0])
+        yield shares(counts) | {"s": scores, "b": free, "close": 1e-7}
 
 
 @executed(r"b_i = \log (V/k)")
@@ -251,19 +256,6 @@ def skipped(rng):
             yield shares(counts) | {"i": i, "j": j, "this": higher[i, j], "close": 1e-6}
 
 
-@executed(r"\exp(s_{ij}) / \sum_{v} \exp(s_{iv})")
-def conditional(rng):
-    scores = rng.normal(size=(4, 5))
-    for i, j in np.ndindex(scores.shape):
-        yield {"s": scores, "i": i, "j": j, "v": Each(range(5)), "this": softmax(scores)[i, j]}
-
-
-@executed(r"e_i \cdot e_i \ge 0")
-def square(rng):
-    yield {"e": rng.normal(size=(5, 3)), "i": Each(range(5))}
-    yield {"e": np.zeros((1, 3)), "i": 0, "tight": 0}
-
-
 @executed(r"6000 \cdot \frac{200}{6000} \cdot \frac{90}{6000} = 3")
 def by_chance(rng):
     yield {}
@@ -275,3 +267,11 @@ def exercise(rng):
     counts = np.array([[30, 170], [60, 5740]])
     yield {}
     yield {"log(2)": found_with(counts, counts.sum(axis=0) / counts.sum(), 5)[0, 0], "close": 1e-7}
+
+
+@executed(r"\log \bigl( P(i,j) / (k\, P(i)\, q_j) \bigr)")
+def any_noise(rng):
+    for counts, k, noise in noises(rng):
+        found = found_with(counts, noise, k)
+        for i, j in np.ndindex(counts.shape):
+            yield shares(counts) | {"i": i, "j": j, "k": k, "q": noise, "this": found[i, j], "close": 1e-7}
