@@ -56,6 +56,7 @@ class Unknown(NotUnderstood):
     """A symbol that nobody gave a value."""
 
 
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")  # a formula may say 1/0, and a wrong one anything
 def holds(statement: Node, values: Values) -> bool:
     """Tell whether a statement is true for each value of the indices that it leaves open.
 
