@@ -144,21 +144,23 @@ def gone(rng):
 
 
 def full(rng):
-    """Yield what noise of any size does to the mean of each id: its mean variance, by least squares on one-hot rows."""
-    for rows, each, sigma in ((7, 4, 1.0), (3, 1, 2.0), (1, 5, 0.0), (2, 10, 0.3)):
-        ids = np.repeat(np.arange(rows), each)
-        weights = np.linalg.pinv(one_hot(ids, rows))
+    """Yield what noise does to the mean of each id: its mean variance, by least squares on one-hot rows.
+
+    Also of ids of which one has more records than the others, where the formula is too small.
+    """
+    for counts, sigma in (([4] * 7, 1.0), ([1] * 3, 2.0), ([5], 0.0), ([10] * 2, 0.3), ([1, 7], 1.0)):
+        weights = np.linalg.pinv(one_hot(np.repeat(np.arange(len(counts)), counts), len(counts)))
         found = sigma**2 * np.mean(np.sum(weights**2, axis=1))
-        yield {"σ": sigma, "V": rows, "n": len(ids)}, found
+        yield {"σ": sigma, "V": len(counts), "n": sum(counts)}, found, len(set(counts)) == 1
 
 
 @executed(r"\sigma^2 V/n")
 def variance(rng):
-    for symbols, found in full(rng):
-        yield symbols | {"this": found}
+    for symbols, found, alike in full(rng):
+        yield symbols | {"this": found}, alike
 
 
 @executed(5)
 def error(rng):
-    for symbols, found in full(rng):
-        yield symbols | {"this": symbols["σ"] ** 2 + found}
+    for symbols, found, alike in full(rng):
+        yield symbols | {"this": symbols["σ"] ** 2 + found}, alike
