@@ -44,16 +44,20 @@ def sigma(score):
     return ((row.size * slope + 1) / 2).reshape(score.shape)
 
 
-@executed(r"\sigma(s) = 1/(1 + \exp(-s))")
-def logistic(rng):
+def numbers(rng):
+    """Yield scores beside σ."""
     for s in (*rng.normal(0, 3, size=5), 0.0):
         yield {"s": s, "σ": sigma}
+
+
+@executed(r"\sigma(s) = 1/(1 + \exp(-s))")
+def logistic(rng):
+    yield from numbers(rng)
 
 
 @executed(r"\sigma(-s) = 1 - \sigma(s)")
 def mirrored(rng):
-    for s in (*rng.normal(0, 3, size=5), 0.0):
-        yield {"s": s, "σ": sigma}
+    yield from numbers(rng)
 
 
 @executed(2)
@@ -152,8 +156,7 @@ def slope(rng):
 
 @executed(r"\sigma(s)/(1 - \sigma(s)) = \exp(s)")
 def odds(rng):
-    for s in (*rng.normal(0, 3, size=5), 0.0):
-        yield {"s": s, "σ": sigma}
+    yield from numbers(rng)
 
 
 def seek(slope, shape):
