@@ -18,11 +18,6 @@ def follow(gradients, lr, eps=0.0, start=None, box=np.inf):
     return thetas, sums
 
 
-def fixed(values):
-    """Return gradients that do not depend on theta."""
-    return [lambda x, g=value: g + 0 * x for value in values]
-
-
 @executed(1)
 def step(rng):
     for shape in SIZES:
@@ -38,6 +33,11 @@ def step(rng):
             yield symbols | {"t": Each(range(1, 6))}
 
 
+def fixed(values):
+    """Return gradients that do not depend on theta."""
+    return [lambda x, g=value: g + 0 * x for value in values]
+
+
 @executed(2)
 def first(rng):
     for shape in SIZES:
@@ -47,6 +47,20 @@ def first(rng):
             thetas, _ = follow(fixed(gradients), lr, start=rng.normal(size=shape))
             values = {"η": lr, "θ": thetas, "g": [None, *gradients], "t": Each(range(1, 7))}
             yield values | {"tight": 1e-9} if lr else values
+
+
+def sums_of_squares(rng):
+    """Yield gradients and their sums; in the last draw all are equally large, and there are many."""
+    for length, spread in ((1, 1), (2, 3), (50, 0.3), (50, 3)):
+        gradients = 10 ** (spread * rng.normal(size=length)) * rng.choice([-1, 1], size=length)
+        yield {"T": length, "g": [None, *gradients], "G": follow(fixed(gradients), 1.0)[1]}
+    yield {"T": 2500, "g": [None, *np.full(2500, 0.01)], "G": follow(fixed(np.full(2500, 0.01)), 1.0)[1], "tight": 0.02}
+
+
+@executed(r"G_t \ge g_t^2")
+def at_least(rng):
+    for draw in sums_of_squares(rng):
+        yield draw | {"t": Each(range(1, draw["T"] + 1)), "tight": 1e-9}
 
 
 @executed(3)
@@ -68,14 +82,6 @@ def occurrences(rng):
         yield {"η": lr, "n": n, "this": abs(thetas[-1] - thetas[-2])}
 
 
-def sums_of_squares(rng):
-    """Yield gradients and their sums; in the last draw all are equally large, and there are many."""
-    for length, spread in ((1, 1), (2, 3), (50, 0.3), (50, 3)):
-        gradients = 10 ** (spread * rng.normal(size=length)) * rng.choice([-1, 1], size=length)
-        yield {"T": length, "g": [None, *gradients], "G": follow(fixed(gradients), 1.0)[1]}
-    yield {"T": 2500, "g": [None, *np.full(2500, 0.01)], "G": follow(fixed(np.full(2500, 0.01)), 1.0)[1], "tight": 0.02}
-
-
 @executed(4)
 def lemma(rng):
     yield from sums_of_squares(rng)
@@ -88,25 +94,6 @@ def proof(rng):
         for t in {1, draw["T"]}:
             roots = {"a": np.sqrt(draw["G"][t]), "b": np.sqrt(draw["G"][t - 1])}
             yield draw | roots | {"t": t, "tight": draw.get("tight", 1) if t > 1 else 1}
-
-
-@executed(r"G_t \ge g_t^2")
-def at_least(rng):
-    for draw in sums_of_squares(rng):
-        yield draw | {"t": Each(range(1, draw["T"] + 1)), "tight": 1e-9}
-
-
-@executed(r"\eta = 50/(2\sqrt T)")
-def travel(rng):
-    """The rate that travels 50 under a constant gradient of 3, by rule of three from the distance at rate 1."""
-    thetas, _ = follow(fixed(np.full(10_000, 3.0)), 1.0)
-    yield {"T": 10_000, "η": 50 / abs(thetas[-1]), "close": 0.01}
-
-
-@executed(r"\binom{2n}{n}/4^n")
-def all_positive(rng):
-    for n in range(1, 6):
-        yield {"n": n, "this": positive_share(10 ** rng.normal(size=n))}
 
 
 def play(losses, slopes, side, start, best):
@@ -133,3 +120,16 @@ def regret(rng):
         edge = np.full(2, side / 2)
         linear = [lambda x, s=slope: s @ x for slope in slopes]
         yield play(linear, fixed(slopes), side, edge, -edge) | {"tight": 0.28}
+
+
+@executed(r"\binom{2n}{n}/4^n")
+def all_positive(rng):
+    for n in range(1, 6):
+        yield {"n": n, "this": positive_share(10 ** rng.normal(size=n))}
+
+
+@executed(r"\eta = 50/(2\sqrt T)")
+def travel(rng):
+    """The rate that travels 50 under a constant gradient of 3, by rule of three from the distance at rate 1."""
+    thetas, _ = follow(fixed(np.full(10_000, 3.0)), 1.0)
+    yield {"T": 10_000, "η": 50 / abs(thetas[-1]), "close": 0.01}

@@ -21,11 +21,6 @@ RATES = (
 SILENCE = 100_000  # zero gradients, after which 1 - beta^t is 1
 
 
-def fixed(gradient):
-    """Return a gradient that does not depend on theta."""
-    return lambda x: gradient + 0 * x
-
-
 def walk(method, gradients, start):
     """Return the thetas and the states of a run on these gradients, functions of theta."""
     init, step = method
@@ -35,6 +30,11 @@ def walk(method, gradients, start):
         thetas.append(theta)
         states.append(state)
     return thetas, states
+
+
+def fixed(gradient):
+    """Return a gradient that does not depend on theta."""
+    return lambda x: gradient + 0 * x
 
 
 def corrected(step, state, gradient):
@@ -150,21 +150,6 @@ def late_square(rng):
     yield from after_silence(rng)
 
 
-@executed(5)
-def bound(rng):
-    for lr, beta1, beta2, eps in (
-        (0.0, 0.9, 0.999, 0.0),
-        (0.1, 0.5, 0.3, 0.0),
-        (2.0, 0.0, 0.9, 0.0),
-        (1.0, 0.9, 0.82, 0.1),
-    ):
-        gradients = 10 ** rng.normal(size=60) * rng.choice([-1, 1], size=60)
-        yield steps_of(gradients, beta1, beta2, lr, eps=eps) | {"t": Each(range(1, 61))}
-    for beta1, beta2 in ((0.9, 0.999), (0.5, 0.3), (0.9, 0.9), (0.1, 0.9)):
-        values = steps_of(-grown(beta1, beta2, 120), beta1, beta2, 0.3, SILENCE)
-        yield values | {"t": Each(range(SILENCE + 1, SILENCE + 121)), "tight": 1e-5}
-
-
 @executed(
     r"\begin{aligned} & \Bigl( \sum_k \beta_1^{t-k} g_k \Bigr)^2 \\ "
     r"& \quad \le \frac{1 - r^t}{1 - r} \sum_k \beta_2^{t-k} g_k^2 \end{aligned}"
@@ -204,6 +189,21 @@ def two_numbers(rng):
 @executed(r"(1 - \beta_2^t)(1 - r^t) \le (1 - \beta_1^t)^2")
 def at_most_one(rng):
     yield from powers(1e-9)
+
+
+@executed(5)
+def bound(rng):
+    for lr, beta1, beta2, eps in (
+        (0.0, 0.9, 0.999, 0.0),
+        (0.1, 0.5, 0.3, 0.0),
+        (2.0, 0.0, 0.9, 0.0),
+        (1.0, 0.9, 0.82, 0.1),
+    ):
+        gradients = 10 ** rng.normal(size=60) * rng.choice([-1, 1], size=60)
+        yield steps_of(gradients, beta1, beta2, lr, eps=eps) | {"t": Each(range(1, 61))}
+    for beta1, beta2 in ((0.9, 0.999), (0.5, 0.3), (0.9, 0.9), (0.1, 0.9)):
+        values = steps_of(-grown(beta1, beta2, 120), beta1, beta2, 0.3, SILENCE)
+        yield values | {"t": Each(range(SILENCE + 1, SILENCE + 121)), "tight": 1e-5}
 
 
 @executed(6)

@@ -30,6 +30,12 @@ def ways(p, hidden=HIDDEN):
     return [(1 / PARTS, {"h tilde": out, "m": mask * 1.0}) for out, mask in zip(outputs, kept, strict=True)]
 
 
+@executed(r"1/(1-p)")
+def factor(rng):
+    for p in RATES:
+        yield {"p": p, "this": max(way["h tilde"][0] for _, way in ways(p, np.ones(1)))}
+
+
 def units():
     """Yield activations of all signs and 0, at rates to the borders."""
     for p in RATES:
@@ -50,24 +56,18 @@ def mean(rng):
         yield draw | {"E": Over(ways(draw["p"]))}
 
 
-@executed(3)
-def variance(rng):
-    for draw in units():
-        every = ways(draw["p"])
-        yield draw | {"E": Over(every), "Var": Over(every, "variance")}
-
-
-@executed(r"1/(1-p)")
-def factor(rng):
-    for p in RATES:
-        yield {"p": p, "this": max(way["h tilde"][0] for _, way in ways(p, np.ones(1)))}
-
-
 @executed(r"(1-p)\,h")
 def unscaled(rng):
     """The mean in training where the survivors are left as they are: the mask alone."""
     for p in RATES:
         yield {"p": p, "h": HIDDEN, "this": Over(ways(p)).of(lambda way: way["m"] * HIDDEN)}
+
+
+@executed(3)
+def variance(rng):
+    for draw in units():
+        every = ways(draw["p"])
+        yield draw | {"E": Over(every), "Var": Over(every, "variance")}
 
 
 def relative_spread(p):

@@ -43,44 +43,6 @@ def scores(params, ids, start):
     return np.log(guesses[:, :-1] / guesses[:, -1:])
 
 
-def unrolled(params, ids):
-    """Return parameters and ids of the same text with a character of its own for each step, none of which is ever guessed."""
-    more = {"embed": np.vstack([params["embed"], params["embed"][ids]])}
-    more["output"] = np.pad(params["output"], ((0, len(ids)), (0, 0)))
-    more["output_bias"] = np.append(params["output_bias"], np.full(len(ids), -1e9))
-    return params | more, len(params["embed"]) + np.arange(len(ids))
-
-
-def by_scores(params, ids, targets, start):
-    """Return the gradient by the scores (time, V): a unit for each step, awake in that step only, has it as its output weights'."""
-    size, count = params["embed"].shape[0], len(ids)
-    params, ids = unrolled(params, ids)
-    awake = np.vstack([np.full((size, count), 0.0), np.eye(count)])
-    more = {
-        "embed": np.hstack([params["embed"], awake]),
-        "output": np.pad(params["output"], ((0, 0), (0, count))),
-        "recurrent": np.pad(params["recurrent"], ((0, count), (0, count))),
-        "bias": np.append(params["bias"], np.zeros(count)),
-    }
-    _, grads, _ = rnn_gradient(params | more, ids[:, None], targets[:, None], np.append(start, np.zeros(count))[None])
-    return grads["output"][:size, -count:].T / np.tanh(1)
-
-
-def by_states(params, ids, targets, start, step=1e-5):
-    """Return the gradient by the states (time, d), by central differences: each state is moved by what its character brings."""
-    params, ids = unrolled(params, ids)
-    _, states = forward(params, ids, start)
-    found = np.zeros_like(states[1:])
-    for t, unit in np.ndindex(found.shape):
-        losses = []
-        for push in (step, -step):
-            embed = params["embed"].copy()
-            embed[ids[t], unit] += np.arctanh(states[t + 1, unit] + push) - np.arctanh(states[t + 1, unit])
-            losses.append(rnn_loss(params | {"embed": embed}, ids[:, None], targets[:, None], start[None])[0])
-        found[t, unit] = (losses[0] - losses[1]) / (2 * step)
-    return found
-
-
 @executed(1)
 def forwards(rng):
     for params, ids, _, start in texts(rng):
@@ -114,9 +76,12 @@ def cross_entropy(rng):
     yield from guessed(rng)
 
 
-@executed(r"-\ln q_{t,y_t} = \ln \sum_{u} \exp z_{t,u} - z_{t,y_t}")
-def one_loss(rng):
-    yield from guessed(rng)
+@executed(r"e^J")
+def perplexity(rng):
+    """One over the geometric mean of the probabilities that the characters had."""
+    for draw in guessed(rng):
+        right = [draw["q"][t, y] for t, y in draw["y"].items()]
+        yield draw | {"this": np.prod(right) ** (-1 / len(right))}
 
 
 @executed(r"J = \ln V")
@@ -128,17 +93,32 @@ def uniform(rng):
         yield {"J": loss, "V": len(params["embed"])}
 
 
-@executed(r"e^J")
-def perplexity(rng):
-    """One over the geometric mean of the probabilities that the characters had."""
-    for draw in guessed(rng):
-        right = [draw["q"][t, y] for t, y in draw["y"].items()]
-        yield draw | {"this": np.prod(right) ** (-1 / len(right))}
+@executed(r"-\ln q_{t,y_t} = \ln \sum_{u} \exp z_{t,u} - z_{t,y_t}")
+def one_loss(rng):
+    yield from guessed(rng)
 
 
-def column(rows):
-    """Return vectors as columns, counted from 1."""
-    return from_one([row[:, None] for row in rows])
+def unrolled(params, ids):
+    """Return parameters and ids of the same text with a character of its own for each step, none of which is ever guessed."""
+    more = {"embed": np.vstack([params["embed"], params["embed"][ids]])}
+    more["output"] = np.pad(params["output"], ((0, len(ids)), (0, 0)))
+    more["output_bias"] = np.append(params["output_bias"], np.full(len(ids), -1e9))
+    return params | more, len(params["embed"]) + np.arange(len(ids))
+
+
+def by_scores(params, ids, targets, start):
+    """Return the gradient by the scores (time, V): a unit for each step, awake in that step only, has it as its output weights'."""
+    size, count = params["embed"].shape[0], len(ids)
+    params, ids = unrolled(params, ids)
+    awake = np.vstack([np.full((size, count), 0.0), np.eye(count)])
+    more = {
+        "embed": np.hstack([params["embed"], awake]),
+        "output": np.pad(params["output"], ((0, 0), (0, count))),
+        "recurrent": np.pad(params["recurrent"], ((0, count), (0, count))),
+        "bias": np.append(params["bias"], np.zeros(count)),
+    }
+    _, grads, _ = rnn_gradient(params | more, ids[:, None], targets[:, None], np.append(start, np.zeros(count))[None])
+    return grads["output"][:size, -count:].T / np.tanh(1)
 
 
 @executed(3)
@@ -147,6 +127,26 @@ def error(rng):
         symbols = {"q": from_one(forward(params, ids, start)[0]), "y": from_one(targets), "T": len(ids)}
         symbols |= {"∂J/∂z": from_one(by_scores(params, ids, targets, start)), "bold 1": np.eye(len(params["embed"]))}
         yield symbols | {"t": Each(range(1, len(ids) + 1))}
+
+
+def by_states(params, ids, targets, start, step=1e-5):
+    """Return the gradient by the states (time, d), by central differences: each state is moved by what its character brings."""
+    params, ids = unrolled(params, ids)
+    _, states = forward(params, ids, start)
+    found = np.zeros_like(states[1:])
+    for t, unit in np.ndindex(found.shape):
+        losses = []
+        for push in (step, -step):
+            embed = params["embed"].copy()
+            embed[ids[t], unit] += np.arctanh(states[t + 1, unit] + push) - np.arctanh(states[t + 1, unit])
+            losses.append(rnn_loss(params | {"embed": embed}, ids[:, None], targets[:, None], start[None])[0])
+        found[t, unit] = (losses[0] - losses[1]) / (2 * step)
+    return found
+
+
+def column(rows):
+    """Return vectors as columns, counted from 1."""
+    return from_one([row[:, None] for row in rows])
 
 
 @executed(4)

@@ -37,6 +37,17 @@ def velocity(rng):
     yield from runs(rng)
 
 
+@executed(r"v_t = \eta g\,(1-\gamma^t)/(1-\gamma)")
+def constant(rng):
+    for lr, momentum in ((0.0, 0.9), (0.3, 0.0), (0.2, 0.5), (0.1, 0.99)):
+        gradient, velocities = rng.normal(), [np.array(0.0)]
+        for _ in range(6):
+            velocities.append(
+                momentum_step(np.array(0.0), velocities[-1], lambda x, g=gradient: x + g, lr, momentum)[1]
+            )
+        yield {"η": lr, "γ": momentum, "g": gradient, "v": velocities, "t": Each(range(7))}
+
+
 @executed(3)
 def matrix(rng):
     for curvature, lr, momentum in rng.uniform((0.1, 0.01, 0), (30, 1, 1), size=(20, 3)):
@@ -45,12 +56,13 @@ def matrix(rng):
             yield {"λ": curvature, "η": lr, "γ": momentum, "this": found, "s": root}
 
 
-@executed(4)
-def best(rng):
-    """The pair that the code's spectral radius likes best, found by a search over a fine grid of pairs around any start."""
-    for low, high in ((1.0, 100.0), (0.5, 2.0), (3.0, 40.0)):
-        found = _search(low, high)
-        yield {"μ": low, "L": high, "κ": high / low, "η": found[0], "γ": found[1], "close": 1e-6}
+@executed(r"(1-\sqrt\gamma)^2 < \eta\lambda < (1+\sqrt\gamma)^2")
+def complex_roots(rng):
+    for momentum in (0.04, 0.5, 0.9, 1.0):
+        low, high = (1 - np.sqrt(momentum)) ** 2, (1 + np.sqrt(momentum)) ** 2
+        for product in (low - 1e-4, low + 1e-4, (low + high) / 2, high - 1e-4, high + 1e-4):
+            roots = np.linalg.eigvals(step_matrix(2 * product, 0.5, momentum))
+            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(np.any(np.imag(roots)))
 
 
 @cache
@@ -65,40 +77,12 @@ def _search(low, high):
     return centre
 
 
-@executed(5)
-def stable(rng):
-    for momentum in (0.0, 0.5, 0.9, 0.99):
-        for share in (-0.1, 1e-6, 0.5, 1 - 1e-6, 1 + 1e-6, 1.5):
-            product = share * 2 * (1 + momentum)
-            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(radius(2 * product, 0.5, momentum) < 1)
-
-
-@executed(6)
-def floor(rng):
-    for curvature, momentum, share, noise in rng.uniform((0.1, 0, 0.01, 0.1), (9, 0.99, 0.99, 4), size=(20, 4)):
-        lr = share * 2 * (1 + momentum) / curvature
-        found = np.sqrt(stationary(curvature, lr, momentum, noise))
-        yield {"λ": curvature, "η": lr, "γ": momentum, "σ": np.sqrt(noise), "σ_θ": found}
-
-
-@executed(r"v_t = \eta g\,(1-\gamma^t)/(1-\gamma)")
-def constant(rng):
-    for lr, momentum in ((0.0, 0.9), (0.3, 0.0), (0.2, 0.5), (0.1, 0.99)):
-        gradient, velocities = rng.normal(), [np.array(0.0)]
-        for _ in range(6):
-            velocities.append(
-                momentum_step(np.array(0.0), velocities[-1], lambda x, g=gradient: x + g, lr, momentum)[1]
-            )
-        yield {"η": lr, "γ": momentum, "g": gradient, "v": velocities, "t": Each(range(7))}
-
-
-@executed(r"(1-\sqrt\gamma)^2 < \eta\lambda < (1+\sqrt\gamma)^2")
-def complex_roots(rng):
-    for momentum in (0.04, 0.5, 0.9, 1.0):
-        low, high = (1 - np.sqrt(momentum)) ** 2, (1 + np.sqrt(momentum)) ** 2
-        for product in (low - 1e-4, low + 1e-4, (low + high) / 2, high - 1e-4, high + 1e-4):
-            roots = np.linalg.eigvals(step_matrix(2 * product, 0.5, momentum))
-            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(np.any(np.imag(roots)))
+@executed(4)
+def best(rng):
+    """The pair that the code's spectral radius likes best, found by a search over a fine grid of pairs around any start."""
+    for low, high in ((1.0, 100.0), (0.5, 2.0), (3.0, 40.0)):
+        found = _search(low, high)
+        yield {"μ": low, "L": high, "κ": high / low, "η": found[0], "γ": found[1], "close": 1e-6}
 
 
 @executed(r"\rho = \sqrt\gamma = (\sqrt\kappa-1)/(\sqrt\kappa+1)")
@@ -109,11 +93,27 @@ def best_ratio(rng):
         yield {"κ": high / low, "γ": momentum, "ρ": found, "close": 1e-5}
 
 
+@executed(5)
+def stable(rng):
+    for momentum in (0.0, 0.5, 0.9, 0.99):
+        for share in (-0.1, 1e-6, 0.5, 1 - 1e-6, 1 + 1e-6, 1.5):
+            product = share * 2 * (1 + momentum)
+            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(radius(2 * product, 0.5, momentum) < 1)
+
+
 @executed(r"0 < \eta\lambda < 4")
 def undamped(rng):
     """At momentum 1 just these products make the spectral radius 1."""
     for product in (-0.1, 1e-6, 1.0, 4 - 1e-6, 4 + 1e-6, 5.0):
         yield {"η": 0.5, "λ": 2 * product}, bool(abs(radius(2 * product, 0.5, 1.0) - 1) < 1e-9)
+
+
+@executed(6)
+def floor(rng):
+    for curvature, momentum, share, noise in rng.uniform((0.1, 0, 0.01, 0.1), (9, 0.99, 0.99, 4), size=(20, 4)):
+        lr = share * 2 * (1 + momentum) / curvature
+        found = np.sqrt(stationary(curvature, lr, momentum, noise))
+        yield {"λ": curvature, "η": lr, "γ": momentum, "σ": np.sqrt(noise), "σ_θ": found}
 
 
 @executed(r"v_t = \eta\, b_t")

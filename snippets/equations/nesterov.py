@@ -120,18 +120,6 @@ def growing(rng):
         yield values | series | {"k": Each((steps,)), "tight": room}
 
 
-@executed(r"a_k \ge (k+1)/2")
-def grows(rng):
-    for places, room in ((range(1, 200), 1.0), ((1,), 1e-9), ((199,), 0.05)):
-        yield {"a": from_one(weights(200)), "k": Each(places), "tight": room}
-
-
-@executed(r"a_{k+1} = \tfrac12\bigl(1 + \sqrt{1 + 4 a_k^2}\bigr) \ge \tfrac12 + a_k")
-def root(rng):
-    for places, room in ((range(1, 60), 1.0), ((1,), 0.08)):
-        yield {"a": from_one(weights(60)), "k": Each(places), "tight": room}
-
-
 @executed(r"J(x) = \frac18 \sum_{i=0}^{n} (x_{i+1} - x_i)^2 - \frac14 x_1")
 def chain(rng):
     for n in (1, 2, 5):
@@ -190,3 +178,15 @@ def strong(rng):
         values = guarantee(low, high, start, [momentum] * 60) | {"μ": low, "κ": high / low, "γ": momentum}
         highest = bent(start, low, high)[0] + low / 2 * values["R"] ** 2
         yield values | {"C": highest, "close": 1e-6} | more
+
+
+@executed(r"a_k \ge (k+1)/2")
+def grows(rng):
+    for places, room in ((range(1, 200), 1.0), ((1,), 1e-9), ((199,), 0.05)):
+        yield {"a": from_one(weights(200)), "k": Each(places), "tight": room}
+
+
+@executed(r"a_{k+1} = \tfrac12\bigl(1 + \sqrt{1 + 4 a_k^2}\bigr) \ge \tfrac12 + a_k")
+def root(rng):
+    for places, room in ((range(1, 60), 1.0), ((1,), 0.08)):
+        yield {"a": from_one(weights(60)), "k": Each(places), "tight": room}

@@ -68,6 +68,15 @@ def away(rng):
         yield {"η": lr, "this": beside_the_saddle(lr, 1)}
 
 
+@executed(r"\eta |g|/(1-\gamma)")
+def terminal(rng):
+    for lr, momentum in ((0.1, 0.0), (0.1, 0.9), (0.5, 0.5)):
+        gradient, velocity = rng.normal(), momentum_init(np.array(0.0))
+        for _ in range(400):
+            _, velocity = momentum_step(np.array(0.0), velocity, lambda x, g=gradient: x + g, lr, momentum)
+        yield {"η": lr, "γ": momentum, "g": gradient, "this": abs(velocity)}
+
+
 def hundredfold():
     """Return the rate at which 20 steps go a hundred times as far; by halves."""
     low, high = 1e-3, 1.0
@@ -85,12 +94,3 @@ def twenty(rng):
 @executed(r"\eta = 100^{1/20} - 1")
 def needed(rng):
     yield {"η": hundredfold()}
-
-
-@executed(r"\eta |g|/(1-\gamma)")
-def terminal(rng):
-    for lr, momentum in ((0.1, 0.0), (0.1, 0.9), (0.5, 0.5)):
-        gradient, velocity = rng.normal(), momentum_init(np.array(0.0))
-        for _ in range(400):
-            _, velocity = momentum_step(np.array(0.0), velocity, lambda x, g=gradient: x + g, lr, momentum)
-        yield {"η": lr, "γ": momentum, "g": gradient, "this": abs(velocity)}

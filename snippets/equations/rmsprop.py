@@ -56,21 +56,16 @@ def halving(steps):
     return low
 
 
-@executed(3)
-def half_life(rng):
-    for steps in (1, 2, 7, 40):
-        yield {"h": steps, "ρ": halving(steps)}
-
-
 @executed(r"\rho^h = \tfrac12")
 def half(rng):
     for steps in (1, 2, 7, 40):
         yield {"h": steps, "ρ": halving(steps)}
 
 
-@executed(r"\rho = 2^{-1/100}")
-def hundred(rng):
-    yield {"ρ": halving(100)}
+@executed(3)
+def half_life(rng):
+    for steps in (1, 2, 7, 40):
+        yield {"h": steps, "ρ": halving(steps)}
 
 
 def constant(rng):
@@ -121,12 +116,6 @@ def carried_over(rng):
         yield {"ρ": rho, "this": thetas[-1] / theta}
 
 
-@executed(r"\eta = 0.05\sqrt{1 - 0.99}")
-def largest_rate(rng):
-    """The rate at which a spike is 0.05 long, by rule of three from the spike at rate 1."""
-    yield {"η": 0.05 / follow([0.0, 0.0, 7.0], rho=0.99, eps=0)[-1]}
-
-
 @executed(5)
 def adadelta(rng):
     """The step is measured from theta = 0, where it is exact, and stands beside a run that goes on."""
@@ -152,3 +141,14 @@ def cap(rng):
     for rho, eps in ((0.0, 1e-6), (0.95, 1e-6), (0.5, 2.0)):
         theta, _ = adadelta_step(start, adadelta_init(start), lambda x: x + 1e12, 1.0, rho, eps)
         yield {"ρ": rho, "ϵ": eps, "this": -theta}
+
+
+@executed(r"\rho = 2^{-1/100}")
+def hundred(rng):
+    yield {"ρ": halving(100)}
+
+
+@executed(r"\eta = 0.05\sqrt{1 - 0.99}")
+def largest_rate(rng):
+    """The rate at which a spike is 0.05 long, by rule of three from the spike at rate 1."""
+    yield {"η": 0.05 / follow([0.0, 0.0, 7.0], rho=0.99, eps=0)[-1]}

@@ -19,20 +19,6 @@ def mean_of(gradients, rows, asked):
     return grad
 
 
-def factor(curvature, lr):
-    """Return what one step leaves of the error on curvature * theta^2 / 2."""
-    return float(sgd_step(np.array(1.0), (), lambda x: curvature * x, lr)[0])
-
-
-def floor(curvature, lr, noise, steps=800):
-    """Return the stationary variance of theta: the sum of the squared weights of all past noises, each of variance 1."""
-    theta = np.zeros(steps)
-    for t in range(steps):
-        push = np.sqrt(noise) * (np.arange(steps) == t)
-        theta, _ = sgd_step(theta, (), lambda x, push=push: curvature * x + push, lr)
-    return np.sum(theta**2)
-
-
 @executed(1)
 def step(rng):
     for shape in SIZES:
@@ -64,6 +50,11 @@ def paths():
 @executed(2)
 def path(rng):
     yield from paths()
+
+
+def factor(curvature, lr):
+    """Return what one step leaves of the error on curvature * theta^2 / 2."""
+    return float(sgd_step(np.array(1.0), (), lambda x: curvature * x, lr)[0])
 
 
 @executed(r"|1 - \eta\lambda| < 1")
@@ -110,13 +101,6 @@ def best_factor(rng):
         yield {"κ": high / low, "this": best(low, high)[1]}
 
 
-def floors(rng):
-    """Yield problems with noise and the variance that the code's steps settle at."""
-    for curvature, share, noise in rng.uniform((0.1, 0.05, 0.1), (9, 1.95, 4), size=(12, 3)):
-        lr = share / curvature
-        yield {"λ": curvature, "η": lr, "σ": np.sqrt(noise), "s": floor(curvature, lr, noise)}
-
-
 @executed(r"\theta_t = (1-\eta\lambda)\,\theta_{t-1} - \eta\,\xi_t")
 def noisy(rng):
     for lr in (0.0, 0.1, 0.7):
@@ -124,6 +108,22 @@ def noisy(rng):
         for noise in noises[1:]:
             thetas.append(sgd_step(thetas[-1], (), lambda x, noise=noise: 3.0 * x + noise, lr)[0])
         yield {"η": lr, "λ": 3.0, "θ": thetas, "ξ": noises, "t": Each(range(1, 6))}
+
+
+def floor(curvature, lr, noise, steps=800):
+    """Return the stationary variance of theta: the sum of the squared weights of all past noises, each of variance 1."""
+    theta = np.zeros(steps)
+    for t in range(steps):
+        push = np.sqrt(noise) * (np.arange(steps) == t)
+        theta, _ = sgd_step(theta, (), lambda x, push=push: curvature * x + push, lr)
+    return np.sum(theta**2)
+
+
+def floors(rng):
+    """Yield problems with noise and the variance that the code's steps settle at."""
+    for curvature, share, noise in rng.uniform((0.1, 0.05, 0.1), (9, 1.95, 4), size=(12, 3)):
+        lr = share / curvature
+        yield {"λ": curvature, "η": lr, "σ": np.sqrt(noise), "s": floor(curvature, lr, noise)}
 
 
 @executed(r"s = (1-\eta\lambda)^2 s + \eta^2\sigma^2")
@@ -136,11 +136,6 @@ def noise_floor(rng):
     yield from floors(rng)
 
 
-@executed(r"\eta = 2\lambda s/(\sigma^2 + \lambda^2 s)")
-def rate_for_floor(rng):
-    yield from floors(rng)
-
-
 @executed(4)
 def batch(rng):
     for count, size in ((2, 1), (2, 2), (4, 1), (5, 2), (5, 3), (6, 3), (4, 4)):
@@ -148,6 +143,11 @@ def batch(rng):
         repeated, distinct = ([np.mean(rows[list(drawn)]) for drawn in every] for every in batches(count, size))
         values = {"N": count, "B": size, "σ_1": np.std(rows)}
         yield values | {"Var": np.var, "g": np.array(repeated), "g'": np.array(distinct)}
+
+
+@executed(r"\eta = 2\lambda s/(\sigma^2 + \lambda^2 s)")
+def rate_for_floor(rng):
+    yield from floors(rng)
 
 
 @executed(r"\theta_t = \theta_{t-1} - (\theta_{t-1} - x_t)/t")

@@ -21,28 +21,11 @@ def read(params, ids, state):
     return rnn_forward(params, np.array(ids)[:, None], state[None])[1][:, 0]
 
 
-def moved(params, ids, state, step=1e-5):
-    """Return how the last state moves with the first: row i, column j, by central differences of the network."""
-    columns = [
-        (read(params, ids, state + push)[-1] - read(params, ids, state - push)[-1]) / (2 * step)
-        for push in step * np.eye(len(state))
-    ]
-    return np.array(columns).T
-
-
 def texts(rng):
     """Yield networks with what they read, short and long, shrinking and stretching, from any start."""
     for dim, scale, length in ((1, 1.0, 3), (3, 0.5, 4), (3, 3.0, 3), (5, 1.0, 9)):
         params, ids = network(rng, dim, scale), rng.integers(4, size=length)
         yield params, ids, read(params, ids, rng.uniform(-1, 1, size=dim))
-
-
-@executed(1)
-def chain(rng):
-    for params, ids, states in texts(rng):
-        steps = [moved(params, ids[t : t + 1], states[t]) for t in range(len(ids))]
-        whole = {"∂h_T/∂h_0": moved(params, ids, states[0]), "T": len(ids), "A": from_one(steps)}
-        yield whole | {"h": states, "W": params["recurrent"], "t": Each(range(1, len(ids) + 1)), "close": NEAR}
 
 
 @executed(r"h_t = \tanh(E_{x_t} + W h_{t-1} + b)")
@@ -58,6 +41,23 @@ def slope(rng):
     for params, ids, states in texts(rng):
         shifted = [read(params | {"bias": params["bias"] + push}, ids[:1], states[0])[1] for push in (1e-5, -1e-5)]
         yield {"h": states, "t": 1, "this": (shifted[0] - shifted[1]) / 2e-5, "close": NEAR}
+
+
+def moved(params, ids, state, step=1e-5):
+    """Return how the last state moves with the first: row i, column j, by central differences of the network."""
+    columns = [
+        (read(params, ids, state + push)[-1] - read(params, ids, state - push)[-1]) / (2 * step)
+        for push in step * np.eye(len(state))
+    ]
+    return np.array(columns).T
+
+
+@executed(1)
+def chain(rng):
+    for params, ids, states in texts(rng):
+        steps = [moved(params, ids[t : t + 1], states[t]) for t in range(len(ids))]
+        whole = {"∂h_T/∂h_0": moved(params, ids, states[0]), "T": len(ids), "A": from_one(steps)}
+        yield whole | {"h": states, "W": params["recurrent"], "t": Each(range(1, len(ids) + 1)), "close": NEAR}
 
 
 @executed(2)
