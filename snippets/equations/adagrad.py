@@ -43,18 +43,20 @@ def first(rng):
     for shape in SIZES:
         for lr in (0.0, 0.2, 3.0):
             gradients = 10 ** rng.normal(size=(6, *shape)) * rng.choice([-1, 1], size=(6, *shape))
-            gradients[3] = 0
+            gradients[0], gradients[3] = np.abs(gradients[0]) * (1 if lr < 1 else -1), 0
             thetas, _ = follow(fixed(gradients), lr, start=rng.normal(size=shape))
             values = {"η": lr, "θ": thetas, "g": [None, *gradients], "t": Each(range(1, 7))}
             yield values | {"tight": 1e-9} if lr else values
 
 
 def sums_of_squares(rng):
-    """Yield gradients and their sums; in the last draw all are equally large, and there are many."""
+    """Yield gradients and their sums; in the last draws there are many, no one large beside those before."""
     for length, spread in ((1, 1), (2, 3), (50, 0.3), (50, 3)):
         gradients = 10 ** (spread * rng.normal(size=length)) * rng.choice([-1, 1], size=length)
         yield {"T": length, "g": [None, *gradients], "G": follow(fixed(gradients), 1.0)[1]}
-    yield {"T": 2500, "g": [None, *np.full(2500, 0.01)], "G": follow(fixed(np.full(2500, 0.01)), 1.0)[1], "tight": 0.02}
+    for last in (0.01, 0.03):
+        many = np.linspace(0.01, last, 2500)
+        yield {"T": 2500, "g": [None, *many], "G": follow(fixed(many), 1.0)[1], "tight": 0.02}
 
 
 @executed(r"G_t \ge g_t^2")
@@ -97,16 +99,16 @@ def proof(rng):
 
 
 def play(losses, slopes, side, start, best):
-    """Play rounds with Adagrad in a box of this side, at the rate of the page, and return the regret and what it is made of."""
+    """Play rounds with Adagrad in a box of this side, at the rate of the page; return the regret and what it is made of."""
     thetas, sums = follow(slopes, side / np.sqrt(2), start=start, box=side / 2)
     regret = sum(loss(theta) for loss, theta in zip(losses, thetas, strict=False)) - sum(loss(best) for loss in losses)
     values = {"R": {len(losses): regret}, "T": len(losses), "f": [None, *losses], "θ": [None, *thetas], "θ*": best}
-    return values | {"D": side, "G": np.array(sums), "i": Each(range(len(best)))}
+    return values | {"D": side, "G": np.insert(sums, 0, np.nan, axis=1), "i": Each(range(1, len(best) + 1))}
 
 
 @executed(5)
 def regret(rng):
-    """Linear losses and squared distances; in the last draw theta starts at one side of the box, and the best is the other."""
+    """Linear losses and squared distances; in the last draws theta starts at one side of the box, and the best is the other."""
     for side, size, rounds in ((2.0, 1, 1), (0.5, 2, 7), (2.0, 3, 60)):
         targets, slopes = rng.uniform(-side / 2, side / 2, size=(2, rounds, size))
         linear = [lambda x, s=slope: s @ x for slope in slopes]
