@@ -101,8 +101,8 @@ def bound(rng):
         gradients = 10 ** rng.normal(size=(40, 2)) * rng.choice([-1, 1], size=(40, 2))
         thetas, _ = walk([lambda x, g=g: g + 0 * x for g in gradients], lr, rho, eps, rng.normal(size=2))
         yield {"η": lr, "ρ": rho, "θ": thetas, "t": Each(range(1, 41))}
-    for lr, rho in ((0.3, 0.0), (0.1, 0.9), (2.0, 0.99)):
-        thetas, _ = walk([lambda x, g=g: g + 0 * x for g in (0, 0, -7.0)], lr, rho, 0.0, np.array([1.0]))
+    for lr, rho, spike in ((0.3, 0.0, 5.0), (0.1, 0.9, -7.0), (2.0, 0.99, 0.1)):
+        thetas, _ = walk([lambda x, g=g: g + 0 * x for g in (0, 0, spike)], lr, rho, 0.0, np.array([1.0]))
         yield {"η": lr, "ρ": rho, "θ": thetas, "t": Each(range(1, 4)), "tight": 1e-9}
 
 
