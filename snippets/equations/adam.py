@@ -201,8 +201,8 @@ def bound(rng):
     ):
         gradients = 10 ** rng.normal(size=60) * rng.choice([-1, 1], size=60)
         yield steps_of(gradients, beta1, beta2, lr, eps=eps) | {"t": Each(range(1, 61))}
-    for beta1, beta2 in ((0.9, 0.999), (0.5, 0.3), (0.9, 0.9), (0.1, 0.9)):
-        values = steps_of(-grown(beta1, beta2, 120), beta1, beta2, 0.3, SILENCE)
+    for beta1, beta2, sign in ((0.9, 0.999, 1), (0.5, 0.3, -1), (0.9, 0.9, 1), (0.1, 0.9, -1)):
+        values = steps_of(sign * grown(beta1, beta2, 120), beta1, beta2, 0.3, SILENCE)
         yield values | {"t": Each(range(SILENCE + 1, SILENCE + 121)), "tight": 1e-5}
 
 
