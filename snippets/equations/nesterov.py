@@ -129,19 +129,20 @@ def chain(rng):
 
 @cache
 def worst(momentum, steps=2000):
-    """Return the curvature, of those up to L = 1, whose parabola is highest after so many steps from 1, and how high."""
+    """Return the curvature, of those up to L = 1, whose parabola is highest after so many steps from 1, and where it is then."""
     curvature = np.geomspace(1e-5, 1, 5000)
     thetas, _, _ = walk(lambda x: curvature * x, np.ones(5000), 1.0, [momentum] * steps)
-    gaps = curvature * thetas[-1] ** 2 / 2
-    return curvature[np.argmax(gaps)], np.max(gaps)
+    highest = np.argmax(curvature * thetas[-1] ** 2)
+    return curvature[highest], thetas[-1][highest]
 
 
 def parabolas():
     """Yield worst parabolas in other units: of L and of R."""
-    for momentum, steepest, distance in ((0.0, 1.0, 1.0), (0.5, 4.0, 3.0), (0.9, 0.3, 2.0)):
-        curvature, gap = worst(momentum)
+    for momentum, steepest, distance in ((0.0, 1e4, 3.0), (0.5, 4e4, 2.0), (0.9, 3e5, 4.0)):
+        curvature, end = worst(momentum)
         values = {"γ": momentum, "λ": curvature * steepest, "L": steepest, "R": distance, "k": 2000, "close": 0.01}
-        yield values | {"J": lambda theta, e=gap * steepest * distance**2: e + LOWEST, "J*": LOWEST, "θ": {2000: None}}
+        values |= {"J": lambda x, c=values["λ"]: c / 2 * x**2 + LOWEST, "J*": LOWEST}
+        yield values | {"θ": {2000: end * distance}}
 
 
 @executed(r"\lambda = (1-\gamma)L/(2k)")
