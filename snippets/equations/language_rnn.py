@@ -55,11 +55,8 @@ def forwards(rng):
 def guessed(rng):
     """Yield texts with scores, probabilities and what came next, counted from 1."""
     for params, ids, targets, start in texts(rng):
-        first = np.full((1, len(params["embed"])), np.nan)
-        tables = {
-            "z": np.vstack([first, scores(params, ids, start)]),
-            "q": np.vstack([first, forward(params, ids, start)[0]]),
-        }
+        tables = {"z": scores(params, ids, start), "q": forward(params, ids, start)[0]}
+        tables = {name: np.pad(table, ((1, 0), (0, 1)), constant_values=np.nan) for name, table in tables.items()}
         loss, _ = rnn_loss(params, ids[:, None], targets[:, None], start[None])
         characters = Each(range(len(params["embed"])))
         symbols = tables | {"y": from_one(targets), "J": loss, "T": len(ids), "u": characters, "v": characters}
