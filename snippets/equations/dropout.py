@@ -45,9 +45,9 @@ def units():
 @executed(1)
 def masked(rng):
     for draw in units():
-        every = ways(draw["p"])
-        for _, way in every[:: PARTS // 5]:
-            yield draw | way | {"P": Over(every)}
+        for seed in range(5):
+            out, kept = (dropout(x, draw["p"], np.random.default_rng(seed)) for x in (HIDDEN, np.ones(len(HIDDEN))))
+            yield draw | {"h tilde": out, "m": 1.0 * (kept != 0), "P": Over(ways(draw["p"]))}
 
 
 @executed(2)
