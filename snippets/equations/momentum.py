@@ -93,6 +93,15 @@ def best_ratio(rng):
         yield {"κ": high / low, "γ": momentum, "ρ": found, "close": 1e-5}
 
 
+@executed(r"2 + 2\gamma - \eta\lambda = 0")
+def flips(rng):
+    """Where a root arrives at -1: there the step's matrix plus 1 has no inverse."""
+    for momentum in (0.0, 0.5, 0.9):
+        for product in (1.0, 2 + 2 * momentum, 3.0, 3.8, 4.0):
+            singular = np.linalg.det(step_matrix(2 * product, 0.5, momentum) + np.eye(2))
+            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(abs(singular) < 1e-9)
+
+
 @executed(5)
 def stable(rng):
     for momentum in (0.0, 0.5, 0.9, 0.99):
