@@ -1,0 +1,137 @@
+"""The formulas of docs/{zh,en}/adagrad.md beside snippets/adagrad.py."""
+
+import numpy as np
+
+from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.claims.adagrad import positive_share
+from snippets.equations import SIZES, Each, executed
+
+
+def follow(gradients, lr, eps=0.0, start=None, box=np.inf):
+    """Return the thetas and the sums of squares of a run on these gradients, functions of theta, clipped to a box."""
+    thetas = [np.array(0.0) if start is None else start]
+    sums = [adagrad_init(thetas[0])]
+    for gradient in gradients:
+        theta, sum_sq = adagrad_step(thetas[-1], sums[-1], gradient, lr, eps)
+        thetas.append(np.clip(theta, -box, box))
+        sums.append(sum_sq)
+    return thetas, sums
+
+
+@executed(1)
+def step(rng):
+    for shape in SIZES:
+        for lr, eps in ((0.0, 0.1), (0.3, 0.0), (0.1, 1e-8), (0.2, 0.5), (0.2, 3.0)):
+            target = rng.normal(size=shape)
+
+            def grad(x, target=target):
+                return np.sin(x) + x - target
+
+            thetas, sums = follow([grad] * 5, lr, eps, rng.normal(size=shape))
+            gradients = [None, *map(grad, thetas[:-1])]
+            symbols = {"η": lr, "ϵ": eps, "∇J": grad, "θ": thetas, "G": sums, "g": gradients}
+            yield symbols | {"t": Each(range(1, 6))}
+
+
+def fixed(values):
+    """Return gradients that do not depend on theta."""
+    return [lambda x, g=value: g + 0 * x for value in values]
+
+
+@executed(2)
+def first(rng):
+    for shape in SIZES:
+        for lr in (0.0, 0.2, 3.0):
+            gradients = 10 ** rng.normal(size=(6, *shape)) * rng.choice([-1, 1], size=(6, *shape))
+            gradients[0], gradients[3] = np.abs(gradients[0]) * (1 if lr < 1 else -1), 0
+            thetas, _ = follow(fixed(gradients), lr, start=rng.normal(size=shape))
+            values = {"η": lr, "θ": thetas, "g": [None, *gradients], "t": Each(range(1, 7))}
+            yield values | {"tight": 1e-9} if lr else values
+
+
+def sums_of_squares(rng):
+    """Yield gradients and their sums; in the last draws there are many, no one large beside those before."""
+    for length, spread in ((1, 1), (2, 3), (50, 0.3), (50, 3)):
+        gradients = 10 ** (spread * rng.normal(size=length)) * rng.choice([-1, 1], size=length)
+        yield {"T": length, "g": [None, *gradients], "G": follow(fixed(gradients), 1.0)[1]}
+    for last in (0.01, 0.03):
+        many = np.linspace(0.01, last, 2500)
+        yield {"T": 2500, "g": [None, *many], "G": follow(fixed(many), 1.0)[1], "tight": 0.02}
+
+
+@executed(r"G_t \ge g_t^2")
+def at_least(rng):
+    for draw in sums_of_squares(rng):
+        yield draw | {"t": Each(range(1, draw["T"] + 1)), "tight": 1e-9}
+
+
+@executed(3)
+def effective(rng):
+    """The effective rate is what really multiplied the gradient: the step over it."""
+    for lr in (0.2, 3.0):
+        gradients = rng.normal(size=(5, 3))
+        thetas, sums = follow(fixed(gradients), lr, start=np.zeros(3))
+        for t in range(1, 6):
+            yield {"η": lr, "η_t": (thetas[t - 1] - thetas[t]) / gradients[t - 1], "G": sums, "t": t}
+
+
+@executed(r"\eta/\sqrt n")
+def occurrences(rng):
+    for n, lr in ((1, 0.5), (4, 0.5), (7, 2.0)):
+        signs = rng.choice([-1.0, 1.0], size=n) * 1.0
+        gradients = np.ravel([(0.0, 0.0, sign) for sign in signs])
+        thetas, _ = follow(fixed(gradients), lr)
+        yield {"η": lr, "n": n, "this": abs(thetas[-1] - thetas[-2])}
+
+
+@executed(4)
+def lemma(rng):
+    yield from sums_of_squares(rng)
+
+
+@executed(r"\begin{aligned} g_t^2 = a^2 - b^2 &= (a - b)(a + b) \\ &\le 2a\,(a - b) \end{aligned}")
+def proof(rng):
+    """Here the roots a and b come from sums that do not differ by many digits."""
+    for draw in (*sums_of_squares(rng),)[::2]:
+        for t in {1, draw["T"]}:
+            roots = {"a": np.sqrt(draw["G"][t]), "b": np.sqrt(draw["G"][t - 1])}
+            yield draw | roots | {"t": t, "tight": draw.get("tight", 1) if t > 1 else 1}
+
+
+def play(losses, slopes, side, start, best):
+    """Play rounds with Adagrad in a box of this side, at the rate of the page; return the regret and what it is made of."""
+    thetas, sums = follow(slopes, side / np.sqrt(2), start=start, box=side / 2)
+    regret = sum(loss(theta) for loss, theta in zip(losses, thetas, strict=False)) - sum(loss(best) for loss in losses)
+    values = {"R": {len(losses): regret}, "T": len(losses), "f": [None, *losses], "θ": [None, *thetas], "θ*": best}
+    return values | {"D": side, "G": np.insert(sums, 0, np.nan, axis=1), "i": Each(range(1, len(best) + 1))}
+
+
+@executed(5)
+def regret(rng):
+    """Linear losses and squared distances; in the last draws theta starts at one side of the box, and the best is the other."""
+    for side, size, rounds in ((2.0, 1, 1), (0.5, 2, 7), (2.0, 3, 60)):
+        targets, slopes = rng.uniform(-side / 2, side / 2, size=(2, rounds, size))
+        linear = [lambda x, s=slope: s @ x for slope in slopes]
+        best = -np.sign(slopes.sum(axis=0)) * side / 2
+        yield play(linear, fixed(slopes), side, np.zeros(size), best)
+        squared = [lambda x, a=target: np.sum((x - a) ** 2) / 2 for target in targets]
+        pulls = [lambda x, a=target: x - a for target in targets]
+        yield play(squared, pulls, side, np.zeros(size), targets.mean(axis=0))
+    for side, steep in ((1.0, 1.0), (0.01, 3.0)):
+        slopes = steep * np.array([[1.0, 1.0], [0.3, 0.3]])
+        edge = np.full(2, side / 2)
+        linear = [lambda x, s=slope: s @ x for slope in slopes]
+        yield play(linear, fixed(slopes), side, edge, -edge) | {"tight": 0.28}
+
+
+@executed(r"\binom{2n}{n}/4^n")
+def all_positive(rng):
+    for n in range(1, 6):
+        yield {"n": n, "this": positive_share(10 ** rng.normal(size=n))}
+
+
+@executed(r"\eta = 50/(2\sqrt T)")
+def travel(rng):
+    """The rate that travels 50 under a constant gradient of 3, by rule of three from the distance at rate 1."""
+    thetas, _ = follow(fixed(np.full(10_000, 3.0)), 1.0)
+    yield {"T": 10_000, "η": 50 / abs(thetas[-1]), "close": 0.01}

@@ -1,0 +1,136 @@
+"""The formulas of docs/{zh,en}/momentum.md beside snippets/momentum.py."""
+
+from functools import cache
+
+import numpy as np
+
+from snippets.claims.momentum import radius, stationary, step_matrix, worst_radius
+from snippets.equations import SIZES, Each, executed
+from snippets.momentum import momentum_init, momentum_step
+
+
+def runs(rng, steps=5):
+    """Yield runs of momentum_step on a function that is no quadratic, at the borders of lr and momentum too."""
+    for shape in SIZES:
+        for lr, momentum in ((0.0, 0.9), (0.3, 0.0), (0.3, 1.0), (0.1, 0.7)):
+            target = rng.normal(size=shape)
+
+            def grad(x, target=target):
+                return np.sin(x) + x - target
+
+            thetas, velocities = [rng.normal(size=shape)], [momentum_init(target)]
+            for _ in range(steps):
+                theta, velocity = momentum_step(thetas[-1], velocities[-1], grad, lr, momentum)
+                thetas.append(theta)
+                velocities.append(velocity)
+            symbols = {"γ": momentum, "η": lr, "∇J": grad, "θ": thetas, "v": velocities}
+            yield symbols | {"t": Each(range(1, steps + 1))}
+
+
+@executed(1)
+def step(rng):
+    yield from runs(rng)
+
+
+@executed(2)
+def velocity(rng):
+    yield from runs(rng)
+
+
+@executed(r"v_t = \eta g\,(1-\gamma^t)/(1-\gamma)")
+def constant(rng):
+    for lr, momentum in ((0.0, 0.9), (0.3, 0.0), (0.2, 0.5), (0.1, 0.99)):
+        gradient, velocities = rng.normal(), [np.array(0.0)]
+        for _ in range(6):
+            velocities.append(
+                momentum_step(np.array(0.0), velocities[-1], lambda x, g=gradient: x + g, lr, momentum)[1]
+            )
+        yield {"η": lr, "γ": momentum, "g": gradient, "v": velocities, "t": Each(range(7))}
+
+
+@executed(3)
+def matrix(rng):
+    for curvature, lr, momentum in rng.uniform((0.1, 0.01, 0), (30, 1, 1), size=(20, 3)):
+        found = step_matrix(curvature, lr, momentum)
+        for root in np.linalg.eigvals(found):
+            yield {"λ": curvature, "η": lr, "γ": momentum, "this": found, "s": root}
+
+
+@executed(r"(1-\sqrt\gamma)^2 < \eta\lambda < (1+\sqrt\gamma)^2")
+def complex_roots(rng):
+    for momentum in (0.04, 0.5, 0.9, 1.0):
+        low, high = (1 - np.sqrt(momentum)) ** 2, (1 + np.sqrt(momentum)) ** 2
+        for product in (low - 1e-4, low + 1e-4, (low + high) / 2, high - 1e-4, high + 1e-4):
+            roots = np.linalg.eigvals(step_matrix(2 * product, 0.5, momentum))
+            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(np.any(np.imag(roots)))
+
+
+@cache
+def _search(low, high):
+    """Return lr and momentum at which the worst spectral radius over two curvatures is least, by shrinking a grid."""
+    centre, width = np.array([2 / (low + high), 0.5]), np.array([2 / (low + high), 0.5])
+    for _ in range(40):
+        pairs = [centre + width * (i / 6, j / 6) for i in range(-6, 7) for j in range(-6, 7)]
+        pairs = [pair for pair in pairs if 0 < pair[0] and 0 <= pair[1] < 1]
+        centre = min(pairs, key=lambda pair: worst_radius((low, high), *pair))
+        width = width * 0.7
+    return centre
+
+
+@executed(4)
+def best(rng):
+    """The pair that the code's spectral radius likes best, found by a search over a fine grid of pairs around any start."""
+    for low, high in ((1.0, 100.0), (0.5, 2.0), (3.0, 40.0)):
+        found = _search(low, high)
+        yield {"μ": low, "L": high, "κ": high / low, "η": found[0], "γ": found[1], "close": 1e-6}
+
+
+@executed(r"\rho = \sqrt\gamma = (\sqrt\kappa-1)/(\sqrt\kappa+1)")
+def best_ratio(rng):
+    for low, high in ((1.0, 100.0), (0.5, 2.0), (3.0, 40.0)):
+        lr, momentum = _search(low, high)
+        found = worst_radius((low, high), lr, momentum)
+        yield {"κ": high / low, "γ": momentum, "ρ": found, "close": 1e-5}
+
+
+@executed(r"2 + 2\gamma - \eta\lambda = 0")
+def flips(rng):
+    """Where a root arrives at -1: there the step's matrix plus 1 has no inverse."""
+    for momentum in (0.0, 0.5, 0.9):
+        for product in (1.0, 2 + 2 * momentum, 3.0, 3.8, 4.0):
+            singular = np.linalg.det(step_matrix(2 * product, 0.5, momentum) + np.eye(2))
+            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(abs(singular) < 1e-9)
+
+
+@executed(5)
+def stable(rng):
+    for momentum in (0.0, 0.5, 0.9, 0.99):
+        for share in (-0.1, 1e-6, 0.5, 1 - 1e-6, 1 + 1e-6, 1.5):
+            product = share * 2 * (1 + momentum)
+            yield {"η": 0.5, "λ": 2 * product, "γ": momentum}, bool(radius(2 * product, 0.5, momentum) < 1)
+
+
+@executed(r"0 < \eta\lambda < 4")
+def undamped(rng):
+    """At momentum 1 just these products make the spectral radius 1."""
+    for product in (-0.1, 1e-6, 1.0, 4 - 1e-6, 4 + 1e-6, 5.0):
+        yield {"η": 0.5, "λ": 2 * product}, bool(abs(radius(2 * product, 0.5, 1.0) - 1) < 1e-9)
+
+
+@executed(6)
+def floor(rng):
+    for curvature, momentum, share, noise in rng.uniform((0.1, 0, 0.01, 0.1), (9, 0.99, 0.99, 4), size=(20, 4)):
+        lr = share * 2 * (1 + momentum) / curvature
+        found = np.sqrt(stationary(curvature, lr, momentum, noise))
+        yield {"λ": curvature, "η": lr, "γ": momentum, "σ": np.sqrt(noise), "σ_θ": found}
+
+
+@executed(r"v_t = \eta\, b_t")
+def outside(rng):
+    """The velocity with the rate inside, and the one that a rate of 1 makes of the same gradients."""
+    for lr, momentum in ((0.0, 0.9), (0.3, 0.0), (0.2, 0.7)):
+        inside, buffers = [np.array(0.0)], [np.array(0.0)]
+        for gradient in rng.normal(size=5):
+            for kept, rate in ((inside, lr), (buffers, 1.0)):
+                kept.append(momentum_step(np.array(0.0), kept[-1], lambda x, g=gradient: x + g, rate, momentum)[1])
+        yield {"η": lr, "v": inside, "b": buffers, "t": Each(range(6))}
