@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from sitebuild.cache import refused
 from sitebuild.check import demos, drifts, files, pages
 from sitebuild.make import compute, labs
 from sitebuild.rules import WHILE_WRITING, Broken
@@ -56,4 +57,7 @@ def _said(broken: list[Broken]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main("--serving" in sys.argv[1:]))
+    try:
+        sys.exit(main("--serving" in sys.argv[1:]))
+    except OSError as error:
+        sys.exit(f"{refused(error)}; what was there stays")

@@ -3,12 +3,15 @@
 import ast
 import hashlib
 import importlib.metadata
+import json
 import os
 import platform
 import re
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
@@ -92,12 +95,41 @@ def hash_of(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file in one step: another process may be reading it."""
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all, and not where it holds this already: others may be reading it, or nobody may write there."""
+    data = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def refused(error: OSError) -> str:
+    """Return a sentence that says which file the disk refused, and why."""
+    path = Path(os.fsdecode(error.filename)) if error.filename else None
+    name = path.relative_to(ROOT).as_posix() if path and path.is_relative_to(ROOT) else str(path or "a file")
+    return f"{name} cannot be read or written: {error.strerror or error}"
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Return what a store holds; nothing where there is none, or where it is damaged: that is said, and it is made again."""
+    if not path.is_file():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        found = None
+    if isinstance(found, dict):
+        return found
+    print(f"{path.relative_to(ROOT).as_posix()}: damaged, dropped and made again", file=sys.stderr, flush=True)
+    path.unlink(missing_ok=True)
+    return {}
 
 
 def kept(path: Path, made_from: str, make: Callable[[], str]) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 
+LONGEST = 1200  # letters of a message
 WHILE_WRITING = (
     "prose",
     "words",
@@ -32,7 +33,8 @@ class Broken:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.rule}: {self.message}"
+        message = self.message if len(self.message) <= LONGEST else self.message[:LONGEST] + " ..."
+        return f"{self.path}:{self.line}: {self.rule}: {message}"
 
 
 class RuleError(Exception):
@@ -45,6 +47,13 @@ def line_of(error: BaseException, path: Path) -> int:
         return error.lineno or 1
     frames = traceback.extract_tb(error.__traceback__)
     return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == str(path)), 0)
+
+
+def place_of(error: BaseException, path: Path) -> tuple[str, int]:
+    """Return the file and the line to blame: where Python cannot read a file, that one; otherwise the line of `path`, or 0."""
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(ROOT):
+        return relative(Path(error.filename)), error.lineno or 1
+    return relative(path), line_of(error, path)
 
 
 def line_with(path: str, text: str) -> int:

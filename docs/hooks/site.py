@@ -4,6 +4,7 @@ The Chinese build checks everything, starts the English build beside itself, and
 only when both are sound: a build that fails leaves the last good site as it was.
 """
 
+import fcntl
 import logging
 import os
 import shutil
@@ -17,12 +18,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from mkdocs_jupyter.plugin import NotebookFile
 
+from sitebuild import cache
 from sitebuild.check import demos, markup
 from sitebuild.make import assets, elements, labs, previews, runtime
 from sitebuild.read import about, cells, lessons
@@ -30,10 +32,16 @@ from sitebuild.texts import TEXTS
 from sitebuild.theme import heads, mend, plain, search, testpages, trim
 
 ROOT = Path(__file__).resolve().parents[2]
+if cache.ROOT != ROOT:  # .venv names the folder that it was made in
+    raise SystemExit(
+        f"this checkout was moved or copied: what is installed belongs to {cache.ROOT}; run `make site`, which sets it up anew"
+    )
 CHILD = "SITE_PARENT"  # set for the builds that another build started: what that one is run for
+PARENT = os.getppid()
 log = logging.getLogger("mkdocs.site")
 
 _command = "build"
+_locks: list[Any] = []
 
 
 @dataclass
@@ -69,6 +77,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global _build
     _build = Build(Path(config.site_dir))
     if CHILD not in os.environ:
+        _be_alone(_now().final)
         serving = ["--serving"] if _command == "serve" else []
         if subprocess.run([sys.executable, "-m", "sitebuild", *serving], cwd=ROOT).returncode:
             raise PluginError("the places named above are not true; the last good site stays as it is")
@@ -137,7 +146,9 @@ def on_nav(nav: Any, config: MkDocsConfig, files: Files) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Tell the extension which page it renders."""
+    """Tell the extension which page it renders; stop where the build that started this one is gone."""
+    if CHILD in os.environ and os.getppid() != PARENT:
+        raise SystemExit(f"the build that started this one is gone: {config.config_file_path} stops too")
     depth = page.url.count("/")
     config.mdx_configs["sitebuild.theme.blocks"] = {
         "language": config.extra["language"],
@@ -251,7 +262,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _command != "serve":
         trim.site(draft, languages)
     trim.lost(draft, languages)
-    old = final.with_name(final.name + ".old")
+    old = _old(final)
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
         final.rename(old)
@@ -270,7 +281,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """Stop the builds that this one started, and drop the draft; the last good site was not touched."""
+    """Stop the builds that this one started, and drop the draft; the last good site was not touched. What the disk refuses is a sentence."""
     if _build is None:
         return
     if CHILD not in os.environ:
@@ -279,6 +290,29 @@ def on_build_error(error: Exception, **_: Any) -> None:
         if child.poll() is None:
             child.terminate()
             child.wait()
+    if isinstance(error, OSError):
+        raise Abort(f"{cache.refused(error)}; the last good site stays as it is")
+
+
+def _be_alone(final: Path) -> None:
+    """Keep others from building into the same folder, and take back a site that a killed build had put aside.
+
+    Raises:
+        Abort: Another build is at work there.
+    """
+    place = cache.CACHE / f"build-{cache.hash_of(str(final))}.lock"
+    place.parent.mkdir(exist_ok=True)
+    lock = place.open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Abort(
+            f"another build writes to {final}: wait for it, or give this one a folder of its own, -d FOLDER"
+        ) from None
+    _locks.append(lock)  # until this process ends
+    old = _old(final)
+    if old.exists() and not final.exists():
+        old.rename(final)
 
 
 def _base(config: MkDocsConfig) -> str:
@@ -312,6 +346,10 @@ def _write_lists(config: MkDocsConfig) -> None:
 
 def _draft(final: Path) -> Path:
     return final.with_name(final.name + ".new")
+
+
+def _old(final: Path) -> Path:
+    return final.with_name(final.name + ".old")
 
 
 def _folder(name: str) -> str:

@@ -8,7 +8,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from sitebuild.cache import CACHE, ROOT, key
+from sitebuild.cache import CACHE, ROOT, key, load, write
 from sitebuild.rules import Broken, relative
 
 STORE = CACHE / "marks.json"
@@ -60,7 +60,7 @@ def snippets() -> list[Path]:
 
 def check() -> list[Broken]:
     """Run the demo of every snippet that changed; return the marks that no longer hold."""
-    known = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
+    known = load(STORE)
     files = snippets()
     keys = {relative(path): key(path, salt="marks") for path in files}
     changed = [path for path in files if known.get(relative(path)) != keys[relative(path)]]
@@ -73,6 +73,5 @@ def check() -> list[Broken]:
             if found:
                 broken.append(Broken(relative(path), found[0], "output mark", found[1]))
                 keys.pop(relative(path))
-    CACHE.mkdir(exist_ok=True)
-    STORE.write_text(json.dumps(keys), encoding="utf-8")
+    write(STORE, json.dumps(keys))
     return broken

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import CACHE, ROOT, load, write
 from sitebuild.check import numbers, terms, twins, words
 from sitebuild.read import fields, glossary, prose, shown
 from sitebuild.read.source import LANGUAGES, Page, pages
@@ -341,8 +341,7 @@ def made_from() -> str:
 
 def kept() -> list[Outcome]:
     """Return the outcomes as they were last computed."""
-    store = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {"outcomes": []}
-    return [Outcome(**outcome) for outcome in store["outcomes"]]
+    return [Outcome(**outcome) for outcome in load(STORE).get("outcomes", [])]
 
 
 def caught(found: list[Outcome]) -> float:
@@ -372,14 +371,9 @@ def escaped(language: str) -> list[tuple[str, str, str]]:
 def check() -> list[Broken]:
     """Plant the drifts if anything changed; return a break where too few are caught."""
     key = made_from()
-    store = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
-    if store.get("key") != key:
+    if load(STORE).get("key") != key:
         found = outcomes({language: pages(language) for language in LANGUAGES})
-        STORE.parent.mkdir(exist_ok=True)
-        STORE.write_text(
-            json.dumps({"key": key, "outcomes": [vars(outcome) for outcome in found]}, ensure_ascii=False),
-            encoding="utf-8",
-        )
+        write(STORE, json.dumps({"key": key, "outcomes": [vars(outcome) for outcome in found]}, ensure_ascii=False))
     share, count = caught(kept()), len(kept())
     if count >= 60 and share < LEAST:
         message = f"of {count} planted drifts only {share:.0%} are caught without the record of readings; {LEAST:.0%} is the least"

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import CACHE, ROOT, load, write
 from sitebuild.check import twins, unwritten
 from sitebuild.make import compute
 from sitebuild.read import prose
@@ -135,7 +135,7 @@ def difference(old: str, new: str) -> str:
 
 def earlier(key: str, language: str, wanted: str) -> str | None:
     """Return the text that had a state: as this machine saw it, or as the history holds it."""
-    seen = json.loads(SEEN.read_text(encoding="utf-8")) if SEEN.exists() else {}
+    seen = load(SEEN)
     if wanted in seen:
         return seen[wanted]
     path = relative(RECORD)
@@ -168,11 +168,10 @@ def remember(found: list[Pair]) -> None:
     """Keep the texts of this moment, and those that the record names, for the differences to come."""
     now = {words.state: words.text for pair in found for words in (pair.zh, pair.en)}
     named = {state for entry in read_record().known.values() for state in (entry.zh, entry.en)}
-    seen = json.loads(SEEN.read_text(encoding="utf-8")) if SEEN.exists() else {}
+    seen = load(SEEN)
     kept = {state: text for state, text in seen.items() if state in named} | now
     if kept != seen:
-        SEEN.parent.mkdir(exist_ok=True)
-        SEEN.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        write(SEEN, json.dumps(kept, ensure_ascii=False))
 
 
 # ---------------------------------------------------------------------------------------------------------------- checking

@@ -5,9 +5,9 @@ import json
 import sys
 import time
 
-from sitebuild.cache import ROOT, key, sources, write
+from sitebuild.cache import ROOT, key, load, sources, write
 from sitebuild.read.store import CLAIMS
-from sitebuild.rules import Broken, line_of
+from sitebuild.rules import Broken, place_of
 from snippets.claims import claims_of
 
 FOLDER = ROOT / "snippets" / "claims"
@@ -30,7 +30,7 @@ def compute(name: str) -> list[dict[str, str | bool]]:
 
 def main() -> int:
     """Bring the store up to date; say what was computed and how long it took."""
-    store = json.loads(CLAIMS.read_text(encoding="utf-8")) if CLAIMS.exists() else {}
+    store = load(CLAIMS)
     fresh = {}
     for name in names():
         start = time.perf_counter()
@@ -40,10 +40,14 @@ def main() -> int:
             continue
         try:
             fresh[name] = {"key": made_from, "claims": compute(name)}
+        except OSError:
+            raise
         except Exception as error:
-            line = line_of(error, FOLDER / f"{name}.py") or 1
-            message = f"cannot be computed: {type(error).__name__}: {error}"
-            print(Broken(f"snippets/claims/{name}.py", line, "claim", message), file=sys.stderr)
+            path, line = place_of(error, FOLDER / f"{name}.py")
+            print(
+                Broken(path, line or 1, "claim", f"cannot be computed: {type(error).__name__}: {error}"),
+                file=sys.stderr,
+            )
             return 1
         print(
             f"claims: computed {len(fresh[name]['claims'])} of {name} in {time.perf_counter() - start:.1f} s",

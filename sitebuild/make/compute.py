@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, refused
 
 
 def all_made(taken: dict[str, float]) -> bool:
@@ -23,7 +23,11 @@ def main() -> int:
     """Make what changed."""
     from sitebuild.make import claims, draw
 
-    return draw.main([]) or claims.main()
+    try:
+        return draw.main([]) or claims.main()
+    except OSError as error:
+        print(f"{refused(error)}; what was there stays", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -4,17 +4,18 @@ Writes images/NAME.zh.svg and images/NAME.en.svg, which stand alone, .cache/figu
 pages embed, and .cache/figures/NAME.png, the first panel for the picture beside links.
 """
 
+import hashlib
 import importlib
 import json
 import sys
 import time
 from pathlib import Path
 
-from sitebuild.cache import ROOT, key, sources, write
+from sitebuild.cache import ROOT, key, load, sources, write
 from sitebuild.make.svg import standalone
 from sitebuild.read.source import LANGUAGES
 from sitebuild.read.store import DRAWINGS, FIGURES
-from sitebuild.rules import Broken, line_of
+from sitebuild.rules import Broken, place_of
 
 IMAGES = ROOT / "images"
 
@@ -31,20 +32,25 @@ def draw(name: str) -> bool:
     template = DRAWINGS / f"{name}.json"
     images = {language: IMAGES / f"{name}.{language}.svg" for language in LANGUAGES}
     picture = DRAWINGS / f"{name}.png"
-    if template.exists() and picture.exists() and all(image.exists() for image in images.values()):
-        if json.loads(template.read_text())["key"] == made_from:
-            return False
+    kept = load(template)
+    if kept.get("key") == made_from and kept.get("files") == _digests(picture, *images.values()):
+        return False
     from sitebuild.make import canvas  # not above: to import matplotlib takes longer than to see that nothing changed
 
     figure = importlib.import_module(module).FIGURE
     data = figure.data()
     rendered = canvas.render(figure, name, data)
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    picture.write_bytes(canvas.picture(figure.panels[0], data))
+    write(picture, canvas.picture(figure.panels[0], data))
     for language, image in images.items():
         write(image, standalone(rendered, name, language))
-    write(template, json.dumps({"key": made_from, **rendered}, ensure_ascii=False))
+    files = _digests(picture, *images.values())
+    write(template, json.dumps({"key": made_from, "files": files, **rendered}, ensure_ascii=False))
     return True
+
+
+def _digests(*paths: Path) -> list[str]:
+    """Return what tells the contents of files from others; nothing where one is not there."""
+    return [hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest() if path.is_file() else "" for path in paths]
 
 
 def figure_line(path: Path) -> int:
@@ -63,11 +69,12 @@ def main(wanted: list[str]) -> int:
         start = time.perf_counter()
         try:
             drawn = draw(name)
+        except OSError:
+            raise
         except Exception as error:
-            path = FIGURES / f"{name}.py"
-            line = line_of(error, path) or getattr(error, "line", 0) or figure_line(path)
-            message = f"cannot be drawn: {type(error).__name__}: {error}"
-            print(Broken(f"snippets/figures/{name}.py", line, "figure", message), file=sys.stderr)
+            path, line = place_of(error, FIGURES / f"{name}.py")
+            line = line or getattr(error, "line", 0) or figure_line(ROOT / path)
+            print(Broken(path, line, "figure", f"cannot be drawn: {type(error).__name__}: {error}"), file=sys.stderr)
             return 1
         if drawn:
             print(f"figures: drew {name} in {time.perf_counter() - start:.1f} s", flush=True)

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from sitebuild import node
-from sitebuild.cache import CACHE, hash_of, write
+from sitebuild.cache import CACHE, hash_of, load, write
 from sitebuild.make.paths import relative_path
 from sitebuild.read.markdown import EAST_ASIAN
 
@@ -100,10 +100,8 @@ def _name(formula: Formula) -> str:
 
 def _read() -> dict:
     salt = _salt()
-    if STORE.exists():
-        store = json.loads(STORE.read_text(encoding="utf-8"))
-        if store.get("salt") == salt:
-            return store
+    if (store := load(STORE)).get("salt") == salt:
+        return store
     return {"salt": salt, "formulas": {}, "glyphs": {}}
 
 

@@ -15,7 +15,7 @@ import time
 from html import escape, unescape
 from pathlib import Path
 
-from sitebuild.cache import CACHE, ROOT, hash_of, key, sources, write
+from sitebuild.cache import CACHE, ROOT, hash_of, key, load, sources, write
 from sitebuild.read.cells import cells, code, paths
 from sitebuild.read.source import section
 from sitebuild.rules import Broken, RuleError, relative
@@ -72,7 +72,7 @@ def made_from(text: str) -> str:
 def kept(path: Path) -> list[list[dict]] | None:
     """Return the outputs of each cell of a lab's code, or nothing if it must be run."""
     store = STORE / f"{path.stem}.json"
-    known = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
+    known = load(store)
     return known["outputs"] if known.get("key") == made_from(path.read_text(encoding="utf-8")) else None
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sitebuild.cache import CACHE, ROOT, hash_of
+from sitebuild.cache import CACHE, ROOT, hash_of, write
 from sitebuild.read.about import About
 from sitebuild.read.markdown import EAST_ASIAN, HAN
 from sitebuild.read.store import DRAWINGS
@@ -56,10 +56,7 @@ def kept(about: About) -> bytes:
     """Return a page's picture, drawn if it is not kept."""
     path = STORE / f"{key(about)}.{about.language}.png"
     if not path.exists():
-        STORE.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".new")
-        draft.write_bytes(draw(about))
-        draft.replace(path)
+        write(path, draw(about))
     return path.read_bytes()
 
 

@@ -1,11 +1,10 @@
 """What was computed, as the pages and the checks read it: the claims of every idea, the drawings of every figure."""
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import CACHE, ROOT, load
 from sitebuild.rules import lines_like
 
 CLAIMS = CACHE / "claims.json"
@@ -19,12 +18,12 @@ def _stamp(path: Path) -> int:
 
 @cache
 def _read(path: Path, _stamp: int) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    return load(path)
 
 
 def claims() -> dict[str, list[dict[str, Any]]]:
     """Return the claims of every module: {module: [{name, value, zh, en, test}]}."""
-    return {name: entry["claims"] for name, entry in _read(CLAIMS, _stamp(CLAIMS)).items()}
+    return {name: entry["claims"] for name, entry in _read(CLAIMS, _stamp(CLAIMS)).items()} if CLAIMS.is_file() else {}
 
 
 def tests_of(module: str) -> str:
