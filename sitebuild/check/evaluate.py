@@ -84,7 +84,9 @@ def _open(node: Node, values: Values) -> set[str]:
     if node.kind == "name":
         return {node.sign} if isinstance(values.get(node.sign), Each) else set()
     inner = {name for part in node.parts for name in _open(part, values)}
-    return inner - set(_running(node.parts[1], values)) if node.kind == "over" else inner
+    if node.kind == "over":
+        return inner - set(_running(node.parts[1], values)) if node.parts[1].parts else set()
+    return inner
 
 
 def _running(limits: Node, values: Values) -> list[str]:
@@ -115,12 +117,24 @@ def _true(statement: Node, values: Values) -> bool:
 
 def _related(chain: Node, values: Values) -> Iterator[tuple[Any, str, Any]]:
     """Return each relation of a chain with the values on both sides of it."""
+    chain = _written_out(chain, values)
     sides, relations = chain.parts[::2], [part.sign for part in chain.parts[1::2]]
     found = []
     for place, side in enumerate(sides):
         after = values.get("after", {}) if place == 0 and relations[0] in ("<-", "->") else {}
         found.append(value(side, {**values, **after}))
     return zip(found, relations, found[1:], strict=False)
+
+
+def _written_out(chain: Node, values: Values) -> Node:
+    """Return a chain without dots: in s_1 >= s_2 >= ... >= 0 they go on through all of s."""
+    dots = next((place for place, part in enumerate(chain.parts) if part.kind == "dots"), 0)
+    if not dots:
+        return chain
+    relation, base = chain.parts[dots - 1], chain.parts[0].parts[0]
+    more = [Node("index", (base, Node("number", sign=str(place)))) for place in value(base, values)][dots // 2 :]
+    between = [part for one in more for part in (relation, one)]
+    return Node("chain", (*chain.parts[: dots - 1], *between, *chain.parts[dots + 1 :]))
 
 
 def _room(statement: Node, values: Values) -> float:
@@ -170,11 +184,23 @@ def _index(node: Node, values: Values) -> Any:
 
 
 def _sum(node: Node, values: Values) -> Any:
+    if node.parts[-1].parts[0].kind == "dots":
+        return _series(node.parts, values)
     terms = [(1 if term.sign == "+" else -1, value(term.parts[0], values)) for term in node.parts]
     total = terms[0][0] * terms[0][1]
     for sign, term in terms[1:]:
         total = total + sign * term
     return total
+
+
+def _series(terms: tuple[Node, ...], values: Values) -> Any:
+    """Return the sum of the geometric series that begins with these terms, the last of which are dots with the next one's sign."""
+    first, *more = (value(Node("sum", (term,)), values) for term in terms[:-1])
+    ratio = more[0] / first
+    alike = np.allclose(more, first * ratio ** np.arange(1, len(more) + 1))
+    if len(more) < 2 or not alike or more[-1] * ratio * (1 if terms[-1].sign == "+" else -1) < 0:
+        raise NotUnderstood(f"{' '.join(map(str, terms))} is no geometric series")
+    return first / (1 - ratio)
 
 
 def _times(left: Any, right: Any, by: str) -> Any:
@@ -284,7 +310,7 @@ def _matrix(node: Node, values: Values) -> Any:
 
 def _over(node: Node, values: Values) -> Any:
     body, limits = node.parts
-    found = [(way, value(body, {**values, **way})) for way in _ways(limits, values)]
+    found = [(way, value(body, {**values, **way})) for way in _ways(limits, values, body)]
     if node.sign == "sum":
         return sum(one for _, one in found)
     if node.sign == "argmin":
@@ -293,8 +319,11 @@ def _over(node: Node, values: Values) -> Any:
     return reduced[node.sign](one for _, one in found)
 
 
-def _ways(limits: Node, values: Values) -> Iterator[Values]:
-    """Yield what a sum's running names are, one way after another."""
+def _ways(limits: Node, values: Values, body: Node) -> Iterator[Values]:
+    """Yield what a sum's running names are, one way after another: without limits, the indices that what it is of leaves open."""
+    if not limits.parts:
+        yield from _conditioned(sorted(_open(body, values)), [], values)
+        return
     names, (first, *more) = _running(limits, values), limits.parts
     chain = first.parts[0] if first.parts[0].kind == "chain" else None
     if chain and chain.parts[1].sign == "=" and more:

@@ -92,6 +92,12 @@ def rests(formula: int | str, ground: str) -> Equation:
     return Equation(formula, None, ground)
 
 
+def beside(values: Values, found: Any, *sides: str) -> Iterator[Values]:
+    """Yield the draws in which what the code found stands in place of one of these pieces of a formula, and each of the others is computed."""
+    for side in sides:
+        yield {**values, side: found}
+
+
 def from_one(values: Sequence[Any]) -> dict[int, Any]:
     """Return a sequence counted from 1, as formulas count."""
     return dict(enumerate(values, 1))

@@ -44,6 +44,8 @@ def read(tex: str):
         (r"u \odot [h > 0]", "u ⊙ condition(h>0)"),
         (r"\ln \frac12 x", "ln(1/2 x)"),
         (r"\mathcal B_t", "script B_t"),
+        (r"\sum a_k b_k \sum c_k", "sum(a_k b_k, range()) sum(c_k, range())"),
+        (r"1 + a + a^2 + \cdots", "(1+a+a^2+dots())"),
     ],
 )
 def test_tex_is_read_as_the_mathematics_it_says(tex, said):
@@ -101,6 +103,20 @@ def test_matrices_vectors_and_their_transposes():
 def test_an_open_index_takes_each_of_its_values():
     (statement,) = read("x_k = 5")
     assert holds(statement, VALUES | {"k": Each([1])}) and not holds(statement, VALUES | {"k": Each([1, 2])})
+
+
+def test_dots_go_on_as_what_stands_before_them():
+    series, falling = read(r"1 - a + a^2 - \cdots = \frac{1}{1 + a}")[0], read(r"x_1 \ge x_2 \ge \dots \ge 0")[0]
+    assert holds(series, {"a": 0.5}) and not holds(read(r"1 - a + a^2 - \cdots = 1 - a + a^2")[0], {"a": 0.5})
+    with pytest.raises(NotUnderstood, match="series"):
+        holds(read(r"1 + a + 2 + \cdots = 3")[0], {"a": 0.5})
+    assert holds(falling, {"x": {1: 3, 2: 3, 3: 1, 4: 0}}) and not holds(falling, {"x": {1: 3, 2: 2, 3: 2.5, 4: 0}})
+    assert not holds(falling, {"x": {1: 3, 2: 2, 3: -1}})
+
+
+def test_a_sum_without_limits_is_over_the_indices_left_open():
+    (statement,) = read(r"\sum x_k \sum k = 36")
+    assert holds(statement, VALUES | {"k": Each([1, 2])}) and not holds(statement, VALUES | {"k": Each([1])})
 
 
 def test_a_mean_is_over_all_ways():
