@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 
 from snippets.claims.momentum import radius, stationary, step_matrix, worst_radius
-from snippets.equations import SIZES, Each, executed
+from snippets.equations import SIZES, Each, executed, rests
+from snippets.frameworks import torch
 from snippets.momentum import momentum_init, momentum_step
 
 
@@ -23,7 +24,14 @@ def runs(rng, steps=5):
                 theta, velocity = momentum_step(thetas[-1], velocities[-1], grad, lr, momentum)
                 thetas.append(theta)
                 velocities.append(velocity)
-            symbols = {"γ": momentum, "η": lr, "∇J": grad, "θ": thetas, "v": velocities}
+            symbols = {
+                "γ": momentum,
+                "η": lr,
+                "∇J": grad,
+                "θ": thetas,
+                "v": velocities,
+                "g": [None, *map(grad, thetas)],
+            }
             yield symbols | {"t": Each(range(1, steps + 1))}
 
 
@@ -85,6 +93,9 @@ def best(rng):
         yield {"μ": low, "L": high, "κ": high / low, "η": found[0], "γ": found[1], "close": 1e-6}
 
 
+condition_number = rests(r"\kappa = L/\mu", "definition: the condition number")
+
+
 @executed(r"\rho = \sqrt\gamma = (\sqrt\kappa-1)/(\sqrt\kappa+1)")
 def best_ratio(rng):
     for low, high in ((1.0, 100.0), (0.5, 2.0), (3.0, 40.0)):
@@ -125,12 +136,48 @@ def floor(rng):
         yield {"λ": curvature, "η": lr, "γ": momentum, "σ": np.sqrt(noise), "σ_θ": found}
 
 
+example_noise = rests(r"\sigma^2 = 3", "condition: the noise of the example")
+
+
+def buffers(rng):
+    """Yield runs of this site, rate inside, and of PyTorch, rate outside, on the same gradients."""
+    for lr, momentum in ((0.0, 0.9), (0.3, 0.1), (0.2, 0.7)):
+        gradients, theta = rng.normal(size=5), np.array(0.0)
+        inside, kept, buffer = [np.array(0.0)], [np.array(0.0)], torch.sgd_init(theta)
+        for gradient in gradients:
+            inside.append(momentum_step(theta, inside[-1], lambda x, g=gradient: x + g, lr, momentum)[1])
+            _, buffer = torch.sgd_step(theta, buffer, lambda x, g=gradient: x + g, lr, momentum)
+            kept.append(buffer)
+        symbols = {"η": lr, "γ": momentum, "v": inside, "b": kept, "g": [None, *gradients]}
+        yield symbols | {"t": Each(range(1, 6))}
+
+
 @executed(r"v_t = \eta\, b_t")
 def outside(rng):
-    """The velocity with the rate inside, and the one that a rate of 1 makes of the same gradients."""
-    for lr, momentum in ((0.0, 0.9), (0.3, 0.0), (0.2, 0.7)):
-        inside, buffers = [np.array(0.0)], [np.array(0.0)]
-        for gradient in rng.normal(size=5):
-            for kept, rate in ((inside, lr), (buffers, 1.0)):
-                kept.append(momentum_step(np.array(0.0), kept[-1], lambda x, g=gradient: x + g, rate, momentum)[1])
-        yield {"η": lr, "v": inside, "b": buffers, "t": Each(range(6))}
+    yield from buffers(rng)
+
+
+@executed(r"v_t = \gamma v_{t-1} + \eta g_t")
+def inside(rng):
+    yield from runs(rng)
+
+
+@executed(r"b_t = \gamma b_{t-1} + g_t")
+def pytorch(rng):
+    yield from buffers(rng)
+
+
+@executed(r"0.9^t \le 0.05")
+def nearly_terminal(rng):
+    """Whether at momentum 0.9 a constant gradient has brought the velocity to 95 % of the terminal one."""
+    velocities = [np.array(0.0)]
+    for _ in range(400):
+        velocities.append(momentum_step(np.array(0.0), velocities[-1], lambda x: x + 2, 0.1, 0.9)[1])
+    for t in (1, 28, 29, 60):
+        yield {"t": t}, bool(velocities[t] >= 0.95 * velocities[-1])
+
+
+@executed(r"(1-\eta\lambda)\gamma + \gamma\,\eta\lambda = \gamma")
+def determinant(rng):
+    for curvature, lr, momentum in rng.uniform((0.1, 0.01, 0), (30, 1, 1), size=(9, 3)):
+        yield {"λ": curvature, "η": lr, "γ": np.linalg.det(step_matrix(curvature, lr, momentum))}
