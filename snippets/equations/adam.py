@@ -7,8 +7,8 @@ import numpy as np
 from snippets.adam import adam_init, adam_step
 from snippets.adamw import adamw_init, adamw_step
 from snippets.amsgrad import amsgrad_init, amsgrad_step
-from snippets.claims.adam import SLOPES, unused
-from snippets.equations import SIZES, Each, executed
+from snippets.claims.adam import BETA1, SLOPES, reddi, unused, worst_steps
+from snippets.equations import SIZES, Each, executed, rests
 from snippets.frameworks import keras
 
 RATES = (
@@ -108,6 +108,14 @@ def uncorrected(rng):
     yield from constant(rng)
 
 
+geometric = rests(
+    r"(1 - \beta_1)^2 (1 + \beta_1^2 + \beta_1^4 + \cdots) = \frac{1 - \beta_1}{1 + \beta_1}", "proved: #scale"
+)
+
+
+papers_case = rests(r"1 - \beta_1 > \sqrt{1 - \beta_2}", "condition: under which the paper states (4)")
+
+
 def steps_of(gradients, beta1, beta2, lr, silence=0, eps=0.0):
     """Return the thetas of a run on these gradients, counted on after a silence."""
     state = (*adam_init(np.array(0.0))[:2], silence)
@@ -148,6 +156,30 @@ def late_mean(rng):
 @executed(r"\hat s_t \approx (1 - \beta_2)\, g_t^2")
 def late_square(rng):
     yield from after_silence(rng)
+
+
+cauchy = rests(r"(\sum a_k b_k)^2 \le \sum a_k^2 \sum b_k^2", "quoted: the inequality of Cauchy and Schwarz")
+
+
+kept = rests(r"\beta_1^2 < \beta_2", "condition: of the bound (5)")
+
+
+ratio = rests(r"r = \beta_1^2/\beta_2", "definition: r in the proof of (5)")
+
+
+@executed(r"\beta_1^{n} = \sqrt{r^{n}} \cdot \sqrt{\beta_2^{n}}")
+def split(rng):
+    for beta1, beta2 in ((0.9, 0.999), (0.5, 0.3)):
+        yield {"β_1": beta1, "r": steps_of([], beta1, beta2, 0.0)["r"], "β_2": beta2, "n": Each((1, 2, 7))}
+
+
+first_factor = rests(r"a_k = \sqrt{r^{t-k}}", "definition: the first factors in the proof of (5)")
+
+
+second_factor = rests(r"b_k = \sqrt{\beta_2^{t-k}}\, g_k", "definition: the second factors in the proof of (5)")
+
+
+summed = rests(r"k = 1, \dots, t", "condition: what the sums run over")
 
 
 @executed(
@@ -206,6 +238,14 @@ def bound(rng):
         yield values | {"t": Each(range(SILENCE + 1, SILENCE + 121)), "tight": 1e-5}
 
 
+@executed(r"\beta_1^2 \ge \beta_2")
+def unbounded(rng):
+    """Whether twice as many of the worst gradients still make a longer step."""
+    for beta1, beta2 in ((0.9, 0.999), (0.9, 0.85), (0.5, 0.3), (0.5, 0.25), (0.9, 0.81), (0.9, 0.7), (0.5, 0.2)):
+        lengths = [worst_steps(beta1, beta2, length)[-1] for length in (150, 300)]
+        yield {"β_1": beta1, "β_2": beta2}, bool(lengths[1] > 1.01 * lengths[0])
+
+
 @executed(6)
 def game(rng):
     def loss(t):
@@ -214,16 +254,39 @@ def game(rng):
     yield {"f": loss, "t": Each(range(1, 16)), "θ": rng.uniform(-1, 1)}
 
 
+@executed(r"3\theta - \theta - \theta = \theta")
+def cycle(rng):
+    """The loss of a cycle, from the game's slopes."""
+    theta = rng.uniform(-1, 1)
+    yield {"θ": sum(slope * theta for slope in SLOPES)}
+
+
+@executed(r"\eta_t = 0.1/\sqrt t")
+def rates(rng):
+    """The rate of a round is how far theta moved over the step at rate 1, in rounds that no wall cuts short."""
+    path, steps = reddi("adam", 40)
+    for t in (2, 3, 4, 8):
+        yield {"t": t, "η_t": (path[t - 2] - path[t - 1]) / steps[t - 1]}
+
+
 @executed(7)
 def amsgrad(rng):
     for draw in runs(rng, amsgrad_init, amsgrad_step, more=({"eps": 0.0},)):
         yield draw | {"s bar": [largest for _, _, largest in draw["states"]]}
 
 
+zhang = rests(r"\beta_1 < \sqrt{\beta_2}", "cited: zhang-2022")
+
+
 @executed(8)
 def adamw(rng):
     for draw in runs(rng, adamw_init, adamw_step, more=({"weight_decay": 0.0}, {"weight_decay": 0.3})):
         yield draw | {"λ": draw["weight_decay"]}
+
+
+term_too_many = rests(
+    r"\sum_{i=0}^{t} \beta^i = \frac{1 - \beta^t}{1 - \beta}", "quoted: another textbook, whose sum has a term too many"
+)
 
 
 @executed(r"\hat\epsilon = \epsilon\sqrt{1 - \beta_2^t}")
@@ -241,6 +304,17 @@ def raw_eps(rng):
                 found, _ = keras.adam_step(np.array(0.0), raw, fixed(gradient), 1.0, 0.9, beta2, middle)
                 low, high = (middle, high) if found < wanted else (low, middle)
             yield {"ϵ": eps, "β_2": beta2, "t": t, "ϵ hat": low}
+
+
+@executed(r"\frac{1 - \beta_1}{1 + \beta_1} = \tfrac{1}{19}")
+def alternating(rng):
+    yield {"β_1": BETA1}
+
+
+@executed(r"1 - \eta\lambda = 0.999")
+def decay(rng):
+    """The decay is measured: by a step of the weight that has no gradient."""
+    yield {"η": 0.01, "λ": (1 - unused(0.1, decoupled=True, steps=1) / 5) / 0.01}
 
 
 @executed(r"0.999^n \le \tfrac12")
