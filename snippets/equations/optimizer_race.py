@@ -3,10 +3,12 @@
 import numpy as np
 
 from snippets.claims.optimizer_race import METHODS, OPEN, SURFACES
-from snippets.equations import Each, executed
+from snippets.equations import Each, executed, rests
 from snippets.momentum import momentum_init, momentum_step
 from snippets.optimizer_race import beale, quadratic, rescaled, rosenbrock, saddle, score, walk
 from snippets.sgd import sgd_init, sgd_step
+
+point = rests(r"\theta = (x, y)", "definition: a point of the plane")
 
 
 @executed(1)
@@ -68,6 +70,9 @@ def away(rng):
         yield {"η": lr, "this": beside_the_saddle(lr, 1)}
 
 
+escaped = rests(r"|y| > \tfrac12", "condition: how far from the saddle counts as away")
+
+
 @executed(r"\eta |g|/(1-\gamma)")
 def terminal(rng):
     for lr, momentum in ((0.1, 0.0), (0.1, 0.9), (0.5, 0.5)):
@@ -75,6 +80,9 @@ def terminal(rng):
         for _ in range(400):
             _, velocity = momentum_step(np.array(0.0), velocity, lambda x, g=gradient: x + g, lr, momentum)
         yield {"η": lr, "γ": momentum, "g": gradient, "this": abs(velocity)}
+
+
+target = rests(r"|y| \ge 0.1", "condition: how far exercise 2 asks to get")
 
 
 def hundredfold():
