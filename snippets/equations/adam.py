@@ -108,9 +108,10 @@ def uncorrected(rng):
     yield from constant(rng)
 
 
-geometric = rests(
-    r"(1 - \beta_1)^2 (1 + \beta_1^2 + \beta_1^4 + \cdots) = \frac{1 - \beta_1}{1 + \beta_1}", "proved: #scale"
-)
+@executed(r"(1 - \beta_1)^2 (1 + \beta_1^2 + \beta_1^4 + \cdots) = \frac{1 - \beta_1}{1 + \beta_1}")
+def geometric(rng):
+    for beta in (0.5, 0.9, rng.uniform()):
+        yield {"β_1": beta}
 
 
 papers_case = rests(r"1 - \beta_1 > \sqrt{1 - \beta_2}", "condition: under which the paper states (4)")
@@ -158,7 +159,13 @@ def late_square(rng):
     yield from after_silence(rng)
 
 
-cauchy = rests(r"(\sum a_k b_k)^2 \le \sum a_k^2 \sum b_k^2", "quoted: the inequality of Cauchy and Schwarz")
+@executed(r"(\sum a_k b_k)^2 \le \sum a_k^2 \sum b_k^2")
+def cauchy(rng):
+    """With equality where one is proportional to the other."""
+    for count in (1, 2, 9):
+        first, second = rng.normal(size=(2, count))
+        yield {"a": first, "b": second, "k": Each(range(count))}
+        yield {"a": first, "b": -3 * first, "k": Each(range(count)), "tight": 1e-9}
 
 
 kept = rests(r"\beta_1^2 < \beta_2", "condition: of the bound (5)")
