@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -131,8 +132,9 @@ def _written_out(chain: Node, values: Values) -> Node:
     dots = next((place for place, part in enumerate(chain.parts) if part.kind == "dots"), 0)
     if not dots:
         return chain
-    relation, base = chain.parts[dots - 1], chain.parts[0].parts[0]
-    more = [Node("index", (base, Node("number", sign=str(place)))) for place in value(base, values)][dots // 2 :]
+    first, relation = chain.parts[:dots:2], chain.parts[dots - 1]
+    places = [*_sequence(first, values)][len(first) :]
+    more = [replace(first[0], parts=(first[0].parts[0], Node("number", sign=str(place)))) for place in places]
     between = [part for one in more for part in (relation, one)]
     return Node("chain", (*chain.parts[: dots - 1], *between, *chain.parts[dots + 1 :]))
 
@@ -282,12 +284,17 @@ def _listed(parts: tuple[Node, ...], values: Values) -> list[Any]:
     *first, last = parts
     if last.kind != "dots":
         return [... if part.kind == "dots" else value(part, values) for part in parts]
+    return [*_sequence(first, values).values()]
+
+
+def _sequence(first: Sequence[Node], values: Values) -> dict[int, Any]:
+    """Return the sequence whose first values are these: s_1, s_2."""
     one = first[0].parts[0]
-    base = value(one, values)
+    base: dict[int, Any] = value(one, values)
     alike = all(part.kind == "index" and part.parts[0] == one for part in first)
     if not alike or [value(part.parts[1], values) for part in first][: len(base)] != [*base][: len(first)]:
         raise NotUnderstood(f"{' '.join(map(str, first))} are not the first ones")
-    return [*base.values()]
+    return base
 
 
 def _size(node: Node, values: Values) -> Any:
