@@ -8,6 +8,7 @@ from snippets.claims.entity_embedding import best_table, objective
 from snippets.embedding import embedding
 from snippets.entity_embedding import entity_embedding_init, entity_embedding_step, synthetic_week
 from snippets.equations import Each, Follows, executed, from_one
+from snippets.low_rank import truncate
 from snippets.one_hot import one_hot
 
 SIZES = ((5, 3, 2), (4, 1, 1), (1, 2, 3), (3, 4, 0))  # ids V, goods m, length d
@@ -60,6 +61,14 @@ def layers(rng):
 def whole(rng):
     means, symbols = layers(rng)
     yield symbols | {"M": means, "r": Each((1, 2, 3))}
+
+
+@executed(r"s_1 \ge s_2 \ge \dots \ge 0")
+def falling(rng):
+    """By the singular values of the code; one table is of rank 1, and in one all are equally large."""
+    means, _ = layers(rng)
+    for table in (means, rng.normal(size=(5, 1)) @ rng.normal(size=(1, 4)), np.eye(3)):
+        yield {"s": from_one(truncate(table, 0)[1])}
 
 
 def trained(ids, sales, size, l2, rng):
