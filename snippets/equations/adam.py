@@ -8,7 +8,7 @@ from snippets.adam import adam_init, adam_step
 from snippets.adamw import adamw_init, adamw_step
 from snippets.amsgrad import amsgrad_init, amsgrad_step
 from snippets.claims.adam import BETA1, SLOPES, reddi, unused, worst_steps
-from snippets.equations import SIZES, Each, executed, rests
+from snippets.equations import SIZES, Each, executed, from_one, rests
 from snippets.frameworks import keras
 
 RATES = (
@@ -164,8 +164,9 @@ def cauchy(rng):
     """With equality where one is proportional to the other."""
     for count in (1, 2, 9):
         first, second = rng.normal(size=(2, count))
-        yield {"a": first, "b": second, "k": Each(range(count))}
-        yield {"a": first, "b": -3 * first, "k": Each(range(count)), "tight": 1e-9}
+        values = {"a": from_one(first), "k": Each(range(1, count + 1))}
+        yield values | {"b": from_one(second)}
+        yield values | {"b": from_one(-3 * first), "tight": 1e-9}
 
 
 kept = rests(r"\beta_1^2 < \beta_2", "condition: of the bound (5)")
