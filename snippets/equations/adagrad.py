@@ -3,8 +3,8 @@
 import numpy as np
 
 from snippets.adagrad import adagrad_init, adagrad_step
-from snippets.claims.adagrad import DIAMETER, REGRET_LR, first_step, positive_share
-from snippets.equations import SIZES, Each, executed, rests
+from snippets.claims.adagrad import first_step, positive_share
+from snippets.equations import SIZES, Each, beside, executed, rests
 
 
 def follow(gradients, lr, eps=0.0, start=None, box=np.inf):
@@ -116,8 +116,18 @@ def proof(rng):
 
 @executed(r"\eta = D/\sqrt 2")
 def best_rate(rng):
-    for unit in (1.0, 0.3):
-        yield {"D": unit * DIAMETER, "η": unit * REGRET_LR}
+    """The rate at which the share of a coordinate is least, its second term being as large as (4) allows; by thirds."""
+    for side, length in ((2.0, 1), (0.5, 40)):
+        root = np.sqrt(follow(fixed(rng.normal(size=length)), 1.0)[1][-1])
+
+        def share(lr, side=side, root=root):
+            return side**2 / (2 * lr) * root + lr / 2 * 2 * root
+
+        low, high = 0.01, 9.0
+        for _ in range(200):
+            third = (high - low) / 3
+            low, high = (low, high - third) if share(low + third) < share(high - third) else (low + third, high)
+        yield {"D": side, "η": low, "close": 1e-6}
 
 
 def play(losses, slopes, side, start, best):
@@ -172,19 +182,22 @@ def inside(rng):
 
 @executed(r"3\eta/\sqrt{9t} = \eta/\sqrt t")
 def cancels(rng):
-    """The rate is measured: the length of step t under a constant gradient of 3, over that of the first."""
-    thetas, _ = follow(fixed(np.full(9, 3.0)), 0.7)
-    yield {"η": abs(thetas[1] - thetas[0]), "t": Each(range(1, 10))}
+    for lr in (0.2, 2.0):
+        thetas, _ = follow(fixed(np.full(7, 3.0)), lr)
+        for t in (1, 2, 7):
+            yield from beside({"η": lr, "t": t}, thetas[t - 1] - thetas[t], "3 η/root(9 t)", "η/root(t)")
 
 
 @executed(r"\sum_{t \le T} 1/\sqrt t \approx 2\sqrt T")
 def distance(rng):
-    """Whether the way under a constant gradient is within a hundredth of that; the borders are those of the hundredth."""
+    """Whether the way under a constant gradient is within a hundredth of that, at the border of it; of the last way the sum is computed."""
     thetas, _ = follow(fixed(np.full(6000, 3.0)), 1.0)
     ways = np.abs(thetas[1:]) / (2 * np.sqrt(np.arange(1, 6001)))
     border = int(np.argmax(ways >= 0.99)) + 1
-    for last in (border - 1, border, 5900):
-        yield {"T": last, "t": Each(range(1, last + 100))}, bool(last >= border)
+    values, side = {"t": Each(range(1, border + 9))}, "sum(1/root(t), range(names(t<=T)))"
+    for last in (border - 1, border):
+        yield values | {"T": last, side: abs(thetas[last])}, last == border
+    yield values | {"T": border}
 
 
 @executed(r"\eta = 50/(2\sqrt T)")
