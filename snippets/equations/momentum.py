@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 
 from snippets.claims.momentum import radius, stationary, step_matrix, worst_radius
-from snippets.equations import SIZES, Each, executed, rests
-from snippets.frameworks import torch
+from snippets.equations import SIZES, Each, beside, executed, rests
+from snippets.frameworks import keras, optax, torch
 from snippets.momentum import momentum_init, momentum_step
 
 
@@ -24,14 +24,7 @@ def runs(rng, steps=5):
                 theta, velocity = momentum_step(thetas[-1], velocities[-1], grad, lr, momentum)
                 thetas.append(theta)
                 velocities.append(velocity)
-            symbols = {
-                "γ": momentum,
-                "η": lr,
-                "∇J": grad,
-                "θ": thetas,
-                "v": velocities,
-                "g": [None, *map(grad, thetas)],
-            }
+            symbols = {"γ": momentum, "η": lr, "∇J": grad, "θ": thetas, "v": velocities}
             yield symbols | {"t": Each(range(1, steps + 1))}
 
 
@@ -139,32 +132,49 @@ def floor(rng):
 example_noise = rests(r"\sigma^2 = 3", "condition: the noise of the example")
 
 
-def buffers(rng):
-    """Yield runs of this site, rate inside, and of PyTorch, rate outside, on the same gradients."""
-    for lr, momentum in ((0.0, 0.9), (0.3, 0.1), (0.2, 0.7)):
-        gradients, theta = rng.normal(size=5), np.array(0.0)
-        inside, kept, buffer = [np.array(0.0)], [np.array(0.0)], torch.sgd_init(theta)
-        for gradient in gradients:
-            inside.append(momentum_step(theta, inside[-1], lambda x, g=gradient: x + g, lr, momentum)[1])
-            _, buffer = torch.sgd_step(theta, buffer, lambda x, g=gradient: x + g, lr, momentum)
-            kept.append(buffer)
-        symbols = {"η": lr, "γ": momentum, "v": inside, "b": kept, "g": [None, *gradients]}
-        yield symbols | {"t": Each(range(1, 6))}
+SITE, KERAS = (momentum_init, momentum_step), (keras.sgd_init, keras.sgd_step)
+TORCH, OPTAX = (torch.sgd_init, torch.sgd_step), (optax.sgd_init, optax.sgd_step)
+
+
+def kept(method, gradients, rates, momentum):
+    """Return what a method keeps of these gradients, before the first and after each."""
+    init, step = method
+    found, state = [np.array(0.0)], init(np.array(0.0))
+    for gradient, rate in zip(gradients, rates, strict=True):
+        _, state = step(np.array(0.0), state, lambda x, g=gradient: x + g, rate, momentum)
+        found.append(state)
+    return found
 
 
 @executed(r"v_t = \eta\, b_t")
-def outside(rng):
-    yield from buffers(rng)
+def constant_rate(rng):
+    """Velocities of this site and buffers of PyTorch; where the rate changes, it is not so."""
+    for rate, momentum in ((0.0, 0.9), (0.3, 0.1), (0.2, 1.0)):
+        gradients = rng.normal(size=5)
+        buffers = kept(TORCH, gradients, np.ones(5), momentum)
+        for last in (rate, rate + 1):
+            velocities = kept(SITE, gradients, [rate, rate, rate, rate, last], momentum)
+            yield {"η": last, "v": velocities, "b": buffers, "t": 5}, last == rate
+
+
+def frameworks(rng, methods, name):
+    """Yield each step of these methods at rates that change; the third is 0."""
+    for momentum in (0.2, 0.9, 1.0):
+        gradients, rates = rng.normal(size=6), rng.uniform(0, 2, size=6) * (1, 1, 0, 1, 1, 1)
+        for method, sign in methods:
+            found = [sign * state for state in kept(method, gradients, rates, momentum)]
+            for t in range(1, 7):
+                yield {"γ": momentum, "η": rates[t - 1], "g": [None, *gradients], name: found, "t": t}
 
 
 @executed(r"v_t = \gamma v_{t-1} + \eta g_t")
 def inside(rng):
-    yield from runs(rng)
+    yield from frameworks(rng, ((SITE, 1), (KERAS, -1)), "v")
 
 
 @executed(r"b_t = \gamma b_{t-1} + g_t")
-def pytorch(rng):
-    yield from buffers(rng)
+def outside(rng):
+    yield from frameworks(rng, ((TORCH, 1), (OPTAX, 1)), "b")
 
 
 @executed(r"0.9^t \le 0.05")
@@ -180,4 +190,6 @@ def nearly_terminal(rng):
 @executed(r"(1-\eta\lambda)\gamma + \gamma\,\eta\lambda = \gamma")
 def determinant(rng):
     for curvature, lr, momentum in rng.uniform((0.1, 0.01, 0), (30, 1, 1), size=(9, 3)):
-        yield {"λ": curvature, "η": lr, "γ": np.linalg.det(step_matrix(curvature, lr, momentum))}
+        values = {"λ": curvature, "η": lr, "γ": momentum}
+        yield values
+        yield from beside(values, np.linalg.det(step_matrix(curvature, lr, momentum)), "((1-η λ) γ+γ η λ)")
