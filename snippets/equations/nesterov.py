@@ -211,8 +211,8 @@ def strong(rng):
     ):
         momentum = best_constant(high / low) if high > low else 0.0
         values = guarantee(low, high, start, [momentum] * 60) | {"μ": low, "κ": high / low, "γ": momentum}
-        highest = bent(start, low, high)[0] + low / 2 * values["R"] ** 2
-        yield values | {"C": highest, "close": 1e-6} | more
+        steeper = bent(start, 2 * low, high + low)[0]  # J less its least, with a parabola of curvature low added
+        yield values | {"C": steeper, "close": 1e-6} | more
 
 
 lost_index = rests(
