@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.sgd import batches
-from snippets.equations import SIZES, Each, executed, rests
+from snippets.equations import SIZES, Each, beside, executed, rests
 from snippets.sgd import sgd_init, sgd_step
 
 LIMITS = (-0.1, 1e-6, 0.5, 1 - 1e-6, 1 + 1e-6, 1.5)  # shares of a limit, on both sides of it
@@ -187,7 +187,14 @@ def batch(rng):
         yield values | {"Var": np.var, "g": np.array(repeated), "g'": np.array(distinct)}
 
 
-exercise = rests(r"2/L = 2/8", "condition: the largest curvature of exercise 1")
+@executed(r"2/L = 2/8")
+def two_directions(rng):
+    """The rate up to which both directions of exercise 1 shrink; by halves."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if max(abs(factor(at, middle)) for at in (0.5, 8)) < 1 else (low, middle)
+    yield from beside({"L": 8}, low, "2/L", "2/8")
 
 
 @executed(r"\eta = 2\lambda s/(\sigma^2 + \lambda^2 s)")
