@@ -8,7 +8,7 @@ from snippets.adam import adam_init, adam_step
 from snippets.adamw import adamw_init, adamw_step
 from snippets.amsgrad import amsgrad_init, amsgrad_step
 from snippets.claims.adam import BETA1, SLOPES, reddi, unused, worst_steps
-from snippets.equations import SIZES, Each, executed, from_one, rests
+from snippets.equations import SIZES, Each, beside, executed, from_one, rests
 from snippets.frameworks import keras
 
 RATES = (
@@ -110,11 +110,11 @@ def uncorrected(rng):
 
 @executed(r"(1 - \beta_1)^2 (1 + \beta_1^2 + \beta_1^4 + \cdots) = \frac{1 - \beta_1}{1 + \beta_1}")
 def geometric(rng):
-    for beta in (0.5, 0.9, rng.uniform()):
-        yield {"β_1": beta}
-
-
-papers_case = rests(r"1 - \beta_1 > \sqrt{1 - \beta_2}", "condition: under which the paper states (4)")
+    """The variance of the first moment: the sum of the squares of its weights, long after the first of them."""
+    sides = "(1-β_1)^2 (1+β_1^2+β_1^4+dots())", "(1-β_1)/(1+β_1)"
+    for beta1 in (0.0, 0.5, 0.9):
+        weights = walk((adam_init, partial(adam_step, lr=0.0, beta1=beta1)), map(fixed, np.eye(400)), np.zeros(400))[1]
+        yield from beside({"β_1": beta1}, np.sum(weights[-1][0] ** 2), *sides)
 
 
 def steps_of(gradients, beta1, beta2, lr, silence=0, eps=0.0):
@@ -129,6 +129,14 @@ def steps_of(gradients, beta1, beta2, lr, silence=0, eps=0.0):
 def grown(beta1, beta2, length):
     """Return gradients each of which is beta2 / beta1 times the one before, up to 1."""
     return (beta2 / beta1) ** np.arange(1.0 - length, 1)
+
+
+@executed(r"1 - \beta_1 > \sqrt{1 - \beta_2}")
+def longer_than_lr(rng):
+    """Where a gradient after a silence makes a step of more than the rate."""
+    for beta1, beta2 in ((0.9, 0.999), (0.5, 0.9), (0.0, 0.5), (0.9, 0.9901), (0.9, 0.9899), (0.9, 0.5), (0.5, 0.7)):
+        thetas = steps_of([-3.0], beta1, beta2, 1.0, SILENCE)["θ"]
+        yield {"β_1": beta1, "β_2": beta2}, bool(thetas[SILENCE + 1] - thetas[SILENCE] > 1)
 
 
 @executed(4)
@@ -169,7 +177,9 @@ def cauchy(rng):
         yield values | {"b": from_one(-3 * first), "tight": 1e-9}
 
 
-kept = rests(r"\beta_1^2 < \beta_2", "condition: of the bound (5)")
+@executed(r"\beta_1^2 < \beta_2")
+def bounded(rng):
+    yield from ((values, not truth) for values, truth in unbounded.draws(rng))
 
 
 ratio = rests(r"r = \beta_1^2/\beta_2", "definition: r in the proof of (5)")
@@ -264,9 +274,10 @@ def game(rng):
 
 @executed(r"3\theta - \theta - \theta = \theta")
 def cycle(rng):
-    """The loss of a cycle, from the game's slopes."""
+    """The slopes of the game in a cycle, added up."""
     theta = rng.uniform(-1, 1)
-    yield {"θ": sum(slope * theta for slope in SLOPES)}
+    yield from beside({"θ": theta}, sum(slope * theta for slope in SLOPES), "(3 θ-θ-θ)")
+    yield {"θ": theta}
 
 
 @executed(r"\eta_t = 0.1/\sqrt t")
@@ -293,7 +304,8 @@ def adamw(rng):
 
 
 term_too_many = rests(
-    r"\sum_{i=0}^{t} \beta^i = \frac{1 - \beta^t}{1 - \beta}", "quoted: another textbook, whose sum has a term too many"
+    r"\sum_{i=0}^{t} \beta^i = \frac{1 - \beta^t}{1 - \beta}",
+    "quoted: of the Chinese Dive into Deep Learning, a term too many",
 )
 
 
@@ -316,13 +328,16 @@ def raw_eps(rng):
 
 @executed(r"\frac{1 - \beta_1}{1 + \beta_1} = \tfrac{1}{19}")
 def alternating(rng):
-    yield {"β_1": BETA1}
+    """The first moment after so many gradients of changing sign."""
+    _, states = walk((adam_init, partial(adam_step, lr=0.0)), [fixed((-1.0) ** t) for t in range(400)], np.array(0.0))
+    yield from beside({"β_1": BETA1}, abs(states[-1][0]), "(1-β_1)/(1+β_1)", "1/19")
 
 
 @executed(r"1 - \eta\lambda = 0.999")
 def decay(rng):
-    """The decay is measured: by a step of the weight that has no gradient."""
-    yield {"η": 0.01, "λ": (1 - unused(0.1, decoupled=True, steps=1) / 5) / 0.01}
+    """A step of the weight that has no gradient, over the weight."""
+    yield {"η": 0.01, "λ": 0.1}
+    yield {"(1-η λ)": unused(0.1, decoupled=True, steps=1) / 5}
 
 
 @executed(r"0.999^n \le \tfrac12")
