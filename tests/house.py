@@ -226,8 +226,22 @@ say_en = 'One part of two, $1/2$.'
 page = "halving"
 """
 
+EQUATIONS = '''"""The formulas of halving."""
+
+from snippets.equations import SIZES, executed
+from snippets.halving import halving
+
+
+@executed(1)
+def half(rng):
+    for shape in SIZES:
+        x = rng.normal(size=shape)
+        yield {"x": x, "y": halving(x)}
+'''
+
 HOUSE = {
     "snippets/halving.py": SNIPPET,
+    "snippets/equations/halving.py": EQUATIONS,
     "snippets/claims/halving.py": CLAIMS,
     "snippets/figures/halving.py": FIGURE,
     "tests/snippets/test_halving.py": TEST,
@@ -248,6 +262,7 @@ BUILDER_FILES = (
     "snippets/__init__.py",
     "snippets/play/__init__.py",
     "snippets/claims/__init__.py",
+    "snippets/equations/__init__.py",
     "snippets/figures/__init__.py",
     "snippets/figures/colors.py",
     "snippets/figures/kit.py",

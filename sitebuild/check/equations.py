@@ -1,356 +1,221 @@
-"""Execute the formulas of the pages: the TeX that a page prints, with the values that the code beside it computes."""
+"""The formulas of the pages are executed: each numbered one, and those of the text that a module of snippets/equations/ names.
 
-import itertools
-import math
-from collections.abc import Callable, Iterator
+The TeX is read from the page itself, of both languages, and computed with the values that the snippet gives its symbols. What came out is
+kept until the TeX or anything that the values are made of changes. `python -m sitebuild.check.equations` brings it up to date.
+"""
+
+import importlib
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sitebuild.read.expressions import Node, NotUnderstood
-from snippets.equations import Each, Follows, Over, Values
+from sitebuild.cache import CACHE, ROOT, key, sources, write
+from sitebuild.check.evaluate import holds
+from sitebuild.make import formulas
+from sitebuild.read import fields
+from sitebuild.read.expressions import Node, NotUnderstood, statements
+from sitebuild.read.source import LANGUAGES, Page, pages, without_tag
+from sitebuild.rules import Broken, line_of, line_with
+from snippets.equations import Equation
 
-CLOSE = 1e-9  # of relative error, where the values do not say "close": what rounding leaves
-CONSTANTS = {"π": math.pi, "e": math.e}
-
-
-def softmax(z: np.ndarray) -> np.ndarray:
-    """Return exp(z) / sum exp(z)."""
-    exp = np.exp(z - np.max(z))
-    return exp / exp.sum()
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{name: getattr(np, name) for name in ("sin", "cos", "tanh", "exp", "log", "sign")},
-    "ln": np.log,
-    "diag": lambda *values: np.diag(np.ravel(values)),
-    "softmax": softmax,
-    "max": lambda *values: np.maximum(*values),
-    "min": lambda *values: np.minimum(*values),
+STORE = CACHE / "equations.json"
+FOLDER = ROOT / "snippets" / "equations"
+RULE = "equation"
+NUMBER = re.compile(r"\\tag\{(\d+)\}")
+RELATION = re.compile(r"[=<>]|\\(?:le|ge|ne|approx|ll|gg|leq|geq|sim|propto|to|longmapsto|leftarrow)\b")
+GROUNDS = {
+    "definition": "what it defines",
+    "condition": "what is assumed, and of what",
+    "quoted": "whose formula it is, which the text judges",
+    "proved": "the #section whose text proves it",
+    "cited": "the key of the source",
 }
 
-
-def _same(left: Any, right: Any, close: float) -> bool:
-    return np.shape(left) == np.shape(right) and np.allclose(left, right, rtol=close, atol=close / 100)
+Place = tuple[str, bool, int]  # (TeX, is it displayed, line)
 
 
-def _at_most(left: Any, right: Any, close: float) -> bool:
-    return bool(np.all(np.asarray(left) <= right + close * (np.abs(right) + 0.01)))
+def on(page: Page) -> dict[str, Place]:
+    """Return the formulas of a page, by number where they have one, by their TeX otherwise."""
+    found: dict[str, Place] = {}
+    for item in page.of("formula", "display"):
+        tex, number = without_tag(item.value), NUMBER.search(item.value)
+        found.setdefault(number[1] if number else tex, (tex, item.kind == "display", item.line))
+    return found
 
 
-RELATIONS: dict[str, Callable[[Any, Any, float], Any]] = {
-    "=": _same,
-    "<-": _same,
-    "->": _same,
-    "~": lambda left, right, _: np.allclose(left, right, rtol=0.01, atol=0),
-    "<=": _at_most,
-    ">=": lambda left, right, close: _at_most(right, left, close),
-    "<": lambda left, right, _: np.all(np.less(left, right)),
-    ">": lambda left, right, _: np.all(np.greater(left, right)),
-    "!=": lambda left, right, _: not np.all(np.equal(left, right)),
-    "in": lambda left, right, _: left in right,
-}
+def _numbered(found: dict[str, Place]) -> list[str]:
+    return [name for name in found if name.isdigit() and name != found[name][0]]
 
 
-class Unknown(NotUnderstood):
-    """A symbol that nobody gave a value."""
+def says(tex: str, display: bool) -> bool:
+    """Tell whether a formula says something that may be untrue: it relates what is calculated, and does not set a symbol to a value."""
+    if not RELATION.search(tex):
+        return False
+    try:
+        said = [one for one in statements(formulas.lookup(tex, display)["mathml"]) if one.kind == "chain"]
+    except NotUnderstood:
+        return True
+    calculated = [one for one in said if not all(map(_given, one.parts[::2])) and not _set(one)]
+    return not all(_alone(one) for one in calculated)
 
 
-@np.errstate(divide="ignore", invalid="ignore", over="ignore")  # a formula may say 1/0, and a wrong one anything
-def holds(statement: Node, values: Values) -> bool:
-    """Tell whether a statement is true for each value of the indices that it leaves open.
+def _given(side: Node) -> bool:
+    """Tell whether a side is a symbol or a number."""
+    return side.kind in ("name", "number", "index") or not any(part.kind in ("name", "index") for part in side.walk())
 
-    Args:
-        statement: A chain of relations, or an expression, which is then compared with the value of "this".
-        values: Of all its symbols. With "tight" the sides of its inequalities must somewhere come that near, relative to the right one.
 
-    Raises:
-        Unknown: A symbol has no value.
-        NotUnderstood: Something in it cannot be computed.
+def _set(chain: Node) -> bool:
+    """Tell whether a chain sets a product of symbols to a number: ηλ = 0.6."""
+    left, *more = chain.parts[::2]
+    return left.kind == "product" and all(part.kind == "name" for part in left.parts) and all(map(_number, more))
+
+
+def _number(side: Node) -> bool:
+    return not any(part.kind in ("name", "index") for part in side.walk())
+
+
+def _alone(chain: Node) -> bool:
+    """Tell whether a chain of numbers is true by itself."""
+    try:
+        return all(map(_number, chain.parts[::2])) and holds(chain, {})
+    except (NotUnderstood, ArithmeticError, LookupError, TypeError, ValueError):
+        return False
+
+
+# ----------------------------------------------------------------------------------------------------------- what is so
+
+
+def read() -> dict[str, Any]:
+    """Return what was executed: {module: {key, formulas: [{formula, ground, draws, wrong: {language: why}}]}}."""
+    return json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
+
+
+def check(by_language: dict[str, list[Page]]) -> Iterator[Broken]:
+    """Yield the formulas that rest on nothing, and those that are not what the code computes."""
+    twins_of = _twins(by_language)
+    if any(_made_from(name, twins) != read().get(name, {}).get("key") for name, twins in twins_of.items()):
+        subprocess.run([sys.executable, "-m", "sitebuild.check.equations"], cwd=ROOT, check=True)
+    store = read()
+    for name, twins in twins_of.items():
+        entries = store[name]["formulas"]
+        for language, page in twins.items():
+            yield from _check(page, language, name, entries)
+
+
+def _twins(by_language: dict[str, list[Page]]) -> dict[str, dict[str, Page]]:
+    """Return the pages whose formulas are to rest on something, by module and language: those with a numbered one, or with a module."""
+    found: dict[str, dict[str, Page]] = {}
+    for language, group in by_language.items():
+        for page in group:
+            if _numbered(on(page)) or (FOLDER / f"{page.stem}.py").is_file():
+                found.setdefault(page.stem, {})[language] = page
+    return found
+
+
+def _check(page: Page, language: str, name: str, entries: list[dict[str, Any]]) -> Iterator[Broken]:
+    found, path = on(page), f"snippets/equations/{name}.py"
+    known = {entry["formula"] for entry in entries}
+    for which, (tex, display, line) in found.items():
+        if which not in known and (which != tex or says(tex, display)):
+            called = f"({which})" if which != tex else repr(tex)
+            message = f"{called} rests on nothing: execute it, @executed, in {path}, or say there what it rests on"
+            yield Broken(page.name, line, RULE, message)
+    for entry in entries:
+        line = line_with(path, f"def {entry['name']}(") if entry["name"] else 1
+        if entry["formula"] not in found:
+            yield Broken(path, line, RULE, f"no formula {entry['formula']!r} on {page.name}")
+        elif entry["wrong"].get(language):
+            yield Broken(page.name, found[entry["formula"]][2], RULE, entry["wrong"][language])
+        elif complaint := _ground(entry["ground"], page):
+            yield Broken(path, line, RULE, f"({entry['formula']}): {complaint}")
+
+
+def _ground(ground: str, page: Page) -> str:
+    """Return why a formula does not rest on what is said, or nothing."""
+    kind, _, what = ground.partition(": ")
+    if kind == "executed":
+        return ""
+    if kind not in GROUNDS or not what.strip():
+        return f"{ground!r} is no ground: {', '.join(f'{name}: {needs}' for name, needs in GROUNDS.items())}"
+    if kind == "proved" and what.lstrip("#") not in {section.id for section in page.sections}:
+        return f"{page.name} has no section {what}"
+    if kind == "cited" and what not in fields.sources():
+        return f"docs/sources.toml has no source {what!r}"
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------------------- execution
+
+
+def _made_from(name: str, twins: dict[str, Page]) -> str:
+    """Return the key of what a module's formulas came to."""
+    used = sources(f"snippets.equations.{name}") + sources("sitebuild.check.evaluate")
+    typed = {language: {which: place[:2] for which, place in on(page).items()} for language, page in twins.items()}
+    return key(*sorted(set(used)), salt=json.dumps(typed))
+
+
+def execute(equation: Equation, tex: str, display: bool) -> tuple[int, str]:
+    """Compute a formula with each of its draws.
+
+    Returns:
+        How many there were, and why the formula is not so, or nothing.
     """
-    open_, rooms = sorted(_open(statement, values)), []
-    for chosen in itertools.product(*(values[name].values for name in open_)):
-        here = {**values, **dict(zip(open_, chosen, strict=True))}
-        if not _true(statement, here):
-            return False
-        rooms.append(_room(statement, here) if "tight" in values else 0.0)
-    return not rooms or min(rooms) <= values.get("tight", math.inf)
+    count = 0
+    try:
+        said = statements(formulas.lookup(tex, display)["mathml"])
+        for count, draw in enumerate(equation.draws(np.random.default_rng(0)), start=1):  # type: ignore[misc]
+            values, truth = draw if isinstance(draw, tuple) else (draw, True)
+            for statement in said:
+                if holds(statement, values) != truth:
+                    verb = "holds, where by the code it must not" if not truth else "is not what the code computes"
+                    return count, f"{statement} {verb}: draw {count} of {equation.name} in snippets/equations"
+    except (NotUnderstood, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        line = line_of(error, Path(sys.modules[equation.draws.__module__].__file__ or ""))
+        return count, f"{tex!r} cannot be computed in {equation.name} (line {line}): {type(error).__name__}: {error}"
+    return count, "" if count else f"{equation.name} yields no draws"
 
 
-def _open(node: Node, values: Values) -> set[str]:
-    """Return the indices in a formula that are to take each of their values and that no sum runs over."""
-    if str(node) in values and not isinstance(values[str(node)], Each | Follows):
-        return set()
-    if node.kind == "name":
-        return {node.sign} if isinstance(values.get(node.sign), Each) else set()
-    inner = {name for part in node.parts for name in _open(part, values)}
-    return inner - set(_running(node.parts[1], values)) if node.kind == "over" else inner
+def _of_module(name: str, twins: dict[str, Page]) -> list[dict[str, Any]]:
+    """Execute all formulas of a module, in both languages; what both write alike once."""
+    if not (FOLDER / f"{name}.py").is_file():
+        return []
+    module = importlib.import_module(f"snippets.equations.{name}")
+    made = []
+    for equation in (value for value in vars(module).values() if isinstance(value, Equation)):
+        entry = {"formula": str(equation.formula), "name": equation.name, "ground": equation.ground, "draws": 0}
+        done: dict[str, tuple[int, str]] = {}
+        wrong = {}
+        for language, page in twins.items():
+            place = on(page).get(str(equation.formula))
+            if place and equation.draws:
+                if place[0] not in done:
+                    done[place[0]] = execute(equation, place[0], place[1])
+                entry["draws"], wrong[language] = done[place[0]]
+        made.append(entry | {"wrong": wrong})
+    return made
 
 
-def _running(limits: Node, values: Values) -> list[str]:
-    """Return the names that run in a sum: b in `b : i_b = v`, k in `k = 1`, j in `j ∈ Ω_i`, v in `v ≠ i_b`, U and W in `U W = R`."""
-    first, more = limits.parts[0], limits.parts[1:]
-    sides = [side for part in first.parts for side in (part.parts[::2] if part.kind == "chain" else (part,))]
-    if any(part.kind == "chain" and part.parts[1].sign == "in" for part in first.parts):
-        return [node.sign for node in sides[0].walk() if node.kind == "name"]
-    plain = [side.sign for side in sides if side.kind == "name"]
-    if first.parts[0].kind != "chain":
-        return plain
-    if more:
-        return plain[:1]
-    tried = [name for name in plain if isinstance(values.get(name), Each)][:1]
-    return tried or [node.sign for node in sides[0].walk() if isinstance(values.get(node.sign), Each)]
+def main() -> int:
+    """Bring the store up to date; say what was executed and how long it took."""
+    store, fresh = read(), {}
+    for name, twins in _twins({language: pages(language) for language in LANGUAGES}).items():
+        start = time.perf_counter()
+        made_from = _made_from(name, twins)
+        fresh[name] = store.get(name, {})
+        if fresh[name].get("key") != made_from:
+            fresh[name] = {"key": made_from, "formulas": _of_module(name, twins)}
+            seconds = time.perf_counter() - start
+            print(f"equations: executed {len(fresh[name]['formulas'])} of {name} in {seconds:.1f} s", flush=True)
+    write(STORE, json.dumps(fresh, ensure_ascii=False))
+    return 0
 
 
-def _true(statement: Node, values: Values) -> bool:
-    if statement.kind != "chain":
-        if "this" not in values:
-            raise Unknown(f"{statement} says nothing: no value is called 'this' to compare it with")
-        return _same(value(statement, values), values["this"], values.get("close", CLOSE))
-    return all(
-        bool(RELATIONS[relation](left, right, values.get("close", CLOSE)))
-        for left, relation, right in _related(statement, values)
-    )
-
-
-def _related(chain: Node, values: Values) -> Iterator[tuple[Any, str, Any]]:
-    """Return each relation of a chain with the values on both sides of it."""
-    sides, relations = chain.parts[::2], [part.sign for part in chain.parts[1::2]]
-    found = []
-    for place, side in enumerate(sides):
-        after = values.get("after", {}) if place == 0 and relations[0] in ("<-", "->") else {}
-        found.append(value(side, {**values, **after}))
-    return zip(found, relations, found[1:], strict=False)
-
-
-def _room(statement: Node, values: Values) -> float:
-    """Return how much room the widest inequality of a chain leaves at its nearest place, relative to the right side; 0 if there are none."""
-    if statement.kind != "chain":
-        return 0.0
-    rooms = [
-        np.min(np.abs(np.subtract(right, left)) / np.maximum(np.abs(right), 1e-300))
-        for left, relation, right in _related(statement, values)
-        if relation in ("<=", ">=", "<", ">")
-    ]
-    return float(max(rooms, default=0.0))
-
-
-def value(node: Node, values: Values) -> Any:
-    """Compute a piece of a formula.
-
-    Raises:
-        Unknown: A symbol has no value.
-        NotUnderstood: It cannot be computed.
-    """
-    if node.kind != "number" and (known := values.get(str(node))) is not None:
-        if isinstance(known, Each):
-            raise NotUnderstood(f"{node} has no one value here")
-        return known.of(values) if isinstance(known, Follows) else known
-    if node.kind not in _VALUE:
-        raise NotUnderstood(f"{node.kind} {node} is not computed here")
-    return _VALUE[node.kind](node, values)
-
-
-def _name(node: Node, values: Values) -> Any:
-    if node.sign in CONSTANTS:
-        return CONSTANTS[node.sign]
-    raise Unknown(f"nobody says what {node.sign!r} is")
-
-
-def _number(node: Node, _: Values) -> Any:
-    return float(node.sign) if "." in node.sign else int(node.sign)
-
-
-def _index(node: Node, values: Values) -> Any:
-    base = value(node.parts[0], values)
-    places = tuple(value(part, values) for part in node.parts[1:])
-    if callable(base):
-        return base(*places)
-    return base[places if len(places) > 1 else places[0]]
-
-
-def _sum(node: Node, values: Values) -> Any:
-    terms = [(1 if term.sign == "+" else -1, value(term.parts[0], values)) for term in node.parts]
-    total = terms[0][0] * terms[0][1]
-    for sign, term in terms[1:]:
-        total = total + sign * term
-    return total
-
-
-def _times(left: Any, right: Any, by: str) -> Any:
-    """Multiply: numbers by anything, arrays entry by entry where ⊙ says so, as matrices or vectors otherwise; · of two rows is their dot."""
-    if np.ndim(left) == 0 or np.ndim(right) == 0 or by == "⊙":
-        return left * right
-    if by == "·" and np.ndim(left) == 2 and len(left) == len(right) == 1:
-        return np.asarray(left) @ np.asarray(right).T
-    if np.ndim(left) == 1 and np.ndim(right) == 1 and by != "·":
-        raise NotUnderstood("two vectors side by side: neither · nor ⊙ stands between them")
-    return np.asarray(left) @ np.asarray(right)
-
-
-def _product(node: Node, values: Values) -> Any:
-    total, by, waiting = None, "", None
-    for part in node.parts:
-        if part.kind == "by":
-            by = part.sign
-            waiting = node.parts[node.parts.index(part) - 1] if by == "⋯" else None
-            continue
-        if waiting:
-            for between in _between(waiting, part, values):
-                total = _times(total, between, "")
-            by, waiting = "", None
-        found = value(part, values)
-        total, by = found if total is None else _times(total, found, by), ""
-    return total
-
-
-def _between(first: Node, last: Node, values: Values) -> Iterator[Any]:
-    """Yield what the dots in A_3 A_2 ⋯ A_1 stand for."""
-    base, start, stop = value(first.parts[0], values), value(first.parts[1], values), value(last.parts[1], values)
-    step = 1 if stop > start else -1
-    for place in range(start + step, stop, step):
-        yield base(place) if callable(base) else base[place]
-
-
-def _fraction(node: Node, values: Values) -> Any:
-    return np.divide(value(node.parts[0], values), value(node.parts[1], values))
-
-
-def _power(node: Node, values: Values) -> Any:
-    base, exponent = node.parts
-    if base.kind == "apply" and not isinstance(of := value(base.parts[0], values), Over) and not callable(of):
-        return _times(
-            of, _power(Node("power", (base.parts[1], exponent)), values), ""
-        )  # a product: its last factor's power
-    if (
-        exponent == Node("sum", (Node("term", (Node("number", sign="1"),), "-"),))
-        and np.ndim(found := value(base, values)) == 2
-    ):
-        return np.linalg.inv(found)
-    return np.power(1.0 * np.asarray(value(base, values)), value(exponent, values))
-
-
-def _apply(node: Node, values: Values) -> Any:
-    """Return a function's value, or, where the name is of no function, a product."""
-    of, arguments = value(node.parts[0], values), node.parts[1:]
-    if isinstance(of, Over):
-        return of.of(lambda way: _inside(arguments[0], {**values, **way}))
-    if callable(of):
-        return of(*_listed(arguments, values))
-    if len(arguments) > 1:
-        raise NotUnderstood(f"{node.parts[0]} is no function of {len(arguments)} values")
-    return _times(of, value(arguments[0], values), "")
-
-
-def _inside(node: Node, values: Values) -> Any:
-    return float(_true(node, values)) if node.kind == "chain" else value(node, values)
-
-
-def _function(node: Node, values: Values) -> Any:
-    of = values.get(node.sign) or FUNCTIONS[node.sign]
-    return of(*_listed(node.parts, values))
-
-
-def _listed(parts: tuple[Node, ...], values: Values) -> list[Any]:
-    """Return the values of arguments; dots after s_1, s_2 go on through all of s, others are left to the function as an Ellipsis."""
-    *first, last = parts
-    if last.kind != "dots":
-        return [... if part.kind == "dots" else value(part, values) for part in parts]
-    one = first[0].parts[0]
-    base = value(one, values)
-    alike = all(part.kind == "index" and part.parts[0] == one for part in first)
-    if not alike or [value(part.parts[1], values) for part in first][: len(base)] != [*base][: len(first)]:
-        raise NotUnderstood(f"{' '.join(map(str, first))} are not the first ones")
-    return [*base.values()]
-
-
-def _size(node: Node, values: Values) -> Any:
-    inner = value(node.parts[0], values)
-    if node.sign == "∥" and np.ndim(inner) == 2:
-        norm = values.get("norm", "fro")
-        return np.linalg.norm(inner, norm)
-    return np.linalg.norm(inner) if node.sign == "∥" else np.abs(inner)
-
-
-def _condition(node: Node, values: Values) -> Any:
-    left, relation, right = node.parts[0].parts
-    a, b = value(left, values), value(right, values)
-    return np.where({"<": np.less, ">": np.greater, "=": np.equal}[relation.sign](a, b), 1.0, 0.0)
-
-
-def _matrix(node: Node, values: Values) -> Any:
-    return np.block([[np.asarray(value(cell, values)) for cell in row.parts] for row in node.parts])
-
-
-def _over(node: Node, values: Values) -> Any:
-    body, limits = node.parts
-    found = [(way, value(body, {**values, **way})) for way in _ways(limits, values)]
-    if node.sign == "sum":
-        return sum(one for _, one in found)
-    if node.sign == "argmin":
-        return next(iter(min(found, key=lambda pair: pair[1])[0].values()))
-    reduced: dict[str, Callable[..., Any]] = {"prod": math.prod, "max": max, "min": min}
-    return reduced[node.sign](one for _, one in found)
-
-
-def _ways(limits: Node, values: Values) -> Iterator[Values]:
-    """Yield what a sum's running names are, one way after another."""
-    names, (first, *more) = _running(limits, values), limits.parts
-    chain = first.parts[0] if first.parts[0].kind == "chain" else None
-    if chain and chain.parts[1].sign == "=" and more:
-        start, stop = value(chain.parts[2], values), value(more[0], values)
-        yield from ({names[0]: place} for place in range(start, int(stop) + 1))
-    elif chain and chain.parts[1].sign == "in":
-        for chosen in value(chain.parts[2], values):
-            yield dict(zip(names, chosen if len(names) > 1 else (chosen,), strict=True))
-    else:
-        yield from _conditioned(names, [chain] if chain else more, values)
-
-
-def _conditioned(names: list[str], conditions: list[Node], values: Values) -> Iterator[Values]:
-    """Yield each value of the running names for which the conditions are true."""
-    if not names or not all(isinstance(values.get(name), Each) for name in names):
-        raise Unknown(f"nobody says what a sum over {' and '.join(map(str, conditions or names))} runs over")
-    for chosen in itertools.product(*(values[name].values for name in names)):
-        way = dict(zip(names, chosen, strict=True))
-        if all(_true(condition, {**values, **way}) for condition in conditions):
-            yield way
-
-
-def _cases(node: Node, values: Values) -> Any:
-    for row in node.parts:
-        if _case(row.parts[1], values):
-            return value(row.parts[0], values)
-    raise NotUnderstood(f"no case of {node} is so")
-
-
-def _case(condition: Node, values: Values) -> bool:
-    if condition.kind != "listed":
-        return _true(condition, values)
-    place, *numbers = (value(part, values) for part in condition.parts)
-    steps = [after - before for before, after in itertools.pairwise(numbers)]
-    period = next(n for n in range(1, len(steps) + 1) if all(steps[k] == steps[k % n] for k in range(len(steps))))
-    return any(place >= number and (place - number) % sum(steps[:period]) == 0 for number in numbers)
-
-
-_VALUE: dict[str, Callable[[Node, Values], Any]] = {
-    "name": _name,
-    "number": _number,
-    "index": _index,
-    "sum": _sum,
-    "product": _product,
-    "fraction": _fraction,
-    "choose": lambda node, values: math.comb(*(value(part, values) for part in node.parts)),
-    "power": _power,
-    "apply": _apply,
-    "function": _function,
-    "size": _size,
-    "condition": _condition,
-    "matrix": _matrix,
-    "over": _over,
-    "cases": _cases,
-    "root": lambda node, values: np.sqrt(value(node.parts[0], values)),
-    "transpose": lambda node, values: np.asarray(value(node.parts[0], values)).T,
-    "inverse": lambda node, values: np.linalg.inv(value(node.parts[0], values)),
-    "tuple": lambda node, values: np.concatenate([np.ravel(value(part, values)) for part in node.parts]),
-}
+if __name__ == "__main__":
+    sys.exit(main())

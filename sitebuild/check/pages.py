@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sitebuild.cache import ROOT
-from sitebuild.check import markup, numbers, record, terms, twins, unwritten, words
+from sitebuild.check import equations, markup, numbers, record, terms, twins, unwritten, words
 from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
@@ -289,4 +289,5 @@ def check() -> list[Broken]:
             broken.append(Broken(path, line, "formula", f"{tex!r} does not parse: {errors[tex]}"))
         elif not path.endswith(".md") and (complaint := formulas.complain(tex)):
             broken.append(Broken(path, line, "formula", complaint))
+    broken += equations.check(by_language)
     return sorted(set(broken))

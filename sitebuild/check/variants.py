@@ -108,6 +108,8 @@ def _doubled(node: Node) -> Iterator[tuple[str, Node]]:
     """Double the right side of each relation, and add one to it."""
     for place in range(2, len(node.parts), 2):
         side = node.parts[place]
+        if side.sign == "0":
+            continue  # twice nothing is nothing
         for slip, other in (
             ("factor", Node("product", (TWO, side))),
             ("missing term", Node("sum", (Node("term", (side,), "+"), Node("term", (ONE,), "+")))),

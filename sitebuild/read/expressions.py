@@ -1,7 +1,7 @@
 """Formulas as trees: the MathML that MathJax makes of a page's TeX, read as the mathematics that it says.
 
-What is understood: sums and products by juxtaposition, ·, × and ⊙; fractions, binomial coefficients, roots, powers, transposes and
-inverses; indices, primes, stars and accents; functions, absolute values, norms, brackets that count a condition as 0 or 1; ∑, ∏, max, min
+What is understood: sums, also ones that go on with dots, and products by juxtaposition, ·, × and ⊙; fractions, binomial coefficients,
+roots, powers, transposes and inverses; indices, primes, stars and accents; functions, absolute values, norms, brackets that count a condition as 0 or 1; ∑, ∏, max, min
 and arg min over a range, a set or a condition; derivatives as names; matrices, tuples, cases; relations, chained and over several rows.
 What is not is refused.
 """
@@ -361,6 +361,8 @@ class _Row:
             return self.bracket(token.text)
         if token.text == "{" and (table := self.take().node):
             return Node("cases", table.parts)
+        if token.text in ("…", "⋯"):
+            return Node("dots")
         raise NotUnderstood(f"{token.text!r} has no place after {self.said(self.place - 1)}")
 
     def named(self, token: _Token) -> Node:
@@ -403,7 +405,7 @@ class _Row:
         parts = [self.chain()]
         while self.next() == ",":
             self.take()
-            parts.append(Node("dots") if self.next() in ("…", "⋯") and self.take() else self.chain())
+            parts.append(self.chain())
         self.closing = before
         return tuple(parts), self.take({"(": ")", "[": "]"}[opened]).above
 
@@ -427,7 +429,14 @@ class _Row:
             [Node("names", tuple(_Row(part).chain_to_the_end() for part in _split(colon[0], ",")))] if colon[0] else []
         )
         where = [_Row(part).chain_to_the_end() for part in colon[1:]]
-        return Node("over", (self.product(), Node("range", (*names, *where, *above))), OVER[token.text])
+        body, limits = self.product(), Node("range", (*names, *where, *above))
+        if (
+            not limits.parts and body.kind == "product" and body.parts[-1].kind == "over"
+        ):  # ∑ a ∑ b: the first ends there
+            return Node(
+                "product", (Node("over", (_product([*body.parts[:-1]]), limits), OVER[token.text]), body.parts[-1])
+            )
+        return Node("over", (body, limits), OVER[token.text])
 
 
 def _product(parts: list[Node]) -> Node:

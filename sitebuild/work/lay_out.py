@@ -27,6 +27,7 @@ FILES = {
     "en.md": "docs/en/LESSON.md",
     "snippet.py": "snippets/MODULE.py",
     "claims.py": "snippets/claims/MODULE.py",
+    "equations.py": "snippets/equations/MODULE.py",
     "figure.py": "snippets/figures/MODULE.py",
     "exercises.py": "snippets/exercises/MODULE.py",
     "test.py": "tests/snippets/test_MODULE.py",

@@ -81,14 +81,21 @@ def executed(formula: int | str) -> Callable[[Callable[[np.random.Generator], It
     return lambda draws: Equation(formula, draws, name=draws.__name__)
 
 
-def rests(formula: int, ground: str) -> Equation:
-    """Say of a numbered formula that no program executes what it rests on.
+def rests(formula: int | str, ground: str) -> Equation:
+    """Say of a formula that no program executes what it rests on.
 
     Args:
-        formula: Its number on the page.
-        ground: "definition: ..." with what it defines, "proved: ..." with the section whose text proves it, "cited: ..." with the source.
+        formula: Its number on the page, or its TeX.
+        ground: "definition: ..." with what it defines, "condition: ..." with what is assumed, "proved: #section" whose text proves it,
+            "cited: source", "quoted: ..." with whose it is, which the text judges.
     """
     return Equation(formula, None, ground)
+
+
+def beside(values: Values, found: Any, *sides: str) -> Iterator[Values]:
+    """Yield the draws in which what the code found stands in place of one of these pieces of a formula, and each of the others is computed."""
+    for side in sides:
+        yield {**values, side: found}
 
 
 def from_one(values: Sequence[Any]) -> dict[int, Any]:

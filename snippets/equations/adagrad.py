@@ -3,8 +3,8 @@
 import numpy as np
 
 from snippets.adagrad import adagrad_init, adagrad_step
-from snippets.claims.adagrad import positive_share
-from snippets.equations import SIZES, Each, executed
+from snippets.claims.adagrad import first_step, positive_share
+from snippets.equations import SIZES, Each, beside, executed, rests
 
 
 def follow(gradients, lr, eps=0.0, start=None, box=np.inf):
@@ -36,6 +36,13 @@ def step(rng):
 def fixed(values):
     """Return gradients that do not depend on theta."""
     return [lambda x, g=value: g + 0 * x for value in values]
+
+
+@executed(r"G_1 = g_1 \odot g_1")
+def first_sum(rng):
+    for shape in SIZES:
+        gradient = rng.normal(size=shape)
+        yield {"g": {1: gradient}, "G": follow(fixed([gradient]), 0.1, start=np.zeros(shape))[1]}
 
 
 @executed(2)
@@ -75,6 +82,9 @@ def effective(rng):
             yield {"η": lr, "η_t": (thetas[t - 1] - thetas[t]) / gradients[t - 1], "G": sums, "t": t}
 
 
+unit_gradients = rests(r"|g| = 1", "condition: the gradients of the example")
+
+
 @executed(r"\eta/\sqrt n")
 def occurrences(rng):
     for n, lr in ((1, 0.5), (4, 0.5), (7, 2.0)):
@@ -89,6 +99,12 @@ def lemma(rng):
     yield from sums_of_squares(rng)
 
 
+larger_root = rests(r"a = \sqrt{G_t}", "definition: a in the proof of (4)")
+
+
+smaller_root = rests(r"b = \sqrt{G_{t-1}}", "definition: b in the proof of (4)")
+
+
 @executed(r"\begin{aligned} g_t^2 = a^2 - b^2 &= (a - b)(a + b) \\ &\le 2a\,(a - b) \end{aligned}")
 def proof(rng):
     """Here the roots a and b come from sums that do not differ by many digits."""
@@ -96,6 +112,22 @@ def proof(rng):
         for t in {1, draw["T"]}:
             roots = {"a": np.sqrt(draw["G"][t]), "b": np.sqrt(draw["G"][t - 1])}
             yield draw | roots | {"t": t, "tight": draw.get("tight", 1) if t > 1 else 1}
+
+
+@executed(r"\eta = D/\sqrt 2")
+def best_rate(rng):
+    """The rate at which the share of a coordinate is least, its second term being as large as (4) allows; by thirds."""
+    for side, length in ((2.0, 1), (0.5, 40)):
+        root = np.sqrt(follow(fixed(rng.normal(size=length)), 1.0)[1][-1])
+
+        def share(lr, side=side, root=root):
+            return side**2 / (2 * lr) * root + lr / 2 * 2 * root
+
+        low, high = 0.01, 9.0
+        for _ in range(200):
+            third = (high - low) / 3
+            low, high = (low, high - third) if share(low + third) < share(high - third) else (low + third, high)
+        yield {"D": side, "η": low, "close": 1e-6}
 
 
 def play(losses, slopes, side, start, best):
@@ -124,10 +156,48 @@ def regret(rng):
         yield play(linear, fixed(slopes), side, edge, -edge) | {"tight": 0.28}
 
 
+missing_square = rests(
+    r"G_{i,t} = G_{i,t-1} + \nabla_{\theta_{i,t}} J(\theta)",
+    "quoted: the original note, whose formula lacks the square",
+)
+
+
 @executed(r"\binom{2n}{n}/4^n")
 def all_positive(rng):
     for n in range(1, 6):
         yield {"n": n, "this": positive_share(10 ** rng.normal(size=n))}
+
+
+tiny = rests(r"|g| \ll \sqrt\epsilon", "condition: gradients that are small beside the root of eps")
+
+
+@executed(r"\sqrt{g^2 + \epsilon} \approx \sqrt\epsilon")
+def inside(rng):
+    """Whether the first step is within a hundredth of the gradient over the root of eps."""
+    for eps in (1e-8, 4.0):
+        for share in (0.01, 0.1415, 0.2, 3.0):
+            gradient = share * np.sqrt(eps)
+            yield {"g": gradient, "ϵ": eps}, bool(abs(first_step(gradient, eps)[0] / share - 1) < 0.01)
+
+
+@executed(r"3\eta/\sqrt{9t} = \eta/\sqrt t")
+def cancels(rng):
+    for lr in (0.2, 2.0):
+        thetas, _ = follow(fixed(np.full(7, 3.0)), lr)
+        for t in (1, 2, 7):
+            yield from beside({"η": lr, "t": t}, thetas[t - 1] - thetas[t], "3 η/root(9 t)", "η/root(t)")
+
+
+@executed(r"\sum_{t \le T} 1/\sqrt t \approx 2\sqrt T")
+def distance(rng):
+    """Whether the way under a constant gradient is within a hundredth of that, at the border of it; of the last way the sum is computed."""
+    thetas, _ = follow(fixed(np.full(6000, 3.0)), 1.0)
+    ways = np.abs(thetas[1:]) / (2 * np.sqrt(np.arange(1, 6001)))
+    border = int(np.argmax(ways >= 0.99)) + 1
+    values, side = {"t": Each(range(1, border + 9))}, "sum(1/root(t), range(names(t<=T)))"
+    for last in (border - 1, border):
+        yield values | {"T": last, side: abs(thetas[last])}, last == border
+    yield values | {"T": border}
 
 
 @executed(r"\eta = 50/(2\sqrt T)")

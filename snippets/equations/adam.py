@@ -7,8 +7,8 @@ import numpy as np
 from snippets.adam import adam_init, adam_step
 from snippets.adamw import adamw_init, adamw_step
 from snippets.amsgrad import amsgrad_init, amsgrad_step
-from snippets.claims.adam import SLOPES, unused
-from snippets.equations import SIZES, Each, executed
+from snippets.claims.adam import BETA1, SLOPES, reddi, unused, worst_steps
+from snippets.equations import SIZES, Each, beside, executed, from_one, rests
 from snippets.frameworks import keras
 
 RATES = (
@@ -108,6 +108,15 @@ def uncorrected(rng):
     yield from constant(rng)
 
 
+@executed(r"(1 - \beta_1)^2 (1 + \beta_1^2 + \beta_1^4 + \cdots) = \frac{1 - \beta_1}{1 + \beta_1}")
+def geometric(rng):
+    """The variance of the first moment: the sum of the squares of its weights, long after the first of them."""
+    sides = "(1-β_1)^2 (1+β_1^2+β_1^4+dots())", "(1-β_1)/(1+β_1)"
+    for beta1 in (0.0, 0.5, 0.9):
+        weights = walk((adam_init, partial(adam_step, lr=0.0, beta1=beta1)), map(fixed, np.eye(400)), np.zeros(400))[1]
+        yield from beside({"β_1": beta1}, np.sum(weights[-1][0] ** 2), *sides)
+
+
 def steps_of(gradients, beta1, beta2, lr, silence=0, eps=0.0):
     """Return the thetas of a run on these gradients, counted on after a silence."""
     state = (*adam_init(np.array(0.0))[:2], silence)
@@ -120,6 +129,14 @@ def steps_of(gradients, beta1, beta2, lr, silence=0, eps=0.0):
 def grown(beta1, beta2, length):
     """Return gradients each of which is beta2 / beta1 times the one before, up to 1."""
     return (beta2 / beta1) ** np.arange(1.0 - length, 1)
+
+
+@executed(r"1 - \beta_1 > \sqrt{1 - \beta_2}")
+def longer_than_lr(rng):
+    """Where a gradient after a silence makes a step of more than the rate."""
+    for beta1, beta2 in ((0.9, 0.999), (0.5, 0.9), (0.0, 0.5), (0.9, 0.9901), (0.9, 0.9899), (0.9, 0.5), (0.5, 0.7)):
+        thetas = steps_of([-3.0], beta1, beta2, 1.0, SILENCE)["θ"]
+        yield {"β_1": beta1, "β_2": beta2}, bool(thetas[SILENCE + 1] - thetas[SILENCE] > 1)
 
 
 @executed(4)
@@ -148,6 +165,39 @@ def late_mean(rng):
 @executed(r"\hat s_t \approx (1 - \beta_2)\, g_t^2")
 def late_square(rng):
     yield from after_silence(rng)
+
+
+@executed(r"(\sum a_k b_k)^2 \le \sum a_k^2 \sum b_k^2")
+def cauchy(rng):
+    """With equality where one is proportional to the other."""
+    for count in (1, 2, 9):
+        first, second = rng.normal(size=(2, count))
+        values = {"a": from_one(first), "k": Each(range(1, count + 1))}
+        yield values | {"b": from_one(second)}
+        yield values | {"b": from_one(-3 * first), "tight": 1e-9}
+
+
+@executed(r"\beta_1^2 < \beta_2")
+def bounded(rng):
+    yield from ((values, not truth) for values, truth in unbounded.draws(rng))
+
+
+ratio = rests(r"r = \beta_1^2/\beta_2", "definition: r in the proof of (5)")
+
+
+@executed(r"\beta_1^{n} = \sqrt{r^{n}} \cdot \sqrt{\beta_2^{n}}")
+def split(rng):
+    for beta1, beta2 in ((0.9, 0.999), (0.5, 0.3)):
+        yield {"β_1": beta1, "r": steps_of([], beta1, beta2, 0.0)["r"], "β_2": beta2, "n": Each((1, 2, 7))}
+
+
+first_factor = rests(r"a_k = \sqrt{r^{t-k}}", "definition: the first factors in the proof of (5)")
+
+
+second_factor = rests(r"b_k = \sqrt{\beta_2^{t-k}}\, g_k", "definition: the second factors in the proof of (5)")
+
+
+summed = rests(r"k = 1, \dots, t", "condition: what the sums run over")
 
 
 @executed(
@@ -206,6 +256,14 @@ def bound(rng):
         yield values | {"t": Each(range(SILENCE + 1, SILENCE + 121)), "tight": 1e-5}
 
 
+@executed(r"\beta_1^2 \ge \beta_2")
+def unbounded(rng):
+    """Whether twice as many of the worst gradients still make a longer step."""
+    for beta1, beta2 in ((0.9, 0.999), (0.9, 0.85), (0.5, 0.3), (0.5, 0.25), (0.9, 0.81), (0.9, 0.7), (0.5, 0.2)):
+        lengths = [worst_steps(beta1, beta2, length)[-1] for length in (150, 300)]
+        yield {"β_1": beta1, "β_2": beta2}, bool(lengths[1] > 1.01 * lengths[0])
+
+
 @executed(6)
 def game(rng):
     def loss(t):
@@ -214,16 +272,41 @@ def game(rng):
     yield {"f": loss, "t": Each(range(1, 16)), "θ": rng.uniform(-1, 1)}
 
 
+@executed(r"3\theta - \theta - \theta = \theta")
+def cycle(rng):
+    """The slopes of the game in a cycle, added up."""
+    theta = rng.uniform(-1, 1)
+    yield from beside({"θ": theta}, sum(slope * theta for slope in SLOPES), "(3 θ-θ-θ)")
+    yield {"θ": theta}
+
+
+@executed(r"\eta_t = 0.1/\sqrt t")
+def rates(rng):
+    """The rate of a round is how far theta moved over the step at rate 1, in rounds that no wall cuts short."""
+    path, steps = reddi("adam", 40)
+    for t in (2, 3, 4, 8):
+        yield {"t": t, "η_t": (path[t - 2] - path[t - 1]) / steps[t - 1]}
+
+
 @executed(7)
 def amsgrad(rng):
     for draw in runs(rng, amsgrad_init, amsgrad_step, more=({"eps": 0.0},)):
         yield draw | {"s bar": [largest for _, _, largest in draw["states"]]}
 
 
+zhang = rests(r"\beta_1 < \sqrt{\beta_2}", "cited: zhang-2022")
+
+
 @executed(8)
 def adamw(rng):
     for draw in runs(rng, adamw_init, adamw_step, more=({"weight_decay": 0.0}, {"weight_decay": 0.3})):
         yield draw | {"λ": draw["weight_decay"]}
+
+
+term_too_many = rests(
+    r"\sum_{i=0}^{t} \beta^i = \frac{1 - \beta^t}{1 - \beta}",
+    "quoted: of the Chinese Dive into Deep Learning, a term too many",
+)
 
 
 @executed(r"\hat\epsilon = \epsilon\sqrt{1 - \beta_2^t}")
@@ -241,6 +324,20 @@ def raw_eps(rng):
                 found, _ = keras.adam_step(np.array(0.0), raw, fixed(gradient), 1.0, 0.9, beta2, middle)
                 low, high = (middle, high) if found < wanted else (low, middle)
             yield {"ϵ": eps, "β_2": beta2, "t": t, "ϵ hat": low}
+
+
+@executed(r"\frac{1 - \beta_1}{1 + \beta_1} = \tfrac{1}{19}")
+def alternating(rng):
+    """The first moment after so many gradients of changing sign."""
+    _, states = walk((adam_init, partial(adam_step, lr=0.0)), [fixed((-1.0) ** t) for t in range(400)], np.array(0.0))
+    yield from beside({"β_1": BETA1}, abs(states[-1][0]), "(1-β_1)/(1+β_1)", "1/19")
+
+
+@executed(r"1 - \eta\lambda = 0.999")
+def decay(rng):
+    """A step of the weight that has no gradient, over the weight."""
+    yield {"η": 0.01, "λ": 0.1}
+    yield {"(1-η λ)": unused(0.1, decoupled=True, steps=1) / 5}
 
 
 @executed(r"0.999^n \le \tfrac12")

@@ -75,7 +75,7 @@ def alike(rng):
         turn = 2 * np.pi / period
         for other in (period / 2 - x, x + period / 5, -x):
             equal = np.isclose(cyclic(x, period)[1], cyclic(other, period)[1], atol=1e-9)
-            yield {"α": turn * x, "sin((π-α))": np.sin(turn * other)}, bool(equal)
+            yield {"α": turn * x, "sin((π-α))": cyclic(other, period)[1]}, bool(equal)
         yield {"α": turn * x}
 
 

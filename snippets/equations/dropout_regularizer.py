@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from snippets.claims.dropout_regularizer import INPUTS, TARGETS, WEIGHT, penalty
+from snippets.claims.dropout_regularizer import INPUTS, TARGETS, WEIGHT, enumerated
 from snippets.dropout import dropout
 from snippets.dropout_ensemble import all_masks
 from snippets.dropout_regularizer import dropout_ridge, expected_loss
-from snippets.equations import Each, Over, executed, from_one
+from snippets.equations import Each, Over, executed, from_one, rests
+from snippets.exercises.dropout_regularizer import n_passes
 from snippets.mc_dropout import draw_mask, exact_spread, init_network, mc_dropout, network
 
 RATES = (0.0, 0.2, 0.5, 0.9)
@@ -67,7 +68,8 @@ def mean(rng):
 
 @executed(r"0.25 \times (5 \times 4 + 6 \times 1)")
 def example(rng):
-    yield {"this": penalty.compute()}
+    """What the mean over all masks exceeds the error by."""
+    yield {"this": enumerated.compute() - expected_loss(INPUTS, TARGETS, WEIGHT, 0.0)}
 
 
 def best(inputs, targets, p, scale=True):
@@ -90,6 +92,9 @@ def ridge(rng):
         symbols |= {"D": np.array(charged), "s": from_one(squares(inputs))}
         for weight in (dropout_ridge(inputs, targets, p), best(inputs, targets, p)):
             yield symbols | {"w": weight}
+
+
+kept = rests("q = 1-p", "definition: q, the probability of keeping, which the paper calls p")
 
 
 @executed(
@@ -144,6 +149,14 @@ def precision(rng):
     for count, bands in ((5, 20000), (50, 4000)):
         found = rng.normal(size=(bands, count)).std(axis=1, ddof=1).std()
         yield {"K": count, "this": found, "close": 0.05}
+
+
+@executed(r"1/\sqrt{2(K-1)} = 0.05")
+def five_percent(rng):
+    """The answer to exercise 4, and the spread of many spreads of so many normal passes."""
+    yield {"K": n_passes}
+    found = np.concatenate([rng.normal(size=(1000, n_passes)).std(axis=1, ddof=1) for _ in range(10)]).std()
+    yield {"1/root(2 (K-1))": found, "close": 0.05}
 
 
 def orthogonal(rng):

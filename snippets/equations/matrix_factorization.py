@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.equations import Each, executed
+from snippets.equations import Each, beside, executed
 from snippets.low_rank import als_half, puzzle, sgd_pass, truncate
 from snippets.matrix_factorization import model_init, objective, predict
 
@@ -127,6 +127,15 @@ def whole(rng):
         yield symbols
 
 
+@executed(r"\sigma_1 \ge \sigma_2 \ge \dots \ge 0")
+def falling(rng):
+    """In the last table all are equally large."""
+    for symbols, *_ in decomposed(rng):
+        if len(symbols["σ"]) > 1:
+            yield {"σ": symbols["σ"]}
+    yield {"σ": dict(enumerate(truncate(np.eye(3), 0)[1], 1))}
+
+
 @executed(4)
 def nearest(rng):
     for symbols, _, sizes, _ in decomposed(rng):
@@ -172,3 +181,21 @@ def two(rng):
     for a, b in rng.normal(size=(20, 2)):
         yield {"a": a, "b": b}
         yield {"a": a, "b": a, "tight": 1e-9}
+
+
+@executed(r"k(m + n - k) = 2 \times (6 + 5 - 2)")
+def example(rng):
+    found = directions(rng.normal(size=(6, 2)), rng.normal(size=(5, 2)))
+    yield from beside({"m": 6, "n": 5, "k": 2}, found, "k((m+n-k))", "2 × (6+5-2)")
+
+
+@executed("12 s = 3 / s")
+def balanced(rng):
+    """The stretch at which a table without cells costs least: vectors of lengths 12 and 3; by thirds."""
+    users, items = (size * side / np.linalg.norm(side) for size, side in ((12, np.ones((4, 1))), (3, np.ones((2, 1)))))
+    table, low, high = np.zeros((4, 2)), 0.1, 3.0
+    for _ in range(100):
+        third = (high - low) / 3
+        left, right = (cost(table, table > 0, users * at, items / at, 1.0) for at in (low + third, high - third))
+        low, high = (low, high - third) if left < right else (low + third, high)
+    yield {"s": low, "close": 1e-6}

@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 
 from snippets.claims.momentum import radius, stationary, step_matrix, worst_radius
-from snippets.equations import SIZES, Each, executed
+from snippets.equations import SIZES, Each, beside, executed, rests
+from snippets.frameworks import keras, optax, torch
 from snippets.momentum import momentum_init, momentum_step
 
 
@@ -85,6 +86,9 @@ def best(rng):
         yield {"μ": low, "L": high, "κ": high / low, "η": found[0], "γ": found[1], "close": 1e-6}
 
 
+condition_number = rests(r"\kappa = L/\mu", "definition: the condition number")
+
+
 @executed(r"\rho = \sqrt\gamma = (\sqrt\kappa-1)/(\sqrt\kappa+1)")
 def best_ratio(rng):
     for low, high in ((1.0, 100.0), (0.5, 2.0), (3.0, 40.0)):
@@ -125,12 +129,67 @@ def floor(rng):
         yield {"λ": curvature, "η": lr, "γ": momentum, "σ": np.sqrt(noise), "σ_θ": found}
 
 
+example_noise = rests(r"\sigma^2 = 3", "condition: the noise of the example")
+
+
+SITE, KERAS = (momentum_init, momentum_step), (keras.sgd_init, keras.sgd_step)
+TORCH, OPTAX = (torch.sgd_init, torch.sgd_step), (optax.sgd_init, optax.sgd_step)
+
+
+def kept(method, gradients, rates, momentum):
+    """Return what a method keeps of these gradients, before the first and after each."""
+    init, step = method
+    found, state = [np.array(0.0)], init(np.array(0.0))
+    for gradient, rate in zip(gradients, rates, strict=True):
+        _, state = step(np.array(0.0), state, lambda x, g=gradient: x + g, rate, momentum)
+        found.append(state)
+    return found
+
+
 @executed(r"v_t = \eta\, b_t")
+def constant_rate(rng):
+    """Velocities of this site and buffers of PyTorch; where the rate changes, it is not so."""
+    for rate, momentum in ((0.0, 0.9), (0.3, 0.1), (0.2, 1.0)):
+        gradients = rng.normal(size=5)
+        buffers = kept(TORCH, gradients, np.ones(5), momentum)
+        for last in (rate, rate + 1):
+            velocities = kept(SITE, gradients, [rate, rate, rate, rate, last], momentum)
+            yield {"η": last, "v": velocities, "b": buffers, "t": 5}, last == rate
+
+
+def frameworks(rng, methods, name):
+    """Yield each step of these methods at rates that change; the third is 0."""
+    for momentum in (0.2, 0.9, 1.0):
+        gradients, rates = rng.normal(size=6), rng.uniform(0, 2, size=6) * (1, 1, 0, 1, 1, 1)
+        for method, sign in methods:
+            found = [sign * state for state in kept(method, gradients, rates, momentum)]
+            for t in range(1, 7):
+                yield {"γ": momentum, "η": rates[t - 1], "g": [None, *gradients], name: found, "t": t}
+
+
+@executed(r"v_t = \gamma v_{t-1} + \eta g_t")
+def inside(rng):
+    yield from frameworks(rng, ((SITE, 1), (KERAS, -1)), "v")
+
+
+@executed(r"b_t = \gamma b_{t-1} + g_t")
 def outside(rng):
-    """The velocity with the rate inside, and the one that a rate of 1 makes of the same gradients."""
-    for lr, momentum in ((0.0, 0.9), (0.3, 0.0), (0.2, 0.7)):
-        inside, buffers = [np.array(0.0)], [np.array(0.0)]
-        for gradient in rng.normal(size=5):
-            for kept, rate in ((inside, lr), (buffers, 1.0)):
-                kept.append(momentum_step(np.array(0.0), kept[-1], lambda x, g=gradient: x + g, rate, momentum)[1])
-        yield {"η": lr, "v": inside, "b": buffers, "t": Each(range(6))}
+    yield from frameworks(rng, ((TORCH, 1), (OPTAX, 1)), "b")
+
+
+@executed(r"0.9^t \le 0.05")
+def nearly_terminal(rng):
+    """Whether at momentum 0.9 a constant gradient has brought the velocity to 95 % of the terminal one."""
+    velocities = [np.array(0.0)]
+    for _ in range(400):
+        velocities.append(momentum_step(np.array(0.0), velocities[-1], lambda x: x + 2, 0.1, 0.9)[1])
+    for t in (1, 28, 29, 60):
+        yield {"t": t}, bool(velocities[t] >= 0.95 * velocities[-1])
+
+
+@executed(r"(1-\eta\lambda)\gamma + \gamma\,\eta\lambda = \gamma")
+def determinant(rng):
+    for curvature, lr, momentum in rng.uniform((0.1, 0.01, 0), (30, 1, 1), size=(9, 3)):
+        values = {"λ": curvature, "η": lr, "γ": momentum}
+        yield values
+        yield from beside(values, np.linalg.det(step_matrix(curvature, lr, momentum)), "((1-η λ) γ+γ η λ)")

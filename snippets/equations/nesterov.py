@@ -5,8 +5,10 @@ from functools import cache
 import numpy as np
 
 from snippets.claims.nesterov import bent, chain_value, radius, schedule
-from snippets.equations import SIZES, Each, executed, from_one
+from snippets.equations import SIZES, Each, executed, from_one, rests
 from snippets.exercises.nesterov import weights
+from snippets.frameworks import torch
+from snippets.momentum import momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
 LOWEST = 50.0  # value of an objective at its minimum
@@ -67,6 +69,18 @@ def one_sequence(rng):
     yield from runs(rng)
 
 
+@executed(r"v_t = \eta\, b_t")
+def buffer(rng):
+    """Beside PyTorch, which stores the look-ahead point, and its buffer."""
+    for draw in runs(rng):
+        if draw["γ"] > 0:
+            point, kept, state = draw["θ"][0], [0 * draw["θ"][0]], torch.sgd_init(draw["θ"][0])
+            for _ in range(5):
+                point, state = torch.sgd_step(point, state, draw["∇J"], draw["η"], draw["γ"], nesterov=True)
+                kept.append(state)
+            yield draw | {"b": kept}
+
+
 @executed(
     r"\begin{aligned} v_t &= \gamma\, v_{t-1} + \eta\lambda\,(\theta_{t-1} - \gamma\, v_{t-1}) \\ "
     r"&= \gamma\,(1 - \eta\lambda)\, v_{t-1} + \eta\lambda\, \theta_{t-1} \end{aligned}"
@@ -89,6 +103,17 @@ def effective(rng):
         yield {"γ": momentum, "η": lr, "λ": curvature, "this": np.linalg.det(columns)}
 
 
+@executed(r"0 < \eta\lambda < 2 + 2\gamma")
+def heavy_ball(rng):
+    for momentum in (0.0, 0.5, 0.9):
+        for share in (0.0, 1e-6, 0.5, 1 - 1e-6, 1 + 1e-6, 1.5):
+            product = share * (2 + 2 * momentum)
+            yield (
+                {"η": 0.5, "λ": 2 * product, "γ": momentum},
+                bool(radius(momentum_step, product, momentum) < 1 - 1e-12),
+            )
+
+
 @executed(r"0 < \eta\lambda < \frac{2 + 2\gamma}{1 + 2\gamma}")
 def stable(rng):
     for momentum in (0.0, 0.5, 0.9, 1.0):
@@ -98,6 +123,9 @@ def stable(rng):
                 {"η": 0.5, "λ": 2 * product, "γ": momentum},
                 bool(radius(nesterov_step, product, momentum) < 1 - 1e-12),
             )
+
+
+rate = rests(r"\eta = 1/L", "condition: the rate that the bounds are about")
 
 
 def guarantee(low, high, start, gammas):
@@ -125,6 +153,9 @@ def chain(rng):
     for n in (1, 2, 5):
         x = np.array([0.0, *rng.normal(size=n), 0.0])
         yield {"n": n, "x": x, "J": lambda x: chain_value(x[1:-1])}
+
+
+dimension = rests(r"n = 2k+1", "condition: the dimension in which k steps are tried")
 
 
 @cache
@@ -155,6 +186,9 @@ def constant(rng):
     yield from parabolas()
 
 
+condition_number = rests(r"\kappa = L/\mu", "definition: the condition number")
+
+
 def best_constant(ratio):
     """Return the momentum with the least spectral radius in the flattest direction, at lr = 1 / L; by thirds."""
     left, right = 0.0, 1.0
@@ -177,8 +211,24 @@ def strong(rng):
     ):
         momentum = best_constant(high / low) if high > low else 0.0
         values = guarantee(low, high, start, [momentum] * 60) | {"μ": low, "κ": high / low, "γ": momentum}
-        highest = bent(start, low, high)[0] + low / 2 * values["R"] ** 2
-        yield values | {"C": highest, "close": 1e-6} | more
+        steeper = bent(start, 2 * low, high + low)[0]  # J less its least, with a parabola of curvature low added
+        yield values | {"C": steeper, "close": 1e-6} | more
+
+
+lost_index = rests(
+    r"v_2 = \gamma v_1 + \eta\nabla J(\theta - \gamma v_1)",
+    "quoted: the original note, which lacks the index of the parameters",
+)
+
+
+@executed(r"\theta_t = \varphi_t + \gamma v_t")
+def back(rng):
+    yield from runs(rng)
+
+
+@executed(r"v_t = \theta_{t-1} - \theta_t")
+def difference(rng):
+    yield from runs(rng)
 
 
 @executed(r"a_k \ge (k+1)/2")

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from snippets.claims.optimizer_race import METHODS, OPEN, SURFACES
-from snippets.equations import Each, executed
+from snippets.claims.optimizer_race import GRIDS, METHODS, OPEN, SURFACES, best, points_of
+from snippets.equations import Each, executed, rests
 from snippets.momentum import momentum_init, momentum_step
 from snippets.optimizer_race import beale, quadratic, rescaled, rosenbrock, saddle, score, walk
 from snippets.sgd import sgd_init, sgd_step
+
+point = rests(r"\theta = (x, y)", "definition: a point of the plane")
 
 
 @executed(1)
@@ -20,13 +22,13 @@ def surfaces(rng):
 def rule(rng):
     """Boxes are left open here: which runs count is another part of the rule. The runs go on after T, and some get worse."""
     for surface, method, steps in (("saddle", "sgd", 3), ("quadratic", "sgd", 7), ("rosenbrock", "adam", 20)):
-        (function, start, _), (pair, decay), grid = SURFACES[surface], METHODS[method], np.geomspace(1e-4, 0.1, 6)
-        points = walk(pair, function, start, grid, 2 * steps, decay)
+        function, grid, points = SURFACES[surface][0], GRIDS["coarse"], points_of(surface, method, "coarse")
         scores = score(points[: steps + 1], function, OPEN)
+        _, chosen, _ = best(surface, method, steps=steps, grid="coarse", boxed=False)
         places = {t: dict(zip(grid, row, strict=True)).get for t, row in enumerate(points)}
         values = {"s": dict(zip(grid, scores, strict=True)).get, "J": lambda x, f=function: f(x)[0], "θ": places}
-        values |= {"T": steps, "script E": grid, "η*": grid[scores.argmin()]}
-        yield values | {"t": Each(range(2 * steps + 1)), "η": Each(grid)}
+        values |= {"T": steps, "script E": grid, "η*": chosen}
+        yield values | {"t": Each(range(2 * steps + 1)), "η": Each(grid[np.isfinite(scores)])}
 
 
 @executed(3)
@@ -68,6 +70,9 @@ def away(rng):
         yield {"η": lr, "this": beside_the_saddle(lr, 1)}
 
 
+escaped = rests(r"|y| > \tfrac12", "condition: how far from the saddle counts as away")
+
+
 @executed(r"\eta |g|/(1-\gamma)")
 def terminal(rng):
     for lr, momentum in ((0.1, 0.0), (0.1, 0.9), (0.5, 0.5)):
@@ -75,6 +80,9 @@ def terminal(rng):
         for _ in range(400):
             _, velocity = momentum_step(np.array(0.0), velocity, lambda x, g=gradient: x + g, lr, momentum)
         yield {"η": lr, "γ": momentum, "g": gradient, "this": abs(velocity)}
+
+
+target = rests(r"|y| \ge 0.1", "condition: how far exercise 2 asks to get")
 
 
 def hundredfold():

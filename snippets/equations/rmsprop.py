@@ -41,6 +41,15 @@ def step(rng):
     yield from runs(rng)
 
 
+@executed(r"G_t = G_{t-1} + g_t \odot g_t")
+def adagrad(rng):
+    for shape in SIZES:
+        gradients, sums = rng.normal(size=(5, *shape)), [adagrad_init(np.zeros(shape))]
+        for gradient in gradients:
+            sums.append(adagrad_step(np.zeros(shape), sums[-1], lambda _, g=gradient: g, 0.1)[1])
+        yield {"G": sums, "g": [None, *gradients], "t": Each(range(1, 6))}
+
+
 @executed(2)
 def mean_square(rng):
     yield from runs(rng)
@@ -141,6 +150,11 @@ def cap(rng):
     for rho, eps in ((0.0, 1e-6), (0.95, 1e-6), (0.5, 2.0)):
         theta, _ = adadelta_step(start, adadelta_init(start), lambda x: x + 1e12, 1.0, rho, eps)
         yield {"ρ": rho, "ϵ": eps, "this": -theta}
+
+
+@executed(r"\rho^{100} = \tfrac12")
+def half_of_hundred(rng):
+    yield {"ρ": halving(100)}
 
 
 @executed(r"\rho = 2^{-1/100}")

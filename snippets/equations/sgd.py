@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.sgd import batches
-from snippets.equations import SIZES, Each, executed
+from snippets.equations import SIZES, Each, beside, executed, rests
 from snippets.sgd import sgd_init, sgd_step
 
 LIMITS = (-0.1, 1e-6, 0.5, 1 - 1e-6, 1 + 1e-6, 1.5)  # shares of a limit, on both sides of it
@@ -36,6 +36,9 @@ def step(rng):
                 thetas.append(theta)
             symbols = {"η": lr, "B": size, "∇J": one, "θ": thetas, "g": asked, "script B": drawn}
             yield symbols | {"t": Each(range(1, 5))}
+
+
+parabola = rests(r"J = \tfrac12 \lambda \theta^2", "definition: the quadratic of curvature λ")
 
 
 def paths():
@@ -101,6 +104,9 @@ def best_factor(rng):
         yield {"κ": high / low, "this": best(low, high)[1]}
 
 
+condition_number = rests(r"\kappa = L/\mu", "definition: the condition number")
+
+
 @executed(r"\theta_t = (1-\eta\lambda)\,\theta_{t-1} - \eta\,\xi_t")
 def noisy(rng):
     for lr in (0.0, 0.1, 0.7):
@@ -117,6 +123,14 @@ def floor(curvature, lr, noise, steps=800):
         push = np.sqrt(noise) * (np.arange(steps) == t)
         theta, _ = sgd_step(theta, (), lambda x, push=push: curvature * x + push, lr)
     return np.sum(theta**2)
+
+
+@executed(r"0 < \eta\lambda < 2")
+def settles(rng):
+    """Whether the variance settles: after more steps it is the same."""
+    for product in (0.0, 0.1, 1.9, 2.0, 2.1):
+        ends = [floor(product / 0.5, 0.5, 1.0, steps) for steps in (300, 330)]
+        yield {"η": 0.5, "λ": product / 0.5}, bool(ends[0] > 0 and np.isclose(*ends))
 
 
 def floors(rng):
@@ -136,6 +150,34 @@ def noise_floor(rng):
     yield from floors(rng)
 
 
+example_noise = rests(r"\sigma^2 = 3", "condition: the noise of the example")
+
+
+@executed(r"\eta = 1/\lambda")
+def fastest(rng):
+    for curvature in (0.5, 1.0, 30.0):
+        yield {"λ": curvature, "η": best(curvature, curvature)[0]}
+
+
+def rate_to(wanted, theta, grad):
+    """Return the rate whose step leads to a place, by rule of three from the step at rate 1."""
+    return (wanted - theta) / (sgd_step(theta, (), grad, 1.0)[0] - theta)
+
+
+@executed(r"\eta_t = 1/(\lambda t)")
+def falling(rng):
+    """The rate at which theta stays the mean of the noises, with the sign turned, over the curvature."""
+    for curvature in (0.5, 3.0):
+        noises = rng.normal(size=9)
+        for t in (2, 5, 9):
+            before, after = (-np.mean(noises[:n]) / curvature for n in (t - 1, t))
+            rate = rate_to(after, before, lambda x, c=curvature, noise=noises[t - 1]: c * x + noise)
+            yield {"λ": curvature, "t": t, "η_t": rate}
+
+
+example_epochs = rests(r"\lambda = \sigma^2 = 1", "condition: the curvature and the noise of the example with epochs")
+
+
 @executed(4)
 def batch(rng):
     for count, size in ((2, 1), (2, 2), (4, 1), (5, 2), (5, 3), (6, 3), (4, 4)):
@@ -145,9 +187,28 @@ def batch(rng):
         yield values | {"Var": np.var, "g": np.array(repeated), "g'": np.array(distinct)}
 
 
+@executed(r"2/L = 2/8")
+def two_directions(rng):
+    """The rate up to which both directions of exercise 1 shrink; by halves."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if max(abs(factor(at, middle)) for at in (0.5, 8)) < 1 else (low, middle)
+    yield from beside({"L": 8}, low, "2/L", "2/8")
+
+
 @executed(r"\eta = 2\lambda s/(\sigma^2 + \lambda^2 s)")
 def rate_for_floor(rng):
     yield from floors(rng)
+
+
+@executed(r"\eta_t = 1/(2t)")
+def mean_rate(rng):
+    """The rate of exercise 4, at which theta stays the mean of what was read."""
+    seen = rng.normal(size=9)
+    for t in (2, 5, 9):
+        rate = rate_to(np.mean(seen[:t]), np.mean(seen[: t - 1]), lambda x, t=t: 2 * (x - seen[t - 1]))
+        yield {"t": t, "η_t": rate}
 
 
 @executed(r"\theta_t = \theta_{t-1} - (\theta_{t-1} - x_t)/t")

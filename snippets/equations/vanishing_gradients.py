@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims.vanishing_gradients import cliff_loss
+from snippets.claims.vanishing_gradients import cliff_loss, recurrent
 from snippets.equations import Each, executed, from_one
 from snippets.rnn import rnn_forward, rnn_init
 from snippets.vanishing_gradients import clip_by_norm, jacobian_norms, orthogonal
@@ -75,6 +75,19 @@ def bound(rng):
         yield {"W": w, "T": length, "norm": 2, "∂h_T/∂h_0": found, "close": NEAR, "tight": NEAR}
 
 
+@executed(r"\lVert W \rVert = 0.9")
+def small(rng):
+    yield {"W": recurrent("small"), "norm": 2}
+
+
+@executed(r"W v = \lambda v")
+def eigenvalue(rng):
+    w = network(rng, 5, 1.0)["recurrent"]
+    roots, vectors = np.linalg.eig(w)
+    for root, vector in zip(roots, vectors.T, strict=True):
+        yield {"W": w, "λ": root, "v": vector}
+
+
 @executed(3)
 def lengths(rng):
     for dim in (1, 2, 7):
@@ -100,6 +113,15 @@ def loss(rng):
         yield {"w": w, "this": cliff_loss(w)}
 
 
+@executed(r"\lVert g \rVert < c")
+def short(rng):
+    """Whether the code leaves a gradient as it is."""
+    for size in (0.0, 0.5, 0.999, 1.001, 7.0):
+        gradient = size * np.array([0.6, -0.8])
+        clipped, _ = clip_by_norm({"g": gradient}, 1.0)
+        yield {"g": gradient, "c": 1.0}, bool(np.array_equal(clipped["g"], gradient))
+
+
 def powers():
     """Yield numbers of steps, and whether 0.9 times an orthogonal matrix has by then shrunk a millionfold."""
     w = 0.9 * orthogonal(3, np.random.default_rng(0))
@@ -115,3 +137,16 @@ def millionth(rng):
 @executed(r"T \ge \ln 10^{-6} / \ln 0.9")
 def steps_back(rng):
     yield from powers()
+
+
+@executed(r"h_t = \tanh(w h_{t-1})")
+def one_unit(rng):
+    for w in (-3.0, 0.0, 0.7):
+        nothing = {
+            "embed": np.zeros((1, 1)),
+            "bias": np.zeros(1),
+            "output": np.zeros((1, 1)),
+            "output_bias": np.zeros(1),
+        }
+        states = read(nothing | {"recurrent": np.array([[w]])}, [0] * 4, rng.uniform(-1, 1, size=1))
+        yield {"w": w, "h": states, "t": Each(range(1, 5))}

@@ -159,6 +159,22 @@ def odds(rng):
     yield from numbers(rng)
 
 
+def seen(rng):
+    """Yield counts one of which is 0, and the symbols of each pair in turn."""
+    for counts in (*corpora(rng), np.array([[3, 0, 1], [1, 2, 0], [0, 1, 5]])):
+        for i, j in np.ndindex(counts.shape):
+            yield counts, shares(counts) | {"i": i, "j": j}
+
+
+@executed("P(i,j) > 0")
+def turns(rng):
+    """Where the derivative of the code goes from below 0 to above 0."""
+    for counts, symbols in seen(rng):
+        ends = [sgns_objective(np.full(counts.shape, at), counts, 2)[1] for at in (-FAR, FAR)]
+        low, high = (end[symbols["i"], symbols["j"]] for end in ends)
+        yield symbols, bool(low < 0 < high)
+
+
 def seek(slope, shape):
     """Return the scores at which each derivative turns from negative to positive, by halving."""
     low, high = np.full(shape, -FAR), np.full(shape, FAR)
@@ -171,14 +187,21 @@ def seek(slope, shape):
 
 @executed(5)
 def best(rng):
-    """Scores found by halving on the code's gradient, what the code calls the PMI, and what Newton's method finds for the corpus."""
+    """Scores found by halving on the code's gradient, also beside what the code calls the PMI, and what Newton's method finds for the corpus."""
     for counts in corpora(rng):
         for k in (1, 5, 0.5):
             symbols = shares(counts) | {"k": k}
             found = seek(lambda scores, given=(counts, k): sgns_objective(scores, *given)[1], counts.shape)
             yield symbols | {"s": found, "close": 1e-7}
-            yield symbols | {"s": pmi(counts) - np.log(k)}
+            first = Follows(lambda at, counts=counts: pmi(counts)[at["i"], at["j"]])
+            yield symbols | {"s": found, "log(P(i,j)/P(i) P(j))": first, "close": 1e-7}
     yield shares(toy_counts()) | {"k": 3, "s": newton(), "close": 1e-7}
+
+
+@executed("P(i,j) = 0")
+def without_pmi(rng):
+    for counts, symbols in seen(rng):
+        yield symbols, bool(pmi(counts)[symbols["i"], symbols["j"]] == -np.inf)
 
 
 def mean_slope(scores, share, noise, k, skip=False):
@@ -229,23 +252,40 @@ def conditional(rng):
 
 @executed(6)
 def of_softmax(rng):
-    """Where descent on the loss of a softmax ends; b is what the first column says, and the others have to agree."""
-    for counts in corpora(rng):
+    """Where descent on the loss of a softmax ends, if it does: not where a pair is missing.
+
+    b is what the first column says, and the others have to agree.
+    """
+    for counts in (*corpora(rng), np.array([[3, 0, 1], [1, 2, 0], [1, 1, 5]])):
         share = counts / counts.sum()
         asked = share / share.sum(axis=1, keepdims=True)
         scores = rng.normal(size=counts.shape)
         for _ in range(4000):
             scores = scores - (softmax(scores) - asked)
         free = scores[:, 0] - np.log(asked[:, 0])
-        yield shares(counts) | {"s": scores, "b": free, "close": 1e-7}
+        ended = np.allclose(softmax(scores), asked, rtol=0, atol=1e-12)
+        yield shares(counts) | {"s": scores, "b": free, "close": 1e-7}, ended
+
+
+def beyond(counts, noise, k):
+    """Return what the best scores hold beyond the first term of (6)."""
+    share = counts / counts.sum()
+    return found_with(counts, noise, k) - np.log(share / share.sum(axis=1, keepdims=True))
+
+
+@executed("q_j = 1/V")
+def alike(rng):
+    """Where the rest is the same in all of a row."""
+    for counts, k, noise in noises(rng):
+        left = beyond(counts, noise, k)
+        yield {"q": noise, "j": Each(range(3)), "V": 3}, bool(np.allclose(left, left[:, :1], atol=1e-6))
 
 
 @executed(r"b_i = \log (V/k)")
 def offset(rng):
-    """What the best scores hold beyond the first term of (6): in the column of a word that is drawn as often as all are on average."""
+    """In the column of a word that is drawn as often as all are on average."""
     for counts, k, noise in noises(rng):
-        share = counts / counts.sum()
-        left = found_with(counts, noise, k) - np.log(share / share.sum(axis=1, keepdims=True))
+        left = beyond(counts, noise, k)
         for column, chance in zip(left.T, noise, strict=True):
             yield {"b": column, "i": Each(range(3)), "V": 3, "k": k, "close": 1e-7}, bool(np.isclose(chance, 1 / 3))
 

@@ -72,6 +72,7 @@ def filled(name: str) -> dict[str, list[str]]:
             "neither 0, which stays, nor 2, whose double is its square",
         ],
         f"snippets/claims/{name}.py": ["三的两倍", "twice three", "by the snippet"],
+        f"snippets/equations/{name}.py": ["x is any number"],
         f"snippets/figures/{name}.py": [
             "twice a number lies above it",
             "twice each x",
