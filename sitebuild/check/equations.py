@@ -19,7 +19,7 @@ import numpy as np
 from sitebuild.cache import CACHE, ROOT, key, sources, write
 from sitebuild.check.evaluate import holds
 from sitebuild.make import formulas
-from sitebuild.read import fields
+from sitebuild.read import fields, lessons
 from sitebuild.read.expressions import Node, NotUnderstood, statements
 from sitebuild.read.source import LANGUAGES, Page, pages, without_tag
 from sitebuild.rules import Broken, line_of, line_with
@@ -149,6 +149,49 @@ def _ground(ground: str, page: Page) -> str:
     if kind == "cited" and what not in fields.sources():
         return f"docs/sources.toml has no source {what!r}"
     return ""
+
+
+HEAD = {
+    "zh": ["", "有编号的", "其中运行的", "正文里运行的", "定义", "条件", "引来评说的", "有出处的", "用了多少组值"],
+    "en": [
+        "",
+        "numbered",
+        "executed",
+        "executed in the text",
+        "definitions",
+        "conditions",
+        "of others",
+        "cited",
+        "draws",
+    ],
+}
+TOTAL = {"zh": "合计", "en": "together"}
+
+
+def table(language: str) -> list[list[str]]:
+    """Return what the formulas of each lesson rest on, as rows of a table."""
+    names = {lesson.id: getattr(lesson, language) for track in lessons.plan().tracks for lesson in track.lessons}
+    counts = [
+        (names.get(name.replace("_", "-"), name), _counts(entry["formulas"]))
+        for name, entry in read().items()
+        if entry["formulas"]
+    ]
+    together = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
+    rows = [[name, *map(str, numbers)] for name, numbers in [*counts, (TOTAL[language], together)]]
+    return [HEAD[language], *rows]
+
+
+def _counts(entries: list[dict[str, Any]]) -> list[int]:
+    numbered = [entry for entry in entries if entry["formula"].isdigit()]
+    executed = [entry for entry in entries if entry["ground"] == "executed"]
+    kinds = [entry["ground"].partition(":")[0] for entry in entries]
+    return [
+        len(numbered),
+        sum(entry in executed for entry in numbered),
+        len(executed) - sum(entry in executed for entry in numbered),
+        *(kinds.count(kind) for kind in ("definition", "condition", "quoted", "cited")),
+        sum(entry["draws"] for entry in entries),
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------------- execution

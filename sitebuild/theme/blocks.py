@@ -3,7 +3,7 @@
 What pages write:
 
 - `[[figure: momentum]]` on a line of its own puts a figure there, `[[claims]]` the page's claims box, `[[glossary]]` the terms,
-  `[[map]]` the map of lessons and `[[drifts]]` what was planted and caught;
+  `[[map]]` the map of lessons, `[[drifts]]` what was planted and caught, `[[equations]]` what the formulas rest on;
 - `[](#claim-steps)` becomes the number that the claim `steps` of the page's idea computes, `[](sgd.md#claim-steps)` another's;
 - `[whatever the curvature](#claim-complex-roots)` leads from words that claim to the claim that holds them;
 - `{{torch}}` is the version of a framework that the twins are held to, `[](@polyak-1964)` a source: see fields.py;
@@ -24,7 +24,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sitebuild.check import drifts
+from sitebuild.check import drifts, equations
 from sitebuild.make import elements, formulas
 from sitebuild.make.svg import speak
 from sitebuild.read import fields, glossary, lessons
@@ -68,6 +68,19 @@ class Pages(Extension):
 def makeExtension(**options: Any) -> Pages:
     """Return the extension, as Python-Markdown asks for it."""
     return Pages(**options)
+
+
+def _rates(rows: list[list[str]]) -> ET.Element:
+    """Return a table of counts: its first row is the head, its last one the sum."""
+    box = _element("div", class_="drifts")
+    table = _add(box, "table")
+    for part, cell, listed in (("thead", "th", rows[:1]), ("tbody", "td", rows[1:])):
+        body = _add(table, part)
+        for row in listed:
+            line = _add(body, "tr")
+            for text in row:
+                _add(line, cell, text)
+    return box
 
 
 def _element(tag: str, text: str = "", **attributes: str) -> ET.Element:
@@ -115,6 +128,7 @@ class BuiltBlocks(BlockProcessor):
             "glossary": self.glossary,
             "map": self.map,
             "drifts": self.drifts,
+            "equations": self.equations,
         }
 
     def test(self, parent: ET.Element, block: str) -> bool:
@@ -210,23 +224,17 @@ class BuiltBlocks(BlockProcessor):
     def drifts(self, _: str) -> ET.Element:
         """Return the rates at which planted drifts are caught, and those that none of the nets caught."""
         language = self.md.site_language
-        box = _element("div", class_="drifts")
-        head, *rows = drifts.table(language)
-        table = _add(box, "table")
-        line = _add(_add(table, "thead"), "tr")
-        for cell in head:
-            _add(line, "th", cell)
-        body = _add(table, "tbody")
-        for row in rows:
-            line = _add(body, "tr")
-            for cell in row:
-                _add(line, "td", cell)
+        box = _rates(drifts.table(language))
         listed = _add(box, "ul", data_search_exclude="1")
         for page, gone, come in drifts.escaped(language):
             item = _add(listed, "li")
             for tag, text in (("code", page), ("del", gone), ("ins", come)):
                 _add(item, tag, AtomicString(text)).tail = " "
         return box
+
+    def equations(self, _: str) -> ET.Element:
+        """Return what the formulas of each lesson rest on."""
+        return _rates(equations.table(self.md.site_language))
 
     def map(self, _: str) -> ET.Element:
         """Return the map of lessons: lists of links on a grid, one drawing of edges behind."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from sitebuild.check import drifts
+from sitebuild.check import drifts, equations
 from sitebuild.read import fields, lessons
 from sitebuild.read.about import SMALL, TAG
 from sitebuild.read.glossary import Term, groups, terms
@@ -69,6 +69,7 @@ class Plain:
             "glossary": self.glossary,
             "map": self.map,
             "drifts": lambda _: _table(drifts.table(self.language)),
+            "equations": lambda _: _table(equations.table(self.language)),
         }
 
     def page(self, text: str) -> str:
