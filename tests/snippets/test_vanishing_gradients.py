@@ -14,6 +14,7 @@ from snippets.figures import vanishing_gradients as figure
 from snippets.figures import vanishing_gradients_clip as clip_figure
 from snippets.rnn import rnn_backward, rnn_forward
 from snippets.vanishing_gradients import clip_by_norm, jacobian_norms, orthogonal
+from tests import numeric
 
 GRADS = {"W": np.array([[2.0, 1.0], [4.0, 0.0]]), "b": np.array([2.0])}  # joint norm 5
 
@@ -33,9 +34,7 @@ def test_eq1_jacobian_by_finite_differences():
         return np.array(states)
 
     found = jacobian_norms(recurrent, 1 - last(start) ** 2)
-    eps = 1e-6
-    columns = [(last(start + eps * unit) - last(start - eps * unit)) / (2 * eps) for unit in np.eye(3)]
-    jacobians = np.stack(columns, axis=-1)
+    jacobians = np.swapaxes(numeric.gradient(last, start), 0, 1)  # of each step, transposed
     assert np.allclose(found, [np.linalg.norm(jacobian, 2) for jacobian in jacobians], rtol=1e-7)
 
 
@@ -379,10 +378,10 @@ def test_a_gradient_without_length_is_not_clipped_to_nan(bad):
 def test_gradient_at_the_cliff_by_hand():
     # 1.1^2 = 1.21, ^4 = 1.4641, ^5 = 1.61051, ^10 = 2.5937424601, ^20 = 6.7274999493
     assert claims.cliff_slope.compute() == pytest.approx(20 * 6.7274999493 / 1.1 * 4.7274999493, rel=1e-9)
-    eps = 1e-7
     for w in (0.6, 1.0, 1.1):
-        slope = (claims.cliff_loss(w + eps) - claims.cliff_loss(w - eps)) / (2 * eps)
-        assert claims.cliff_gradient(w) == pytest.approx(slope, rel=1e-6, abs=1e-7)
+        assert claims.cliff_gradient(w) == pytest.approx(
+            numeric.gradient(claims.cliff_loss, w, h=1e-7), rel=1e-6, abs=1e-7
+        )
 
 
 def test_without_clipping_one_step_leaves_the_valley():
