@@ -30,11 +30,6 @@ def test_eq1_by_hand_two_steps():
     assert thetas[:, 0] == pytest.approx([0, -0.5, -0.9], rel=1e-14) and sums[:, 0].tolist() == [0, 9, 25]
 
 
-def test_eps_stands_inside_the_root():
-    theta, _ = adagrad_step(np.zeros(1), np.zeros(1), lambda _: np.array([3.0]), lr=1, eps=16)
-    assert theta == pytest.approx([-3 / 5], rel=1e-14)
-
-
 def test_eq2_first_step_is_lr_times_sign_and_no_step_is_larger():
     gradients = np.random.default_rng(1).normal(size=(300, 7)) * 10.0 ** np.arange(-3, 4)
     thetas, _ = run(gradients, lr=0.3)

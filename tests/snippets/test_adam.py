@@ -45,11 +45,6 @@ def test_moments_are_weighted_means_at_every_step(beta1):
         assert path[t - 1] - path[t] == pytest.approx(mean / (root + 0.01), rel=1e-10)
 
 
-def test_eps_is_added_to_the_corrected_root():
-    theta, _ = adam_step(np.zeros(1), adam_init(np.zeros(1)), lambda _: np.array([3.0]), lr=1, eps=2)
-    assert theta == pytest.approx([-3 / 5], rel=1e-14)
-
-
 def test_constant_gradient_makes_steps_of_lr():
     steps, _, _ = claims.constant_ratios()
     assert steps == pytest.approx(np.ones(10_000), rel=1e-10)

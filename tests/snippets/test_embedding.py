@@ -229,15 +229,6 @@ def test_sgd_does_not_move_an_unused_row():
     assert np.array_equal(weight[[1, 2, 4]], WEIGHT[[1, 2, 4]]) and np.all(weight[[0, 3, 5]] != WEIGHT[[0, 3, 5]])
 
 
-def test_adagrad_without_epsilon_does_not_stay_on_a_zero():
-    grads = [(np.array([0]), np.ones((1, 2)))]
-    with np.errstate(invalid="ignore"):
-        dense, sparse = claims.tables_after(
-            "adagrad", grads, 2, lr=0.1, eps=0.0
-        )  # 0 / 0 in the row that was not looked up
-    assert np.isnan(dense[1]).all() and np.isfinite(sparse).all()
-
-
 def test_an_infinite_gradient_spoils_the_transposed_product_alone():
     grad_output = np.array([[np.inf]])
     with np.errstate(invalid="ignore"):

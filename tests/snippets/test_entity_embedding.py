@@ -50,12 +50,6 @@ def test_eq2_step_goes_down_the_gradient_of_finite_differences():
         assert (before - now) / 0.3 == pytest.approx(slope, abs=1e-8)
 
 
-def test_a_row_without_records_only_shrinks():
-    theta, y = small()
-    after = entity_embedding_step(theta, IDS, y, lr=0.3, l2=0.05)
-    assert np.allclose(after[0][3], theta[0][3] * (1 - 0.3 * 0.05))
-
-
 def test_eq3_training_ends_at_the_shrunk_singular_value_decomposition():
     means, _ = day_means(circle=True)
     # oracle by eigenvectors, not by svd: project on the two leading directions of M M', shrink each
@@ -142,13 +136,6 @@ def test_training_error_may_rise_with_the_size_where_training_stops_early():
         found = np.matmul(*train_week(ids, y, size, seed=0, steps=steps))
         off[size, steps] = np.sum((y.mean(axis=0) + found[ids] - y) ** 2)
     assert off[4, 30] > off[3, 30] and off[4, 1500] < off[3, 1500]
-
-
-def test_training_error_of_the_runs_falls_with_the_size():
-    for circle in (True, False):
-        ids, y, _ = claims.made(circle)
-        off = [np.sum((y.mean(axis=0) + np.matmul(*claims.trained(circle, size))[ids] - y) ** 2) for size in range(7)]
-        assert np.all(np.diff(off) < 0)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -13,7 +13,6 @@ import pytest
 from sitebuild.read import fields
 from sitebuild.read.source import DOCS
 from snippets.claims import errata as claims
-from snippets.dropout import dropout
 from snippets.momentum import momentum_init, momentum_step
 from snippets.sgd import sgd_init, sgd_step
 from tests import numeric
@@ -46,12 +45,6 @@ def test_e1_scaling_by_p_is_right_only_at_one_half():
         # of the first unit, whose activation is 1, over all masks
         mean = sum(probability * int(kept[0]) for probability, kept in numeric.masks(3, p))
         assert mean == 1 - p and (mean == p) is (p == 0.5)
-
-
-def test_e1_the_snippets_mean_needs_no_scaling_at_prediction():
-    n = 20_000
-    kept = dropout(np.ones(n), 0.2, np.random.default_rng(1))
-    assert abs(kept.mean() - 1) <= 5 * np.sqrt(0.2 / 0.8 / n)
 
 
 # --------------------------------------------------------------------------------------------------------------- d2l

@@ -86,13 +86,6 @@ def test_eq4_a_row_of_a_table_nobody_looked_up_has_no_gradient():
     assert np.all(grads[0][1] == 0) and np.all(grads[1][2] == 0) and np.all(grads[0][[0, 2]] != 0)
 
 
-def test_eq4_gradient_of_a_batch_is_the_mean_over_its_rows():
-    theta, ids, x, y = small()
-    alone = [mlp_gradient(theta, ids[[b]], x[[b]], y[[b]]) for b in range(6)]
-    for whole, *parts in zip(mlp_gradient(theta, ids, x, y), *alone, strict=True):
-        assert np.allclose(whole, np.mean(parts, axis=0), rtol=0, atol=1e-14)
-
-
 def test_between_kinks_the_loss_is_quadratic_in_one_parameter():
     theta, ids, x, y = small()
     bent = 0

@@ -5,8 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from snippets.adam import adam_init, adam_step
-from snippets.adamw import adamw_init, adamw_step
 from snippets.claims import optimizer_race as claims
 from snippets.figures import (
     optimizer_race,
@@ -109,16 +107,6 @@ def test_eq3_gradient_in_units_of_the_rate():
     lrs = np.array([[0.1], [0.02]])
     psi = np.array([[10.0, -5.0], [50.0, -25.0]])  # both are theta = (1, -0.5)
     assert rescaled(quadratic, lrs)(psi) == pytest.approx(np.array([[1, -15], [1, -15]]))
-
-
-def test_adam_with_decay_in_walk_is_adamw():
-    for lr in (0.01, 0.3):
-        theta = np.array([1.0, 1.0])
-        state = adamw_init(theta)
-        for _ in range(100):
-            theta, state = adamw_step(theta, state, lambda x: beale(x)[1], lr, weight_decay=0.01)
-        walked = walk((adam_init, adam_step), beale, [1.0, 1.0], [lr], 100, decay=0.01)
-        assert walked[-1, 0] == pytest.approx(theta, rel=1e-6)
 
 
 def test_a_diverging_run_warns_nobody_and_scores_inf():

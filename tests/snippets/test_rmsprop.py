@@ -24,11 +24,6 @@ def test_eq1_by_hand_two_steps():
     assert thetas[1:, 0] == pytest.approx([3, 3 + np.sqrt(3)], rel=1e-14) and means[1:] == [4.0, 12.0]
 
 
-def test_eps_stands_inside_the_root():
-    theta, _ = rmsprop_step(np.zeros(1), np.zeros(1), lambda _: np.array([6.0]), lr=1, rho=0.75, eps=16)
-    assert theta == pytest.approx([-6 / 5], rel=1e-14)
-
-
 def test_mean_square_is_a_weighted_sum_of_squares():
     gradients = np.random.default_rng(0).normal(size=(30, 3))
     weights = 0.2 * 0.8 ** np.arange(29, -1, -1)

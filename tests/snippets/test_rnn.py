@@ -130,14 +130,6 @@ def test_table_gradient_adds_up_repeated_ids():
     assert np.allclose(grads["embed"], embedding_gradient(ids[:, 0], delta, V), rtol=1e-13)
 
 
-def test_gradient_descends():
-    params, ids, targets, state = example()
-    before, grads, _ = rnn_gradient(params, ids, targets, state)
-    size = sum(np.sum(grad**2) for grad in grads.values())
-    after, _ = rnn_loss({name: params[name] - 1e-4 * grads[name] for name in params}, ids, targets, state)
-    assert before - after == pytest.approx(1e-4 * size, rel=0.01)
-
-
 def test_sample_follows_the_guesses_of_the_network():
     """Over many texts of two characters, each of the 9 occurs as often as the product of its guesses says."""
     rng = np.random.default_rng(5)
