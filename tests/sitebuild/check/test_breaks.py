@@ -549,18 +549,6 @@ BREAKS = [
         command=BUILD,
     ),
     Break(
-        "build: output mark not true",
-        SNIPPET_PATH + ":{line}: output mark: the mark says '1.6', the code prints '1.5'",
-        only(SNIPPET_PATH, "# -> 1.5", "# -> 1.6"),
-        command=BUILD,
-    ),
-    Break(
-        "build: figure cannot be drawn",
-        FIGURE_PATH + ":{line}: figure: cannot be drawn: KeyError: 'third'",
-        only(FIGURE_PATH, '(1, data["half"])', '(1, data["third"])'),
-        command=BUILD,
-    ),
-    Break(
         "build: cell of a lab fails",
         LAB + ":{line}: lab cell: ZeroDivisionError: ",
         only(LAB, "halving(halving(x))", "halving(halving(x)) // 0"),
