@@ -184,10 +184,7 @@ PROSE = """# %% [markdown] lang="zh"
 
 """
 
-HOME = {
-    "zh": "# 首页 { #home }\n\n[[map]]\n",
-    "en": "# Home { #home }\n\n[[map]]\n",
-}
+HOME = {"zh": "# 首页 { #home }\n\n[[map]]\n", "en": "# Home { #home }\n\n[[map]]\n"}
 
 LESSONS = """[[page]]
 path = "index.md"

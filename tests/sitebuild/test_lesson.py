@@ -271,9 +271,8 @@ def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
     assert all(": to write: " in line for line in said[:-1])
     for path in ("docs/lessons.toml", "docs/zh/third-part.md", "docs/en/third-part.md"):
         assert any(line.startswith(path) and line.endswith(("中文标题", "the English title")) for line in said), path
-    assert (folder / "snippets" / "third_part.py").is_file() and (
-        folder / "tests" / "snippets" / "test_third_part.py"
-    ).is_file()
+    for path in ("snippets/third_part.py", "tests/snippets/test_third_part.py"):
+        assert (folder / path).is_file()
 
 
 # ------------------------------------------------------------------------------------------------- where the lesson is entered

@@ -131,9 +131,8 @@ def test_beyond_least_squares_a_fit_does_not_end_the_noise():
 def test_without_a_fit_one_coordinate_may_settle():
     inputs, targets = [[1, 0], [1, 0], [0, 1]], [1, -1, 0]
     assert claims.growth(inputs, targets, 1.0, start=[2.0, 2.0]) > 0.1
-    assert (
-        claims.growth(inputs[2:], targets[2:], 1.0, start=[2.0, 2.0]) < 1e-9
-    )  # the second coordinate sees this one only
+    # the second coordinate sees this one only
+    assert claims.growth(inputs[2:], targets[2:], 1.0, start=[2.0, 2.0]) < 1e-9
 
 
 def test_rate_falls_to_zero_under_noise():

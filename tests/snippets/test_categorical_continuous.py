@@ -76,10 +76,8 @@ def test_a_numbering_equals_one_hot_where_the_means_are_evenly_spaced(means, cou
 
 
 def test_a_class_that_never_occurs_leaves_the_numbering_free():
-    ids, target = (
-        np.array([0, 2, 3]),
-        np.array([0.0, 2.0, 3.0]),
-    )  # of four classes, 1 has no record; the means 0, 2, 3 are uneven
+    # of four classes, 1 has no record; the means 0, 2, 3 are uneven
+    ids, target = (np.array([0, 2, 3]), np.array([0.0, 2.0, 3.0]))
     assert fit_error(ids[:, None], target) < 1e-15 and not claims.evenly_spaced(target)
 
 

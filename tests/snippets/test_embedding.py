@@ -57,9 +57,8 @@ def test_eq2_lookup_equals_product_bit_for_bit_in_any_order(data, dtype):
     values = data.draw(st.lists(numbers, min_size=vocab_size * embedding_dim, max_size=vocab_size * embedding_dim))
     weight = np.array(values, dtype).reshape(vocab_size, embedding_dim)
     ids = np.array(data.draw(st.lists(st.integers(0, vocab_size - 1), min_size=1, max_size=5)))
-    weight[np.unique(ids)] = np.where(
-        weight[np.unique(ids)] == 0, dtype(0), weight[np.unique(ids)]
-    )  # -0 may stand elsewhere
+    # -0 may stand elsewhere
+    weight[np.unique(ids)] = np.where(weight[np.unique(ids)] == 0, dtype(0), weight[np.unique(ids)])
     rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
     looked_up = embedding(ids, weight)
     assert looked_up.tobytes() == claims.added_in_any_order(ids, weight, rng).tobytes()
@@ -70,13 +69,11 @@ def test_rounded_inputs_change_the_product():
     for bits, claim in ((claims.TF32, claims.off_by_tf32), (claims.BFLOAT16, claims.off_by_bfloat16)):
         weight = np.random.default_rng(0).normal(size=(500, 32)).astype(np.float32)
         fraction, exponent = np.frexp(weight.astype(np.float64))
-        expected = np.ldexp(
-            np.round(fraction * 2 ** (bits + 1)) / 2 ** (bits + 1), exponent
-        )  # to the nearest, ties to even
+        # to the nearest, ties to even
+        expected = np.ldexp(np.round(fraction * 2 ** (bits + 1)) / 2 ** (bits + 1), exponent)
         assert np.array_equal(claims.rounded(weight, bits), expected.astype(np.float32))
-        assert (
-            0.9 * 2.0 ** -(bits + 1) < claim.compute() <= 2.0 ** -(bits + 1)
-        )  # half a unit of the last bit that is left
+        # half a unit of the last bit that is left
+        assert 0.9 * 2.0 ** -(bits + 1) < claim.compute() <= 2.0 ** -(bits + 1)
     # a number survives if its 13 lost bits are 0: of 2048, a quarter of one on average
     looked_up, product = claims.product_with_rounded_inputs(claims.TF32)
     lost = looked_up.view(np.uint32) & (2**13 - 1)
@@ -137,9 +134,8 @@ def test_one_inf_spoils_its_column_for_every_other_id(seed, vocab_size, bad, sca
     for result in (product, slowly):
         assert np.isnan(result[ids != row, column]).all()
         assert np.array_equal(np.delete(result, column, 1), np.delete(embedding(ids, weight), column, 1))
-        assert np.array_equal(
-            result[ids == row, column], np.full(np.sum(ids == row), bad), equal_nan=True
-        )  # not its own
+        # not its own
+        assert np.array_equal(result[ids == row, column], np.full(np.sum(ids == row), bad), equal_nan=True)
 
 
 def test_a_bias_is_absorbed_by_the_table():

@@ -343,13 +343,8 @@ def test_weight_decay_makes_a_long_vector_cheap():
             )
             each.append(np.sqrt(1 + np.mean((y.mean(axis=0) + fit - truth) ** 2)))
         found[circle, size, l2] = np.mean(each)
-    names = {
-        "mean_two": (True, 2, 0.01),
-        "mean_six": (True, 6, 0.01),
-        "decayed_two": (True, 2, 0.2),
-        "decayed_six": (True, 6, 0.2),
-    }
-    names |= {"mean_six_none": (False, 6, 0.01), "decayed_six_none": (False, 6, 0.2)}
+    names = {"mean_two": (True, 2, 0.01), "mean_six": (True, 6, 0.01), "mean_six_none": (False, 6, 0.01)}
+    names |= {"decayed_two": (True, 2, 0.2), "decayed_six": (True, 6, 0.2), "decayed_six_none": (False, 6, 0.2)}
     for name, case in names.items():
         assert getattr(claims, name).compute() == pytest.approx(found[case], rel=1e-10)
 

@@ -104,15 +104,8 @@ def calls(real):
 
 FUNCTIONS = calls(float)
 DRAWN = {all_masks, entity_embedding_init, mlp_init, model_init, orthogonal, rnn_init}  # nothing of a type goes in
-WIDER = DRAWN | {
-    fit_error,
-    jacobian_norms,
-    one_hot,
-    pmi,
-    relu_network,
-    softmax_network,
-    walk,
-}  # what these compute is float64
+# what these compute is float64
+WIDER = DRAWN | {fit_error, jacobian_norms, one_hot, pmi, relu_network, softmax_network, walk}
 
 
 def arrays(value):

@@ -288,9 +288,8 @@ def test_unshifted_targets_look_too_good():
         )
         h = states[-1]
     assert claims.copy_loss.compute() == pytest.approx(np.mean(losses[-50:]), rel=1e-3)
-    assert (
-        claims.copy_loss.compute() < 0.1 < claims.fours_en.compute()
-    )  # far below any of our models of the next character
+    # far below any of our models of the next character
+    assert claims.copy_loss.compute() < 0.1 < claims.fours_en.compute()
 
 
 def test_clipping_keeps_the_direction_and_the_limit():

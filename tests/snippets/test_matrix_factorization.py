@@ -45,13 +45,8 @@ def test_init_has_zero_biases_and_factors_of_the_stated_scale():
 
 
 def test_eq1_by_hand():
-    model = (
-        3.5,
-        np.array([0.0, 0.25]),
-        np.array([0.0, 0.0, -0.5]),
-        np.array([[0.0, 0.0], [1.0, 2.0]]),
-        np.array([[0, 0], [0, 0], [0.5, 0.25]]),
-    )
+    users, items = np.array([[0.0, 0.0], [1.0, 2.0]]), np.array([[0, 0], [0, 0], [0.5, 0.25]])
+    model = 3.5, np.array([0.0, 0.25]), np.array([0.0, 0.0, -0.5]), users, items
     assert predict(model, 1, 2) == 3.5 + 0.25 - 0.5 + 1.0  # 1 * 0.5 + 2 * 0.25 = 1
 
 
@@ -465,9 +460,8 @@ def test_first_figure_agrees_with_the_claims():
     table, seen, items = puzzle((phase.MAP_DRAWS, 40, 30), 1, 0.2, np.random.default_rng(6))
     found = complete(table, seen, items, np.geomspace(3, 1e-6, 500))  # as the text has it, 500 sweeps
     assert data["one_20"] == data["map"][0, 0] == np.sum(hidden_error(table, seen, *found) < 1e-3)
-    assert (
-        data["one_20"] < data["one_enough_20"]
-    )  # "it depends on how one learns": ALS loses tables that could be filled
+    # "it depends on how one learns": ALS loses tables that could be filled
+    assert data["one_20"] < data["one_enough_20"]
 
 
 def test_paths_fall_below_a_thousandth_when_the_caption_says():

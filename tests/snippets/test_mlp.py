@@ -95,9 +95,8 @@ def test_between_kinks_the_loss_is_quadratic_in_one_parameter():
             moved = [np.array(part) for part in theta]
             moved[k][place] += step
             values.append(mlp_loss(moved, ids, x, y))
-            assert np.array_equal(
-                mlp_forward(moved, ids, x)[2] > 0, mlp_forward(theta, ids, x)[2] > 0
-            )  # no kink crossed
+            # no kink crossed
+            assert np.array_equal(mlp_forward(moved, ids, x)[2] > 0, mlp_forward(theta, ids, x)[2] > 0)
         assert abs(np.diff(values, 3)[0]) < 1e-14
         bent += abs(np.diff(values, 2)[0]) > 1e-12
     assert bent > 30

@@ -78,9 +78,8 @@ def test_agreeing_gradients_pile_up_and_alternating_ones_cancel_in_part(momentum
         _, steady = momentum_step(np.array(0.0), steady, lambda x: np.array(g), lr, momentum)
         _, alternating = momentum_step(np.array(0.0), alternating, lambda x, t=t: np.array(g * (-1) ** t), lr, momentum)
     assert float(steady) == pytest.approx(lr * g / (1 - momentum), rel=1e-9)
-    assert abs(float(alternating)) == pytest.approx(
-        lr * abs(g) / (1 + momentum), rel=1e-9
-    )  # not 0: they cancel in part
+    # not 0: they cancel in part
+    assert abs(float(alternating)) == pytest.approx(lr * abs(g) / (1 + momentum), rel=1e-9)
 
 
 @given(st.floats(0, 1), st.floats(1e-3, 1), st.lists(st.floats(-10, 10), min_size=1, max_size=20))
@@ -285,9 +284,7 @@ def test_noise_floors_on_the_page_are_those_of_the_runs():
 
 def test_at_equal_length_of_steps_momentum_is_slower_here():
     """By the roots and by the runs: the variance of theta from 10, followed exactly, comes to stay within 10 % of its floor."""
-    assert claims.equal_momentum.compute() == pytest.approx(
-        np.sqrt(0.9)
-    ) and claims.equal_sgd.compute() == pytest.approx(0.8)
+    assert [claims.equal_momentum.compute(), claims.equal_sgd.compute()] == pytest.approx([np.sqrt(0.9), 0.8])
     late = []
     for lr, momentum in ((0.01, 0.9), (0.1, 0.0)):
         step, push = claims.step_matrix(2.0, lr, momentum), np.array([-lr, lr])

@@ -141,9 +141,8 @@ def bent_any(rng, size, low, high):
     """Return J, its gradient and a start: convex pieces along random directions, least at 0, of curvature between low and high."""
     directions = rng.normal(size=(rng.integers(1, 6), size))
     directions *= np.sqrt((high - low) / np.linalg.eigvalsh(directions.T @ directions).max())
-    knees = rng.uniform(
-        0.01, 2, size=(2, len(directions))
-    )  # where each piece goes over into a straight line, on either side
+    # where each piece goes over into a straight line, on either side
+    knees = rng.uniform(0.01, 2, size=(2, len(directions)))
 
     def value(x):
         z = directions @ x

@@ -176,9 +176,8 @@ def test_norm_above_one_promises_nothing():
     )
     radius, w = claims.uniform_radius.compute(), claims.recurrent("uniform")
     growth = [np.linalg.norm(np.linalg.matrix_power(w / radius, n), 2) ** (1 / n) for n in (1, 30, 900)]
-    assert growth[0] > growth[1] > growth[2] and growth[2] == pytest.approx(
-        1, rel=0.01
-    )  # ||W^n||^(1/n) tends to the radius
+    # ||W^n||^(1/n) tends to the radius
+    assert growth[0] > growth[1] > growth[2] and growth[2] == pytest.approx(1, rel=0.01)
 
 
 @given(arrays.arrays(np.int64, st.integers(1, 3).map(lambda d: (d, d)), elements=st.integers(-3, 3)))

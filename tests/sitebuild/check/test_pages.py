@@ -457,12 +457,8 @@ def functions(path: Path) -> list[ast.FunctionDef]:
 
 def test_there_are_snippets():
     assert len(SNIPPETS) >= 14
-    assert {path.stem for path in SNIPPETS if path.parent.name == "frameworks"} == {
-        "torch",
-        "keras",
-        "optax",
-        "translate",
-    }
+    frameworks = {path.stem for path in SNIPPETS if path.parent.name == "frameworks"}
+    assert frameworks == {"torch", "keras", "optax", "translate"}
 
 
 @each_snippet
