@@ -1,6 +1,7 @@
-"""What tests of different lessons compute alike, without the snippets: gradients by differences, all masks, the run of an optimizer."""
+"""What tests of several lessons compute alike: gradients by differences, all masks, the runs of an optimizer."""
 
 import itertools
+import math
 
 import numpy as np
 
@@ -67,3 +68,27 @@ def run(method, grads, theta, rates, first=None, **options):
         thetas.append(theta)
         states.append(state)
     return np.array(thetas), states
+
+
+def plain(name, gradient, theta, lr, steps, rho=0.9):
+    """Write each method once more, in plain Python, number by number; return the points, (steps + 1, d)."""
+    theta, first, second = list(map(float, theta)), [0.0] * len(theta), [0.0] * len(theta)
+    points = [tuple(theta)]
+    for t in range(1, steps + 1):
+        ahead = [p - 0.9 * v for p, v in zip(theta, first, strict=True)] if name == "nesterov" else theta
+        for i, g in enumerate(map(float, gradient(np.array(ahead)))):
+            if name == "sgd":
+                theta[i] -= lr * g
+            elif name in ("momentum", "nesterov"):
+                first[i] = 0.9 * first[i] + lr * g
+                theta[i] -= first[i]
+            elif name in ("adagrad", "rmsprop"):
+                second[i] = second[i] + g * g if name == "adagrad" else rho * second[i] + (1 - rho) * g * g
+                theta[i] -= lr * g / math.sqrt(second[i] + 1e-8)
+            else:
+                theta[i] *= 1 - lr * 0.01 * (name == "adamw")
+                first[i] = 0.9 * first[i] + 0.1 * g
+                second[i] = 0.999 * second[i] + 0.001 * g * g
+                theta[i] -= lr * first[i] / (1 - 0.9**t) / (math.sqrt(second[i] / (1 - 0.999**t)) + 1e-8)
+        points.append(tuple(theta))
+    return np.array(points)

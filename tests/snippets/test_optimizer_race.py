@@ -33,28 +33,8 @@ def formula(surface, x, y):
 
 
 def plain(name, surface, lr, steps, rho=0.9):
-    """Write each method once more, in plain Python, two numbers at a time, without unit tricks; return the points."""
-    theta = list(claims.SURFACES[surface][1])
-    first, second, points = [0.0, 0.0], [0.0, 0.0], [tuple(theta)]
-    for t in range(1, steps + 1):
-        ahead = [p - 0.9 * v for p, v in zip(theta, first, strict=True)] if name == "nesterov" else theta
-        slopes = [float(g) for g in FUNCTIONS[surface](np.array(ahead))[1]]
-        for i, g in enumerate(slopes):
-            if name == "sgd":
-                theta[i] -= lr * g
-            elif name in ("momentum", "nesterov"):
-                first[i] = 0.9 * first[i] + lr * g
-                theta[i] -= first[i]
-            elif name in ("adagrad", "rmsprop"):
-                second[i] = second[i] + g * g if name == "adagrad" else rho * second[i] + (1 - rho) * g * g
-                theta[i] -= lr * g / math.sqrt(second[i] + 1e-8)
-            else:
-                theta[i] *= 1 - lr * 0.01 * (name == "adamw")
-                first[i] = 0.9 * first[i] + 0.1 * g
-                second[i] = 0.999 * second[i] + 0.001 * g * g
-                theta[i] -= lr * first[i] / (1 - 0.9**t) / (math.sqrt(second[i] / (1 - 0.999**t)) + 1e-8)
-        points.append(tuple(theta))
-    return np.array(points)
+    """Return the points of a method in plain Python, without unit tricks, from the start of a surface."""
+    return numeric.plain(name, lambda x: FUNCTIONS[surface](x)[1], claims.SURFACES[surface][1], lr, steps, rho)
 
 
 # ---------------------------------------------------------------------------------------------------- the surfaces
