@@ -146,7 +146,7 @@ process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "nu
 
 
 def called(source: str, cases: list[dict], folder: Path) -> list:
-    """Return what functions of a module, or of what it exports, answer in Node: [{name, call, arguments}] -> [value]."""
+    """Return what functions of a module, or of its exports, answer in Node: [{name, call, arguments}] -> [value]."""
     program, module = folder / "calls.mjs", folder / f"{hash(source)}.mjs"
     program.write_text(CALLS, encoding="utf-8")
     module.write_text(source, encoding="utf-8")

@@ -255,7 +255,7 @@ LAST_GOOD = "the last good site"
 
 
 def run(folder: Path, *module: str, **words: str) -> subprocess.CompletedProcess[str]:
-    """Run a module of Python in the house at folder, with the house's own sitebuild and snippets, and these words in its environment."""
+    """Run a module of Python in the house, with its own sitebuild and snippets, and these words in its environment."""
     environment = {key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "SITE_URL")}
     environment |= {"PYTHONPATH": str(folder), "NO_COLOR": "1", **words}
     command = [sys.executable, "-m", *module]

@@ -216,7 +216,7 @@ def twin(framework, name):
 
 
 def follow(framework, optimizer, schedule, first, each):
-    """Return the iterates of an optimizer of snippets/frameworks: its name, learning rates, arguments of init and of step."""
+    """Return the iterates of an optimizer of snippets/frameworks; `first` is for its init, `each` for its step."""
     module = importlib.import_module(f"snippets.frameworks.{framework}")
     method = getattr(module, f"{optimizer}_init"), getattr(module, f"{optimizer}_step")
     return numeric.run(method, gradient, start(), schedule, first, **each)[0][1:]

@@ -14,6 +14,8 @@ from snippets.figures import entity_embedding_size as figure_size
 from tests import numeric
 
 IDS = np.array([2, 0, 2, 1, 2])
+DAY = 2 * np.pi * np.arange(7) / 7
+HEPTAGON = np.column_stack([np.cos(DAY), np.sin(DAY)])
 
 
 def small():
@@ -157,10 +159,8 @@ def test_table_and_readout_end_equally_large(seed):
 
 def test_a_cosine_week_has_two_directions():
     _, _, truth = synthetic_week(1, 20, True, np.random.default_rng(3))
-    day = 2 * np.pi * np.arange(7) / 7
-    circle = np.column_stack([np.cos(day), np.sin(day)])
-    weights = np.linalg.lstsq(circle, truth)[0]
-    assert np.allclose(circle @ weights, truth) and np.allclose(np.hypot(*weights), np.sqrt(2))
+    weights = np.linalg.lstsq(HEPTAGON, truth)[0]
+    assert np.allclose(HEPTAGON @ weights, truth) and np.allclose(np.hypot(*weights), np.sqrt(2))
     assert np.allclose(np.mean(truth**2, axis=0), 1) and np.allclose(truth.mean(axis=0), 0)
     _, _, other = synthetic_week(1, 20, False, np.random.default_rng(3))
     assert np.linalg.matrix_rank(other) == 6
@@ -174,8 +174,7 @@ def test_one_order_in_360_by_chance():
 
 
 def test_the_week_is_a_circle_when_the_data_have_one():
-    day = 2 * np.pi * np.arange(7) / 7
-    heptagon = np.column_stack([np.sin(day), np.cos(day)]) * 3 + 1  # another sense, size and centre
+    heptagon = HEPTAGON[:, ::-1] * 3 + 1  # another sense, size and centre
     assert claims.off_heptagon(heptagon) < 1e-12
     assert claims.off_heptagon(heptagon[[0, 2, 1, 3, 4, 5, 6]]) > 0.3  # two days swapped
     table = claims.trained(True, 2)[0]
@@ -188,7 +187,7 @@ def test_the_week_is_a_circle_when_the_data_have_one():
     # brute force over rotations and both senses, best size for each
     z, least = table[:, 0] + 1j * table[:, 1], np.inf
     for sense, turn in itertools.product((1, -1), np.linspace(0, 2 * np.pi, 721)):
-        corners = np.exp(1j * (sense * day + turn))
+        corners = np.exp(1j * (sense * DAY + turn))
         size = max(np.real(corners.conj() @ z) / 7, 0)
         least = min(least, np.linalg.norm(z - size * corners) / np.linalg.norm(z))
     assert claims.off_circle.compute() == pytest.approx(least, abs=1e-4)
@@ -223,13 +222,8 @@ def test_a_ring_in_the_order_of_the_week_in_every_draw_with_a_circle_and_in_none
         angle = np.angle(np.roll(z, -1) / z)
         turns[circle] += bool((np.all(angle > 0) or np.all(angle < 0)) and abs(abs(angle.sum()) - 2 * np.pi) < 1e-9)
     assert (claims.rings.compute(), claims.rings_none.compute()) == (turns[True], turns[False])
-    day = 2 * np.pi * np.arange(7) / 7
-    heptagon = np.column_stack([np.cos(day), np.sin(day)])
-    assert (
-        claims.in_order(3 - 2 * heptagon)
-        and claims.in_order(heptagon[::-1])
-        and not claims.in_order(heptagon[[0, 2, 1, 3, 4, 5, 6]])
-    )
+    assert claims.in_order(3 - 2 * HEPTAGON) and claims.in_order(HEPTAGON[::-1])
+    assert not claims.in_order(HEPTAGON[[0, 2, 1, 3, 4, 5, 6]])
 
 
 def rings_of(truths):

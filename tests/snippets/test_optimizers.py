@@ -1,4 +1,4 @@
-"""What all optimizers here, and in snippets/frameworks, have in common, each rule once; each one's own file tests its formulas."""
+"""What all optimizers, here and in snippets/frameworks, have in common; each one's own file tests its formulas."""
 
 import inspect
 import re

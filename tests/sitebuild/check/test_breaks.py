@@ -35,8 +35,8 @@ class Break:
         says: The beginning of a line of the build's output, behind the file and line of `at`.
         edits: (file, old text, new text): the old text stands in the file exactly once. Without old text the file is
             written anew, without new text it is removed.
-        at: (file, text): where the message must point; the text stands once in the broken file. Without it, the first edit; None is
-            for what MkDocs says of no line.
+        at: (file, text): where the message must point; the text stands once in the broken file. Without it, the first edit;
+            None is for what MkDocs says of no line.
         command: What is run: the check, which is the build's first step, or the whole build.
     """
 

@@ -11,7 +11,6 @@ from sitebuild.check import terms
 from sitebuild.make import elements
 from sitebuild.read import prose, spoken
 from sitebuild.read.markdown import HAN
-from sitebuild.read.prose import Pair, Words
 from tests.conftest import called
 
 SCRIPT = r"""
@@ -145,12 +144,6 @@ def test_words_changed_in_one_language_are_named(name, monkeypatch):
     assert list(languages.check_prose(list(before.values()))) == []
     found = list(languages.check_prose(planted(name, old, old + "吗", monkeypatch)))
     assert [place.rule for place in found] == ["prose"] and found[0].path.endswith(name)
-
-
-def test_a_pair_of_scripts_is_a_pair_like_any_other():
-    for pair in prose._of_scripts():
-        assert isinstance(pair, Pair) and isinstance(pair.zh, Words)
-        assert pair.zh.path == pair.en.path and (ROOT / pair.zh.path).is_file()
 
 
 # What Run says, written by hand: (function of docs/run/words.ts, its arguments, in Chinese, in English).
