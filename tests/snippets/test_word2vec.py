@@ -380,19 +380,3 @@ def test_figure_puts_words_of_the_same_contexts_together():
 def test_large_scores_raise_no_warning():
     with np.errstate(all="raise", under="ignore"):
         assert np.isfinite(word2vec_gradient(*SKIP_GRAM, 100 * TABLE_IN, 100 * TABLE_OUT)[0])
-
-
-@pytest.mark.parametrize(
-    ("in_ids", "out_ids", "error", "message"),
-    [
-        ([[-1]], [[0, 1]], IndexError, r"in_ids: id -1 not in \[0, 6\)"),
-        ([[0]], [[0, 6]], IndexError, r"out_ids: id 6 not in \[0, 6\)"),
-        ([[0.5]], [[0, 1]], ValueError, "in_ids must be integers"),
-        ([0], [[0, 1]], ValueError, r"int64 \(1,\)"),
-        (np.zeros((2, 0), int), [[0, 1]], ValueError, r"\(2, 0\)"),
-        ([[0], [1]], [[0, 1]], ValueError, "2 and 1 ids"),
-    ],
-)
-def test_bad_ids_are_named_in_the_error(in_ids, out_ids, error, message):
-    with pytest.raises(error, match=message):
-        word2vec_gradient(in_ids, out_ids, TABLE_IN, TABLE_OUT)
