@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import light
+
 ROOT = Path(__file__).resolve().parent.parent
 
 SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/snippets/test_halving.py."""
@@ -296,16 +298,10 @@ def _do(folder: Path, program: str) -> None:
 
 def copy_of_the_project(folder: Path, computed: bool = True) -> Path:
     """Return a copy of all that is committed or new, with what was computed if that is wanted; what is installed is shared."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for path in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / path).is_file():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / path, folder / path)
+    for path in light.files():
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
     if computed:
         shutil.copytree(ROOT / ".cache", folder / ".cache", symlinks=True, ignore=shutil.ignore_patterns("runtime*"))
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
