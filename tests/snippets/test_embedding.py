@@ -176,10 +176,6 @@ def test_eq3_duplicates_add_up_and_plus_equals_loses_them():
     assert np.array_equal(wrong[3], [2, 4]) and np.array_equal(np.delete(wrong, 3, 0), np.delete(grad, 3, 0))
 
 
-def test_sum_of_all_rows_is_the_sum_over_positions():
-    assert np.array_equal(embedding_gradient(IDS, GRAD_OUTPUT, 6).sum(axis=0), GRAD_OUTPUT.sum(axis=0))
-
-
 def test_plus_equals_loses_half_of_a_batch():
     probability = 1 / np.arange(1, 1001)
     rng, runs = np.random.default_rng(4), 200
@@ -218,11 +214,6 @@ def test_cost_is_2bvd_against_bd():
 
 
 # ------------------------------------------------------------------------------------------------ optimizers
-
-
-def test_sgd_does_not_move_an_unused_row():
-    weight = WEIGHT - 0.1 * embedding_gradient(IDS, GRAD_OUTPUT, 6)
-    assert np.array_equal(weight[[1, 2, 4]], WEIGHT[[1, 2, 4]]) and np.all(weight[[0, 3, 5]] != WEIGHT[[0, 3, 5]])
 
 
 def test_an_infinite_gradient_spoils_the_transposed_product_alone():
@@ -266,14 +257,6 @@ def test_adagrad_without_eps_spoils_the_rows_not_yet_used():
     with np.errstate(invalid="ignore"):
         dense, sparse = claims.tables_after("adagrad", [(np.array([0]), np.ones((1, 2)))], 2, 0.1, 0.0)
     assert np.isnan(dense[1]).all() and np.isfinite(sparse).all()
-
-
-def test_adagrad_does_not_move_an_unused_row():
-    sum_sq = way = 0.0
-    for grad in claims.first_step_then_nothing():
-        sum_sq += grad**2
-        way += grad / np.sqrt(sum_sq + 1e-10)
-    assert way == pytest.approx(1, abs=1e-9)
 
 
 def test_weight_decay_shrinks_an_unused_row():

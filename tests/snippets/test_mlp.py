@@ -12,7 +12,6 @@ from snippets.mlp import (
     mlp_init,
     mlp_loss,
     sales_law,
-    sales_path,
     sales_split,
     standardize,
     synthetic_sales,
@@ -204,13 +203,6 @@ def test_only_training_rows_set_the_scales():
     assert np.allclose(test[1] * scales[1] + scales[0], x[1000:]) and np.allclose(
         test[2] * scales[3] + scales[2], y[1000:]
     )
-
-
-def test_training_repeats_itself():
-    train, _, _ = sales_split(seed=0)
-    one, other = (sales_path(train, 2, seed=0) for _ in range(2))
-    assert len(one) == 3
-    assert all(np.array_equal(a, b) for a, b in zip(one[-1], other[-1], strict=True))
 
 
 # ------------------------------------------------------------------------------------------------ inputs
