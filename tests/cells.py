@@ -5,46 +5,33 @@ columns about optimizers run this site's functions and the NumPy twins, which ar
 layers read what the real ones were recorded to do.
 """
 
+import importlib
 import inspect
+from functools import partial
 
 import numpy as np
 
-from snippets.adadelta import adadelta_init, adadelta_step
-from snippets.adagrad import adagrad_init, adagrad_step
-from snippets.adam import adam_init, adam_step
-from snippets.adamw import adamw_init, adamw_step
-from snippets.amsgrad import amsgrad_init, amsgrad_step
 from snippets.dropout import dropout
 from snippets.embedding import embedding
 from snippets.frameworks import keras, optax, torch
-from snippets.momentum import momentum_init, momentum_step
-from snippets.nesterov import nesterov_init, nesterov_step
 from snippets.one_hot import one_hot
-from snippets.rmsprop import rmsprop_init, rmsprop_step
 from snippets.vanishing_gradients import clip_by_norm
-from tests import oracle
+from tests import numeric, oracle
 
 COLUMNS = ("here", "torch", "keras", "optax")
 MODULES = {"torch": torch, "keras": keras, "optax": optax}
-HERE = {
-    "momentum": (momentum_init, momentum_step),
-    "nesterov": (nesterov_init, nesterov_step),
-    "adagrad": (adagrad_init, adagrad_step),
-    "rmsprop": (rmsprop_init, rmsprop_step),
-    "adam": (adam_init, adam_step),
-    "adamw": (adamw_init, adamw_step),
-    "amsgrad": (amsgrad_init, amsgrad_step),
-    "adadelta": (adadelta_init, adadelta_step),
-}
 EPS = {"here": "eps", "torch": "eps", "keras": "epsilon", "optax": "eps"}
 RHO = {"here": "rho", "torch": "alpha", "keras": "rho", "optax": "decay"}
 
 
 def functions(column, name):
     """Return (init, step) of an optimizer."""
-    if column == "here":
-        return HERE[name]
-    return getattr(MODULES[column], f"{name}_init"), getattr(MODULES[column], f"{name}_step")
+    module = importlib.import_module(f"snippets.{name}") if column == "here" else MODULES[column]
+    return getattr(module, f"{name}_init"), getattr(module, f"{name}_step")
+
+
+METHODS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "amsgrad", "adadelta")
+HERE = {name: functions("here", name) for name in METHODS}
 
 
 def has(column, name, argument):
@@ -54,21 +41,14 @@ def has(column, name, argument):
 
 def follow(column, name, rates, gradient=1.0, theta=0.0, first=None, **arguments):
     """Return theta before and after each step, and the state after each; gradient: a number, one a step, or a function."""
-    init, step = functions(column, name)
-    theta = np.array([theta])
-    state, thetas, states = init(theta, **(first or {})), [theta], []
-    slopes = gradient if isinstance(gradient, tuple) else (gradient,) * len(rates)
-    for lr, slope in zip(rates, slopes, strict=True):
-        grad = slope if callable(slope) else lambda x, slope=slope: np.full_like(x, slope)
-        theta, state = step(theta, state, grad, lr, **arguments)
-        thetas.append(theta)
-        states.append(state)
-    return np.array(thetas)[:, 0], states
+    grads = gradient if callable(gradient) else np.broadcast_to(gradient, len(rates))[:, None]
+    thetas, states = numeric.run(functions(column, name), grads, [theta], rates, first, **arguments)
+    return thetas[:, 0], states[1:]
 
 
-def which(number, candidates):
+def which(number, candidates, rel=1e-9):
     """Return the key of the only candidate that the number equals but for rounding."""
-    (key,) = [key for key, value in candidates.items() if np.isclose(number, value, rtol=1e-9, atol=0)]
+    (key,) = [key for key, value in candidates.items() if np.isclose(number, value, rtol=rel, atol=0)]
     return key
 
 
@@ -134,8 +114,6 @@ def adagrad_eps(column):
     """Tell the place of eps from a first step with G_0 = 0."""
     g, eps = 1e-3, 1e-4
     first = {} if column == "here" else {"initial_accumulator_value": 0.0}
-    if column == "torch":
-        first = {"initial_accumulator_value": 0}
     thetas, _ = follow(column, "adagrad", (1.0,), g, first=first, **{EPS[column]: eps})
     return which(-thetas[-1], {"outside": g / (g + eps), "inside": g / np.sqrt(g**2 + eps)})
 
@@ -213,12 +191,7 @@ def amsgrad_maximum(column):
     mean, bias = 0.1 * 0.9**99, 1 - 0.9**100
     never = mean / np.sqrt(1 - 0.999)
     then = mean / bias / np.sqrt((1 - 0.999) / (1 - 0.999**100))
-    (key,) = [
-        key
-        for key, value in {"never": never, "then": then, "corrected": mean / bias}.items()
-        if np.isclose(thetas[-2] - thetas[-1], value, rtol=1e-6, atol=0)
-    ]
-    return key
+    return which(thetas[-2] - thetas[-1], {"never": never, "then": then, "corrected": mean / bias}, rel=1e-6)
 
 
 def decay_kind(column, name, lr):
@@ -326,16 +299,6 @@ def embedding_of(column, bad):
     return kinds[0] if kinds[0] == kinds[1] else " and ".join(kinds)
 
 
-def embedding_v(column):
-    """Tell what id V gives."""
-    return embedding_of(column, "V")
-
-
-def embedding_minus(column):
-    """Tell what id -1 gives."""
-    return embedding_of(column, "-1")
-
-
 def one_hot_v(column):
     """Tell what one-hot makes of id V."""
     if column == "here":
@@ -351,11 +314,8 @@ def clip_factor(column):
         result = clip_by_norm({"w": np.array([3.0, 4.0])}, 1.0)[0]["w"]
     else:
         result = case(column, "clip to norm 1, gradient 3 4")["result"]
-    (key,) = [
-        key
-        for key, factor in {"more": 1 / (5 + 1e-6), "bare": 1 / 5}.items()
-        if np.allclose(result, [3 * factor, 4 * factor], rtol=1e-12)
-    ]
+    factors = {"more": 1 / (5 + 1e-6), "bare": 1 / 5}
+    (key,) = {which(part / whole, factors, rel=1e-12) for part, whole in zip(result, (3, 4), strict=True)}
     return key
 
 
@@ -414,8 +374,8 @@ ROWS = [  # in the order of the page
     (dropout_p, {"drop": ("丢弃概率", "probability of dropping")}),
     (dropout_unsaid, DROPPING),
     (dropout_all, LOOKED_UP),
-    (embedding_v, LOOKED_UP),
-    (embedding_minus, LOOKED_UP),
+    (partial(embedding_of, bad="V"), LOOKED_UP),
+    (partial(embedding_of, bad="-1"), LOOKED_UP),
     (one_hot_v, LOOKED_UP),
     (clip_factor, {"more": ("分母多加$10^{-6}$", "$10^{-6}$ more below"), "bare": ("不加", "nothing added")}),
 ]

@@ -138,19 +138,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 CALLS = """
 import { readFileSync } from "node:fs";
-const math = await import(process.argv[2]);
+const module = await import(process.argv[2]);
 const wanted = JSON.parse(readFileSync(0, "utf8"), (_, value) => (value === "NaN" || value === "Infinity" ? Number(value) : value));
-const answers = wanted.map(({ name, call, arguments: given }) => math[name][call](...given));
+const answers = wanted.map(({ name, call, arguments: given }) => (call ? module[name][call] : module[name])(...given));
 process.stdout.write(JSON.stringify(answers, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value)));
 """
+
+
+def called(source: str, cases: list[dict], folder: Path) -> list:
+    """Return what functions of a module, or of its exports, answer in Node: [{name, call, arguments}] -> [value]."""
+    program, module = folder / "calls.mjs", folder / f"{hash(source)}.mjs"
+    program.write_text(CALLS, encoding="utf-8")
+    module.write_text(source, encoding="utf-8")
+    command = [node(), str(program), str(module)]
+    run = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
 
 
 @pytest.fixture(scope="session")
 def ask(tmp_path_factory):
     """Return a function that calls functions of docs/elements/math in Node: [{name, call, arguments}] -> [value]."""
     folder = tmp_path_factory.mktemp("math")
-    program = folder / "calls.mjs"
-    program.write_text(CALLS, encoding="utf-8")
     sound = elements.bundle("elements/math/all.ts", "node").read_text(encoding="utf-8")
 
     def answers(cases, planted=()):
@@ -159,12 +168,6 @@ def ask(tmp_path_factory):
         for right, wrong in planted:
             assert right in source, right
             source = source.replace(right, wrong)
-        module = folder / f"{hash(source)}.mjs"
-        module.write_text(source, encoding="utf-8")
-        run = subprocess.run(
-            [node(), str(program), str(module)], input=json.dumps(cases), capture_output=True, text=True
-        )
-        assert run.returncode == 0, run.stderr
-        return json.loads(run.stdout)
+        return called(source, cases, folder)
 
     return answers

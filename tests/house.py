@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import light
+
 ROOT = Path(__file__).resolve().parent.parent
 
 SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/snippets/test_halving.py."""
@@ -184,10 +186,7 @@ PROSE = """# %% [markdown] lang="zh"
 
 """
 
-HOME = {
-    "zh": "# 首页 { #home }\n\n[[map]]\n",
-    "en": "# Home { #home }\n\n[[map]]\n",
-}
+HOME = {"zh": "# 首页 { #home }\n\n[[map]]\n", "en": "# Home { #home }\n\n[[map]]\n"}
 
 LESSONS = """[[page]]
 path = "index.md"
@@ -272,13 +271,13 @@ LAB = "docs/labs/quarters.py"
 LAST_GOOD = "the last good site"
 
 
-def run(folder: Path, *module: str) -> subprocess.CompletedProcess[str]:
-    """Run a module of Python in the house at folder, with the house's own sitebuild and snippets."""
+def run(folder: Path, *module: str, **words: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of Python in the house, with its own sitebuild and snippets, and these words in its environment."""
     environment = {key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "SITE_URL")}
-    environment |= {"PYTHONPATH": str(folder), "NO_COLOR": "1"}
+    environment |= {"PYTHONPATH": str(folder), "NO_COLOR": "1", **words}
     command = [sys.executable, "-m", *module]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=900
     )
 
 
@@ -314,16 +313,10 @@ def _do(folder: Path, program: str) -> None:
 
 def copy_of_the_project(folder: Path, computed: bool = True) -> Path:
     """Return a copy of all that is committed or new, with what was computed if that is wanted; what is installed is shared."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for path in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / path).is_file():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / path, folder / path)
+    for path in light.files():
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
     if computed:
         shutil.copytree(ROOT / ".cache", folder / ".cache", symlinks=True, ignore=shutil.ignore_patterns("runtime*"))
     (folder / "node_modules").symlink_to(ROOT / "node_modules")

@@ -18,19 +18,21 @@ from sitebuild.cache import CACHE, ROOT, key, sources, write
 
 PASSED = CACHE / "passed.json"
 HEAVY = {"site", "browser", "small_house"}  # fixtures: the built site, a browser, a house to build in
-
-
 PLACES = {"cache.py", "rules.py"}  # of the builder: they name folders and read none
+
+
+def files() -> list[Path]:
+    """Return the project's files, committed or new."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    return [ROOT / name for name in sorted(filter(None, names)) if (ROOT / name).is_file()]
 
 
 def _project() -> dict[str, str]:
     """Return {name at the project's top, without its ending: digest of all files there, new ones too}."""
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    files = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     tops: dict[str, list[Path]] = {}
-    for path in (ROOT / name for name in sorted(filter(None, files))):
-        if path.is_file():
-            tops.setdefault(path.relative_to(ROOT).parts[0].lstrip(".").partition(".")[0].lower(), []).append(path)
+    for path in files():
+        tops.setdefault(path.relative_to(ROOT).parts[0].lstrip(".").partition(".")[0].lower(), []).append(path)
     return {top: key(*paths) for top, paths in tops.items()}
 
 
@@ -50,9 +52,7 @@ def _words(path: Path) -> frozenset[str]:
 def keys() -> dict[str, str]:
     """Return {file of tests: digest of all that it is made of}."""
     project = _project()
-    pinned = "".join(
-        (ROOT / name).read_text(encoding="utf-8") for name in ("requirements-test.txt", "tests/conftest.py")
-    )
+    pinned = "".join((ROOT / name).read_text("utf-8") for name in ("requirements-test.txt", "tests/conftest.py"))
     found = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         name = path.relative_to(ROOT)

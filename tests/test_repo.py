@@ -127,14 +127,8 @@ def test_npm_lock_has_hashes_and_no_addresses():
 
 
 def test_no_file_names_a_registry():
-    registries = [
-        "pypi" + ".org",
-        "pythonhosted" + ".org",
-        "npmjs" + ".org",
-        "npmjs" + ".com",
-        "tuna.tsinghua",
-        "npmmirror",
-    ]
+    registries = ["pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com"]
+    registries += ["tuna.tsinghua", "npmmirror"]
     options = r"(?m)^\s*(?:--)?(?:extra-)?index-url|^\s*--find-links|^\s*registry\s*="
     for name, text in texts().items():
         if name.startswith(("docs/zh/", "docs/en/")) or name == "tests/test_repo.py":
@@ -298,15 +292,8 @@ def test_folders_of_tests_mirror_the_project():
     """A file of tests stands in the folder of what it tests, under that name where it has one."""
     rooms = {f"sitebuild/{room}" for room in ROOMS[:-1]}  # the last room uses all the others, and so do its tests
     files = [path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")]
-    assert {path.parent.as_posix() for path in files} == {
-        ".",
-        "snippets",
-        "play",
-        "run",
-        "browser",
-        "sitebuild",
-        *rooms,
-    }
+    folders = {path.parent.as_posix() for path in files}
+    assert folders == {".", "snippets", "play", "run", "browser", "sitebuild", *rooms}
     assert len({path.name for path in files}) == len(files), "a name for one file only: grounds and links name it"
     for module in (path.stem for path in (ROOT / "snippets" / "claims").glob("[!_]*.py")):
         assert (ROOT / "tests" / "snippets" / f"test_{module}.py").is_file(), f"claims of {module} are tested nowhere"
@@ -413,18 +400,9 @@ def test_licence_names_both():
 
 def test_what_is_made_is_not_tracked():
     # Without a slash at the end: a link to an environment is to be ignored as well.
-    made = (
-        ".venv",
-        ".venv-peers",
-        ".venv-movielens",
-        ".cache",
-        "node_modules",
-        "site",
-        "site.new/",
-        "site.old/",
-        "__pycache__/",
-    )
-    assert set(made) <= set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
+    made = {".venv", ".venv-peers", ".venv-movielens", ".cache", "node_modules", "__pycache__/"}
+    made |= {"site", "site.new/", "site.old/"}
+    assert made <= set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
     assert not [name for name in texts() if name.split("/")[0] in {entry.strip("/") for entry in made}]
     for stem in {path.stem.partition(".")[0] for path in (ROOT / "images").glob("*.svg")}:
         assert {f"images/{stem}.zh.svg", f"images/{stem}.en.svg"} <= set(texts()), (

@@ -12,6 +12,8 @@ import importlib
 
 import numpy as np
 
+from tests import numeric
+
 STEPS = 144
 RECORDED = (1, 2, 3, 5, 10, 20, 50, 100, 144)  # the steps a record holds; each later one depends on all before it
 FRAMEWORKS = ("torch", "keras", "optax")
@@ -28,26 +30,32 @@ def ulps(title):
     return 300 if "centered" in title or "rmsprop, every argument" in title else 24
 
 
-def ravine(condition):
-    """Return the gradient of a quadratic with curvatures 1 and 1 / condition, turned by the angle of the 3-4-5 triangle."""
-    a, b, c = (9 + 16 * condition) / 25, 12 * (1 - condition) / 25, (16 + 9 * condition) / 25
-
-    def gradient(x, y):
-        return (a * x + b * y) / condition, (b * x + c * y) / condition
-
-    return gradient
+def quadratic(x, y, a, b, c):
+    """Return the gradient of (a x^2 + 2 b x y + c y^2) / 2."""
+    return a * x + b * y, b * x + c * y
 
 
 def rosenbrock(x, y):
-    """Return the gradient of ((1 - x)^2 + 100 (y - x^2)^2) / 1500."""
-    return (-2 * (1 - x) - 400 * x * (y - x * x)) / 1500, 200 * (y - x * x) / 1500
+    """Return the gradient of (1 - x)^2 + 100 (y - x^2)^2."""
+    return -2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)
 
 
 def beale(x, y):
-    """Return the gradient of Beale's function over 60."""
+    """Return the gradient of (1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2."""
     terms = 1.5 - x + x * y, 2.25 - x + x * y * y, 2.625 - x + x * y * y * y
     by_x, by_y = (y - 1, y * y - 1, y * y * y - 1), (x, 2 * x * y, 3 * x * y * y)
-    return tuple(2 * sum(t * d for t, d in zip(terms, slopes, strict=True)) / 60 for slopes in (by_x, by_y))
+    return tuple(2 * sum(t * d for t, d in zip(terms, slopes, strict=True)) for slopes in (by_x, by_y))
+
+
+def over(size, gradient, *coefficients):
+    """Return a gradient divided by a number."""
+    return lambda x, y: tuple(slope / size for slope in gradient(x, y, *coefficients))
+
+
+def ravine(condition):
+    """Return the gradient of a quadratic with curvatures 1 and 1 / condition, turned by the angle of the 3-4-5 triangle."""
+    a, b, c = (9 + 16 * condition) / 25, 12 * (1 - condition) / 25, (16 + 9 * condition) / 25
+    return over(condition, quadratic, a, b, c)
 
 
 def saddle(x, y):
@@ -59,8 +67,8 @@ LANDSCAPES = {
     "ravine 10": (ravine(10), (1.0, -0.3)),
     "ravine 100": (ravine(100), (1.0, -0.3)),
     "ravine 1000": (ravine(1000), (1.0, -0.3)),
-    "rosenbrock": (rosenbrock, (-1.2, 1.0)),
-    "beale": (beale, (0.8, -0.6)),
+    "rosenbrock": (over(1500, rosenbrock), (-1.2, 1.0)),
+    "beale": (over(60, beale), (0.8, -0.6)),
     "saddle": (saddle, (1.0, 0.001)),
 }
 
@@ -204,14 +212,14 @@ def cases(framework):
 
 def twin(framework, name):
     """Return the iterates of the NumPy twin in a case, shape (STEPS, 6, 2)."""
+    return follow(framework, *cases(framework)[name])
+
+
+def follow(framework, optimizer, schedule, first, each):
+    """Return the iterates of an optimizer of snippets/frameworks; `first` is for its init, `each` for its step."""
     module = importlib.import_module(f"snippets.frameworks.{framework}")
-    optimizer, schedule, first, each = cases(framework)[name]
-    theta, step = start(), getattr(module, f"{optimizer}_step")
-    state, thetas = getattr(module, f"{optimizer}_init")(theta, **first), []
-    for lr in schedule:
-        theta, state = step(theta, state, gradient, lr, **each)
-        thetas.append(theta)
-    return np.array(thetas)
+    method = getattr(module, f"{optimizer}_init"), getattr(module, f"{optimizer}_step")
+    return numeric.run(method, gradient, start(), schedule, first, **each)[0][1:]
 
 
 def distance(ours, theirs):

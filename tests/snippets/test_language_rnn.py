@@ -25,6 +25,13 @@ def split(language):
     return "\n".join(train) + "\n", "\n".join(held_out) + "\n"
 
 
+def known(language):
+    """Return the characters that occur twice in training, and both texts with a mark for all others."""
+    train, held_out = split(language)
+    kept = {character for character, count in Counter(train).items() if count >= 2}
+    return kept, *("".join(c if c in kept else claims.UNKNOWN for c in text) for text in (train, held_out))
+
+
 # --------------------------------------------------------------------------------------------------- the text
 
 
@@ -46,14 +53,10 @@ def test_text_is_counted_by_another_way():
         ("en", claims.length_en, claims.alphabet_en),
         ("zh", claims.length_zh, claims.alphabet_zh),
     ):
-        train, held_out = split(language)
-        kept = {character for character, count in Counter(train).items() if count >= 2}
+        (train, held_out), (kept, *texts) = split(language), known(language)
         assert length.compute() == len(train) and size.compute() == len(kept) + 1
-        alphabet, ids, held_ids = claims.texts(language)
-        for text, numbers in ((train, ids), (held_out, held_ids)):
-            assert "".join(alphabet[i] for i in numbers) == "".join(
-                character if character in kept else claims.UNKNOWN for character in text
-            )
+        alphabet, *ids = claims.texts(language)
+        assert ["".join(alphabet[i] for i in numbers) for numbers in ids] == texts
         times = {"en": claims.times_en, "zh": claims.times_zh}[language]
         assert times.compute() == pytest.approx(len(train) / len(set(train)), rel=1e-14)
         assert claims.kinds(language) == len(Counter(train)) > len(kept) + 1  # V counts those that occur once as one
@@ -82,11 +85,7 @@ def test_no_bigram_knows_which_l_it_is():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_baselines_by_plain_counting(language):
-    train, held_out = split(language)
-    kept = {character for character, count in Counter(train).items() if count >= 2}
-    train, held_out = (
-        [character if character in kept else claims.UNKNOWN for character in t] for t in (train, held_out)
-    )
+    kept, train, held_out = known(language)
     size = len(kept) + 1
     counts, pairs, firsts = Counter(train), Counter(zip(train, train[1:], strict=False)), Counter(train[:-1])
     single = {c: (counts[c] + 1) / (len(train) + size) for c in {*kept, claims.UNKNOWN}}
@@ -110,9 +109,7 @@ def test_baselines_by_plain_counting(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_longer_runs_by_plain_counting(language):
     """The same recipe in Python's dictionaries of strings, from the left end of each context down to nothing."""
-    train, held_out = split(language)
-    kept = {character for character, count in Counter(train).items() if count >= 2}
-    train, held_out = ("".join(c if c in kept else claims.UNKNOWN for c in t) for t in (train, held_out))
+    kept, train, held_out = known(language)
     size = len(kept) + 1
     single = Counter(train)
     for back, claim in ((2, "triples"), (3, "fours")):
@@ -200,11 +197,8 @@ def test_perplexity_is_e_to_the_loss():
 
 def test_without_its_state_it_loses_to_counted_pairs():
     """A network whose state is emptied sees one character: it is a bigram model, and no better than the counted one."""
-    params, held_out = claims.run("en")[2][-1], claims.texts("en")[2]
-    inside = np.tanh(params["embed"] + params["bias"])
-    scores = inside @ params["output"].T + params["output_bias"]
-    table = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    assert claims.forgetful_en.compute() == pytest.approx(-table[held_out[:-1], held_out[1:]].mean(), rel=1e-12)
+    loss = by_table(claims.run("en")[2][-1], claims.texts("en")[2])
+    assert claims.forgetful_en.compute() == pytest.approx(loss, rel=1e-12)
     assert claims.forgetful_en.compute() > claims.bigram_en.compute()
 
 
@@ -288,9 +282,8 @@ def test_unshifted_targets_look_too_good():
         )
         h = states[-1]
     assert claims.copy_loss.compute() == pytest.approx(np.mean(losses[-50:]), rel=1e-3)
-    assert (
-        claims.copy_loss.compute() < 0.1 < claims.fours_en.compute()
-    )  # far below any of our models of the next character
+    # far below any of our models of the next character
+    assert claims.copy_loss.compute() < 0.1 < claims.fours_en.compute()
 
 
 def test_clipping_keeps_the_direction_and_the_limit():

@@ -15,8 +15,10 @@ from snippets.figures import momentum_stability as stability_figure
 from snippets.figures import sgd_with_momentum as ball_figure
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_step
-from snippets.sgd import sgd_step
+from snippets.sgd import sgd_init, sgd_step
+from tests import numeric
 
+MOMENTUM = momentum_init, momentum_step
 CURVATURES = np.array([1.0, 3.0])
 
 
@@ -25,12 +27,8 @@ def grad(theta):
 
 
 def test_eq1_three_steps_by_hand():
-    theta, velocity = np.array(0.0), momentum_init(np.array(0.0))
-    positions = []
-    for _ in range(3):
-        theta, velocity = momentum_step(theta, velocity, lambda x: np.ones_like(x), lr=1.0, momentum=0.9)
-        positions.append(float(theta))
-    assert positions == pytest.approx([-1, -2.9, -5.61])
+    thetas, _ = numeric.run(MOMENTUM, np.ones_like, 0.0, [1.0] * 3, momentum=0.9)
+    assert thetas == pytest.approx([0, -1, -2.9, -5.61])
 
 
 def test_gradient_is_taken_where_the_step_starts():
@@ -46,12 +44,8 @@ def test_gradient_is_taken_where_the_step_starts():
 
 
 def test_without_momentum_it_is_sgd():
-    theta = other = np.array([2.0, -5.0])
-    velocity = momentum_init(theta)
-    for _ in range(6):
-        theta, velocity = momentum_step(theta, velocity, grad, lr=0.17, momentum=0)
-        other, _ = sgd_step(other, (), grad, lr=0.17)
-        assert np.array_equal(theta, other)
+    thetas, _ = numeric.run(MOMENTUM, grad, [2.0, -5.0], [0.17] * 6, momentum=0)
+    assert np.array_equal(thetas, numeric.run((sgd_init, sgd_step), grad, [2.0, -5.0], [0.17] * 6)[0])
 
 
 def test_default_momentum_is_nine_tenths():
@@ -61,11 +55,10 @@ def test_default_momentum_is_nine_tenths():
 
 def test_eq2_velocity_is_a_weighted_sum_of_gradients():
     gradients = np.random.default_rng(0).normal(size=(12, 3))
-    theta, velocity = np.zeros(3), np.zeros(3)
+    _, velocities = numeric.run(MOMENTUM, gradients, np.zeros(3), 0.2, momentum=0.7)
     for t in range(1, 13):
-        theta, velocity = momentum_step(theta, velocity, lambda x, t=t: gradients[t - 1], lr=0.2, momentum=0.7)
         weighted = sum(0.7 ** (t - i) * gradients[i - 1] for i in range(1, t + 1))
-        assert np.allclose(velocity, 0.2 * weighted, rtol=1e-13)
+        assert np.allclose(velocities[t], 0.2 * weighted, rtol=1e-13)
 
 
 def test_third_step_by_hand():
@@ -74,10 +67,8 @@ def test_third_step_by_hand():
 
 def test_eq2_terminal_velocity():
     assert claims.terminal.compute() == pytest.approx(1 / (1 - 0.9))
-    velocity = np.array(0.0)
-    for t in range(1, 30):
-        _, velocity = momentum_step(np.array(0.0), velocity, np.ones_like, lr=0.2, momentum=0.9)
-        assert float(velocity) == pytest.approx(0.2 * (1 - 0.9**t) / (1 - 0.9))
+    _, velocities = numeric.run(MOMENTUM, np.ones_like, 0.0, [0.2] * 29, momentum=0.9)
+    assert velocities == pytest.approx(0.2 * (1 - 0.9 ** np.arange(30)) / (1 - 0.9))
 
 
 @given(st.floats(0, 0.98), st.floats(1e-3, 10), st.floats(-100, 100).filter(lambda g: abs(g) > 1e-3))
@@ -87,9 +78,8 @@ def test_agreeing_gradients_pile_up_and_alternating_ones_cancel_in_part(momentum
         _, steady = momentum_step(np.array(0.0), steady, lambda x: np.array(g), lr, momentum)
         _, alternating = momentum_step(np.array(0.0), alternating, lambda x, t=t: np.array(g * (-1) ** t), lr, momentum)
     assert float(steady) == pytest.approx(lr * g / (1 - momentum), rel=1e-9)
-    assert abs(float(alternating)) == pytest.approx(
-        lr * abs(g) / (1 + momentum), rel=1e-9
-    )  # not 0: they cancel in part
+    # not 0: they cancel in part
+    assert abs(float(alternating)) == pytest.approx(lr * abs(g) / (1 + momentum), rel=1e-9)
 
 
 @given(st.floats(0, 1), st.floats(1e-3, 1), st.lists(st.floats(-10, 10), min_size=1, max_size=20))
@@ -207,22 +197,13 @@ def test_radius_alone_would_promise_fewer_steps():
 
 def test_coinciding_roots_leave_a_factor_t():
     """At both ends (4) makes the roots equal: the error is (1 + t (1 - s)) s^t with s = 9/11 or -9/11."""
+    lr, momentum = claims.BEST_MOMENTUM["lr"], claims.BEST_MOMENTUM["momentum"]
     for curvature, s in ((1.0, 9 / 11), (100.0, -9 / 11)):
-        theta, velocity, errors = np.array(1.0), np.array(0.0), [1.0]
-        for _ in range(120):
-            theta, velocity = momentum_step(
-                theta,
-                velocity,
-                lambda x, c=curvature: c * x,
-                claims.BEST_MOMENTUM["lr"],
-                claims.BEST_MOMENTUM["momentum"],
-            )
-            errors.append(float(theta))
+        errors, _ = numeric.run(MOMENTUM, lambda x, c=curvature: c * x, 1.0, [lr] * 120, momentum=momentum)
         t = np.arange(121)
         assert np.allclose(errors / s**t, 1 + t * (1 - s), rtol=1e-6)
-        shrink = abs(
-            errors[120] / errors[119]
-        )  # still above the radius after 120 steps, so a path cannot test the radius
+        # still above the radius after 120 steps, so a path cannot test the radius
+        shrink = abs(errors[120] / errors[119])
         assert shrink == pytest.approx(9 / 11 * (1 + 120 * (1 - s)) / (1 + 119 * (1 - s)), rel=1e-6)
         assert shrink > 1.005 * 9 / 11
 
@@ -256,12 +237,8 @@ def test_stable_up_to_two_plus_two_gamma(momentum, share, beyond, lam):
     assert claims.radius(lam, (limit + beyond) / lam, momentum) > 1 and claims.radius(-lam, beyond / lam, momentum) > 1
     assert claims.radius(lam, limit / lam, momentum) == pytest.approx(1, abs=1e-9)
     assert claims.radius(lam, 0.0, momentum) == pytest.approx(1, abs=1e-12)
-
-
-def test_bisection_finds_the_limits():
-    for momentum in (0.0, 0.5, 0.9, 0.99):
-        assert claims.largest_stable(momentum) == pytest.approx(2 + 2 * momentum, abs=1e-6)
-    assert claims.limit.compute() == pytest.approx(3.8) and claims.limit_gd.compute() == pytest.approx(2)
+    assert claims.largest_stable(momentum) == pytest.approx(limit, abs=1e-6)
+    assert [claims.limit.compute(), claims.limit_gd.compute()] == pytest.approx([3.8, 2])
 
 
 @pytest.mark.parametrize("product", [0.1, 1.0, 2.5, 3.999])
@@ -275,10 +252,8 @@ def test_undamped_radius_is_exactly_one(product):
 
 def test_undamped_at_four_it_grows_with_every_step():
     # the roots coincide at -1: theta_t = (1 + 2 t) (-1)^t
-    theta, velocity = np.array(1.0), np.array(0.0)
-    for t in range(1, 9):
-        theta, velocity = momentum_step(theta, velocity, lambda x: 4 * x, lr=1.0, momentum=1.0)
-        assert theta == (1 + 2 * t) * (-1) ** t
+    thetas, _ = numeric.run(MOMENTUM, lambda x: 4 * x, 1.0, [1.0] * 8, momentum=1.0)
+    assert thetas.tolist() == [(1 + 2 * t) * (-1) ** t for t in range(9)]
 
 
 def test_undamped_ball_returns_to_the_same_height():
@@ -305,9 +280,7 @@ def test_noise_floors_on_the_page_are_those_of_the_runs():
 
 def test_at_equal_length_of_steps_momentum_is_slower_here():
     """By the roots and by the runs: the variance of theta from 10, followed exactly, comes to stay within 10 % of its floor."""
-    assert claims.equal_momentum.compute() == pytest.approx(
-        np.sqrt(0.9)
-    ) and claims.equal_sgd.compute() == pytest.approx(0.8)
+    assert [claims.equal_momentum.compute(), claims.equal_sgd.compute()] == pytest.approx([np.sqrt(0.9), 0.8])
     late = []
     for lr, momentum in ((0.01, 0.9), (0.1, 0.0)):
         step, push = claims.step_matrix(2.0, lr, momentum), np.array([-lr, lr])

@@ -12,6 +12,7 @@ from snippets.figures import nesterov as figure
 from snippets.figures import nesterov_bound, sgd_with_nag
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
+from tests import numeric
 
 LAMBDAS = np.array([1.0, 3.0, 40.0])
 
@@ -23,13 +24,8 @@ def rosenbrock_grad(x):
 
 def run(grad, theta, lr, momentum, steps):
     """Return theta_t and v_t for t = 0 .. steps."""
-    velocity = nesterov_init(theta)
-    thetas, velocities = [theta], [velocity]
-    for _ in range(steps):
-        theta, velocity = nesterov_step(theta, velocity, grad, lr, momentum)
-        thetas.append(theta)
-        velocities.append(velocity)
-    return np.array(thetas), np.array(velocities)
+    thetas, velocities = numeric.run((nesterov_init, nesterov_step), grad, theta, [lr] * steps, momentum=momentum)
+    return thetas, np.array(velocities)
 
 
 PROBLEMS = [
@@ -66,12 +62,9 @@ def test_without_momentum_it_is_gradient_descent():
 
 
 def test_with_a_constant_gradient_it_is_the_heavy_ball():
-    theta = heavy = np.array([0.3, -0.1])
-    velocity, speed = nesterov_init(theta), momentum_init(heavy)
-    for _ in range(30):
-        theta, velocity = nesterov_step(theta, velocity, lambda _: np.array([1.0, -0.2]), 0.1)
-        heavy, speed = momentum_step(heavy, speed, lambda _: np.array([1.0, -0.2]), 0.1)
-        assert np.array_equal(theta, heavy)
+    methods = (nesterov_init, nesterov_step), (momentum_init, momentum_step)
+    gradients = np.tile([1.0, -0.2], (30, 1))
+    assert np.array_equal(*(numeric.run(method, gradients, [0.3, -0.1], 0.1)[0] for method in methods))
 
 
 def test_default_momentum_is_the_notes_value():
@@ -148,9 +141,8 @@ def bent_any(rng, size, low, high):
     """Return J, its gradient and a start: convex pieces along random directions, least at 0, of curvature between low and high."""
     directions = rng.normal(size=(rng.integers(1, 6), size))
     directions *= np.sqrt((high - low) / np.linalg.eigvalsh(directions.T @ directions).max())
-    knees = rng.uniform(
-        0.01, 2, size=(2, len(directions))
-    )  # where each piece goes over into a straight line, on either side
+    # where each piece goes over into a straight line, on either side
+    knees = rng.uniform(0.01, 2, size=(2, len(directions)))
 
     def value(x):
         z = directions @ x
@@ -168,10 +160,7 @@ def test_both_guarantees_hold_on_convex_functions_of_all_kinds(seed, size, low, 
     """(4) and, where low > 0, (6); and the bound of gradient descent, LR^2 / (2k), in 60 steps."""
     high = kappa * max(low, 0.01)
     value, grad, start = bent_any(np.random.default_rng(seed), size, low, high)
-    h = 1e-6 * np.eye(size)
-    assert grad(start) == pytest.approx(
-        [(value(start + e) - value(start - e)) / 2e-6 for e in h], rel=1e-3, abs=1e-3 * high
-    )
+    assert grad(start) == pytest.approx(numeric.gradient(value, start), rel=1e-3, abs=1e-3 * high)
     k, squared, small = np.arange(1, 61), start @ start, 1e-12 * value(start)
     root = np.sqrt(high / low) if low > 0 else np.inf
     kinds = [(claims.schedule(60), 2 * high * squared / (k + 1.0) ** 2), (np.zeros(60), high * squared / (2 * k))]
@@ -256,8 +245,7 @@ def test_schedule_solves_its_equation():
 
 def test_chain_gradient_and_minimum_are_right():
     x = np.random.default_rng(1).normal(size=claims.SIZE)
-    difference = [(claims.chain_value(x + h) - claims.chain_value(x - h)) / 2e-5 for h in 1e-5 * np.eye(claims.SIZE)]
-    assert np.allclose(difference, claims.chain_grad(x), atol=1e-8)
+    assert np.allclose(numeric.gradient(claims.chain_value, x, h=1e-5), claims.chain_grad(x), atol=1e-8)
     minimiser, smallest = claims.chain_minimum()
     assert np.allclose(claims.chain_grad(minimiser), 0, atol=1e-15)
     assert claims.chain_value(minimiser) == pytest.approx(smallest, rel=1e-12)

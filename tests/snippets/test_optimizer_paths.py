@@ -4,26 +4,14 @@ import numpy as np
 import pytest
 
 from snippets.figures import optimizer_paths as figure
+from tests import numeric
 
 RUNS = figure.data()
 
 
 def plain(name, lr, curvature, theta):
-    """Write each method once more, without the snippets."""
-    points, velocity, total = [theta], 0 * theta, 0 * theta
-    for _ in range(figure.STEPS):
-        theta = points[-1]
-        if name == "sgd":
-            move = lr * curvature @ theta
-        elif name == "adagrad":
-            gradient = curvature @ theta
-            total = total + gradient**2
-            move = lr * gradient / np.sqrt(total + 1e-8)
-        else:
-            where = theta - 0.9 * velocity if name == "nesterov" else theta
-            move = velocity = 0.9 * velocity + lr * curvature @ where
-        points.append(theta - move)
-    return np.array(points)
+    """Return the points of a method in plain Python."""
+    return numeric.plain(name, lambda x: curvature @ x, theta, lr, figure.STEPS)
 
 
 @pytest.mark.parametrize("name", figure.METHODS)

@@ -1,4 +1,4 @@
-"""What all optimizers of this site have in common, each rule once; each method's own file tests its formulas."""
+"""What all optimizers, here and in snippets/frameworks, have in common; each one's own file tests its formulas."""
 
 import inspect
 import re
@@ -7,17 +7,22 @@ import warnings
 import numpy as np
 import pytest
 
-from snippets.sgd import sgd_init, sgd_step
-from tests.cells import HERE
+from tests import cells, oracle, twins
+from tests.cells import HERE as METHODS
 
-METHODS = {"sgd": (sgd_init, sgd_step), **HERE}
 RATES = {name: tuple(inspect.signature(step).parameters)[3:] for name, (_, step) in METHODS.items()}
+ALL = METHODS | {
+    f"{optimizer} of {framework}": cells.functions(framework, optimizer)
+    for framework in twins.FRAMEWORKS
+    for optimizer in oracle.read(framework)["cases"]["defaults"]
+}
 RULES = {  # of each rate: what the error says, and the first number that is too large
     "momentum": (r"be in \[0, 1\]", np.nextafter(1, 2)),
     **dict.fromkeys(("rho", "beta1", "beta2"), (r"be in \[0, 1\)", 1.0)),
     **dict.fromkeys(("lr", "eps", "weight_decay"), (r"be (finite(,| and) >= 0|in \[0, inf\))", np.inf)),
 }
 each_method = pytest.mark.parametrize("name", METHODS)
+each_of_all = pytest.mark.parametrize("name", ALL)
 each_rate = pytest.mark.parametrize(("name", "rate"), [(name, rate) for name in METHODS for rate in RATES[name]])
 misshapen = pytest.mark.parametrize(
     ("spoil", "shape"), [(np.sum, "()"), (lambda x: x[:1], "(1,)"), (lambda x: x[:, None], "(3, 1)")]
@@ -30,23 +35,24 @@ def parts(state):
 
 
 def arrays(state):
-    """Return the arrays of a state; Adam's count of steps is none."""
-    return [part for part in parts(state) if not isinstance(part, int)]
+    """Return the arrays of a state; Adam's count of steps is none, nor is the buffer that PyTorch has not begun."""
+    return [part for part in parts(state) if isinstance(part, np.ndarray | np.generic)]
 
 
 def rates_of(name, **rates):
-    """Return all rates of a method as NumPy's own float64, which would widen float32."""
-    return {rate: np.float64(rates.get(rate, 0.25)) for rate in RATES[name]}
+    """Return all rates of a method, of a twin the learning rate, as NumPy's own float64, which would widen float32."""
+    own = RATES.get(name, ["lr" if "torch" in name else "learning_rate"])
+    return {rate: np.float64(rates.get(rate, 0.25)) for rate in own}
 
 
-@each_method
+@each_of_all
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3), (2, 1, 4)])
 def test_shape_and_type_are_kept_and_no_input_is_changed(name, shape, dtype):
-    """The state starts at 0; no step changes what it is given, so that the same step again gives the same bits."""
-    (init, step), theta = METHODS[name], np.random.default_rng(0).normal(size=shape).astype(dtype)
+    """Here the state starts at 0; no step changes what it is given, so that the same step again gives the same bits."""
+    (init, step), theta = ALL[name], np.random.default_rng(0).normal(size=shape).astype(dtype)
     state = init(theta)
-    assert not any(np.any(part) for part in parts(state))
+    assert name not in METHODS or not any(np.any(part) for part in parts(state))
     for _ in range(3):
         given = [theta, *arrays(state)]
         copies = [part.copy() for part in given]
@@ -113,24 +119,27 @@ def test_every_rate_from_0_to_its_end_is_allowed(name, rate):
         assert not np.isnan(theta).any()
 
 
-@each_method
+@each_of_all
 @misshapen
 def test_gradient_of_another_shape_is_refused(name, spoil, shape):
-    init, step = METHODS[name]
-    with pytest.raises(ValueError, match=rf"grad.*\(3,\).*{re.escape(shape)}"):
+    init, step = ALL[name]
+    with pytest.raises(ValueError, match=rf"{'grad' if name in METHODS else 'shapes'}.*\(3,\).*{re.escape(shape)}"):
         step(np.ones(3), init(np.ones(3)), spoil, 0.1)
 
 
-@each_method
+@each_of_all
 @misshapen
 def test_state_of_another_shape_is_refused(name, spoil, shape):
     """Each array of it, by the name of the argument or as a moment."""
-    init, step = METHODS[name]
+    init, step = ALL[name]
     called, state = list(inspect.signature(step).parameters)[1], init(np.ones(3))
-    for i in range(len(arrays(state))):
-        bad = (*state[:i], spoil(state[i]), *state[i + 1 :]) if isinstance(state, tuple) else spoil(state)
-        with pytest.raises(ValueError, match=rf"({called}|moments).*\(3,\).*{re.escape(shape)}"):
-            step(np.ones(3), bad, lambda x: x, 0.1)
+    state = np.ones(3) if state is None else state
+    said = f"({called}|moments)" if name in METHODS else "shapes"
+    for i in range(len(parts(state))):
+        if isinstance(parts(state)[i], np.ndarray):
+            bad = (*state[:i], spoil(state[i]), *state[i + 1 :]) if isinstance(state, tuple) else spoil(state)
+            with pytest.raises(ValueError, match=rf"{said}.*\(3,\).*{re.escape(shape)}"):
+                step(np.ones(3), bad, lambda x: x, 0.1)
 
 
 @each_method

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from snippets.pmi import pair_counts, pmi, sgns_objective, toy_corpus
+from tests import numeric
 
 COUNTS = np.array([[4, 9, 1], [9, 2, 6], [1, 6, 8]])
 
@@ -36,13 +37,8 @@ def test_sentences_do_not_touch():
 
 def test_eq3_gradient_agrees_with_finite_differences():
     score = np.random.default_rng(1).normal(size=(3, 3))
-    _, grad = sgns_objective(score, COUNTS, negatives=4)
-    step = 1e-6
-    for place in np.ndindex(3, 3):
-        nudge = np.zeros((3, 3))
-        nudge[place] = step
-        ends = [sgns_objective(score + sign * nudge, COUNTS, negatives=4)[0] for sign in (1, -1)]
-        assert grad[place] == pytest.approx((ends[0] - ends[1]) / (2 * step), abs=1e-9)
+    slopes = numeric.gradient(lambda score: sgns_objective(score, COUNTS, negatives=4)[0], score)
+    assert sgns_objective(score, COUNTS, negatives=4)[1] == pytest.approx(slopes, abs=1e-9)
 
 
 def test_eq3_of_zero_scores_by_hand():
@@ -55,14 +51,6 @@ def test_eq5_gradient_is_zero_at_pmi_minus_log_k_and_nowhere_near():
     assert np.abs(sgns_objective(best, COUNTS, negatives=4)[1]).max() < 1e-16
     for wrong in (pmi(COUNTS), pmi(COUNTS) + np.log(4), best.T + 0.1, pmi(COUNTS) - np.log(5)):
         assert np.abs(sgns_objective(wrong, COUNTS, negatives=4)[1]).max() > 1e-3
-
-
-def test_eq5_is_the_least_in_every_direction():
-    rng = np.random.default_rng(2)
-    best = pmi(COUNTS) - np.log(4)
-    least = sgns_objective(best, COUNTS, negatives=4)[0]
-    for size in (0.01, 0.3, 3):
-        assert sgns_objective(best + size * rng.normal(size=(3, 3)), COUNTS, negatives=4)[0] > least
 
 
 def test_pmi_by_hand_and_of_independent_words():

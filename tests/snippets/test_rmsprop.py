@@ -11,30 +11,23 @@ from snippets.figures import rmsprop as figure
 from snippets.figures import rmsprop_bound
 from snippets.frameworks import keras, optax, torch
 from snippets.rmsprop import rmsprop_init, rmsprop_step
+from tests import numeric
+
+RMSPROP = rmsprop_init, rmsprop_step
 
 # ------------------------------------------------------------------------------------------------- the formula
 
 
 def test_eq1_by_hand_two_steps():
     # rho = 3/4, eps = 0: s = 16/4 = 4, step 1 * 4/2 = 2; s = 3 + 36/4 = 12, step 6/sqrt(12) = sqrt(3)
-    theta, mean_sq = np.array([5.0]), rmsprop_init(np.array([5.0]))
-    theta, mean_sq = rmsprop_step(theta, mean_sq, lambda _: np.array([4.0]), lr=1, rho=0.75, eps=0)
-    assert theta == pytest.approx([3.0], rel=1e-14) and mean_sq == [4.0]
-    theta, mean_sq = rmsprop_step(theta, mean_sq, lambda _: np.array([-6.0]), lr=1, rho=0.75, eps=0)
-    assert theta == pytest.approx([3 + np.sqrt(3)], rel=1e-14) and mean_sq == [12.0]
-
-
-def test_eps_stands_inside_the_root():
-    theta, _ = rmsprop_step(np.zeros(1), np.zeros(1), lambda _: np.array([6.0]), lr=1, rho=0.75, eps=16)
-    assert theta == pytest.approx([-6 / 5], rel=1e-14)
+    thetas, means = numeric.run(RMSPROP, np.array([[4.0], [-6.0]]), [5.0], 1, rho=0.75, eps=0)
+    assert thetas[1:, 0] == pytest.approx([3, 3 + np.sqrt(3)], rel=1e-14) and means[1:] == [4.0, 12.0]
 
 
 def test_mean_square_is_a_weighted_sum_of_squares():
     gradients = np.random.default_rng(0).normal(size=(30, 3))
-    mean_sq = rmsprop_init(np.zeros(3))
-    for g in gradients:
-        _, mean_sq = rmsprop_step(np.zeros(3), mean_sq, lambda _, g=g: g, 0.1, rho=0.8)
     weights = 0.2 * 0.8 ** np.arange(29, -1, -1)
+    mean_sq = numeric.run(RMSPROP, gradients, np.zeros(3), 0.1, rho=0.8)[1][-1]
     assert mean_sq == pytest.approx(weights @ gradients**2, rel=1e-12)
     assert weights.sum() == pytest.approx(1 - 0.8**30, rel=1e-12)
 
@@ -165,12 +158,11 @@ def test_frameworks_defaults_come_to_rest_on_small_curvatures():
 
 def test_adadelta_by_hand_two_steps():
     # rho = 3/4, eps = 1: s = 4, d = 0: step = 4/sqrt 5; d = (16/5)/4 = 4/5; then g = 2: s = 4, step 2 sqrt(9/5)/sqrt 5
-    theta, state = np.zeros(1), adadelta_init(np.zeros(1))
-    theta, state = adadelta_step(theta, state, lambda _: np.array([4.0]), lr=1, rho=0.75, eps=1)
-    assert theta == pytest.approx([-4 / np.sqrt(5)], rel=1e-14)
-    assert state[0] == [4.0] and state[1] == pytest.approx([4 / 5], rel=1e-14)
-    theta, state = adadelta_step(theta, state, lambda _: np.array([2.0]), lr=1, rho=0.75, eps=1)
-    assert theta == pytest.approx([-4 / np.sqrt(5) - 2 * np.sqrt(9 / 5) / np.sqrt(5)], rel=1e-14)
+    gradients = np.array([[4.0], [2.0]])
+    thetas, states = numeric.run((adadelta_init, adadelta_step), gradients, [0.0], 1, rho=0.75, eps=1)
+    steps = [4 / np.sqrt(5), 2 * np.sqrt(9 / 5) / np.sqrt(5)]
+    assert -np.diff(thetas[:, 0]) == pytest.approx(steps, rel=1e-14)
+    assert states[1][0] == [4.0] and states[1][1] == pytest.approx([4 / 5], rel=1e-14)
 
 
 def test_adadelta_first_step_is_set_by_eps():

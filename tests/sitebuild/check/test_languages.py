@@ -12,7 +12,7 @@ from sitebuild.check import record as languages
 from sitebuild.check import twins
 from sitebuild.read import prose
 from sitebuild.read.prose import Pair, Words
-from sitebuild.read.source import LANGUAGES, Page, pages
+from sitebuild.read.source import Page, pages
 
 PAGE = """---
 title: x
@@ -104,17 +104,12 @@ def test_a_word_changes_the_state_of_its_section_alone(old, new):
 def test_every_section_of_the_site_is_read_in_both_languages():
     keys = [pair.key for pair in prose.all_pairs()]
     assert len(set(keys)) == len(keys)
-    expected = {
-        f"{prose.name_of(page)}#{section.id}" for page in pages("zh") for section in page.sections[1:] if section.id
-    }
+    listed = [(prose.name_of(page), section.id) for page in pages("zh") for section in page.sections[1:]]
+    expected = {f"{name}#{identifier}" for name, identifier in listed if identifier}
     assert len(expected) > 250
     assert expected <= set(keys)
-    assert {key.partition("#")[0] for key in keys} >= {
-        "README",
-        "glossary",
-        "lessons",
-        "claims/momentum",
-        "figures/momentum",
+    assert {"README", "glossary", "lessons", "claims/momentum", "figures/momentum"} <= {
+        key.split("#")[0] for key in keys
     }
 
 
@@ -265,7 +260,7 @@ def test_earlier_words_come_from_the_history_when_nothing_else_kept_them(record,
     page.write_text("# 标题 { #a }\n\n学习率很小。\n", encoding="utf-8")
     words = next(text for identifier, _, text in prose.sections(page.read_text(encoding="utf-8")) if identifier == "a")
     reconcile([pair("sgd#a", words, "small")], "sgd", "a", "")
-    git(tmp_path, "init", "-q")
+    git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "one")
     languages.SEEN.unlink()
@@ -275,9 +270,7 @@ def test_earlier_words_come_from_the_history_when_nothing_else_kept_them(record,
     git(tmp_path, "rm", "-rqf", "--cached", ".")
     languages.SEEN.unlink()
     git(tmp_path, "commit", "-qm", "no history", "--allow-empty")
-    git(tmp_path, "branch", "-D", "-q", "master") if "master" in git(tmp_path, "branch") else git(
-        tmp_path, "branch", "-D", "-q", "main"
-    )
+    git(tmp_path, "branch", "-D", "-q", "main")
     (message,) = said([pair("sgd#a", words.replace("很小", "很大"), "small")])
     assert "their earlier text is not at hand" in message
 
@@ -346,20 +339,6 @@ def test_what_differs_is_named(tmp_path, monkeypatch, old, new, what):
 
 
 # ----------------------------------------------------------------------------------------------------------- the site itself
-
-
-def test_every_section_of_the_site_is_reconciled():
-    found = {language: pages(language) for language in LANGUAGES}
-    assert len(found["zh"]) > 25
-    assert [str(place) for place in languages.check_all(found)] == []
-
-
-def test_the_record_is_whole():
-    found = prose.all_pairs()
-    record = languages.read_record()
-    assert record.unread == []
-    now = {(pair.zh.state, pair.en.state) for pair in found}
-    assert now <= set(record.known)
 
 
 def test_figures_and_claims_are_read_without_their_numbers():

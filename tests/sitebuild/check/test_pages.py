@@ -183,15 +183,10 @@ def wrong_places(language: str, pattern: str, leave: tuple[str, ...] = ()) -> li
     return found
 
 
-def test_chinese_pages_have_no_blank_between_han_and_latin():
-    inside = r"[A-Za-z0-9$`]"
-    assert not wrong_places(
-        "zh", rf"{HAN} +{inside}|{inside} +{HAN}|[，。：；？！（）“”] +{inside}|{inside} +[，。：；？！（）“”]"
-    )
-
-
-def test_chinese_pages_have_full_width_punctuation():
-    assert not wrong_places("zh", rf"{HAN}[,;:!?]|{HAN}\.(?!\w)|[,;:!?]{HAN}|\({HAN}|{HAN}\)")
+def test_chinese_pages_have_no_blank_beside_a_mark_and_no_half_width_one_before_han():
+    """What the build's own linter, sitebuild/check/terms.py, does not see; its rules are tested beside it."""
+    mark, inside = "[，。：；？！（）“”]", r"[A-Za-z0-9$`]"
+    assert not wrong_places("zh", rf"{mark} +{inside}|{inside} +{mark}|[,;:!?]{HAN}|\({HAN}|{HAN}\)")
 
 
 @each_language
@@ -462,12 +457,8 @@ def functions(path: Path) -> list[ast.FunctionDef]:
 
 def test_there_are_snippets():
     assert len(SNIPPETS) >= 14
-    assert {path.stem for path in SNIPPETS if path.parent.name == "frameworks"} == {
-        "torch",
-        "keras",
-        "optax",
-        "translate",
-    }
+    frameworks = {path.stem for path in SNIPPETS if path.parent.name == "frameworks"}
+    assert frameworks == {"torch", "keras", "optax", "translate"}
 
 
 @each_snippet

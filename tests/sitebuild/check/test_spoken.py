@@ -1,8 +1,6 @@
 """Tests of sitebuild/read/spoken.py: every pair of words of the scripts is read, and judged as the pages are."""
 
-import json
 import re
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -11,10 +9,9 @@ from sitebuild.cache import ROOT
 from sitebuild.check import record as languages
 from sitebuild.check import terms
 from sitebuild.make import elements
-from sitebuild.node import node
 from sitebuild.read import prose, spoken
 from sitebuild.read.markdown import HAN
-from sitebuild.read.prose import Pair, Words
+from tests.conftest import called
 
 SCRIPT = r"""
 // 注释：["不算", "not counted"]
@@ -149,12 +146,6 @@ def test_words_changed_in_one_language_are_named(name, monkeypatch):
     assert [place.rule for place in found] == ["prose"] and found[0].path.endswith(name)
 
 
-def test_a_pair_of_scripts_is_a_pair_like_any_other():
-    for pair in prose._of_scripts():
-        assert isinstance(pair, Pair) and isinstance(pair.zh, Words)
-        assert pair.zh.path == pair.en.path and (ROOT / pair.zh.path).is_file()
-
-
 # What Run says, written by hand: (function of docs/run/words.ts, its arguments, in Chinese, in English).
 SAID = [
     ("trouble", ["lost", "", 60], "没能下载Python：连不上本站。联网后再按一次。",
@@ -182,13 +173,6 @@ SAID = [
     ("caption", [{"label": "w", "shape": [2], "values": ["NaN", "NaN"]}], "w：2个数，都不是有限的数", "w: 2 numbers, none finite"),
     ("caption", [{"label": "w", "shape": [0], "values": []}], "w：0个数", "w: 0 numbers"),
 ]  # fmt: skip
-CALLS = """
-import { readFileSync } from "node:fs";
-const words = await import(process.argv[2]);
-const odd = (_, value) => (value === "NaN" || value === "Infinity" ? Number(value) : value);
-const asked = JSON.parse(readFileSync(0, "utf8"), odd);
-process.stdout.write(JSON.stringify(asked.map(([name, given]) => words[name](...given))));
-"""
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("", ""), ("已停下", "还在运行"), ("Stopped.", "Running.")])
@@ -196,12 +180,8 @@ def test_run_says_what_is_so_in_every_state(right, wrong, tmp_path):
     """And a wrong word in either language is seen."""
     source = elements.bundle("run/words.ts", "node").read_text(encoding="utf-8")
     assert right in source
-    (tmp_path / "words.mjs").write_text(source.replace(right, wrong), encoding="utf-8")
-    (tmp_path / "calls.mjs").write_text(CALLS, encoding="utf-8")
-    command = [node(), str(tmp_path / "calls.mjs"), str(tmp_path / "words.mjs")]
-    asked = json.dumps([case[:2] for case in SAID])
-    run = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
-    said = json.loads(run.stdout)
+    asked = [{"name": name, "arguments": given} for name, given, _, _ in SAID]
+    said = called(source.replace(right, wrong), asked, tmp_path)
     assert ([tuple(pair) for pair in said] == [case[2:] for case in SAID]) is not bool(right)
 
 

@@ -10,13 +10,7 @@ from sitebuild.read.source import LANGUAGES, Page, pages
 
 KNOWN = [
     Term(
-        "weight-decay",
-        "权重衰减",
-        "weight decay",
-        "general",
-        "x",
-        "x",
-        "decay",
+        *("weight-decay", "权重衰减", "weight decay", "general", "x", "x", "decay"),
         never_zh=("体重衰减",),
         never_en=("weight-decay",),
     ),

@@ -60,10 +60,8 @@ def texts(name: str) -> list[tuple[str, kit.Pair]]:
 
 
 def test_figures_are_counted():
-    assert len(NAMES) >= 25
-    assert {f"{name}.{language}.svg" for name in NAMES for language in LANGUAGES} == {
-        path.name for path in IMAGES.glob("*")
-    }
+    drawn = {f"{name}.{language}.svg" for name in NAMES for language in LANGUAGES}
+    assert len(NAMES) >= 25 and drawn == {path.name for path in IMAGES.glob("*")}
 
 
 # ----------------------------------------------------------------------------------------------------------------- bytes
@@ -141,17 +139,14 @@ def test_image_stands_alone(name, language):
 
 @each_figure
 def test_ids_of_a_figure_are_its_own(name):
-    ids = [
-        element.get("id")
-        for panel in rendered(name)["panels"]
-        for element in _tree(panel["svg"]).iter()
-        if element.get("id")
-    ]
+    elements = [element for panel in rendered(name)["panels"] for element in _tree(panel["svg"]).iter()]
+    ids = [element.get("id") for element in elements if element.get("id")]
     assert len(ids) == len(set(ids)) and all(identifier.startswith(f"{name}-") for identifier in ids)
 
 
 def _tree(svg: str) -> ET.Element:
-    return ET.fromstring(svg.replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1))
+    named = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return ET.fromstring(svg.replace("<svg ", f"<svg {named} ", 1))
 
 
 @each_figure
@@ -182,19 +177,13 @@ def test_panels_fit_a_phone_or_a_column(name):
     assert panels
     for panel in panels:
         assert 200 <= panel.width <= 640 and 40 <= panel.height <= 640
-        sizes = [float(element.get("font-size", 12)) for element in _tree(_panel(name, panel.name)).iter(SVG + "text")]
-        assert all(size >= 10 for size in sizes)
+    words = [element for panel in rendered(name)["panels"] for element in _tree(panel["svg"]).iter(SVG + "text")]
+    assert all(float(element.get("font-size", 12)) >= 10 for element in words)
     widest = max(
         sum(panel.width for panel in panels[i : i + figure(name).columns])
         for i in range(0, len(panels), figure(name).columns)
     )
     assert widest <= 680, "too wide for the column of text"
-
-
-def _panel(name: str, panel: str) -> str:
-    return next(made["svg"] for made in rendered(name)["panels"] if made["name"] == panel).replace(
-        "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
-    )
 
 
 # ----------------------------------------------------------------------------------------------------------------- texts

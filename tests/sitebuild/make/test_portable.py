@@ -18,11 +18,8 @@ from sitebuild.make import labs
 from sitebuild.read import cells
 
 pytestmark = pytest.mark.builds
-KERNELS = (
-    "Prescott",
-    "Nehalem",
-    "ARMV8",
-)  # each runs on every processor of its kind; OpenBLAS passes over the names of the other kind
+# each runs on every processor of its kind; OpenBLAS passes over the names of the other kind
+KERNELS = ("Prescott", "Nehalem", "ARMV8")
 
 PROBE = """
 import numpy as np

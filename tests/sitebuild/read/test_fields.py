@@ -100,16 +100,8 @@ def test_where_the_errata_find_fault_the_line_is_named():
 
 
 def test_code_is_cited_by_repository_commit_file_and_day():
-    source = fields.Source(
-        "x",
-        authors="A",
-        repository="o/n",
-        commit="0123456789abcdef",
-        file="a/b.py",
-        lines="3-5",
-        read="2026-11-28",
-        copy=True,
-    )
+    place = {"repository": "o/n", "commit": "0123456789abcdef", "file": "a/b.py", "lines": "3-5"}
+    source = fields.Source("x", authors="A", read="2026-11-28", copy=True, **place)
     text = source.cited("en")
     assert source.link == "https://github.com/o/n/blob/0123456789abcdef/a/b.py#L3-L5"
     for part in ("`o/n`", "[a/b.py](", "3–5", "`0123456`", "read 2026-11-28", "a copy"):

@@ -31,10 +31,3 @@ def test_map_draws_an_edge_for_each_lesson_before_another():
     drawing = ET.fromstring(plan(a=(), b=("a",), c=("a", "b")).drawing())
     assert [path.get("class") for path in drawing.iter("path")] == ["e-b", "e-c", "e-c"]
     assert ".map:has(.n-c a:is(:hover,:focus-visible)) :is(.e-b,.e-c)" in drawing.findtext("style")
-
-
-def test_map_of_the_site_can_be_read():
-    made = lessons.plan()
-    assert len(made.column) >= 9 and max(made.column.values()) >= 2
-    places = {(made.column[name], made.lesson(name).row) for name in made.column}
-    assert len(places) == len(made.column), "two on one place"

@@ -49,10 +49,7 @@ def test_formulas_keep_their_lines():
     assert not items(text, "dollar", "torn")
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [("a $ x $ b", 1), ("costs $5 today", 1), ("a\n\nb $x $", 3), ("a $ x$", 1)],
-)
+@pytest.mark.parametrize(("text", "line"), [("a $ x $ b", 1), ("costs $5 today", 1), ("a\n\nb $x $", 3), ("a $ x$", 1)])
 def test_lone_dollars_are_found(text, line):
     assert ("$", line) in items(text, "dollar")
 

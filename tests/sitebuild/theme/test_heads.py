@@ -341,8 +341,6 @@ def test_values_of_tags_are_escaped():
 
 
 def read(text, language="en"):
-    from sitebuild.read.source import Page
-
     return about.read(Page(DOCS / language / "made-up.md", text), language)
 
 
