@@ -32,7 +32,6 @@ from typing import Any
 
 import numpy as np
 
-LANGUAGES = ("zh", "en")
 MINUS = "\N{MINUS SIGN}"
 HELD = "\N{CHECK MARK}"  # what the page shows in place of a number beside a sentence that holds
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
