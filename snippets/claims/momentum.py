@@ -247,8 +247,8 @@ def complex_roots():
     zh="复根区里的谱半径，$\\gamma = 0.9$、$\\eta\\lambda = 1$",
     en="spectral radius where the roots are complex, $\\gamma = 0.9$, $\\eta\\lambda = 1$",
 )
-def rate_complex():
-    return radius(1.0, 1.0, 0.9)
+def rate_complex(run=(1.0, 1.0, 0.9)):
+    return radius(*run)
 
 
 @holds(
@@ -277,16 +277,12 @@ def limit(momentum=0.9):
 
 
 limit_gd = limit.at(0.0, zh="没有动量时的同一界限，$\\gamma = 0$", en="the same limit without momentum, $\\gamma = 0$")
-
-
-@claim(
-    ".3f",
+undamped = rate_complex.at(
+    (1.0, 0.1, 1.0),
     test="test_undamped_radius_is_exactly_one",
     zh="没有衰减（$\\gamma = 1$）时的谱半径，$\\eta\\lambda = 0.1$",
     en="spectral radius without decay, $\\gamma = 1$, at $\\eta\\lambda = 0.1$",
 )
-def undamped():
-    return radius(1.0, 0.1, 1.0)
 
 
 @claim(
@@ -326,38 +322,26 @@ def floor_formula():
     zh="动量的噪声底：$\\eta = 0.01$、$\\gamma = 0.9$，$\\lambda = 2$、$\\sigma^2 = 3$",
     en="noise floor of momentum at $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$, $\\sigma^2 = 3$",
 )
-def floor_momentum():
-    return variance(0.01, 0.9)
+def floor_momentum(rates=(0.01, 0.9)):
+    return variance(*rates)
 
 
-@claim(
-    ".4f",
-    test="test_noise_floor_with_momentum_is_the_theorem",
+floor_sgd = floor_momentum.at(
+    (0.1, 0.0),
     zh="SGD走同样长的步（$\\eta = 0.1$）时的噪声底",
     en="noise floor of SGD at steps of the same length, $\\eta = 0.1$",
 )
-def floor_sgd():
-    return variance(0.1, 0.0)
-
-
-@claim(
-    ".3f",
+equal_momentum = rate_complex.at(
+    (2.0, 0.01, 0.9),
     test="test_at_equal_length_of_steps_momentum_is_slower_here",
     zh="动量在那里的谱半径，$\\eta = 0.01$、$\\gamma = 0.9$、$\\lambda = 2$",
     en="spectral radius of momentum there, $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$",
 )
-def equal_momentum():
-    return radius(2.0, 0.01, 0.9)
-
-
-@claim(
-    ".3f",
-    test="test_at_equal_length_of_steps_momentum_is_slower_here",
+equal_sgd = equal_momentum.at(
+    (2.0, 0.1, 0.0),
     zh="SGD在那里的谱半径，$\\eta = 0.1$、$\\lambda = 2$",
     en="spectral radius of SGD there, $\\eta = 0.1$, $\\lambda = 2$",
 )
-def equal_sgd():
-    return radius(2.0, 0.1, 0.0)
 
 
 @claim(
@@ -371,14 +355,12 @@ def floor_over_best():
     return floor(1.0, **BEST_MOMENTUM) / floor(1.0, **BEST_GD)
 
 
-@claim(
-    ".3f",
+overshoot = rate_complex.at(
+    (1.5, 1.0, 0.0),
     test="test_overshooting_is_not_diverging",
     zh="$\\gamma = 0$、$\\eta\\lambda = 1.5$时的谱半径：小于1，收敛",
     en="spectral radius at $\\gamma = 0$, $\\eta\\lambda = 1.5$: below 1, it converges",
 )
-def overshoot():
-    return radius(1.5, 1.0, 0.0)
 
 
 @claim(
@@ -428,22 +410,16 @@ def inside_outside():
     en="$\\theta$ after step 3 at $g = 1$, $\\gamma = 0.9$, $\\eta = 1$ for two steps, "
     "then $\\eta = 0$; $\\eta$ inside the velocity",
 )
-def coast():
-    return stop_after_two(inside=True, steps=3)
+def coast(inside=True, steps=3):
+    return stop_after_two(inside, steps)
 
 
-@claim(
-    ".2f", test="test_lr_outside_stops", zh="同上，$\\eta$在速度外面", en="the same with $\\eta$ outside the velocity"
+stop = coast.at(
+    False, test="test_lr_outside_stops", zh="同上，$\\eta$在速度外面", en="the same with $\\eta$ outside the velocity"
 )
-def stop():
-    return stop_after_two(inside=False, steps=3)
-
-
-@claim(
-    ".2f",
-    test="test_lr_inside_coasts",
+coast_end = coast.at(
+    True,
+    400,
     zh="$\\eta$在里面、一直保持0，最后滑到的位置（400步）",
     en="where it comes to rest, $\\eta$ inside and kept at 0, after 400 steps",
 )
-def coast_end():
-    return stop_after_two(inside=True, steps=400)

@@ -187,18 +187,15 @@ def effective_momentum():
     zh="Nesterov在陡方向每步的误差比值",
     en="error ratio per step of Nesterov in the steep direction",
 )
-def rate_nesterov():
-    return radius(nesterov_step, STEEP, GAMMA)
+def rate_nesterov(step=nesterov_step):
+    return radius(step, STEEP, GAMMA)
 
 
-@claim(
-    ".3f",
-    test="test_rates_across_the_ravine_are_the_spectral_radii",
+rate_heavy_ball = rate_nesterov.at(
+    momentum_step,
     zh="重球法在陡方向每步的误差比值，学习率与$\\gamma$相同",
     en="error ratio per step of heavy ball in the steep direction, same learning rate and $\\gamma$",
 )
-def rate_heavy_ball():
-    return radius(momentum_step, STEEP, GAMMA)
 
 
 @holds(
@@ -221,28 +218,19 @@ def converges():
     zh="$\\gamma = 0.9$时Nesterov的稳定上限：$\\eta\\lambda$必须小于它",
     en="stability limit of Nesterov at $\\gamma = 0.9$: $\\eta\\lambda$ must stay below it",
 )
-def limit_nesterov():
-    return (2 + 2 * GAMMA) / (1 + 2 * GAMMA)
+def limit_nesterov(ahead=1):
+    return (2 + 2 * GAMMA) / (1 + 2 * ahead * GAMMA)
 
 
-@claim(
-    ".1f",
-    test="test_stability_limits_hold_on_both_sides",
-    zh="$\\gamma = 0.9$时重球法的稳定上限",
-    en="stability limit of heavy ball at $\\gamma = 0.9$",
+limit_heavy_ball = limit_nesterov.at(
+    0, format=".1f", zh="$\\gamma = 0.9$时重球法的稳定上限", en="stability limit of heavy ball at $\\gamma = 0.9$"
 )
-def limit_heavy_ball():
-    return 2 + 2 * GAMMA
-
-
-@claim(
-    ".3f",
+limit_twice = limit_nesterov.at(
+    2,
     test="test_looking_ahead_twice_lowers_the_limit",
     zh="$\\gamma = 0.9$、前瞻做了两次时，$\\eta\\lambda$的稳定上限",
     en="stability limit on $\\eta\\lambda$ at $\\gamma = 0.9$ when one looks ahead twice",
 )
-def limit_twice():
-    return (2 + 2 * GAMMA) / (1 + 4 * GAMMA)
 
 
 @claim(

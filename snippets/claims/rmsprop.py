@@ -242,8 +242,8 @@ def uncentred():
     zh="$g = 10^{-4}$，$\\rho = 0.9$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-8}$ inside",
 )
-def first_here():
-    return follow([SMALL])[0]
+def first_here(eps=1e-8):
+    return follow([SMALL], eps=eps)[0]
 
 
 @claim(
@@ -256,11 +256,4 @@ def first_torch():
     return framework_first(SMALL, LONG, 1e-8, inside=False)
 
 
-@claim(
-    ".3f",
-    test="test_frameworks_differ_in_the_first_step",
-    zh="$g = 10^{-4}$，$\\rho = 0.9$，$\\epsilon = 10^{-7}$在根号里：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-7}$ inside",
-)
-def first_keras():
-    return follow([SMALL], eps=1e-7)[0]
+first_keras = first_here.at(1e-7, say={"10^{-8}": "10^{-7}"})
