@@ -52,6 +52,7 @@ FIGURE = Figure(
         "noisy": ("有噪声", "with noise"),
         "t": ("*t*", "*t*"),
     },
+    height=220,
 )
 
 
@@ -69,8 +70,6 @@ def axes(fig):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("出现得少，降得少", "Seen less, slowed less"),
     alt=(
         "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的从第{falls:d}步"
@@ -100,8 +99,6 @@ def features(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("会停，还是一直降", "Settles, or keeps falling"),
     alt=(
         "双对数坐标的两条线：无噪声时变平，停在{limit:.3f}；有噪声时沿直线下降，第1000步是{end:.3f}。",

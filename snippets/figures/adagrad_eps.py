@@ -46,6 +46,7 @@ FIGURE = Figure(
         "keras": ("Keras、Optax", "Keras, Optax"),
         "g": ("|*g*|", "|*g*|"),
     },
+    height=220,
 )
 
 
@@ -61,8 +62,6 @@ def axes(fig):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("ε = 10⁻⁸，里与外", "ε = 10⁻⁸, inside and outside"),
     alt=(
         "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近上升；在10⁻⁶处一条是{at_outside:.3f}，另"
@@ -85,8 +84,6 @@ def places(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("框架的默认值", "Framework defaults"),
     alt=(
         "PyTorch的曲线在10⁻¹⁰附近就升到1；Keras和Optax的曲线到0.1附近才上升，g等于0.1时是{keras_tenth:.3f}。",

@@ -33,6 +33,7 @@ FIGURE = Figure(
         "every round against the present point; regret {opponent_end:.0f}, bound {opponent_bound_end:.0f}.",
     ),
     words={"regret": ("遗憾", "regret"), "bound": ("上界", "bound"), "t": ("轮数", "rounds")},
+    height=210,
 )
 
 
@@ -51,8 +52,6 @@ def game(fig, regret, bound, top, at):
 
 
 @FIGURE.panel(
-    310,
-    210,
     title=("稀疏损失", "Sparse losses"),
     alt=(
         "两条按根号增长的曲线：遗憾到{sparse_end:.0f}，虚线上界到{sparse_bound_end:.0f}。",
@@ -66,8 +65,6 @@ def sparse(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    210,
     title=("与对手博弈", "Against an opponent"),
     alt=(
         "两条按根号增长的曲线：遗憾到{opponent_end:.0f}，虚线上界到{opponent_bound_end:.0f}。",

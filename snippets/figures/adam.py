@@ -34,6 +34,7 @@ FIGURE = Figure(
         "wrong": ("除以1 − *β*", "divided by 1 − *β*"),
         "t": ("*t*", "*t*"),
     },
+    height=220,
 )
 
 
@@ -50,8 +51,6 @@ def axes(fig, top, ticks):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("不修正", "No correction"),
     alt=(
         "横轴取对数。Adam的线是高度为1的水平线；不修正的线从{start:.2f}升到第{when:d}步的{peak:.2f}，再慢慢降到1。",
@@ -70,8 +69,6 @@ def uncorrected(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("常数的修正", "A constant correction"),
     alt=(
         "横轴取对数。除以常数的线从1出发，第10步是{ten:.2f}，之后越过1一直降到{end:.2f}；Adam的线始终是1。",

@@ -39,12 +39,11 @@ FIGURE = Figure(
         "k": ("有梯度的步数", "steps with a gradient"),
         "gap": ("1 − *β*_{{2}}", "1 − *β*_{{2}}"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("最坏的梯度", "The worst gradients"),
     alt=(
         "一条上升后变平的曲线，从{published:.3f}处开始，升到{tight:.3f}处的水平线；低处另有一条论文的水平线，被它越过。",
@@ -71,8 +70,6 @@ def worst(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("两个上界", "The two bounds"),
     alt=(
         "双对数坐标。式(5)的曲线在论文的折线之上，只在1 − β₂ = 0.1处相碰，右端向上弯；两个点落在式(5)的曲线上，高度是{tight:.3f}和{short:.3f}。",

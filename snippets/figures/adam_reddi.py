@@ -39,12 +39,11 @@ FIGURE = Figure(
         "one": ("−1", "−1"),
         "two": ("−1", "−1"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("3000轮", "3000 rounds"),
     alt=(
         "两条从0出发的锯齿线：Adam的升到顶上的+1，AMSGrad的降到底下的−{near:.3f}。",
@@ -69,8 +68,6 @@ def paths(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("三轮的一圈", "Three rounds"),
     alt=(
         "每种方法三个箭头首尾相接：Adam的第一个向下，后两个向上，终点比起点高{up:.3f}；AMSGrad后两个短得多，终点低{down:.3f}。",

@@ -52,8 +52,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("一条直线，还是六条横线", "One line, or six levels"),
     alt=(
         "六家店各四个销量点。六条蓝色短横线穿过各自的点群，一条近乎水平的橙色直线离大多数点都很远。",
@@ -78,8 +76,6 @@ def fit(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("换编号，直线的误差可能变", "Renumber, and the line's error can change"),
     alt=(
         "{count:d}种编号的误差从{best:.2f}升到{worst:.2f}，多数在5以上；独热的虚线在{one_hot:.3f}，低于所有编号。",

@@ -49,8 +49,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("一天是一个圆", "A day is a circle"),
     alt=(
         "24个钟点均匀排在圆上，{right:d}点在最右，{top:d}点在最上。23点与0点相邻，一条短弦连着它们；一条直径连着23点与对面的11点。",
@@ -83,8 +81,6 @@ def circle(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("到23点有多远", "How far from 23:00"),
     alt=(
         "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线从0点处最大值的{start:.3f}倍升到11点的最"

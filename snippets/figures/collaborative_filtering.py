@@ -60,6 +60,7 @@ FIGURE = Figure(
         "kind1": ("乙类物品", "items B"),
         "kind2": ("丙类物品", "items C"),
     },
+    height=226,
 )
 
 
@@ -100,8 +101,6 @@ def _stars(ax, stars, drawn, seen):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("看得见的评分", "The ratings we see"),
     alt=(
         "11个用户、{columns:d}件物品的评分表，多数格子空着，其余是1到5星；{drawn:d}个空格。",
@@ -116,8 +115,6 @@ def holes(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("填上的空格", "The holes filled"),
     alt=(
         "同一张表，每个空格都填上了星数；画出的{drawn:d}个空格里有{wrong:d}个填错，带下划线。",

@@ -49,6 +49,7 @@ FIGURE = Figure(
         "holes is {hidden:.2f} stars as before.",
     ),
     words={"k0": ("甲类", "A"), "k1": ("乙类", "B"), "k2": ("丙类", "C")},
+    height=226,
 )
 
 
@@ -81,8 +82,6 @@ def _plane(fig, vectors, kinds):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("学到的平面", "The plane that was learned"),
     alt=(
         "30件物品在平面上聚成三团，每团恰好是一个隐藏类别；80个用户散布在周围。",
@@ -95,8 +94,6 @@ def learned(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("换一个平面，预测不变", "Another plane, the same predictions"),
     alt=(
         "同样的三团被旋转、拉伸，用户的点云反向变形；物品坐标最多移动{moved:.2f}，预测不变。",

@@ -55,6 +55,7 @@ FIGURE = Figure(
         "stars": ("RMSE（星）", "RMSE (stars)"),
         "lowest": ("最低", "lowest"),
     },
+    height=214,
 )
 
 
@@ -77,8 +78,6 @@ def _curves(ax, errors, biases):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("秩2，有正则化", "Rank 2, with regularization"),
     alt=(
         "两条误差曲线先降后平：看得见的格子到{small_seen:.2f}星，空格到{small_hidden:.2f}星，"
@@ -98,8 +97,6 @@ def regularised(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("秩8，无正则化", "Rank 8, no regularization"),
     alt=(
         "看得见的误差一直降到{end_seen:.2f}星；"

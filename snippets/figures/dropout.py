@@ -65,12 +65,11 @@ FIGURE = Figure(
         "once": ("缩放一次", "scaled once"),
         "p": ("丢弃概率 *p*", "drop probability *p*"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("四种缩放，p = 0.2", "Four ways to scale, p = 0.2"),
     alt=(
         "四行，每行两个点。从不缩放：训练平均{training[never]:.2f}，预测{prediction[never]:.2f}。只在预测时缩放：两"
@@ -109,8 +108,6 @@ def ways(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("预测值与训练平均值之比", "Prediction over training mean"),
     alt=(
         "横轴是丢弃概率，纵轴是对数刻度的比值。缩放一次的两种做法都停在1；从不缩放的比值随p上升到5，两处都缩放的"

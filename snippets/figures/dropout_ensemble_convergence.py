@@ -61,8 +61,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("逐渐收敛", "Closing in"),
     alt=(
         "七条曲线随掩码数增加而靠拢到虚线{mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它上方，位于"
@@ -92,8 +90,6 @@ def runs(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("误差与掩码数", "Error against masks"),
     alt=(
         "双对数坐标下，实测误差的圆点落在斜率为负二分之一的直线上；权重缩放的误差是{gap:.3f}处的水平线，与直线交于K = "

@@ -73,8 +73,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("{masks:d}个预测", "{masks:d} predictions"),
     alt=(
         "向右拖尾的直方图。虚线：精确平均{mean:.2f}；实线：权重缩放{scaled:.2f}，偏左。",
@@ -99,8 +97,6 @@ def histogram(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("差距 / 标准差", "Gap / standard deviation"),
     alt=(
         "横轴是丢弃概率。只丢一层时差距恒为0；丢两层时，{networks:d}条线从0附近向上下散开，最大的一条达到"

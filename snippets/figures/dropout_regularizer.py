@@ -84,8 +84,6 @@ COLORS = ("ink", "blue", "rust")
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("平均损失", "Mean loss"),
     alt=(
         "三条抛物线，p为0、0.3、0.6，枚举得到的圆点都落在线上；最低点从{first:.2f}移到{last:.2f}。",
@@ -113,8 +111,6 @@ def loss(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("最优权重", "Best weights"),
     alt=(
         "两条随p下降的曲线：不丢弃时是{path[0][1]:.2f}和{path[0][2]:.2f}，p = {path[30][0]:.2f}时是{path[30][1]:.2f}和"

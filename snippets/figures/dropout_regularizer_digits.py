@@ -66,6 +66,7 @@ FIGURE = Figure(
         "p": ("丢弃概率 *p*", "drop probability *p*"),
         "squared": ("平方误差", "squared error"),
     },
+    height=234,
 )
 
 
@@ -80,8 +81,6 @@ def axes(fig, xlim):
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("训练过程", "While training"),
     alt=(
         "不丢弃：训练误差落到{mean[0][0]:.3f}，测试误差停在{mean[0][1]:.2f}。p = 0.4：训练误差{mean[2][0]:.3f}，"
@@ -108,8 +107,6 @@ def curves(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("训练之后", "After training"),
     alt=(
         "横轴是丢弃概率。训练误差从{mean[0][0]:.3f}一直升到{mean[4][0]:.2f}；测试误差从{mean[0][1]:.2f}降到p = 0.4时的"

@@ -69,12 +69,11 @@ FIGURE = Figure(
         "plain": ("不缩放，*p*(1−*p*)", "not scaled, *p*(1−*p*)"),
         "p": ("丢弃概率 *p*", "drop probability *p*"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("同一平均值，两种宽度", "One mean, two widths"),
     alt=(
         "两个以同一竖线为中心的分布：p = 0.1的窄而高，p = 0.6的宽而矮，标准差相差{wider:.1f}倍。",
@@ -100,8 +99,6 @@ def widths(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("一个单元的方差", "Variance of one unit"),
     alt=(
         "横轴是丢弃概率。缩放后的方差从0升到p = 0.8时的{at_08:.1f}，越来越陡；不缩放的方差一直不超过四分之一。",

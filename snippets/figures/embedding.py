@@ -77,6 +77,7 @@ FIGURE = Figure(
         "E-shape": ("*V* × *d*", "*V* × *d*"),
         "H-shape": ("*B* × *d*", "*B* × *d*"),
     },
+    height=196,
 )
 
 
@@ -88,8 +89,6 @@ def label(ax, left, width, bottom, name):
 
 
 @FIGURE.panel(
-    310,
-    196,
     title=("乘：每行只有一个1", "Multiply: each row holds a single 1"),
     alt=(
         "{batch:d}行{vocab_size:d}列的独热矩阵，1在第3、0、3、5列，乘{vocab_size:d}行{embedding_dim:d}列的彩色表，"
@@ -134,8 +133,6 @@ def multiply(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    196,
     title=("查表：照编号抄行", "Look up: copy the rows"),
     alt=(
         "编号3、0、3、5各有一条曲线连到彩色表的同号行，再连到结果的一行；结果与左图相同。",

@@ -62,8 +62,6 @@ def axes(fig, top, exponents):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("运算", "Work"),
     alt=(
         "双对数图。乘法的次数随V成正比上升，在V={large:d}处是查表的{ratio:d}倍；查表是一条水平线，{reads:d}。",
@@ -85,8 +83,6 @@ def work(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("输入占的内存", "Memory of the input"),
     alt=(
         "双对数图。独热矩阵的大小随V成正比上升，在V={large:d}处是编号的{large:d}倍；编号是{batch:d}个。",

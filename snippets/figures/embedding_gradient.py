@@ -46,6 +46,7 @@ FIGURE = Figure(
         "E": ("表的梯度", "gradient of the table"),
         "lost": ("丢了", "lost"),
     },
+    height=190,
 )
 
 
@@ -102,8 +103,6 @@ def outline(ax, left, top, color):
 
 
 @FIGURE.panel(
-    310,
-    190,
     title=("散加：两份都到", "Scatter-add: both arrive"),
     alt=(
         "四个位置的编号3、0、3、5，各有一条曲线通到表的同号行。两条通到第3行，那里是({row[0]:d}, {row[1]:d})。",
@@ -118,8 +117,6 @@ def scatter_add(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    190,
     title=("+=：后到的盖掉先到的", "+=: the last one overwrites"),
     alt=(
         "同一张图，但从第一个编号3出发的曲线中途断掉，标着“丢了”；第3行是({wrong_row[0]:d}, {wrong_row[1]:d})。",

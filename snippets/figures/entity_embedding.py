@@ -55,6 +55,7 @@ FIGURE = Figure(
         "sat": ("周六", "Sat"),
         "sun": ("周日", "Sun"),
     },
+    height=236,
 )
 
 
@@ -75,8 +76,6 @@ def week(fig, points, moved=None):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("数据里有圆", "A circle in the data"),
     alt=(
         "七个点按周一到周日的次序绕成一圈，偏离按这个次序排的正七边形{off_circle:.0%}。",
@@ -89,8 +88,6 @@ def circle(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("数据里没有圆", "No circle in the data"),
     alt=(
         "七个点按星期的次序连起来，线互相交叉，偏离按这个次序排的正七边形{off_none:.0%}。",

@@ -64,6 +64,7 @@ FIGURE = Figure(
         "size": ("向量的长度", "size of a vector"),
         "error": ("误差", "error"),
     },
+    height=220,
 )
 
 
@@ -93,8 +94,6 @@ def curves(fig, pair, best):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("数据里有圆", "A circle in the data"),
     alt=(
         "新数据的误差从长度0起陡降，长{best:d}时最低，为{at_best:.3f}，之后慢慢升到{at_six:.3f}；训练误差一直下降；衰减强些的线，长{best:d}以后几乎是平的。",
@@ -108,8 +107,6 @@ def circle(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("数据里没有圆", "No circle in the data"),
     alt=(
         "新数据的误差随长度一直下降，长{best_none:d}时最低，为{none_six:.3f}。",

@@ -60,12 +60,11 @@ FIGURE = Figure(
         "zero": ("*η* = 0", "*η* = 0"),
         "g": ("|*g*|", "|*g*|"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("动量：学习率降到0以后", "Momentum: the rate drops to 0"),
     alt=(
         "两条曲线前10步重合；此后PyTorch和Optax的是{stop:.1f}处的水平线，Keras的继续上升，第30步到{coast:.1f}。",
@@ -91,8 +90,6 @@ def momentum(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("Adam：第一步与η之比", "Adam: first step over η"),
     alt=(
         "两条S形曲线从0升到1：PyTorch和Optax的在10⁻⁸附近上升，Keras的在10⁻⁶与10⁻⁵之间；在10⁻⁷处一条是{at_torch:.3f}，"

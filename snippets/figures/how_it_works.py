@@ -65,6 +65,8 @@ FIGURE = Figure(
         "says-en": ("“only {right:d} steps”", "“only {right:d} steps”"),
         "same": ("没有变", "unchanged"),
     },
+    width=WIDTH,
+    height=HEIGHT,
 )
 
 
@@ -106,8 +108,6 @@ def way(fig: Canvas, color: str, texts: tuple[str, ...], stopped: bool = False) 
 
 
 @FIGURE.panel(
-    WIDTH,
-    HEIGHT,
     title=("代码正确", "The code is right"),
     alt=(
         "代码算出结论{right:d}步，检验确认它与理论一致，构建把它填进中文页和英文页。",
@@ -121,8 +121,6 @@ def right(fig, data):
 
 
 @FIGURE.panel(
-    WIDTH,
-    HEIGHT,
     title=("代码有一处错", "One slip in the code"),
     alt=(
         "代码多了一个因子，结论变成{wrong:d}步，检验发现它与理论不符，发布停止，两页都没有变。",

@@ -140,19 +140,23 @@ class Figure:
         words: key: (Chinese, English), the words drawn inside the panels. `*x*` is italic, `_{i}` and `^{i}` are
             subscript and superscript.
         columns: How many panels stand side by side on a wide page.
+        width: Of a panel, in px.
+        height: Of a panel, in px.
     """
 
     data: Callable[[], dict[str, Any]]
     caption: Pair
     words: dict[str, Pair] = field(default_factory=dict)
     columns: int = 2
+    width: int = 310
+    height: int = 224
     panels: list[Panel] = field(default_factory=list)
 
-    def panel(self, width: int, height: int, *, alt: Pair, title: Pair = ("", "")) -> Callable:
-        """Register the decorated function `(fig, data)` as the next panel of this size in px."""
+    def panel(self, width: int = 0, height: int = 0, *, alt: Pair, title: Pair = ("", "")) -> Callable:
+        """Register the decorated function `(fig, data)` as the next panel, of the figure's size or of this one."""
 
         def register(draw: Callable[[Canvas, dict[str, Any]], None]) -> Callable:
-            self.panels.append(Panel(draw.__name__, width, height, title, alt, draw))
+            self.panels.append(Panel(draw.__name__, width or self.width, height or self.height, title, alt, draw))
             return draw
 
         return register

@@ -82,8 +82,6 @@ def curves(fig, data, language, places):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("英文", "English"),
     alt=(
         "两条下降的曲线，训练与留出靠得很近：留出损失从{en_first:.2f}降到{en_end:.2f}，穿过单字计数的{en_unigram:.2f}和字符对计数的{en_bigram:.2f}两条水平线，停在三字符组计数的{en_triples:.2f}之上。",
@@ -97,8 +95,6 @@ def english(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("中文", "Chinese"),
     alt=(
         "训练曲线一直降到{zh_train_end:.2f}；留出曲线从{zh_first:.2f}降到{zh_best:.2f}后又升到{zh_end:.2f}，没有碰到字符对计数的水平线{zh_bigram:.2f}。",

@@ -72,12 +72,11 @@ FIGURE = Figure(
         "tiny": ("*λ* 极小", "tiny *λ*"),
         "rank": ("秩 *k*", "rank *k*"),
     },
+    height=226,
 )
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("秩2：三条线", "Rank 2: three lines"),
     alt=(
         "横轴是可见比例，纵轴是{draws:d}张表里填满的张数。每行每列够2格的表数与慢慢降λ的ALS一同升到顶，中途后者少几张；"
@@ -106,8 +105,6 @@ def curves(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("填满的/格数够的", "Filled / with enough cells"),
     alt=(
         "表格：行是秩1到4，列是可见比例20%到40%，格子里是{map_draws:d}张表中填满的和格数够的张数。"

@@ -73,6 +73,7 @@ FIGURE = Figure(
         "tiny": ("*λ* 极小", "tiny *λ*"),
         "falling": ("*λ* 慢慢降", "falling *λ*"),
     },
+    height=214,
 )
 
 
@@ -91,8 +92,6 @@ def _curve(ax, errors, role, **style):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("60%可见：SGD与ALS", "60% seen: SGD and ALS"),
     alt=(
         "对数轴上三条下降的误差：ALS和η为0.1的SGD在十遍左右降到千分之一以下，η为0.01的SGD {passes:d}轮后仍在{slow_end:.2f}。",
@@ -113,8 +112,6 @@ def speed(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("40%可见：两种ALS", "40% seen: two ways of ALS"),
     alt=(
         "ALS两条误差：λ极小的一条升到{tiny_end:.0f}，λ慢慢降的一条从1附近一路降到百万分之一以下。",

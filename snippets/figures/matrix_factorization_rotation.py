@@ -54,12 +54,11 @@ FIGURE = Figure(
         "balanced": ("平衡", "balanced"),
         "same": ("预测：处处相同", "predictions: all the same"),
     },
+    height=226,
 )
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("转动", "A turn"),
     alt=(
         "30个灰点是物品向量，30个蓝点是它们绕原点转70度后的位置，几条弧连着同一件物品。",
@@ -89,8 +88,6 @@ def turn(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("拉伸", "A stretch"),
     alt=(
         "长度平方和随拉伸变化的曲线，两头高，s等于1时最低，s等于3时是最低处的{end:.2f}倍。",

@@ -54,12 +54,11 @@ FIGURE = Figure(
         "line": ("奇异值的尾巴", "tail of singular values"),
         "als": ("ALS", "ALS"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("奇异值", "Singular values"),
     alt=(
         "30个奇异值从大到小：前三个远高于其余，第三个{third:.1f}，第四个{fourth:.1f}，之后缓缓下降。",
@@ -87,8 +86,6 @@ def spectrum(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("最好的秩k近似", "The best rank k"),
     alt=(
         "误差随秩下降：秩2时{two:.0%}，秩3时{three:.0%}，秩8时{eight:.0%}；ALS的圆点都在线上。",

@@ -70,12 +70,11 @@ FIGURE = Figure(
         "wrong": ("答案错的比例", "answers wrong"),
         "agree": ("投给答案的前向计算", "passes that agree"),
     },
+    height=234,
 )
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("曲线", "A curve"),
     alt=(
         "两堆数据点靠里的一端，色带窄，中间的空隙里最窄；往外的两端渐渐张开，两端之外继续张开。",
@@ -108,8 +107,6 @@ def band(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("手写数字", "Digits"),
     alt=(
         "四根柱子，横轴是{k:d}次前向计算中投给答案的比例，高度是答案错的比例：{part[0]:.0%}、{part[1]:.0%}、{part[2]:.0%}、"

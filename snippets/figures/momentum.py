@@ -61,12 +61,11 @@ FIGURE = Figure(
         "many": ("{gd}步", "{gd} steps"),
         "few": ("{momentum}步", "{momentum} steps"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("路径", "The path"),
     alt=(
         "狭长谷中，梯度下降很快落到谷底，然后一步比一步短，{steps}步还没走到；动量左右摆动几次，沿谷底加速，冲过最小"
@@ -99,8 +98,6 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("误差", "The error"),
     alt=(
         "误差随步数下降的对数图：动量在第{momentum}步落到虚线，梯度下降在第{gd}步。",

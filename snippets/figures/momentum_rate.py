@@ -83,6 +83,7 @@ FIGURE = Figure(
         "momentum": ("动量", "momentum"),
         "kappa": ("条件数 *κ*", "condition number *κ*"),
     },
+    height=230,
 )
 
 
@@ -103,8 +104,6 @@ def _draw(ax, data, points, lines):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("每步的误差比值", "Error ratio per step"),
     alt=(
         "横轴条件数取对数：梯度下降的比值很快贴近1，动量的比值上升得慢得多；点都在理论曲线上。",
@@ -126,8 +125,6 @@ def ratio(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("到误差10⁻⁶的步数", "Steps to an error of 10⁻⁶"),
     alt=(
         "双对数图上两条近乎直的线：梯度下降斜率为1，动量斜率为二分之一；条件数{last}时分别为{gd}步和{momentum}步。",

@@ -71,12 +71,11 @@ FIGURE = Figure(
         "step": ("步数", "steps"),
         "diverges": ("发散", "diverges"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("谱半径", "Spectral radius"),
     alt=(
         "三条曲线：动量为{momenta[0]:g}时先降到0再升，在{bounds[0]:g}处越过1；"
@@ -107,8 +106,6 @@ def radius(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("有衰减与没有衰减", "With and without decay"),
     alt=(
         "{steps}步里的位置：上面有衰减，摆动几次后贴在0上；下面没有衰减，以不变的幅度摆动到最后。",

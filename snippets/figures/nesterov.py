@@ -43,12 +43,11 @@ FIGURE = Figure(
         "nesterov": ("Nesterov", "Nesterov"),
         "steps": ("步数", "steps"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("路径", "The path"),
     alt=(
         "狭长山谷里的两条路径：重球法上下摆动着前进，Nesterov贴着谷底前进。",
@@ -74,8 +73,6 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("横向偏差", "The error across"),
     alt=(
         "对数坐标下的横向偏差：Nesterov每步约缩小到0.6倍，很快落到10⁻⁴以下；重球法缓慢衰减，第10步以后还到"

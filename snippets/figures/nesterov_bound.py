@@ -53,12 +53,11 @@ FIGURE = Figure(
         "k": ("*k*", "*k*"),
         "gap": ("*J* − *J*^{{∗}}", "*J* − *J*^{{∗}}"),
     },
+    height=236,
 )
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("凸函数", "Convex"),
     alt=(
         "双对数坐标：变动动量的曲线一直在虚线上界之下；动量固定为0.9的曲线在第{crossing:d}步穿过上界；梯度下降到末了最高。",
@@ -86,8 +85,6 @@ def convex(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("强凸", "Strongly convex"),
     alt=(
         "半对数坐标：Nesterov的差距在虚线上界之下近乎直线地下降，梯度下降慢得多。",

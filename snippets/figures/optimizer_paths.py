@@ -100,6 +100,8 @@ FIGURE = Figure(
         "Adagrad below {adagrad[below]}; turned by 45°, Adagrad {adagrad[turned_end]:.1f}.",
     ),
     columns=2,
+    width=200,
+    height=150,
 )
 
 
@@ -126,8 +128,6 @@ def _path(fig, data, name):
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("SGD", "SGD"),
     alt=(
         "SGD在两壁之间来回，60步越过谷底{sgd[crossings]:d}次，走完离最小值还远。",
@@ -141,8 +141,6 @@ def sgd(fig, data):
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("动量", "Momentum"),
     alt=(
         "动量画出一条波浪线，越过谷底{momentum[crossings]:d}次，冲过最小值一点再转回。",
@@ -156,8 +154,6 @@ def momentum(fig, data):
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("NAG", "NAG"),
     alt=(
         "NAG的波浪很快被压平，随后沿谷底走到最小值附近。",
@@ -170,8 +166,6 @@ def nesterov(fig, data):
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("Adagrad", "Adagrad"),
     alt=(
         "Adagrad第一步在两个坐标上一样长，越过谷底，几步之后就到了最小值。",

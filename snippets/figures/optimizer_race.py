@@ -159,12 +159,11 @@ FIGURE = Figure(
         "third): Adagrad {adagrad[text]}, RMSProp {rmsprop[text]}.",
     ),
     words={key: WORDS[key] for key in (*METHODS, "step", "start")},
+    height=223,
 )
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("路径", "The paths"),
     alt=(
         "七条路径从(1, 1)出发，先往上下两边散开，再沿弯曲的谷底汇到最小值(3, 0.5)。",
@@ -179,8 +178,6 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("目标函数", "The objective"),
     alt=(
         "对数轴上的七条曲线：动量、NAG、Adam和Adagrad降到10⁻⁵以下，SGD末了是{sgd[end]}，AdamW末了是{adamw[end]}，RMSProp在10⁻²上下抖动。",

@@ -17,12 +17,11 @@ FIGURE = Figure(
         "**On the quadratic along the axes Adagrad wins by far, and RMSProp does not settle.** Rule and drawing as above; the cross is the minimum (0, 0). Scores: Adagrad below 10⁻⁵⁰, NAG {nesterov[text]}, SGD {sgd[text]}, RMSProp {rmsprop[text]}.",
     ),
     words={key: WORDS[key] for key in (*METHODS, "step", "start")},
+    height=223,
 )
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("路径", "The paths"),
     alt=(
         "狭长的山谷：SGD在两壁间来回，Adagrad步步越过谷底、一步比一步小，很快到了最小值近旁，其余方法沿谷底绕到最小值。",
@@ -37,8 +36,6 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("目标函数", "The objective"),
     alt=(
         "Adagrad最先降出图底；NAG、AdamW、SGD、动量、Adam一路下降；RMSProp停在10⁻¹附近。",

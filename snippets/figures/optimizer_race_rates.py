@@ -42,6 +42,7 @@ FIGURE = Figure(
         "neighbours of Adam's best rate leave the box, and so do AdamW's: their ranks owe something to luck.",
     ),
     words={key: WORDS[key] for key in METHODS} | {"rate": ("学习率 *η*", "learning rate *η*")},
+    height=230,
 )
 
 
@@ -67,8 +68,6 @@ def _curves(fig, data, names, places):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("不除以梯度大小", "Without dividing by the gradient"),
     alt=(
         "三条曲线随学习率下降，到10⁻³与10⁻²之间的最低点之后很快断掉。",
@@ -82,8 +81,6 @@ def plain(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("除以梯度大小", "Dividing by it"),
     alt=(
         "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}附近，Adam和AdamW的那一点两边都是空的。",

@@ -17,12 +17,11 @@ FIGURE = Figure(
         "**In Rosenbrock's bent valley momentum comes first, Adam close behind, RMSProp last.** Rule and drawing as above; the cross is the minimum (1, 1). Scores: momentum {momentum[text]}, Adam {adam[text]}, SGD {sgd[text]}, RMSProp {rmsprop[text]}.",
     ),
     words={key: WORDS[key] for key in (*METHODS, "step", "start")},
+    height=223,
 )
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("路径", "The paths"),
     alt=(
         "谷底是一条抛物线：有的方法贴着谷底慢慢绕，有的先跳到右侧再折回最小值(1, 1)。",
@@ -37,8 +36,6 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("目标函数", "The objective"),
     alt=(
         "动量和Adam降到10⁻²以下，NAG、Adagrad、AdamW和SGD在10⁻²与1之间，RMSProp停在1附近。",

@@ -22,12 +22,11 @@ FIGURE = Figure(
         "**Beside a saddle Adagrad, SGD and NAG are down first, RMSProp later.** At the end RMSProp is back up, momentum and Adam still swing about the minimum, and AdamW stays on one side of it. The start (1, 0.001) lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, ±1). Rule and drawing as above. Scores: SGD, NAG and Adagrad below 10⁻³⁰, RMSProp {rmsprop[text]}, Adam {adam[text]}, momentum {momentum[text]}.",
     ),
     words={key: WORDS[key] for key in (*METHODS, "step", "start")},
+    height=223,
 )
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("路径", "The paths"),
     alt=(
         "SGD、动量和NAG先沿着坡走到鞍点再转向上方的最小值；Adagrad、RMSProp、Adam和AdamW一开始就斜着走。",
@@ -42,8 +41,6 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    223,
     title=("目标函数", "The objective"),
     alt=(
         "Adagrad、SGD和NAG在停留之后直降出图底，RMSProp到第{down:d}步也降出去，末了又回来；其余三种慢慢降到10⁻⁶以下。",

@@ -43,12 +43,11 @@ FIGURE = Figure(
         "long": ("*ρ* = 0.99", "*ρ* = 0.99"),
         "age": ("多少步以前", "steps ago"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("陡坡之后的步子", "Steps after a cliff"),
     alt=(
         "两条线，纵轴取对数。陡坡上RMSProp接近1，Adagrad降到{slow:.2f}；出了陡坡两条都骤降，RMSProp沿直线升回1，Adagrad停在{later:.4f}。",
@@ -75,8 +74,6 @@ def cliff(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("记忆", "Memory"),
     alt=(
         "两条下降的曲线，高度是旧梯度平方剩下的部分：ρ为0.9的在{half:.2f}步处到一半，ρ为0.99的在{half_long:.1f}步处到一半。",

@@ -43,12 +43,11 @@ FIGURE = Figure(
         "rmsprop": ("RMSProp", "RMSProp"),
         "adagrad": ("Adagrad", "Adagrad"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("一个尖峰", "One spike"),
     alt=(
         "两条起伏的线，多数在正负2之间；第60步处各有一个尖峰，一条到{limit:.3f}，一条到{limit_long:.0f}。",
@@ -72,8 +71,6 @@ def spike(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("停不下来", "No rest"),
     alt=(
         "双对数坐标：RMSProp的距离降到{rest:.4f}后走平，Adagrad的一直降到图外。",

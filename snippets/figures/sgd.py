@@ -85,12 +85,11 @@ FIGURE = Figure(
         "s2": ("1.00", "1.00"),
         "s3": ("1.05", "1.05"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("路径", "The path"),
     alt=(
         "椭圆等高线上两条路径：全部样本的路径光滑地弯进谷底；{batch}个样本的路径来回抖动，走到谷底附近后继续乱跳。",
@@ -125,8 +124,6 @@ def landscape(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("离最小值的距离", "Distance from the minimum"),
     alt=(
         "对数图：学习率为2/L的{shares[0]:.2f}倍和{shares[1]:.2f}倍时距离直线下降，{shares[2]:.2f}倍时保持不变，"

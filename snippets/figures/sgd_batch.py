@@ -55,12 +55,11 @@ FIGURE = Figure(
         "with": ("有放回：1/*B*", "with replacement: 1/*B*"),
         "without": ("无放回", "without"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("小批量的梯度", "Gradients of mini-batches"),
     alt=(
         "四行点，从上到下小批量为1、4、16、64个样本：点越来越紧地聚在表示全部样本的竖线周围。",
@@ -87,8 +86,6 @@ def estimates(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("方差", "The variance"),
     alt=(
         "双对数图：有放回的方差沿直线从1降到1/{rows}；无放回的点先贴着直线，越靠近{rows}掉得越快。",

@@ -69,12 +69,11 @@ FIGURE = Figure(
         "eta": ("*η*", "*η*"),
         "limit": ("2/*λ*", "2/*λ*"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("均方误差", "Mean squared error"),
     alt=(
         "对数图，{steps}步：学习率{big:g}很快降到较高的水平线，{small:g}慢慢降到较低的水平线，逐步减小的学习率大体一直下"
@@ -103,8 +102,6 @@ def error(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("噪声底与学习率", "Noise floor against learning rate"),
     alt=(
         "噪声底从0起随学习率上升，先近乎直线，靠近{limit:g}时陡升；量得的点都落在公式的曲线上。",

@@ -83,12 +83,11 @@ FIGURE = Figure(
         "ball": ("动量", "momentum"),
         "plain": ("梯度下降", "gradient descent"),
     },
+    height=240,
 )
 
 
 @FIGURE.panel(
-    310,
-    240,
     title=("A → B → C", "A → B → C"),
     alt=(
         "等高线上三个点：黑色箭头从A到B；从B出发，绿色箭头与A到B同向而略短，蓝色箭头指向谷底，两者张成平行四边形，红"
@@ -124,8 +123,6 @@ def step(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    240,
     title=("小球：各走{steps}步", "The ball: {steps} steps each"),
     alt=(
         "谷底平的山谷，从左坡同一点出发：小球的间距越来越大，直到越过谷底，{steps}步后已在谷底右侧；梯度下降的点挤在左坡上。",

@@ -61,6 +61,7 @@ FIGURE = Figure(
         "new": ("新点", "new point"),
         "min": ("最小值点", "minimum"),
     },
+    height=256,
 )
 
 
@@ -86,8 +87,6 @@ def ground(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    256,
     title=("Nesterov：在C求梯度", "Nesterov: the gradient at C"),
     alt=(
         "椭圆等高线上，A到B的箭头越向谷底，B到C的虚线箭头沿原方向越过谷底，C处的梯度箭头指回谷底，新点的J是"
@@ -107,8 +106,6 @@ def nesterov(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    256,
     title=("动量：在B求梯度", "Momentum: the gradient at B"),
     alt=(
         "同样的A、B、C，但加在C上的是B处的梯度，它指向更远的前方，新点离谷底更远，J是{value_e:.2f}。",

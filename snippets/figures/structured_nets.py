@@ -59,6 +59,7 @@ FIGURE = Figure(
         "predicted": ("预测", "predicted"),
         "sold": ("实际", "sold"),
     },
+    height=232,
 )
 ROWS = (("shop", 38), ("day", 108), ("warmth", 170), ("price", 210))
 TOPS = (22, 44, 94, 116, 160, 200)  # of the six cells of z
@@ -83,8 +84,6 @@ def vector(ax, left, z):
 
 
 @FIGURE.panel(
-    310,
-    232,
     title=("一行变成六个数", "A row becomes six numbers"),
     alt=(
         "左边一行四列：{shop:d}号店、周六、{warmth:.0f}度、{price:.1f}元。店号和星期各指向一张两列的彩色表中的一行，"
@@ -125,8 +124,6 @@ def row(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    232,
     title=("六个数变成一个预测", "Six numbers become one"),
     alt=(
         "{width:d}个格子与{hidden:d}个隐藏单元两两相连；其中{on:d}个单元有长短不一的横条，其余为零；有横条的连到右边"

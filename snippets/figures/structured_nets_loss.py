@@ -68,6 +68,7 @@ FIGURE = Figure(
         "friday": ("周五", "Friday"),
         "tuesday": ("周二", "Tuesday"),
     },
+    height=218,
 )
 
 
@@ -86,8 +87,6 @@ def frame(fig, xlim, ylim, xticks, yticks, names):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("误差", "The error"),
     alt=(
         "测试误差从{first:.0f}件往下降，从第{below:d}轮起低于线性拟合的{linear:.1f}件，60轮后为{end_test:.1f}件，训练误差"
@@ -119,8 +118,6 @@ def loss(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("温度起什么作用", "What warmth does"),
     alt=(
         "周六的曲线从{saturday_cold:.0f}件升到{saturday_warm:.0f}件，周五和周二近乎水平；三条实线都贴着各自的虚线。",

@@ -41,6 +41,7 @@ FIGURE = Figure(
         "labelled by what the shop sells above the usual, in order.",
     ),
     words={"workdays": ("周一至周四", "Mon to Thu"), "friday": ("周五", "Fri"), "weekend": ("周六、周日", "Sat, Sun")},
+    height=218,
 )
 
 
@@ -65,8 +66,6 @@ def way(ax, rows, color):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("星期表的七行", "The seven rows of weekdays"),
     alt=(
         "七条细线从中间出发，分成三处：周一至周四在一处，周五在一处，周六和周日在一处；同处最多相距{within:.2f}，"
@@ -89,8 +88,6 @@ def weekdays(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("店表的六行", "The six rows of shops"),
     alt=(
         "六个点近乎排成一条线，卖得最少的店在一端，卖得最多的店在另一端，次序与销量一致。",

@@ -60,8 +60,6 @@ def curve(ax, data, kind, role):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("范数不超过1", "Norm at most 1"),
     alt=(
         "对数纵轴。范数{small_norm:.1f}的线直落到{small_end:.4f}，在它的虚线上界之下；正交的线缓缓落到{orthogonal_end:.3f}，上界是平的。",
@@ -81,8 +79,6 @@ def vanishing(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("范数大于1", "Norm above 1"),
     alt=(
         "对数纵轴。正交矩阵2倍的线升到10的{large_power:d}次方一级，上界在10的{large_bound_power:d}次方；PyTorch默认的线落到10的{uniform_power:d}次方一级，它的上界却在上升。",

@@ -65,8 +65,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("峭壁", "The wall"),
     alt=(
         "损失曲线左边是高2的平地，中间是谷，右边是峭壁。从峭壁出发，不裁剪的箭头一步跳到平地上的{landed:.2f}，裁剪的一串点走进谷底。",
@@ -92,8 +90,6 @@ def wall(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("方向", "The direction"),
     alt=(
         "一支朝右略偏上的长箭头是梯度。按总长度裁剪的短箭头与它同向，落在单位圆上；逐元素裁剪的落在正方形的边上，向上转过{turned:.1f}度。",

@@ -51,6 +51,7 @@ FIGURE = Figure(
         "row": ("取一行", "one row"),
         "mean": ("平均", "mean"),
     },
+    height=188,
 )
 
 
@@ -108,8 +109,6 @@ def _model(fig, data, name):
 
 
 @FIGURE.panel(
-    310,
-    188,
     title=("skip-gram：一个词猜邻词", "Skip-gram: a word gives a neighbour"),
     alt=(
         "输入表E有{vocab_size:d}行，第2行成为h；h连到输出表F的{skip_judged:d}行：第4行标1，第0、6行标0。",
@@ -123,8 +122,6 @@ def skip_gram(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    188,
     title=("CBOW：邻词猜中间的词", "CBOW: neighbours give a word"),
     alt=(
         "输入表E的第1、4、5、3行，共{cbow_given:d}行，平均成h；h连到输出表F的{cbow_judged:d}行：第2行标1，第0、6行标0。",

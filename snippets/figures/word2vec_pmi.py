@@ -43,6 +43,7 @@ FIGURE = Figure(
         "y": ("学到的点积", "learned dot product"),
         "equal": ("相等", "equal"),
     },
+    height=250,
 )
 
 
@@ -60,8 +61,6 @@ def _scatter(fig, data, key, color):
 
 
 @FIGURE.panel(
-    310,
-    250,
     title=("12维：落在对角线上", "Twelve dimensions: on the diagonal"),
     alt=(
         "散点图，横轴PMI减log k，纵轴学到的点积：{pairs:d}个点都挨着对角线，偏离的均方根是{gap_many:.2f}。",
@@ -75,8 +74,6 @@ def many(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    250,
     title=("2维：做不到", "Two dimensions: out of reach"),
     alt=(
         "同样的坐标：点散开，偏离对角线的均方根是{gap_few:.2f}。",
