@@ -31,18 +31,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**有效学习率只在出现过梯度的地方下降。**左：三个特征分别每1、10、100步出现一次，出现"
-        "时$|g| = 1$，$\\eta = 1$；第1000步时，"
-        "最常见的降到{every:.3f}，最少见的还有{rare:.3f}。右：在$\\theta^2/2$上下降，$\\eta = 0.5$。没有噪声时梯度"
-        "平方之和有限，"
-        "有效学习率停在{limit:.3f}；有噪声时它一直降，第1000步是{end:.3f}。",
-        "**The effective rate falls only where gradients have been.** Left: three features, "
-        "seen every 1, 10 "
-        "and 100 steps with $|g| = 1$, $\\eta = 1$; at step 1000 the commonest is down to {every:.3f}, the rarest "
-        "still has {rare:.3f}. "
-        "Right: descent on $\\theta^2/2$, $\\eta = 0.5$. Without noise the squared gradients have a finite sum and "
-        "the rate settles "
-        "at {limit:.3f}; with noise it keeps falling, to {end:.3f} at step 1000.",
+        "**有效学习率只在出现过梯度的地方下降。**左：三个特征分别每1、10、100步出现一次，出现时$|g| = 1$，"
+        "$\\eta = 1$；第1000步时，最常见的降到{every:.3f}，最少见的还有{rare:.3f}。右：在$\\theta^2/2$上下降，"
+        "$\\eta = 0.5$。没有噪声时梯度平方之和有限，有效学习率停在{limit:.3f}；有噪声时它一直降，第1000步是{end:.3f}。",
+        "**The effective rate falls only where gradients have been.** Left: three features, seen every 1, 10 and 100 "
+        "steps with $|g| = 1$, $\\eta = 1$; at step 1000 the commonest is down to {every:.3f}, the rarest still has "
+        "{rare:.3f}. Right: descent on $\\theta^2/2$, $\\eta = 0.5$. Without noise the squared gradients have a "
+        "finite sum and the rate settles at {limit:.3f}; with noise it keeps falling, to {end:.3f} at step 1000.",
     ),
     words={
         "p1": ("每步出现", "every step"),
@@ -74,9 +69,8 @@ def axes(fig):
     alt=(
         "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的从第{falls:d}步"
         "起才降，还有{rare:.3f}。",
-        "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by "
-        "step 1000, the one seen "
-        "every 100th step falls only from step {falls:d} on and still has {rare:.3f}.",
+        "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by step "
+        "1000, the one seen every 100th step falls only from step {falls:d} on and still has {rare:.3f}.",
     ),
 )
 def features(fig, data):
@@ -103,8 +97,7 @@ def features(fig, data):
     alt=(
         "双对数坐标的两条线：无噪声时变平，停在{limit:.3f}；有噪声时沿直线下降，第1000步是{end:.3f}。",
         "Two lines on log-log axes: without noise the rate goes flat at {limit:.3f}; with noise it falls along a "
-        "straight line to "
-        "{end:.3f} at step 1000.",
+        "straight line to {end:.3f} at step 1000.",
     ),
 )
 def settles(fig, data):

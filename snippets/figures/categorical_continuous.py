@@ -29,16 +29,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线随编号一路升、一路降或者不变"
-        "，均方误差{line:.2f}；"
-        "独热给每家店一条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差可能变，总在{best:.2f}与"
-        "{worst:.2f}之间；独热的误差不变。",
-        "**Of the {count:d} ways to number six shops, none fits as well as one-hot.** Left: four days of sales "
-        "of each shop. A line "
-        "rises or falls with the number all the way, or stays level: mean squared error {line:.2f}; one-hot gives each shop a "
-        "level of its own, "
-        "{one_hot:.3f}. Right: renumber the shops and the line's error can change, between {best:.2f} and {worst:.2f}; "
-        "that of one-hot cannot.",
+        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线随编号一路升、一路降或者不变，"
+        "均方误差{line:.2f}；独热给每家店一条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差可能变，"
+        "总在{best:.2f}与{worst:.2f}之间；独热的误差不变。",
+        "**Of the {count:d} ways to number six shops, none fits as well as one-hot.** Left: four days of sales of "
+        "each shop. A line rises or falls with the number all the way, or stays level: mean squared error {line:.2f}; "
+        "one-hot gives each shop a level of its own, {one_hot:.3f}. Right: renumber the shops and the line's error "
+        "can change, between {best:.2f} and {worst:.2f}; that of one-hot cannot.",
     ),
     words={
         "shop": ("店铺编号", "shop number"),
@@ -79,9 +76,8 @@ def fit(fig, data):
     title=("换编号，直线的误差可能变", "Renumber, and the line's error can change"),
     alt=(
         "{count:d}种编号的误差从{best:.2f}升到{worst:.2f}，多数在5以上；独热的虚线在{one_hot:.3f}，低于所有编号。",
-        "The errors of {count:d} numberings rise from {best:.2f} to {worst:.2f}, most above 5; the dashed "
-        "one-hot line at "
-        "{one_hot:.3f} lies below all of them.",
+        "The errors of {count:d} numberings rise from {best:.2f} to {worst:.2f}, most above 5; the dashed one-hot "
+        "line at {one_hot:.3f} lies below all of them.",
     ),
 )
 def numberings(fig, data):

@@ -32,20 +32,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**秩8、不加正则化，看得见的误差一直在降，空格上的误差却回升了。**"
-        "两次都用SGD，$\\eta = 0.04$，同一批评分。左：秩2，$\\lambda = 0.05$，"
-        "空格上的误差降到{small_hidden:.2f}星后走平。"
-        "右：秩8，$\\lambda = 0$，看得见的误差降到{end_seen:.2f}星，"
-        "空格上的误差在第{lowest:d}轮最低（{bottom:.2f}星），到第100轮已回升到{end_hidden:.2f}星："
-        "过拟合。虚线是只用偏置的误差。",
-        "**At rank 8 without regularization the error we see keeps falling while the error in the holes rises again.** "
-        "SGD both times, $\\eta = 0.04$, the same ratings. Left: rank 2, $\\lambda = 0.05$; over the holes the error "
-        "falls to "
-        "{small_hidden:.2f} stars and stays there. Right: rank 8, $\\lambda = 0$; over the seen cells it falls to "
-        "{end_seen:.2f} stars, over "
-        "the holes it is lowest after epoch {lowest:d} ({bottom:.2f} stars) and back at {end_hidden:.2f} by epoch "
-        "100: overfitting. "
-        "Dashed: biases alone.",
+        "**秩8、不加正则化，看得见的误差一直在降，空格上的误差却回升了。**两次都用SGD，$\\eta = 0.04$，同一批评分。"
+        "左：秩2，$\\lambda = 0.05$，空格上的误差降到{small_hidden:.2f}星后走平。右：秩8，$\\lambda = 0$，"
+        "看得见的误差降到{end_seen:.2f}星，空格上的误差在第{lowest:d}轮最低（{bottom:.2f}星），"
+        "到第100轮已回升到{end_hidden:.2f}星：过拟合。虚线是只用偏置的误差。",
+        "**At rank 8 without regularization the error we see keeps falling while the error in the holes rises "
+        "again.** SGD both times, $\\eta = 0.04$, the same ratings. Left: rank 2, $\\lambda = 0.05$; over the holes "
+        "the error falls to {small_hidden:.2f} stars and stays there. Right: rank 8, $\\lambda = 0$; over the seen "
+        "cells it falls to {end_seen:.2f} stars, over the holes it is lowest after epoch {lowest:d} ({bottom:.2f} "
+        "stars) and back at {end_hidden:.2f} by epoch 100: overfitting. Dashed: biases alone.",
     ),
     words={
         "seen": ("看得见的格子", "seen cells"),
@@ -82,9 +77,8 @@ def _curves(ax, errors, biases):
     alt=(
         "两条误差曲线先降后平：看得见的格子到{small_seen:.2f}星，空格到{small_hidden:.2f}星，"
         "远低于只用偏置的{biases:.2f}星。",
-        "Both errors fall and then stay flat: {small_seen:.2f} stars over the seen cells, "
-        "{small_hidden:.2f} over the holes, "
-        "far below the {biases:.2f} of the biases alone.",
+        "Both errors fall and then stay flat: {small_seen:.2f} stars over the seen cells, {small_hidden:.2f} over the "
+        "holes, far below the {biases:.2f} of the biases alone.",
     ),
 )
 def regularised(fig, data):
@@ -102,8 +96,7 @@ def regularised(fig, data):
         "看得见的误差一直降到{end_seen:.2f}星；"
         "空格上的误差在第{lowest:d}轮降到{bottom:.2f}星后回升到{end_hidden:.2f}星。",
         "Over the seen cells the error falls all the way to {end_seen:.2f} stars; over the holes it reaches "
-        "{bottom:.2f} at epoch {lowest:d} "
-        "and climbs back to {end_hidden:.2f}.",
+        "{bottom:.2f} at epoch {lowest:d} and climbs back to {end_hidden:.2f}.",
     ),
 )
 def unregularised(fig, data):

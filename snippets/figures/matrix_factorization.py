@@ -50,12 +50,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**格子太少，谁也填不满；格子够了，还要看怎么学。**"
-        "40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。20%可见时只有{enough_20:d}张每行每列都有2格以上，"
-        "其余的表谁也没有依据去填；$\\lambda$从3慢慢降到$10^{{-6}}$的ALS填满{falling_20:d}张，"
-        "一直用$\\lambda = 10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对{tiny_40:d}张。"
-        "右：每种秩和比例各{map_draws:d}张表，斜线前是$\\lambda$慢慢降的ALS填满的，斜线后是每行每列的格数都不少于秩的：秩越高，每行每列要看见的越多。"
-        "填满指空格上的RMSE不到一律猜0的千分之一。",
+        "**格子太少，谁也填不满；格子够了，还要看怎么学。**40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。"
+        "20%可见时只有{enough_20:d}张每行每列都有2格以上，其余的表谁也没有依据去填；$\\lambda$从3慢慢降到$10^{{-6}}$的"
+        "ALS填满{falling_20:d}张，一直用$\\lambda = 10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对"
+        "{tiny_40:d}张。右：每种秩和比例各{map_draws:d}张表，斜线前是$\\lambda$慢慢降的ALS填满的，"
+        "斜线后是每行每列的格数都不少于秩的：秩越高，每行每列要看见的越多。填满指空格上的RMSE不到一律猜0的千分之一。",
         "**With too few cells nobody can fill the table; with enough of them it depends on how one learns.** "
         "Tables of 40 × 30 without noise. Left: rank 2, {draws:d} tables a share. At 20% seen only {enough_20:d} have two "
         "cells or more in every row and column, and for the others nobody can know the answer; ALS with $\\lambda$ falling slowly from 3 to "

@@ -71,8 +71,7 @@ FIGURE = Figure(
         "狭长谷中，梯度下降很快落到谷底，然后一步比一步短，{steps}步还没走到；动量左右摆动几次，沿谷底加速，冲过最小"
         "值后折返。",
         "In a narrow ravine gradient descent drops to the floor and then creeps, not there after {steps} steps; "
-        "momentum swings a few "
-        "times, gathers speed along the floor, overshoots the minimum and comes back.",
+        "momentum swings a few times, gathers speed along the floor, overshoots the minimum and comes back.",
     ),
 )
 def path(fig, data):

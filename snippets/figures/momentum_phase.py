@@ -67,16 +67,13 @@ FIGURE = Figure(
     data,
     caption=(
         "**在中间一大片里，长远的误差比值只由$\\gamma$决定，与曲率无关。**左：颜色是谱半径，越接近页面底色收敛越快，"
-        "线上标着数值；"
-        "橙色区发散。中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右："
+        "线上标着数值；橙色区发散。中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右："
         "四个点各走{steps}步。",
-        "**In the wide middle the error ratio in the long run depends on $\\gamma$ alone, not on the curvature.** Left: the colour is the "
-        "spectral "
-        "radius, faster the nearer it is to the colour of the page, with its value on the lines; in the orange "
-        "region the "
-        "error grows. In the middle region the roots are a complex pair and the radius is $\\sqrt\\gamma$ "
-        "everywhere, hence the "
-        "level lines. Right: {steps} steps from each of the four points.",
+        "**In the wide middle the error ratio in the long run depends on $\\gamma$ alone, not on the curvature.** "
+        "Left: the colour is the spectral radius, faster the nearer it is to the colour of the page, with its value "
+        "on the lines; in the orange region the error grows. In the middle region the roots are a complex pair and "
+        "the radius is $\\sqrt\\gamma$ everywhere, hence the level lines. Right: {steps} steps from each of the four "
+        "points.",
     ),
     words={
         "monotone": ("单调", "monotone"),
@@ -101,11 +98,9 @@ def _numbered(ax, point, number):
     title=("四个区域", "Four regions"),
     alt=(
         "横轴ηλ，纵轴γ：左下角是单调区，中间一大片是摆动着收敛的区，等值线在那里水平；底部右边一小条是来回跳的区，"
-        "再往右是发散区，"
-        "边界是直线ηλ = 2 + 2γ。",
+        "再往右是发散区，边界是直线ηλ = 2 + 2γ。",
         "Across ηλ, up γ: monotone in the lower left corner, a wide middle of swings whose level lines are "
-        "horizontal, a thin strip of "
-        "flips below right, and beyond the straight line ηλ = 2 + 2γ it diverges.",
+        "horizontal, a thin strip of flips below right, and beyond the straight line ηλ = 2 + 2γ it diverges.",
     ),
 )
 def regions(fig, data):

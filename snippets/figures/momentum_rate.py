@@ -66,11 +66,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**二次函数上，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$。**各用长期比值最小的不变参数。左：每步的误差比值，"
-        "点是从代码读出的谱半径，线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右："
-        "误差降到$10^{{-6}}$的实际步数（点）"
-        "与只按比值推算的步数（线）；动量的点高于线，因为这里两个根相重。"
-        "$\\kappa = {last}$时{gd}步对{momentum}步。",
+        "**二次函数上，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$。**各用长期比值最小的不变参数。"
+        "左：每步的误差比值，点是从代码读出的谱半径，"
+        "线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右：误差降到$10^{{-6}}$的实际步数（点）"
+        "与只按比值推算的步数（线）；动量的点高于线，因为这里两个根相重。$\\kappa = {last}$时{gd}步对{momentum}步。",
         "**On quadratics the steps of gradient descent grow nearly as $\\kappa$, those of momentum "
         "nearly as $\\sqrt\\kappa$.** Each has the constant parameters of the best ratio in the long run. Left: error ratio per step; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
         "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of $10^{{-6}}$ (dots) and steps by "
@@ -107,9 +106,8 @@ def _draw(ax, data, points, lines):
     title=("每步的误差比值", "Error ratio per step"),
     alt=(
         "横轴条件数取对数：梯度下降的比值很快贴近1，动量的比值上升得慢得多；点都在理论曲线上。",
-        "Against the condition number on a log scale the ratio of gradient descent soon clings to 1, that of "
-        "momentum rises much "
-        "more slowly; the dots lie on the theorem's curves.",
+        "Against the condition number on a log scale the ratio of gradient descent soon clings to 1, that of momentum "
+        "rises much more slowly; the dots lie on the theorem's curves.",
     ),
 )
 def ratio(fig, data):
@@ -129,8 +127,7 @@ def ratio(fig, data):
     alt=(
         "双对数图上两条近乎直的线：梯度下降斜率为1，动量斜率为二分之一；条件数{last}时分别为{gd}步和{momentum}步。",
         "Two nearly straight lines on log scales: gradient descent with slope one, momentum with slope one half; at "
-        "condition number {last} "
-        "they stand at {gd} and {momentum} steps.",
+        "condition number {last} they stand at {gd} and {momentum} steps.",
     ),
 )
 def count(fig, data):

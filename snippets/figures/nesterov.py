@@ -26,16 +26,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在这条山谷里，同样的学习率和动量，Nesterov几步之内就几乎不再横向摆动。**曲率1和30，$\\eta = 0.02$，$\\gamma = 0.9$，各走40"
-        "步，一点一步。"
-        "右：横向偏差$|\\theta_2|$。第10步以后，重球法最大还有{late_heavy:.2f}，Nesterov不超过{late_nesterov:.3f}"
-        "；顺着山谷两者几乎一样快。",
-        "**In this ravine, at the same learning rate and momentum, Nesterov nearly stops swinging within a few steps.** Curvatures 1 and "
-        "30, "
-        "$\\eta = 0.02$, $\\gamma = 0.9$, 40 steps each, a dot a step. Right: the error across, $|\\theta_2|$. "
-        "From step 10 on the heavy "
-        "ball still reaches {late_heavy:.2f}, Nesterov at most {late_nesterov:.3f}; along the ravine the two are "
-        "about equally fast.",
+        "**在这条山谷里，同样的学习率和动量，Nesterov几步之内就几乎不再横向摆动。**曲率1和30，$\\eta = 0.02$，"
+        "$\\gamma = 0.9$，各走40步，一点一步。右：横向偏差$|\\theta_2|$。第10步以后，重球法最大还有{late_heavy:.2f}，"
+        "Nesterov不超过{late_nesterov:.3f}；顺着山谷两者几乎一样快。",
+        "**In this ravine, at the same learning rate and momentum, Nesterov nearly stops swinging within a few "
+        "steps.** Curvatures 1 and 30, $\\eta = 0.02$, $\\gamma = 0.9$, 40 steps each, a dot a step. Right: the error "
+        "across, $|\\theta_2|$. From step 10 on the heavy ball still reaches {late_heavy:.2f}, Nesterov at most "
+        "{late_nesterov:.3f}; along the ravine the two are about equally fast.",
     ),
     words={
         "start": ("起点", "start"),
@@ -77,9 +74,8 @@ def path(fig, data):
     alt=(
         "对数坐标下的横向偏差：Nesterov每步约缩小到0.6倍，很快落到10⁻⁴以下；重球法缓慢衰减，第10步以后还到"
         "{late_heavy:.2f}。",
-        "The error across on a logarithmic axis: Nesterov's falls steeply below 10⁻⁴, the heavy ball's decays "
-        "slowly and still reaches "
-        "{late_heavy:.2f} after step 10.",
+        "The error across on a logarithmic axis: Nesterov's falls steeply below 10⁻⁴, the heavy ball's decays slowly "
+        "and still reaches {late_heavy:.2f} after step 10.",
     ),
 )
 def across(fig, data):

@@ -31,17 +31,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**$1/k^2$的保证属于变动的$\\gamma_k$，不属于$\\gamma = 0.9$。**左：Nesterov的三对角二次函数（$n = 200$，$L = 1$"
-        "）。$\\gamma_k$按式(4)变动时，"
-        "差距始终低于上界$2LR^2/(k+1)^2$；$\\gamma = 0.9$不变，从第{crossing:d}步到图的末端都高出上界。右：强凸（"
-        "$\\kappa = 100$），固定的"
-        "$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$就够了。",
+        "**$1/k^2$的保证属于变动的$\\gamma_k$，不属于$\\gamma = 0.9$。**左：Nesterov的三对角二次函数（$n = 200$，"
+        "$L = 1$）。$\\gamma_k$按式(4)变动时，差距始终低于上界$2LR^2/(k+1)^2$；$\\gamma = 0.9$不变，"
+        "从第{crossing:d}步到图的末端都高出上界。右：强凸（$\\kappa = 100$），"
+        "固定的$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$就够了。",
         "**The $1/k^2$ guarantee belongs to a changing $\\gamma_k$, not to $\\gamma = 0.9$.** Left: Nesterov's "
-        "tridiagonal "
-        "quadratic ($n = 200$, $L = 1$). With $\\gamma_k$ from (4) the gap stays below the bound $2LR^2/(k+1)^2$; "
-        "with constant "
-        "$\\gamma = 0.9$ it lies above from step {crossing:d} to the end of the figure. Right: strongly convex ($\\kappa = 100$); here "
-        "the constant "
+        "tridiagonal quadratic ($n = 200$, $L = 1$). With $\\gamma_k$ from (4) the gap stays below the bound "
+        "$2LR^2/(k+1)^2$; with constant $\\gamma = 0.9$ it lies above from step {crossing:d} to the end of the "
+        "figure. Right: strongly convex ($\\kappa = 100$); here the constant "
         "$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$ is enough.",
     ),
     words={
@@ -61,9 +58,8 @@ FIGURE = Figure(
     title=("凸函数", "Convex"),
     alt=(
         "双对数坐标：变动动量的曲线一直在虚线上界之下；动量固定为0.9的曲线在第{crossing:d}步穿过上界；梯度下降到末了最高。",
-        "Log-log axes: the curve of the changing momentum stays below the dashed bound; that of constant momentum "
-        "0.9 crosses it at step "
-        "{crossing:d}; gradient descent ends highest.",
+        "Log-log axes: the curve of the changing momentum stays below the dashed bound; that of constant momentum 0.9 "
+        "crosses it at step {crossing:d}; gradient descent ends highest.",
     ),
 )
 def convex(fig, data):

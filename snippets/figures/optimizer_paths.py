@@ -80,24 +80,18 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**Adagrad赢在山谷正好顺着坐标轴：把山谷连同起点转45°，它就落到最后，另外三种方法的路一步不变。**"
-        "同一起点，$J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$，各走60步，一点一步，十字是最小值。"
-        "学习率按同一条规则取：从0.001到10的81个等比值里，取最后三分之一步里最大的$J$最小的那个，走出画面的不算；"
-        "动量$\\gamma = 0.9$。"
+        "**Adagrad赢在山谷正好顺着坐标轴：把山谷连同起点转45°，它就落到最后，另外三种方法的路一步不变。**同一起点，"
+        "$J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$，各走60步，一点一步，十字是最小值。学习率按同一条规则取："
+        "从0.001到10的81个等比值里，取最后三分之一步里最大的$J$最小的那个，走出画面的不算；动量$\\gamma = 0.9$。"
         "走完时的$J$：SGD {sgd[end]:.2f}，动量{momentum[end]:.2f}，NAG {nesterov[end]:.2f}，"
-        "Adagrad不到{adagrad[below]}；"
-        "转45°后，Adagrad是{adagrad[turned_end]:.1f}。",
+        "Adagrad不到{adagrad[below]}；转45°后，Adagrad是{adagrad[turned_end]:.1f}。",
         "**Adagrad wins because the ravine lies along the axes: turn it, start and all, by 45° and it comes last, "
-        "while the other "
-        "three "
-        "take the same paths.** One start, $J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$, 60 steps, one dot a step; the "
-        "cross is the minimum. "
-        "One rule chooses every learning rate: of 81 values from 0.001 to 10 in equal ratios, the one whose largest "
-        "$J$ "
-        "over the last third of the run is smallest; runs that leave the picture do not count. Momentum "
-        "$\\gamma = 0.9$. "
-        "$J$ at the end: SGD {sgd[end]:.2f}, momentum {momentum[end]:.2f}, NAG {nesterov[end]:.2f}, "
-        "Adagrad below {adagrad[below]}; turned by 45°, Adagrad {adagrad[turned_end]:.1f}.",
+        "while the other three take the same paths.** One start, $J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$, 60 steps, "
+        "one dot a step; the cross is the minimum. One rule chooses every learning rate: of 81 values from 0.001 to "
+        "10 in equal ratios, the one whose largest $J$ over the last third of the run is smallest; runs that leave "
+        "the picture do not count. Momentum $\\gamma = 0.9$. $J$ at the end: SGD {sgd[end]:.2f}, momentum "
+        "{momentum[end]:.2f}, NAG {nesterov[end]:.2f}, Adagrad below {adagrad[below]}; turned by 45°, Adagrad "
+        "{adagrad[turned_end]:.1f}.",
     ),
     columns=2,
     width=200,

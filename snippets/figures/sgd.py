@@ -64,16 +64,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**小批量让这条路径抖动；在曲率为$L$的二次函数上，学习率越过$2/L$就发散。**左：{rows}个样本的最小二乘，$\\eta = {lr:.2f}$，各走"
-        "{steps}步，一点一步。"
-        "全部样本算出的梯度平顺地走进谷底；每次只抽{batch}个样本，大方向相同，到了谷底附近却停不下来。"
-        "右：这样的二次函数，四种学习率，纵轴是离最小值的距离。",
-        "**Mini-batches make this path shake; on a quadratic of curvature $L$ a learning rate beyond $2/L$ diverges.** Left: least squares on "
-        "{rows} "
-        "examples, $\\eta = {lr:.2f}$, {steps} steps each, one dot a step. The gradient of all examples runs "
-        "smoothly into the valley; "
-        "batches of {batch} go the same way on the whole and cannot come to rest near the bottom. "
-        "Right: such a quadratic at four learning rates; upwards, the distance from the minimum.",
+        "**小批量让这条路径抖动；在曲率为$L$的二次函数上，学习率越过$2/L$就发散。**左：{rows}个样本的最小二乘，"
+        "$\\eta = {lr:.2f}$，各走{steps}步，一点一步。全部样本算出的梯度平顺地走进谷底；每次只抽{batch}个样本，"
+        "大方向相同，到了谷底附近却停不下来。右：这样的二次函数，四种学习率，纵轴是离最小值的距离。",
+        "**Mini-batches make this path shake; on a quadratic of curvature $L$ a learning rate beyond $2/L$ "
+        "diverges.** Left: least squares on {rows} examples, $\\eta = {lr:.2f}$, {steps} steps each, one dot a step. "
+        "The gradient of all examples runs smoothly into the valley; batches of {batch} go the same way on the whole "
+        "and cannot come to rest near the bottom. Right: such a quadratic at four learning rates; upwards, the "
+        "distance from the minimum.",
     ),
     words={
         "start": ("起点", "start"),
@@ -94,8 +92,7 @@ FIGURE = Figure(
     alt=(
         "椭圆等高线上两条路径：全部样本的路径光滑地弯进谷底；{batch}个样本的路径来回抖动，走到谷底附近后继续乱跳。",
         "Two paths on elliptic contours: that of all examples bends smoothly into the bottom; that of {batch} "
-        "examples shakes "
-        "all the way and goes on jumping about near the bottom.",
+        "examples shakes all the way and goes on jumping about near the bottom.",
     ),
 )
 def landscape(fig, data):
@@ -129,8 +126,7 @@ def landscape(fig, data):
         "对数图：学习率为2/L的{shares[0]:.2f}倍和{shares[1]:.2f}倍时距离直线下降，{shares[2]:.2f}倍时保持不变，"
         "{shares[3]:.2f}倍时直线上升。",
         "On a log scale the distance falls in straight lines at {shares[0]:.2f} and {shares[1]:.2f} times 2/L, stays "
-        "level at "
-        "{shares[2]:.2f} and rises in a straight line at {shares[3]:.2f}.",
+        "level at {shares[2]:.2f} and rises in a straight line at {shares[3]:.2f}.",
     ),
 )
 def limit(fig, data):

@@ -38,12 +38,10 @@ FIGURE = Figure(
         "**有放回时，小批量梯度的方差与$B$成反比，波动的幅度只与$\\sqrt B$成反比。**左：{rows}个样本，每种大小抽{shown}个小批量，"
         "一点是一个小批量的梯度，竖线是全部样本的梯度。右：方差与$B = 1$时之比，点由{batches}个小批量量得，线是公式；"
         "无放回时从$B = 2$起方差更小，到$B = {rows}$就没有了。",
-        "**With replacement the variance of the mini-batch gradient is inversely proportional to $B$, its spread only to $\\sqrt B$.** Left: {rows} "
-        "examples, "
-        "{shown} batches of each size; a dot is the gradient of one batch, the upright line that of all examples. "
-        "Right: variance over that at $B = 1$; dots from {batches} batches, lines by formula. Without replacement it "
-        "is smaller from $B = 2$ on, "
-        "and gone at $B = {rows}$.",
+        "**With replacement the variance of the mini-batch gradient is inversely proportional to $B$, its spread only "
+        "to $\\sqrt B$.** Left: {rows} examples, {shown} batches of each size; a dot is the gradient of one batch, "
+        "the upright line that of all examples. Right: variance over that at $B = 1$; dots from {batches} batches, "
+        "lines by formula. Without replacement it is smaller from $B = 2$ on, and gone at $B = {rows}$.",
     ),
     words={
         "size": ("*B*", "*B*"),
@@ -63,9 +61,8 @@ FIGURE = Figure(
     title=("小批量的梯度", "Gradients of mini-batches"),
     alt=(
         "四行点，从上到下小批量为1、4、16、64个样本：点越来越紧地聚在表示全部样本的竖线周围。",
-        "Four rows of dots, from top to bottom batches of 1, 4, 16 and 64 examples: they gather ever closer about "
-        "the upright "
-        "line of all examples.",
+        "Four rows of dots, from top to bottom batches of 1, 4, 16 and 64 examples: they gather ever closer about the "
+        "upright line of all examples.",
     ),
 )
 def estimates(fig, data):
@@ -90,8 +87,7 @@ def estimates(fig, data):
     alt=(
         "双对数图：有放回的方差沿直线从1降到1/{rows}；无放回的点先贴着直线，越靠近{rows}掉得越快。",
         "On log scales the variance with replacement falls along a straight line from 1 to 1/{rows}; without "
-        "replacement the dots "
-        "first keep to the line and drop ever faster towards {rows}.",
+        "replacement the dots first keep to the line and drop ever faster towards {rows}.",
     ),
 )
 def variance(fig, data):

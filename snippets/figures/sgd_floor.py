@@ -54,12 +54,10 @@ FIGURE = Figure(
         "{limit:g}$时趋于无穷；"
         "点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = 3$。",
         "**Constant rate and noise variance: from this distant start the mean squared error falls to a floor and "
-        "stays there; the smaller the rate, the lower the floor.** "
-        "Left: mean squared error of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no "
-        "floor and the "
-        "mean squared error falls as $1/t$. Right: the floor rises with $\\eta$ and tends to infinity towards "
-        "$2/\\lambda = {limit:g}$; dots are measured, the line is equation (3). Both with $\\lambda = 2$, $\\sigma^2 "
-        "= 3$.",
+        "stays there; the smaller the rate, the lower the floor.** Left: mean squared error of {runs} runs; dashed, "
+        "equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no floor and the mean squared error falls as $1/t$. "
+        "Right: the floor rises with $\\eta$ and tends to infinity towards $2/\\lambda = {limit:g}$; dots are "
+        "measured, the line is equation (3). Both with $\\lambda = 2$, $\\sigma^2 = 3$.",
     ),
     words={
         "step": ("步数", "steps"),
@@ -79,8 +77,7 @@ FIGURE = Figure(
         "对数图，{steps}步：学习率{big:g}很快降到较高的水平线，{small:g}慢慢降到较低的水平线，逐步减小的学习率大体一直下"
         "降。",
         "On a log scale over {steps} steps: rate {big:g} soon reaches a high level line, {small:g} slowly reaches a "
-        "lower one, "
-        "the falling rate on the whole keeps going down.",
+        "lower one, the falling rate on the whole keeps going down.",
     ),
 )
 def error(fig, data):
@@ -106,8 +103,7 @@ def error(fig, data):
     alt=(
         "噪声底从0起随学习率上升，先近乎直线，靠近{limit:g}时陡升；量得的点都落在公式的曲线上。",
         "From 0 the floor rises with the learning rate, first nearly straight, then steeply near {limit:g}; the "
-        "measured dots "
-        "lie on the formula's curve.",
+        "measured dots lie on the formula's curve.",
     ),
 )
 def against_rate(fig, data):

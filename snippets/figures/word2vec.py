@@ -31,10 +31,9 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**两个模型都有两张表；skip-gram取一行作$h$，CBOW取几行的平均。**"
-        "一句话1、4、2、5、3，中间的词是2。左：skip-gram给出中间的词，取输入表$E$的{skip_given:d}行作$h$，猜一个邻词。"
-        "右：CBOW给出{cbow_given:d}个邻词，取{cbow_given:d}行的平均，猜中间的词。"
-        "然后都只与输出表$F$的{skip_judged:d}行作点积，不是{vocab_size:d}行："
+        "**两个模型都有两张表；skip-gram取一行作$h$，CBOW取几行的平均。**一句话1、4、2、5、3，中间的词是2。左："
+        "skip-gram给出中间的词，取输入表$E$的{skip_given:d}行作$h$，猜一个邻词。右：CBOW给出{cbow_given:d}个邻词，"
+        "取{cbow_given:d}行的平均，猜中间的词。然后都只与输出表$F$的{skip_judged:d}行作点积，不是{vocab_size:d}行："
         "真词一行（实线），概率要近1；噪声词两行（虚线），要近0；右边写着“词→目标”。颜色表示数值，橙为负，蓝为正。",
         "**Both models have two tables; skip-gram takes one row as $h$, CBOW the mean of several.** "
         "The sentence is 1, 4, 2, 5, 3, with 2 in the middle. Left: skip-gram is given the middle word, takes "

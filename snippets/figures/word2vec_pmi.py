@@ -31,12 +31,11 @@ FIGURE = Figure(
         "一点是一对词，共{pairs:d}点，$k = {negatives:d}$。左：$d = {words:d}$，用抽样训练1000步，"
         "与对角线之差的均方根是{gap_many:.2f}，多半是抽样的噪声：同样的步子不抽样，只差{gap_unsampled:.2f}。"
         "右：$d = 2$，不抽样，对期望的损失作梯度下降，四个起点取最好的；差{gap_few:.2f}，是维数不够。",
-        "**With {words:d} dimensions the learned dot products come close to PMI minus $\\log k$; with two they cannot.** "
-        "A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: $d = {words:d}$, trained by 1000 sampled steps; "
-        "the root mean square distance from the diagonal, {gap_many:.2f}, is mostly the noise of sampling, for the same steps "
-        "without it leave {gap_unsampled:.2f}. "
-        "Right: $d = 2$, no sampling but descent on the expected loss, the best of four starts; the distance of {gap_few:.2f} is "
-        "for want of dimensions.",
+        "**With {words:d} dimensions the learned dot products come close to PMI minus $\\log k$; with two they "
+        "cannot.** A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: $d = {words:d}$, trained by "
+        "1000 sampled steps; the root mean square distance from the diagonal, {gap_many:.2f}, is mostly the noise of "
+        "sampling, for the same steps without it leave {gap_unsampled:.2f}. Right: $d = 2$, no sampling but descent "
+        "on the expected loss, the best of four starts; the distance of {gap_few:.2f} is for want of dimensions.",
     ),
     words={
         "x": ("PMI − log *k*", "PMI − log *k*"),
