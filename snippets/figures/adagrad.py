@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adagrad import descent_rates, rate_path
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 STEPS = 1000
 PERIODS = (1, 10, 100)
@@ -53,13 +53,8 @@ FIGURE = Figure(
 
 def axes(fig):
     """Return log-log axes from 1 to 1000 steps."""
-    ax = fig.add_axes((0.13, 0.13, 0.84, 0.83), xlim=(1, 1000), ylim=(0.01, 1.35), xscale="log", yscale="log")
-    ax.set_xticks([1, 10, 100, 1000], labels=["1", "10", "100", "1000"])
-    ax.set_xticks([], minor=True)
-    power_ticks(ax.yaxis, ())
-    ax.set_yticks([0.01, 0.03, 0.1, 0.3, 1], labels=["0.01", "0.03", "0.1", "0.3", "1"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.13, 0.13, 0.84, 0.83), xlim=(1, 1000), ylim=(0.01, 1.35), xscale="log", yscale="log", grid="y")
+    set_ticks(ax, [1, 10, 100, 1000], [0.01, 0.03, 0.1, 0.3, 1])
     ax.text(330, 0.0079, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
     return ax
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adagrad import first_step, first_step_outside
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 GRADIENTS = np.geomspace(1e-12, 10, 105)
 
@@ -50,11 +50,8 @@ FIGURE = Figure(
 
 def axes(fig):
     """Return axes of the first step over lr against the gradient."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1e-12, 10), ylim=(0, 1.12), xscale="log")
-    power_ticks(ax.xaxis, (-10, -8, -6, -4, -2, 0))
-    ax.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1e-12, 10), ylim=(0, 1.12), xscale="log", grid="y")
+    set_ticks(ax, powers(-10, -8, -6, -4, -2, 0), [0, 0.5, 1])
     ax.text(1e-1, -0.045, word("g"), size=11, color=COLOR["mute"], ha="center", va="top")
     return ax
 

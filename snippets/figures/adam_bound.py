@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adam import published, published_bound, reached_short, tight, tight_bound, worst_steps
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 LENGTH = 40
 GAPS = np.geomspace(1e-4, 0.17, 90)  # 1 - beta2
@@ -79,12 +79,8 @@ def worst(fig, data):
 )
 def bounds(fig, data):
     """Draw both bounds over 1 - beta2."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1e-4, 0.2), ylim=(0.8, 40), xscale="log", yscale="log")
-    power_ticks(ax.xaxis, (-4, -3, -2, -1))
-    power_ticks(ax.yaxis, ())
-    ax.set_yticks([1, 3, 10, 30], labels=["1", "3", "10", "30"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1e-4, 0.2), ylim=(0.8, 40), xscale="log", yscale="log", grid="y")
+    set_ticks(ax, powers(-4, -3, -2, -1), [1, 3, 10, 30])
     line(ax, np.column_stack([GAPS, data["published_curve"]]), COLOR["rust"], 2, linestyle=(0, (4, 2)))
     line(ax, np.column_stack([GAPS, data["tight_curve"]]), COLOR["green"])
     dots(ax, [[1e-3, data["tight"]], [1e-2, data["short"]]], COLOR["blue"], 7)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.categorical_continuous import MEANS, SALES, error_one_hot, errors_of_all_numberings
-from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 
 
 def data():
@@ -58,9 +58,8 @@ FIGURE = Figure(
 )
 def fit(fig, data):
     """Draw the sales, the line and the six means."""
-    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(-0.5, 5.75), ylim=(0, 10.8))
-    ax.set_xticks(range(6))
-    ax.set_yticks([0, 5, 10])
+    ax = axes_in(fig, (0.085, 0.155, 0.9, 0.765), xlim=(-0.5, 5.75), ylim=(0, 10.8))
+    set_ticks(ax, range(6), [0, 5, 10])
     ends = np.array([-0.4, 5.4])
     line(ax, np.column_stack([ends, data["slope"] * ends + data["height"]]), COLOR["rust"])
     segments(ax, [[(k - 0.32, mean), (k + 0.32, mean)] for k, mean in enumerate(data["means"])], COLOR["blue"], 3)
@@ -82,9 +81,8 @@ def fit(fig, data):
 )
 def numberings(fig, data):
     """Draw the sorted errors and the level of one-hot."""
-    ax = fig.add_axes((0.085, 0.155, 0.87, 0.765), xlim=(0, 720), ylim=(0, 8.64))
-    ax.set_xticks([1, 240, 480, 720])
-    ax.set_yticks([0, 4, 8])
+    ax = axes_in(fig, (0.085, 0.155, 0.87, 0.765), xlim=(0, 720), ylim=(0, 8.64))
+    set_ticks(ax, [1, 240, 480, 720], [0, 4, 8])
     ranks = np.arange(1, data["count"] + 1)
     keep = np.flatnonzero(np.diff(data["errors"], prepend=-1, append=99)[:-1] > 1e-9)
     keep = np.unique(np.append(np.append(keep, keep[1:] - 1), len(ranks) - 1))

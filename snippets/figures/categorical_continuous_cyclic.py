@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.categorical_continuous import cyclic
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, set_ticks, word
 
 FROM, BEFORE = 23, 22  # hours: the one to measure from, and its neighbour
 
@@ -89,9 +89,8 @@ def circle(fig, data):
 )
 def distance(fig, data):
     """Draw both distances, each divided by its largest value."""
-    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(-0.6, 23.6), ylim=(0, 1.16))
-    ax.set_xticks([0, 6, 11, 17, 23])
-    ax.set_yticks([0, 1])
+    ax = axes_in(fig, (0.085, 0.155, 0.9, 0.765), xlim=(-0.6, 23.6), ylim=(0, 1.16))
+    set_ticks(ax, [0, 6, 11, 17, 23], [0, 1])
     hour = np.arange(24)
     by_number = np.column_stack([hour, data["by_number"] / data["by_number"].max()])
     by_circle = np.column_stack([hour, data["by_circle"] / data["by_circle"].max()])

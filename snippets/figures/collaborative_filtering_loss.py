@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.collaborative_filtering import L2, fit_als, path_sgd, rmse, table
-from snippets.figures.kit import COLOR, Figure, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, set_ticks, word
 
 SMALL, LARGE = (2, L2, 60), (8, 0.0, 100)  # rank, l2, epochs
 
@@ -55,10 +55,8 @@ FIGURE = Figure(
 
 
 def _axes(fig, epochs, ticks):
-    ax = fig.add_axes((0.09, 0.11, 0.87, 0.79), xlim=(0, epochs), ylim=(0, 1.25))
-    ax.set_xticks(ticks, labels=[str(tick) for tick in ticks])
-    ax.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.09, 0.11, 0.87, 0.79), xlim=(0, epochs), ylim=(0, 1.25), left=False)
+    set_ticks(ax, ticks, [0, 0.5, 1])
     ax.hlines([0.5, 1], 0, epochs, color=COLOR["rule"], lw=0.8)
     ax.text(0, 1.27, word("stars"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
     ax.text(epochs, -0.135, word("epoch"), color=COLOR["mute"], fontsize=11, ha="right", va="baseline")

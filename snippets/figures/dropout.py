@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.dropout import dropout
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, segments, set_ticks, word
 
 P = 0.2  # not 0.5, where p and 1 - p are the same
 N_MASKS = 200_000
@@ -118,10 +118,8 @@ def ways(fig, data):
 )
 def ratio(fig, data):
     """Draw the ratio against p."""
-    ax = fig.add_axes((0.1, 0.17, 0.87, 0.79), xlim=(0, 0.84), ylim=(0.165, 6.1), yscale="log")
-    ax.set_yticks([0.2, 0.5, 1, 2, 5], labels=["0.2", "0.5", "1", "2", "5"])
-    ax.set_yticks([], minor=True)
-    ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8], labels=["0", "0.2", "0.4", "0.6", "0.8"])
+    ax = axes_in(fig, (0.1, 0.17, 0.87, 0.79), xlim=(0, 0.84), ylim=(0.165, 6.1), yscale="log")
+    set_ticks(ax, [0, 0.2, 0.4, 0.6, 0.8], [0.2, 0.5, 1, 2, 5])
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     ax.spines["left"].set_visible(False)
     line(ax, data["curve"]["never"], COLOR["rust"])
@@ -129,8 +127,7 @@ def ratio(fig, data):
     line(ax, [(0, 1), (0.82, 1)], COLOR["green"])
     for way in WAYS:
         missed = way in ("never", "both")
-        dots(ax, data["measured"][way], COLOR["bg"], 9)
-        dots(ax, data["measured"][way], COLOR["rust" if missed else "green"], 6)
+        dots(ax, data["measured"][way], COLOR["rust" if missed else "green"], 6, halo=9)
     ax.text(0.5, 2.55, word("never"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(0.5, 0.36, word("both"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(0.8, 1.13, word("once"), ha="right", va="baseline", color=COLOR["green"])

@@ -128,8 +128,7 @@ def predictions(fig, data):
         for _, weight, prediction in row:
             diameter = 36 * weight**0.5
             place, color = [(prediction, TOP - STEP * dropped)], COLOR["rust" if dropped == 0 else "blue"]
-            dots(ax, place, COLOR["bg"], diameter + 2)
-            dots(ax, place, color, diameter, alpha=0.8)
+            dots(ax, place, color, diameter, halo=diameter + 2, alpha=0.8)
     ax.text(data["arithmetic"] - 0.03, 280, word("arithmetic"), ha="right", va="baseline")
     ax.text(data["scaled"] + 0.025, 280, word("scaled"), ha="left", va="baseline", color=COLOR["rust"])
     for tick in (0, 0.5, 1):

@@ -4,7 +4,7 @@ import numpy as np
 
 from snippets.dropout import dropout
 from snippets.dropout_ensemble import all_masks, softmax_network
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, dots, line, powers, set_ticks, word
 
 P, N_RUNS, LAST = 0.3, 600, 1000
 
@@ -85,7 +85,7 @@ def runs(fig, data):
     ax.text(960, 0.36, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
     ax.set_yticks([0.2, 0.4, 0.6, 0.8, 1])
     ax.spines["left"].set_visible(False)
-    power_ticks(ax.xaxis, range(4))
+    set_ticks(ax, powers(*range(4)))
     ax.set_xlabel(word("count"))
 
 
@@ -105,8 +105,7 @@ def error(fig, data):
     ax.spines["left"].set_visible(False)
     line(ax, [(1, data["sd"]), (LAST, data["sd"] / np.sqrt(LAST))], COLOR["blue"], 2)
     line(ax, [(1, data["gap"]), (LAST, data["gap"])], COLOR["rust"], 2)
-    dots(ax, data["measured"], COLOR["bg"], 9)
-    dots(ax, data["measured"], COLOR["blue"], 6)
+    dots(ax, data["measured"], COLOR["blue"], 6, halo=9)
     dots(ax, [(data["break_even"], data["gap"])], COLOR["rust"], 12, zorder=4)
     dots(ax, [(data["break_even"], data["gap"])], COLOR["bg"], 8, zorder=5)
     ax.text(
@@ -114,6 +113,6 @@ def error(fig, data):
     )
     ax.text(960, data["gap"] * 1.12, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(22, 0.0145, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
-    power_ticks(ax.xaxis, range(4))
-    power_ticks(ax.yaxis, (-2, -1))
+    set_ticks(ax, powers(*range(4)))
+    set_ticks(ax, y=powers(-2, -1))
     ax.set_xlabel(word("count"))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, segments, set_ticks, word
 
 BATCH, EMBEDDING_DIM, LARGE = 64, 100, 50_000
 OPERATIONS = 2  # a multiplication and an addition
@@ -55,9 +55,8 @@ FIGURE = Figure(
 
 def axes(fig, top, exponents):
     """Return logarithmic axes for counts against V."""
-    ax = fig.add_axes((0.105, 0.155, 0.855, 0.765), xscale="log", yscale="log", xlim=(10, 100_000), ylim=(10, top))
-    power_ticks(ax.xaxis, [1, 2, 3, 4, 5])
-    power_ticks(ax.yaxis, exponents)
+    ax = axes_in(fig, (0.105, 0.155, 0.855, 0.765), xscale="log", yscale="log", xlim=(10, 100_000), ylim=(10, top))
+    set_ticks(ax, powers(1, 2, 3, 4, 5), powers(*exponents))
     return ax
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from snippets.claims.entity_embedding import STRONG, WEAK, fitted
 from snippets.entity_embedding import synthetic_week, train_week
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 SIZES = np.arange(7)
 
@@ -70,10 +70,8 @@ FIGURE = Figure(
 
 def curves(fig, pair, best):
     """Draw the errors by size, a ring around the least error on new data at the weak decay."""
-    ax = fig.add_axes((0.105, 0.13, 0.87, 0.77), xlim=(-0.25, 6.25), ylim=(0.75, 1.5))
-    ax.set_xticks(range(7))
-    ax.set_yticks([0.8, 1, 1.2, 1.4], labels=["0.8", "1", "1.2", "1.4"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.105, 0.13, 0.87, 0.77), xlim=(-0.25, 6.25), ylim=(0.75, 1.5), left=False)
+    set_ticks(ax, range(7), [0.8, 1, 1.2, 1.4])
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8)
     ax.set_axisbelow(True)
     for k, color, width, size, style in (

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.language_rnn import EPOCHS, bigram_loss, counted_loss, kinds, run, texts, unigram_loss
-from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 
 
 def data():
@@ -54,11 +54,8 @@ FIGURE = Figure(
 def curves(fig, data, language, places):
     """Draw training and held-out loss over the baselines; `places` holds the labels' (epoch, loss)."""
     low, high = (1.5, 4.5) if language == "en" else (2, 6.5)
-    ax = fig.add_axes((0.09, 0.13, 0.88, 0.84), xlim=(0, EPOCHS), ylim=(low, high))
-    ax.set_xticks([0, 2, 4, 6, 8])
-    ax.set_yticks(np.arange(np.ceil(low), high))
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.09, 0.13, 0.88, 0.84), xlim=(0, EPOCHS), ylim=(low, high), grid="y")
+    set_ticks(ax, [0, 2, 4, 6, 8], np.arange(np.ceil(low), high))
     ax.text(EPOCHS, low - 0.045 * (high - low), word("epoch"), size=11, color=COLOR["mute"], ha="right", va="top")
     for name, style in (("unigram", (0, (1, 2))), ("bigram", (0, (5, 3))), ("triples", (0, (5, 2, 1, 2)))):
         if (language, name) == ("zh", "triples"):

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from snippets.figures.kit import COLOR, Figure, dots, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 LEVELS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
@@ -105,9 +105,8 @@ def _numbered(ax, point, number):
 )
 def regions(fig, data):
     """Draw the spectral radius over the plane and name its regions."""
-    ax = fig.add_axes((0.115, 0.12, 0.865, 0.855), xlim=(0, 4.2), ylim=(0, 1))
-    ax.set_xticks([0, 1, 2, 3, 4])
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    ax = axes_in(fig, (0.115, 0.12, 0.865, 0.855), xlim=(0, 4.2), ylim=(0, 1))
+    set_ticks(ax, [0, 1, 2, 3, 4], [0, 0.25, 0.5, 0.75, 1])
     ax.add_patch(Rectangle((0, 0), 4.2, 1, fc=COLOR["d1"], lw=0))
     fills = [COLOR[f"s{shade}"] for shade in (0, 1, 3, 4, 6)]
     ax.contourf(data["products"], data["momenta"], data["radius"], levels=LEVELS, colors=fills)
@@ -156,8 +155,7 @@ def kinds(fig, data):
         ax = fig.add_axes((0.04, 0.765 - 0.222 * row, 0.93, 0.205), xlim=(-0.6, data["steps"] + 0.3))
         seen = values[np.abs(values) < 11.5]
         ax.set_ylim((-12, 12) if name == "diverges" else (-1.35, 1.35))
-        ax.set_yticks([])
-        ax.set_xticks([0, 6, 12, 18] if row == 3 else [])
+        set_ticks(ax, [0, 6, 12, 18] if row == 3 else [], [])
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_visible(False)
         ax.axhline(0, color=COLOR["rule"], lw=0.8)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 KAPPAS = (3, 10, 30, 100, 300, 1000)
@@ -87,9 +87,8 @@ FIGURE = Figure(
 
 
 def _axes(fig, **limits):
-    ax = fig.add_axes((0.115, 0.155, 0.865, 0.81), xscale="log", xlim=(2, 1500), **limits)
-    power_ticks(ax.xaxis, (1, 2, 3))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.115, 0.155, 0.865, 0.81), xscale="log", xlim=(2, 1500), **limits, left=False)
+    set_ticks(ax, powers(1, 2, 3))
     ax.text(0.5, -0.115, word("kappa"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
     return ax
 
@@ -98,8 +97,7 @@ def _draw(ax, data, points, lines):
     for name, color in (("gd", "blue"), ("momentum", "rust")):
         ax.plot(data["fine"], data[lines][name], color=COLOR[color], lw=1.8)
         places = np.column_stack([data["kappas"], data[points][name]])
-        dots(ax, places, COLOR["bg"], 8)
-        dots(ax, places, COLOR[color], 6)
+        dots(ax, places, COLOR[color], 6, halo=8)
 
 
 @FIGURE.panel(
@@ -114,8 +112,7 @@ def ratio(fig, data):
     """Draw the spectral radii against kappa."""
     ax = _axes(fig, ylim=(0, 1.16))
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-    for y in (0.25, 0.5, 0.75):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    level_lines(ax, (0.25, 0.5, 0.75))
     ax.axhline(1, color=COLOR["mute"], lw=1, ls=(0, (3, 3)))
     _draw(ax, data, "radius", "rate")
     ax.text(1450, 1.05, word("gd"), color=COLOR["blue"], weight="bold", ha="right")
@@ -133,9 +130,8 @@ def ratio(fig, data):
 def count(fig, data):
     """Draw the step counts against kappa."""
     ax = _axes(fig, ylim=(7, 14000), yscale="log")
-    power_ticks(ax.yaxis, (1, 2, 3, 4))
-    for y in (10, 100, 1000, 10000):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    set_ticks(ax, y=powers(1, 2, 3, 4))
+    level_lines(ax, (10, 100, 1000, 10000))
     _draw(ax, data, "steps", "promised")
     ax.text(38, 900, word("gd"), color=COLOR["blue"], weight="bold", ha="right")
     ax.text(130, 42, word("momentum"), color=COLOR["rust"], weight="bold")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 MOMENTA = (0.0, 0.5, 0.9)
@@ -82,16 +82,13 @@ FIGURE = Figure(
 )
 def radius(fig, data):
     """Draw the spectral radius against eta * lambda."""
-    ax = fig.add_axes((0.1, 0.125, 0.88, 0.84), xlim=(0, 4.2), ylim=(0, 1.42))
-    ax.set_xticks([0, 1, 2, 3, 4])
-    ax.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.1, 0.125, 0.88, 0.84), xlim=(0, 4.2), ylim=(0, 1.42), left=False)
+    set_ticks(ax, [0, 1, 2, 3, 4], [0, 0.5, 1])
     ax.axhline(0.5, color=COLOR["rule"], lw=0.6)
     ax.axhline(1, color=COLOR["ink"], lw=1.2, ls=(0, (4, 3)))
     for (momentum, values), color in zip(data["radii"].items(), ("blue", "violet", "rust"), strict=True):
         ax.plot(data["products"], values, color=COLOR[color], lw=1.9)
-        dots(ax, [(data["limits"][momentum], 1)], COLOR["bg"], 9, zorder=5)
-        dots(ax, [(data["limits"][momentum], 1)], COLOR[color], 7, zorder=6)
+        dots(ax, [(data["limits"][momentum], 1)], COLOR[color], 7, halo=9, zorder=6)
     ax.text(1.32, 0.2, word("g0"), color=COLOR["blue"], weight="bold")
     ax.text(1.0, 0.6, word("g5"), color=COLOR["violet"], weight="bold", ha="center")
     ax.text(3.42, 0.84, word("g9"), color=COLOR["rust"], weight="bold", ha="center")
@@ -110,13 +107,10 @@ def radius(fig, data):
 def runs(fig, data):
     """Draw theta against step for both runs."""
     for row, (name, color) in enumerate((("decayed", "rust"), ("kept", "green"))):
-        ax = fig.add_axes((0.1, 0.565 - 0.44 * row, 0.88, 0.4), xlim=(0, data["steps"]), ylim=(-1.15, 1.75))
-        ax.set_xticks([0, 40, 80, 120] if row else [])
-        ax.set_yticks([-1, 0, 1], ["−1", "0", "1"])
-        ax.spines["left"].set_visible(False)
+        ax = axes_in(fig, (0.1, 0.565 - 0.44 * row, 0.88, 0.4), xlim=(0, data["steps"]), ylim=(-1.15, 1.75), left=False)
+        set_ticks(ax, [0, 40, 80, 120] if row else [], [-1, 0, 1])
         ax.spines["bottom"].set_visible(bool(row))
-        for y in (-1, 0, 1):
-            ax.axhline(y, color=COLOR["rule"], lw=0.6)
+        level_lines(ax, (-1, 0, 1))
         ax.plot(data["runs"][name], color=COLOR[color], lw=1.7)
         ax.text(119, 1.28, word(name), color=COLOR[color], weight="bold", ha="right")
     ax.text(1, -0.21, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

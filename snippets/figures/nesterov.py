@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Ellipse
 
 from snippets.claims.nesterov import RAVINE, RAVINE_START, ravine_path
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, powers, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
@@ -80,9 +80,8 @@ def path(fig, data):
 )
 def across(fig, data):
     """Draw |theta_2| against the step."""
-    ax = fig.add_axes((0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log")
-    power_ticks(ax.yaxis, (-4, -3, -2, -1, 0))
-    ax.set_xticks([0, 10, 20, 30])
+    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log")
+    set_ticks(ax, [0, 10, 20, 30], powers(-4, -3, -2, -1, 0))
     ax.text(41, 4e-6, word("steps"), size=11, color=COLOR["mute"], ha="right", va="top")
     ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
     ax.set_axisbelow(True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.nesterov import STEPS, chain_bound, chain_gaps, strong_gaps
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, set_ticks, word
 
 K = np.unique(np.geomspace(1, STEPS, 70).astype(int))
 
@@ -64,11 +64,8 @@ FIGURE = Figure(
 )
 def convex(fig, data):
     """Draw the four curves on log-log axes."""
-    ax = fig.add_axes((0.15, 0.13, 0.82, 0.8), xlim=(1, 1000), ylim=(1e-6, 60), xscale="log", yscale="log")
-    power_ticks(ax.yaxis, (-6, -4, -2, 0))
-    power_ticks(ax.xaxis, (0, 1, 2, 3))
-    ax.grid(color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.15, 0.13, 0.82, 0.8), xlim=(1, 1000), ylim=(1e-6, 60), xscale="log", yscale="log", grid="both")
+    set_ticks(ax, powers(0, 1, 2, 3), powers(-6, -4, -2, 0))
     ax.text(330, 3.6e-7, word("k"), size=11, color=COLOR["mute"], ha="center", va="top")
     ax.text(1.15, 70, word("gap"), size=11, color=COLOR["mute"], ha="left", va="bottom")
     for name, role in (("bound", "ink"), ("gd", "blue"), ("constant", "olive"), ("schedule", "violet")):
@@ -90,11 +87,8 @@ def convex(fig, data):
 )
 def strongly_convex(fig, data):
     """Draw the gaps and the bound on semi-log axes."""
-    ax = fig.add_axes((0.15, 0.13, 0.82, 0.8), xlim=(0, 200), ylim=(1e-12, 1e5), yscale="log")
-    power_ticks(ax.yaxis, (-12, -8, -4, 0, 4))
-    ax.set_xticks([0, 50, 100, 150])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.15, 0.13, 0.82, 0.8), xlim=(0, 200), ylim=(1e-12, 1e5), yscale="log", grid="y")
+    set_ticks(ax, [0, 50, 100, 150], powers(-12, -8, -4, 0, 4))
     ax.text(200, 1.2e-13, word("k"), size=11, color=COLOR["mute"], ha="right", va="top")
     for name, role in (("strong_bound", "ink"), ("strong_gd", "blue"), ("strong", "violet")):
         style = {"linestyle": "--"} if name == "strong_bound" else {}

@@ -113,10 +113,8 @@ def _ravine(fig):
 def _path(fig, data, name):
     ax = _ravine(fig)
     points, color = data[name]["points"], COLOR[METHODS[name][3]]
-    line(ax, points, COLOR["bg"], 3.4)
-    line(ax, points, color, 1.4)
-    dots(ax, points, COLOR["bg"], 4.6)
-    dots(ax, points, color, 3.4)
+    line(ax, points, color, 1.4, halo=3.4)
+    dots(ax, points, color, 3.4, halo=4.6)
     ax.plot(0, 0, ls="none", marker="+", ms=9, mew=1.6, color=COLOR["ink"], zorder=4)
     ax.plot(*START, ls="none", marker="o", ms=7, mfc=COLOR["bg"], mec=color, mew=2, zorder=4)
 

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from snippets.claims.optimizer_race import METHODS, STEPS, SURFACES, best, ranks
-from snippets.figures.kit import COLOR, Figure, blank, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, level_lines, line, powers, set_ticks, word
 
 LOOKS = {  # colour, dashes
     "sgd": ("rust", None),
@@ -123,12 +123,9 @@ def losses(fig, data, exponents, top):
     """Draw J against step on a log axis, each curve labelled at its end."""
     floor = 10.0 ** exponents[0]
     height = fig.get_figheight() * 72 * 0.83
-    ax = fig.add_axes((0.105, 0.13, 0.64, 0.83), xlim=(0, STEPS), ylim=(floor, top), yscale="log")
-    power_ticks(ax.yaxis, exponents)
-    ax.set_xticks([0, 50, 100, 150, 200])
-    ax.spines["left"].set_visible(False)
-    for exponent in exponents:
-        ax.axhline(10.0**exponent, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.105, 0.13, 0.64, 0.83), xlim=(0, STEPS), ylim=(floor, top), yscale="log", left=False)
+    set_ticks(ax, [0, 50, 100, 150, 200], powers(*exponents))
+    level_lines(ax, powers(*exponents))
     span = np.log10(top / floor)
     ends = []
     for name in METHODS:

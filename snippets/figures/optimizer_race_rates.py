@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.optimizer_race import GRID, METHODS, SURFACES, best, edge, points_of
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 from snippets.figures.optimizer_race import LOOKS, WORDS, style
 from snippets.optimizer_race import score
 
@@ -47,12 +47,11 @@ FIGURE = Figure(
 
 
 def _curves(fig, data, names, places):
-    ax = fig.add_axes((0.105, 0.15, 0.875, 0.81), xlim=(7e-5, 140), ylim=(3e-4, 300), xscale="log", yscale="log")
-    power_ticks(ax.xaxis, (-4, -2, 0, 2))
-    power_ticks(ax.yaxis, (-3, -2, -1, 0, 1, 2))
-    ax.spines["left"].set_visible(False)
-    for exponent in (-2, -1, 0, 1, 2):
-        ax.axhline(10.0**exponent, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(
+        fig, (0.105, 0.15, 0.875, 0.81), xlim=(7e-5, 140), ylim=(3e-4, 300), xscale="log", yscale="log", left=False
+    )
+    set_ticks(ax, powers(-4, -2, 0, 2), powers(-3, -2, -1, 0, 1, 2))
+    level_lines(ax, powers(-2, -1, 0, 1, 2))
     for name in names:
         scores = np.where(data["scores"][name] < np.inf, data["scores"][name], np.nan)
         ax.plot(GRID, scores, lw=1.4, **style(name))
@@ -60,8 +59,7 @@ def _curves(fig, data, names, places):
         dots(ax, np.column_stack([GRID, scores])[kept], COLOR[LOOKS[name][0]], 3.5)
     for name in names:
         low, rate = data["best"][name]
-        dots(ax, [(rate, low)], COLOR["bg"], 11, zorder=5)
-        dots(ax, [(rate, low)], COLOR[LOOKS[name][0]], 8, zorder=6)
+        dots(ax, [(rate, low)], COLOR[LOOKS[name][0]], 8, halo=11, zorder=6)
         x, y, side = places[name]
         ax.text(x, y, word(name), color=COLOR[LOOKS[name][0]], weight="bold", ha=side, va="center")
     ax.text(1, -0.115, word("rate"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

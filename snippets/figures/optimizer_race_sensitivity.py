@@ -63,8 +63,7 @@ def _bumps(fig, data, rules):
         if y[0] == OUT:
             x[0] += 0.09 * tied[name]
         ax.plot(x, y, lw=2, **style(name))
-        dots(ax, np.column_stack([x, y]), COLOR["bg"], 10)
-        dots(ax, np.column_stack([x, y]), COLOR[LOOKS[name][0]], 8)
+        dots(ax, np.column_stack([x, y]), COLOR[LOOKS[name][0]], 8, halo=10)
         ax.text(2.1, y[2], word(name), color=COLOR[LOOKS[name][0]], weight="bold", va="center")
     for x, rule in enumerate(rules):
         ax.text(x, 0.35, word(rule), ha="center", va="bottom", size=11, color=COLOR["ink" if x == 1 else "mute"])

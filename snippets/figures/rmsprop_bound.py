@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.rmsprop import bound, bound_long, descend, follow, rest
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, segments, set_ticks, word
 
 RHOS = (0.9, 0.99)
 STEPS, SPIKE, HEIGHT = 120, 60, 1000  # the spike: at which step, how large
@@ -79,11 +79,8 @@ def spike(fig, data):
 )
 def rests(fig, data):
     """Draw the distance from the minimum."""
-    ax = fig.add_axes((0.13, 0.13, 0.84, 0.84), xlim=(1, 2000), ylim=(1e-6, 2), xscale="log", yscale="log")
-    power_ticks(ax.xaxis, (0, 1, 2, 3))
-    power_ticks(ax.yaxis, (-6, -4, -2, 0))
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.13, 0.13, 0.84, 0.84), xlim=(1, 2000), ylim=(1e-6, 2), xscale="log", yscale="log", grid="y")
+    set_ticks(ax, powers(0, 1, 2, 3), powers(-6, -4, -2, 0))
     segments(ax, [[(1, 0.005), (2000, 0.005)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
     for name, role in (("adagrad", "rust"), ("rmsprop", "blue")):
         line(ax, np.column_stack([SHOWN, np.maximum(data[name][SHOWN - 1], 1e-9)]), COLOR[role])

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
 from snippets.figures.colors import LEVELS
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, level_lines, line, powers, set_ticks, word
 from snippets.sgd import sgd_init, sgd_step
 
 ROWS, BATCH, STEPS, LR = 64, 4, 60, 0.2
@@ -108,10 +108,8 @@ def landscape(fig, data):
         ax.add_patch(Ellipse((0, 0), *size, angle=angle, fc=COLOR[f"s{level}"], ec=COLOR["rule"], lw=0.6))
     for name, color in (("batch", "violet"), ("full", "blue")):
         points = data["paths"][name]
-        line(ax, points, COLOR["bg"], 3.6)
-        line(ax, points, COLOR[color], 1.5)
-        dots(ax, points, COLOR["bg"], 4.8)
-        dots(ax, points, COLOR[color], 3.6)
+        line(ax, points, COLOR[color], 1.5, halo=3.6)
+        dots(ax, points, COLOR[color], 3.6, halo=4.8)
     first = data["paths"]["full"][0]
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     ax.plot(*first, ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
@@ -131,12 +129,9 @@ def landscape(fig, data):
 )
 def limit(fig, data):
     """Draw distance against step at the four learning rates."""
-    ax = fig.add_axes((0.115, 0.125, 0.745, 0.84), xlim=(0, 40), ylim=(1e-3, 60), yscale="log")
-    power_ticks(ax.yaxis, (-3, -2, -1, 0, 1))
-    ax.set_xticks([0, 10, 20, 30, 40])
-    ax.spines["left"].set_visible(False)
-    for y in (1e-2, 1e-1, 1, 10):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.115, 0.125, 0.745, 0.84), xlim=(0, 40), ylim=(1e-3, 60), yscale="log", left=False)
+    set_ticks(ax, [0, 10, 20, 30, 40], powers(-3, -2, -1, 0, 1))
+    level_lines(ax, (1e-2, 1e-1, 1, 10))
     styles = (("blue", "-"), ("blue", "-"), ("mute", (0, (4, 3))), ("rust", "-"))
     for number, (values, (color, style)) in enumerate(zip(data["errors"].values(), styles, strict=True)):
         seen = values[values > 1e-3]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 
 ROWS, BATCHES = 64, 4000
 SIZES = (1, 4, 16, 64)
@@ -67,18 +67,15 @@ FIGURE = Figure(
 )
 def estimates(fig, data):
     """Draw one row of estimates for each batch size."""
-    ax = fig.add_axes((0.02, 0.125, 0.96, 0.84), xlim=(-1.1, 6.6), ylim=(-0.65, 4.0))
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    ax.set_xticks([0, 2, 4, 6])
+    ax = axes_in(fig, (0.02, 0.125, 0.96, 0.84), xlim=(-1.1, 6.6), ylim=(-0.65, 4.0), left=False)
+    set_ticks(ax, [0, 2, 4, 6], [])
     ax.plot([data["full"]] * 2, [-0.65, 3.62], color=COLOR["ink"], lw=1.4)
     ax.text(data["full"], 3.7, word("full"), ha="center")
     for row, (size, values) in enumerate(data["estimates"].items()):
         height = (
             3 - row + 0.28 * np.linspace(-1, 1, len(values))[np.argsort(np.argsort(np.sin(np.arange(len(values)) * 7)))]
         )
-        dots(ax, np.column_stack([values, height]), COLOR["bg"], 5)
-        dots(ax, np.column_stack([values, height]), COLOR["violet"], 3.8)
+        dots(ax, np.column_stack([values, height]), COLOR["violet"], 3.8, halo=5)
         ax.text(-1.0, 3 - row, word(f"b{size}"), color=COLOR["mute"], va="center")
 
 
@@ -92,19 +89,16 @@ def estimates(fig, data):
 )
 def variance(fig, data):
     """Draw relative variance against batch size."""
-    ax = fig.add_axes((0.115, 0.125, 0.865, 0.84), xlim=(0.85, 78), ylim=(3e-3, 1.7), xscale="log", yscale="log")
-    power_ticks(ax.yaxis, (-2, -1, 0))
-    ax.set_xticks([1, 2, 4, 8, 16, 32, 64], ["1", "2", "4", "8", "16", "32", "64"])
-    ax.set_xticks([], minor=True)
-    ax.spines["left"].set_visible(False)
-    for y in (1e-2, 1e-1, 1):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(
+        fig, (0.115, 0.125, 0.865, 0.84), xlim=(0.85, 78), ylim=(3e-3, 1.7), xscale="log", yscale="log", left=False
+    )
+    set_ticks(ax, [1, 2, 4, 8, 16, 32, 64], powers(-2, -1, 0))
+    level_lines(ax, (1e-2, 1e-1, 1))
     for name, color, style in (("with", "violet", "-"), ("without", "green", (0, (5, 3)))):
         ax.plot(data["fine"], data[name + "_theory"], color=COLOR[color], lw=1.8, ls=style)
         values = data[name][: len(data[name]) - (name == "without")]
         points = np.column_stack([data["sizes"][: len(values)], values])
-        dots(ax, points, COLOR["bg"], 8)
-        dots(ax, points, COLOR[color], 6)
+        dots(ax, points, COLOR[color], 6, halo=8)
     ax.text(5.2, 0.3, word("with"), color=COLOR["violet"], weight="bold")
     ax.text(34, 0.0068, word("without"), color=COLOR["green"], weight="bold", ha="right")
     ax.text(0.5, -0.1, word("size"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 from snippets.sgd import sgd_init, sgd_step
 
 CURVATURE, NOISE, START = 2.0, 3.0, 4.0
@@ -82,12 +82,9 @@ FIGURE = Figure(
 )
 def error(fig, data):
     """Draw mean squared error against step."""
-    ax = fig.add_axes((0.115, 0.125, 0.865, 0.84), xlim=(0, data["steps"]), ylim=(3e-3, 25), yscale="log")
-    power_ticks(ax.yaxis, (-2, -1, 0, 1))
-    ax.set_xticks([0, 50, 100, 150])
-    ax.spines["left"].set_visible(False)
-    for y in (1e-2, 1e-1, 1, 10):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.115, 0.125, 0.865, 0.84), xlim=(0, data["steps"]), ylim=(3e-3, 25), yscale="log", left=False)
+    set_ticks(ax, [0, 50, 100, 150], powers(-2, -1, 0, 1))
+    level_lines(ax, (1e-2, 1e-1, 1, 10))
     for (name, values), color in zip(data["curves"].items(), ("rust", "blue", "green"), strict=True):
         ax.plot(values, color=COLOR[color], lw=1.8)
         if name in data["floors"]:
@@ -108,15 +105,11 @@ def error(fig, data):
 )
 def against_rate(fig, data):
     """Draw the stationary variance against the learning rate."""
-    ax = fig.add_axes((0.085, 0.125, 0.885, 0.84), xlim=(0, 1.04), ylim=(0, 8.2))
-    ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"])
-    ax.set_yticks([0, 2, 4, 6, 8])
-    ax.spines["left"].set_visible(False)
-    for y in (2, 4, 6, 8):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.085, 0.125, 0.885, 0.84), xlim=(0, 1.04), ylim=(0, 8.2), left=False)
+    set_ticks(ax, [0, 0.2, 0.4, 0.6, 0.8, 1], [0, 2, 4, 6, 8])
+    level_lines(ax, (2, 4, 6, 8))
     ax.axvline(data["limit"], color=COLOR["mute"], lw=1, ls=(0, (4, 3)))
     ax.plot(data["grid"], floor(data["grid"]), color=COLOR["violet"], lw=1.8)
-    dots(ax, np.column_stack([data["rates"], data["measured"]]), COLOR["bg"], 8)
-    dots(ax, np.column_stack([data["rates"], data["measured"]]), COLOR["violet"], 6)
+    dots(ax, np.column_stack([data["rates"], data["measured"]]), COLOR["violet"], 6, halo=8)
     ax.text(data["limit"] - 0.02, 0.9, word("limit"), color=COLOR["mute"], ha="right")
     ax.text(0.5, -0.1, word("eta"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)

@@ -105,8 +105,7 @@ def step(fig, data):
     for start, end, color in ((a, b, "ink"), (b, b + old, "green"), (b, b + new, "blue"), (b, c, "rust")):
         arrow(ax, start, end, COLOR["bg"], 4.6, head=10)
         arrow(ax, start, end, COLOR[color], 2.2, head=10)
-    dots(ax, [a, b, c], COLOR["bg"], 10, zorder=5)
-    dots(ax, [a, b, c], COLOR["ink"], 7, zorder=6)
+    dots(ax, [a, b, c], COLOR["ink"], 7, halo=10, zorder=6)
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     for point, name, shift in ((a, "A", (-0.34, 0.1)), (b, "B", (-0.36, -0.08)), (c, "C", (0.18, -0.12))):
         ax.text(*(point + shift), name, weight="bold", size=13)
@@ -133,7 +132,6 @@ def valley(fig, data):
         places = data[name]
         normal = np.column_stack([-slope(places), np.ones_like(places)]) / np.hypot(slope(places), 1)[:, None]
         points = np.column_stack([places, height(places)]) + gap * normal
-        dots(ax, points, COLOR["bg"], 13 if gap > 0 else 9)
-        dots(ax, points, COLOR[color], 11 if gap > 0 else 7)
+        dots(ax, points, COLOR[color], 11 if gap > 0 else 7, halo=13 if gap > 0 else 9)
     ax.text(-1.45, 1.9, word("ball"), color=COLOR["rust"], weight="bold")
     ax.text(-2.5, 0.72, word("plain"), color=COLOR["blue"], weight="bold", ha="center")

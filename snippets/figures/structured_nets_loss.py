@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, set_ticks, word
 from snippets.mlp import mlp_forward, mlp_loss, sales_law, sales_path, sales_split, standardize
 
 EPOCHS = 60
@@ -74,10 +74,8 @@ FIGURE = Figure(
 
 def frame(fig, xlim, ylim, xticks, yticks, names):
     """Return axes with grid lines and the names of both axes."""
-    ax = fig.add_axes((0.1, 0.12, 0.87, 0.77), xlim=xlim, ylim=ylim)
-    ax.set_xticks(xticks)
-    ax.set_yticks(yticks)
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.1, 0.12, 0.87, 0.77), xlim=xlim, ylim=ylim, left=False)
+    set_ticks(ax, xticks, yticks)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8)
     ax.set_axisbelow(True)
     high = ylim[1] - ylim[0]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.vanishing_gradients import STEPS, bounds, norm_of, norms
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, set_ticks, word
 
 KINDS = ("small", "orthogonal", "uniform", "large")
 
@@ -43,11 +43,8 @@ FIGURE = Figure(
 
 def axes(fig, low, high, exponents):
     """Return axes with a logarithmic vertical one."""
-    ax = fig.add_axes((0.125, 0.12, 0.85, 0.85), xlim=(0, STEPS), ylim=(10.0**low, 10.0**high), yscale="log")
-    ax.set_xticks([0, 15, 30, 45])
-    power_ticks(ax.yaxis, exponents)
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.125, 0.12, 0.85, 0.85), xlim=(0, STEPS), ylim=(10.0**low, 10.0**high), yscale="log", grid="y")
+    set_ticks(ax, [0, 15, 30, 45], powers(*exponents))
     ax.text(STEPS, 10 ** (low - 0.04 * (high - low)), word("t"), size=11, color=COLOR["mute"], ha="right", va="top")
     return ax
 

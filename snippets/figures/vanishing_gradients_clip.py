@@ -13,7 +13,7 @@ from snippets.claims.vanishing_gradients import (
     clip_by_value,
     steps_clipped,
 )
-from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, arrow, axes_in, blank, dots, line, segments, set_ticks, word
 from snippets.vanishing_gradients import clip_by_norm
 
 
@@ -74,11 +74,8 @@ FIGURE = Figure(
 )
 def wall(fig, data):
     """Draw the loss, the leap and the walk."""
-    ax = fig.add_axes((0.08, 0.12, 0.9, 0.85), xlim=(0.45, 1.15), ylim=(-0.4, 12))
-    ax.set_xticks([0.5, 0.7, 0.9, 1.1])
-    ax.set_yticks([0, 2, 4, 6, 8, 10])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.08, 0.12, 0.9, 0.85), xlim=(0.45, 1.15), ylim=(-0.4, 12), grid="y")
+    set_ticks(ax, [0.5, 0.7, 0.9, 1.1], [0, 2, 4, 6, 8, 10])
     ax.text(1.15, -0.95, word("w"), size=11, color=COLOR["mute"], ha="right", va="top")
     ax.text(0.46, 11.9, word("J"), size=11, color=COLOR["mute"], ha="left", va="top")
     line(ax, data["curve"], COLOR["mute"], 1.6)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.word2vec import NEGATIVES, WORDS, gap, sampled, target, trained, unsampled
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 LIMITS = (-3.2, 0.9)
 
@@ -47,11 +47,8 @@ FIGURE = Figure(
 
 
 def _scatter(fig, data, key, color):
-    ax = fig.add_axes((0.12, 0.14, 0.85, 0.77), xlim=LIMITS, ylim=LIMITS)
-    ax.set_xticks([-3, -2, -1, 0], labels=["−3", "−2", "−1", "0"])
-    ax.set_yticks([-3, -2, -1, 0], labels=["−3", "−2", "−1", "0"])
-    ax.grid(color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.12, 0.14, 0.85, 0.77), xlim=LIMITS, ylim=LIMITS, grid="both")
+    set_ticks(ax, [-3, -2, -1, 0], [-3, -2, -1, 0])
     line(ax, [(LIMITS[0], LIMITS[0]), (LIMITS[1], LIMITS[1])], COLOR["ink"], 1.2, ls=(0, (4, 3)))
     dots(ax, np.column_stack([data["target"], data[key]]), COLOR[color], 4.5)
     ax.text(0.42, 0.62, word("equal"), ha="right", size=11, color=COLOR["ink"])
