@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims import claim, holds
+from snippets.claims import claim, holds, iterates
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_step
 
@@ -17,34 +17,42 @@ KINKED = {
 }  # curvatures of a convex function that is not quadratic, and where to set off
 
 
-def steps_to(tolerance, curvatures, lr, momentum):
+def steps_to(tolerance, curvatures, lr, momentum, step=momentum_step):
     """Count the steps from (1, ..., 1) until the Euclidean error has shrunk by tolerance."""
     curvatures = np.asarray(curvatures, dtype=float)
     theta = np.ones_like(curvatures)
     velocity, steps, target = momentum_init(theta), 0, tolerance * np.linalg.norm(theta)
     while np.linalg.norm(theta) > target:
-        theta, velocity = momentum_step(theta, velocity, lambda x: curvatures * x, lr, momentum)
+        theta, velocity = step(theta, velocity, lambda x: curvatures * x, lr, momentum)
         steps += 1
     return steps
 
 
+def step_matrices(curvatures, lr, momentum):
+    """Return M for each curvature: a step on curvature * theta^2 / 2 is (theta, v) -> M (theta, v), read off the code."""
+    starts = [(np.full_like(curvatures, theta), np.full_like(curvatures, velocity)) for theta, velocity in np.eye(2)]
+    columns = [momentum_step(*start, lambda x: curvatures * x, lr, momentum) for start in starts]
+    return np.array(columns).transpose(2, 1, 0)
+
+
+def radii(curvatures, lr, momentum):
+    """Return the spectral radius of M for each curvature: the factor by which the error shrinks in the long run."""
+    return abs(np.linalg.eigvals(step_matrices(curvatures, lr, momentum))).max(axis=1)
+
+
 def step_matrix(curvature, lr, momentum):
-    """Return the matrix M of one step on curvature * theta^2 / 2: (theta, v) -> M (theta, v), read off the code."""
-    columns = [
-        momentum_step(np.array(theta), np.array(velocity), lambda x: curvature * x, lr, momentum)
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    return np.array(columns).T
+    """Return M for one curvature."""
+    return step_matrices(np.array([curvature], dtype=float), lr, momentum)[0]
 
 
 def radius(curvature, lr, momentum):
-    """Return the spectral radius of one step: the factor by which the error shrinks in the long run."""
-    return abs(np.linalg.eigvals(step_matrix(curvature, lr, momentum))).max()
+    """Return the spectral radius for one curvature."""
+    return worst_radius([curvature], lr, momentum)
 
 
 def worst_radius(curvatures, lr, momentum):
     """Return the largest spectral radius over these curvatures."""
-    return max(radius(curvature, lr, momentum) for curvature in curvatures)
+    return radii(np.array(curvatures, dtype=float), lr, momentum).max()
 
 
 def largest_stable(momentum):
@@ -88,12 +96,7 @@ def kinked_grad(x):
 
 def kinked_end(step, lr, momentum, steps=3000):
     """Return the last six places of a run on it from KINKED["start"]."""
-    theta, velocity = np.array(KINKED["start"]), np.array(0.0)
-    places = []
-    for _ in range(steps):
-        theta, velocity = step(theta, velocity, kinked_grad, lr, momentum)
-        places.append(float(theta))
-    return np.array(places[-6:])
+    return iterates(step, np.array(KINKED["start"]), np.array(0.0), kinked_grad, steps, lr, momentum)[-6:]
 
 
 def stop_after_two(inside, steps):
@@ -292,12 +295,8 @@ undamped = rate_complex.at(
     en="farthest from 0 in the 1,000 steps that follow 10,000 steps from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
 )
 def undamped_swing():
-    theta, velocity = np.array(1.0), np.array(0.0)
-    largest = 0.0
-    for t in range(1, BEFORE + AFTER + 1):
-        theta, velocity = momentum_step(theta, velocity, lambda x: x, lr=0.1, momentum=1.0)
-        largest = max(largest, abs(float(theta))) if t > BEFORE else 0.0
-    return largest
+    path = iterates(momentum_step, np.array(1.0), np.array(0.0), lambda x: x, BEFORE + AFTER, lr=0.1, momentum=1.0)
+    return abs(path[BEFORE + 1 :]).max()
 
 
 @holds(

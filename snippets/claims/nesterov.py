@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from snippets.claims import claim, holds
+from snippets.claims import claim, holds, iterates
 from snippets.momentum import momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
@@ -24,12 +24,7 @@ def ravine_grad(theta):
 
 def ravine_path(init, step, steps=40):
     """Return the path (steps + 1, 2) of a method in the ravine at the same lr and momentum."""
-    theta = RAVINE_START
-    state, path = init(theta), [theta]
-    for _ in range(steps):
-        theta, state = step(theta, state, ravine_grad, RAVINE_LR, GAMMA)
-        path.append(theta)
-    return np.array(path)
+    return iterates(step, RAVINE_START, init(RAVINE_START), ravine_grad, steps, RAVINE_LR, GAMMA)
 
 
 def radius(step, curvature_times_lr, momentum):
@@ -110,12 +105,9 @@ def strong_gaps(steps=200):
     curvature = np.geomspace(1, KAPPA, DIRECTIONS)
     root, gaps = np.sqrt(KAPPA), []
     for gamma in (0.0, (root - 1) / (root + 1)):
-        theta = np.ones(DIRECTIONS)
-        velocity, values = nesterov_init(theta), [np.sum(curvature) / 2]
-        for _ in range(steps):
-            theta, velocity = nesterov_step(theta, velocity, lambda x: curvature * x, 1 / KAPPA, gamma)
-            values.append(np.sum(curvature * theta**2) / 2)
-        gaps.append(np.array(values))
+        start = np.ones(DIRECTIONS)
+        path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1 / KAPPA, gamma)
+        gaps.append(np.sum(curvature * path**2, axis=1) / 2)
     bound = (1 - 1 / root) ** np.arange(steps + 1) * (gaps[0][0] + DIRECTIONS / 2)
     return gaps[0], gaps[1], bound
 
@@ -123,13 +115,9 @@ def strong_gaps(steps=200):
 @cache
 def worst_parabola(steps=1000):
     """Return for k = 1 .. steps the largest gap at momentum 0.9 over parabolas of curvature <= 1; R = L = lr = 1."""
-    curvature = np.geomspace(1e-5, 1, 400)
-    theta = np.ones(400)
-    velocity, worst = nesterov_init(theta), []
-    for _ in range(steps):
-        theta, velocity = nesterov_step(theta, velocity, lambda x: curvature * x, 1.0, GAMMA)
-        worst.append(np.max(curvature * theta**2) / 2)
-    return np.array(worst)
+    curvature, start = np.geomspace(1e-5, 1, 400), np.ones(400)
+    path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1.0, GAMMA)
+    return np.max(curvature * path[1:] ** 2, axis=1) / 2
 
 
 def distance_of_stored_points(steps=40):

@@ -6,7 +6,7 @@ import numpy as np
 
 from snippets.adadelta import adadelta_init, adadelta_step
 from snippets.adagrad import adagrad_init, adagrad_step
-from snippets.claims import claim, holds
+from snippets.claims import claim, holds, iterates
 from snippets.rmsprop import rmsprop_init, rmsprop_step
 
 METHODS = {"rmsprop": (rmsprop_init, rmsprop_step), "adagrad": (adagrad_init, adagrad_step)}
@@ -36,13 +36,8 @@ def cliff_gradients(steps=200):
 @cache
 def descend(method, lr=0.01, curvature=1.0, steps=2000, start=1.0, **options):
     """Return theta_1 .. theta_n (n,) on curvature * theta^2 / 2 from a start; eps = 0 unless options say otherwise."""
-    init, step = METHODS[method]
-    theta, path = np.array([start]), []
-    state = init(theta)
-    for _ in range(steps):
-        theta, state = step(theta, state, lambda x: curvature * x, lr, **{"eps": 0, **options})
-        path.append(theta[0])
-    return np.array(path)
+    (init, step), theta = METHODS[method], np.array([start])
+    return iterates(step, theta, init(theta), lambda x: curvature * x, steps, lr, **{"eps": 0, **options})[1:, 0]
 
 
 @cache

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from snippets.claims import claim, holds
+from snippets.claims import claim, holds, iterates
 from snippets.sgd import sgd_init, sgd_step
 
 CURVATURE, NOISE = 2.0, 3.0  # of the one-dimensional problem with noise: lambda and sigma squared
@@ -111,10 +111,8 @@ def limit():
     low, high = 0.0, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        theta = np.ones(2)
-        for _ in range(200):
-            theta, _ = sgd_step(theta, (), lambda x: np.array([1.0, 30.0]) * x, middle)
-        low, high = (middle, high) if np.all(abs(theta) <= 1) else (low, middle)
+        end = iterates(sgd_step, np.ones(2), (), lambda x: np.array([1.0, 30.0]) * x, 200, middle)[-1]
+        low, high = (middle, high) if np.all(abs(end) <= 1) else (low, middle)
     return low
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
+from snippets.claims import iterates
 from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, level_lines, line, powers, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
@@ -14,11 +15,7 @@ HEIGHTS = (0.25, 1.6, 5, 11, 20, 33, 51, 75)
 
 def run(curvatures, start, steps, lr, momentum):
     """Return the iterates (steps + 1, 2) on the quadratic with these curvatures."""
-    theta, velocity, points = start, momentum_init(start), [start]
-    for _ in range(steps):
-        theta, velocity = momentum_step(theta, velocity, lambda x: curvatures * x, lr, momentum)
-        points.append(theta)
-    return np.array(points)
+    return iterates(momentum_step, start, momentum_init(start), lambda x: curvatures * x, steps, lr, momentum)
 
 
 def data():

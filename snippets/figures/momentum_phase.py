@@ -3,6 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from snippets.claims import iterates
+from snippets.claims.momentum import radii, step_matrix
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
@@ -10,17 +12,6 @@ LEVELS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 NAMES = ("monotone", "swings", "flips", "diverges")
 POINTS = {"monotone": (0.2, 0.1), "swings": (1.1, 0.8), "flips": (1.98, 0.1), "diverges": (2.9, 0.35)}
 STEPS = 18
-
-
-def matrices(products, momentum):
-    """Return the matrices (n, 2, 2) of one step at these values of eta * lambda, read off momentum_step."""
-    columns = [
-        momentum_step(
-            np.full_like(products, theta), np.full_like(products, velocity), lambda x: products * x, 1.0, momentum
-        )
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    return np.array(columns).transpose(2, 1, 0)
 
 
 def region(eigenvalues):
@@ -34,18 +25,14 @@ def region(eigenvalues):
 
 def trace(product, momentum):
     """Return theta_t from 1, for t = 0 .. STEPS."""
-    theta = np.array(1.0)
-    velocity, values = momentum_init(theta), [1.0]
-    for _ in range(STEPS):
-        theta, velocity = momentum_step(theta, velocity, lambda x: product * x, 1.0, momentum)
-        values.append(float(theta))
-    return np.array(values)
+    start = np.array(1.0)
+    return iterates(momentum_step, start, momentum_init(start), lambda x: product * x, STEPS, 1.0, momentum)
 
 
 def data():
     """Return the spectral radius on a grid, the borders of the regions by formula, and one run in each region."""
     products, momenta = np.linspace(0.001, 4.2, 106), np.linspace(0, 1, 51)
-    radius = np.array([abs(np.linalg.eigvals(matrices(products, momentum))).max(axis=1) for momentum in momenta])
+    radius = np.array([radii(products, 1.0, momentum) for momentum in momenta])
     fine = np.linspace(0, 1, 60) ** 2
     return {
         "products": products,
@@ -55,7 +42,7 @@ def data():
         "borders": {"low": (1 - np.sqrt(fine)) ** 2, "high": (1 + np.sqrt(fine)) ** 2, "stable": 2 + 2 * fine},
         "points": POINTS,
         "regions": {
-            name: region(np.linalg.eigvals(matrices(np.array([product]), momentum)[0]))
+            name: region(np.linalg.eigvals(step_matrix(product, 1.0, momentum)))
             for name, (product, momentum) in POINTS.items()
         },
         "traces": {name: trace(*point) for name, point in POINTS.items()},

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from snippets.claims.momentum import steps_to, worst_radius
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
-from snippets.momentum import momentum_init, momentum_step
 
 KAPPAS = (3, 10, 30, 100, 300, 1000)
 TOLERANCE = 1e-6
@@ -21,34 +21,13 @@ def rate(kappa):
     return {"gd": (kappa - 1) / (kappa + 1), "momentum": (root - 1) / (root + 1)}
 
 
-def radius(kappa, lr, momentum):
-    """Return the larger spectral radius of one step over the curvatures 1 and kappa, read off momentum_step."""
-    curvatures = np.array([1.0, kappa])
-    columns = [
-        momentum_step(np.full(2, theta), np.full(2, velocity), lambda x: curvatures * x, lr, momentum)
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    matrices = np.array(columns).transpose(2, 1, 0)  # (curvature, row, column)
-    return abs(np.linalg.eigvals(matrices)).max()
-
-
-def steps(kappa, lr, momentum):
-    """Count the steps from (1, 1) until the Euclidean error has shrunk by TOLERANCE."""
-    curvatures, theta = np.array([1.0, kappa]), np.ones(2)
-    velocity, count = momentum_init(theta), 0
-    while theta @ theta > 2 * TOLERANCE**2:
-        theta, velocity = momentum_step(theta, velocity, lambda x: curvatures * x, lr, momentum)
-        count += 1
-    return count
-
-
 def data():
     """Return radius and step count of both methods against the condition number, and the theorem's lines."""
     fine = np.geomspace(2, 1500, 60)
     table = {name: [] for name in ("gd", "momentum")}
     for kappa in KAPPAS:
-        for name, (lr, momentum) in best(kappa).items():
-            table[name].append((radius(kappa, lr, momentum), steps(kappa, lr, momentum)))
+        for name, rates in best(kappa).items():
+            table[name].append((worst_radius((1, kappa), *rates), steps_to(TOLERANCE, (1, kappa), *rates)))
     table = {name: np.array(rows) for name, rows in table.items()}
     return {
         "kappas": np.array(KAPPAS),

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from snippets.claims import iterates
+from snippets.claims.momentum import radii
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
@@ -9,26 +11,10 @@ MOMENTA = (0.0, 0.5, 0.9)
 SWING, STEPS = 0.1, 120  # eta * lambda of the right panel
 
 
-def radii(products, momentum):
-    """Return the spectral radius of one step at these values of eta * lambda, read off momentum_step."""
-    columns = [
-        momentum_step(
-            np.full_like(products, theta), np.full_like(products, velocity), lambda x: products * x, 1.0, momentum
-        )
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    matrices = np.array(columns).transpose(2, 1, 0)
-    return abs(np.linalg.eigvals(matrices)).max(axis=1)
-
-
 def positions(momentum):
     """Return theta_t from 1, for t = 0 .. STEPS."""
-    theta = np.array(1.0)
-    velocity, values = momentum_init(theta), [1.0]
-    for _ in range(STEPS):
-        theta, velocity = momentum_step(theta, velocity, lambda x: x, SWING, momentum)
-        values.append(float(theta))
-    return np.array(values)
+    start = np.array(1.0)
+    return iterates(momentum_step, start, momentum_init(start), lambda x: x, STEPS, SWING, momentum)
 
 
 def data():
@@ -36,7 +22,7 @@ def data():
     products = np.linspace(0.004, 4.2, 240)
     return {
         "products": products,
-        "radii": {momentum: radii(products, momentum) for momentum in MOMENTA},
+        "radii": {momentum: radii(products, 1.0, momentum) for momentum in MOMENTA},
         "limits": {momentum: 2 + 2 * momentum for momentum in MOMENTA},
         "runs": {"kept": positions(1.0), "decayed": positions(0.9)},
         "swing": SWING,

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
+from snippets.claims import iterates
 from snippets.figures.colors import LEVELS
 from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, level_lines, line, powers, set_ticks, word
 from snippets.sgd import sgd_init, sgd_step
@@ -22,22 +23,17 @@ def problem():
 
 def path(inputs, targets, choose):
     """Return the iterates (STEPS + 1, 2); choose() gives the row numbers of the next batch."""
-    theta, state, points = START, sgd_init(START), [START]
-    for _ in range(STEPS):
+
+    def grad(theta):
         rows = choose()
-        x, y = inputs[rows], targets[rows]
-        theta, state = sgd_step(theta, state, lambda at, x=x, y=y: x.T @ (x @ at - y) / len(x), LR)
-        points.append(theta)
-    return np.array(points)
+        return inputs[rows].T @ (inputs[rows] @ theta - targets[rows]) / len(rows)
+
+    return iterates(sgd_step, START, sgd_init(START), grad, STEPS, LR)
 
 
 def sizes(lr, steps=40):
     """Return |theta_t| on L theta^2 / 2 from 1."""
-    theta, state, values = np.array(1.0), (), [1.0]
-    for _ in range(steps):
-        theta, state = sgd_step(theta, state, lambda x: LARGEST * x, lr)
-        values.append(abs(float(theta)))
-    return np.array(values)
+    return abs(iterates(sgd_step, np.array(1.0), (), lambda x: LARGEST * x, steps, lr))
 
 
 def data():

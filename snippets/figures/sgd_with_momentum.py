@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
+from snippets.claims import iterates
 from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, word
 from snippets.momentum import momentum_init, momentum_step
 
@@ -28,12 +29,8 @@ def slope(theta):
 
 def roll(momentum):
     """Return the positions (BALL_STEPS + 1,) in the valley."""
-    theta = np.array(BALL_START)
-    velocity, places = momentum_init(theta), [BALL_START]
-    for _ in range(BALL_STEPS):
-        theta, velocity = momentum_step(theta, velocity, slope, BALL_LR, momentum)
-        places.append(float(theta))
-    return np.array(places)
+    start = np.array(BALL_START)
+    return iterates(momentum_step, start, momentum_init(start), slope, BALL_STEPS, BALL_LR, momentum)
 
 
 def data():
