@@ -109,10 +109,7 @@ def spread(fig, data):
     ax = axes_in(fig, (0.08, 0.17, 0.89, 0.8), xlim=(0, 0.84), ylim=(0, 4.7), left=False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     set_ticks(ax, [0, 0.2, 0.4, 0.6, 0.8], [0, 1, 2, 3, 4])
-    for key, points, color, style in (
-        ("inverted", "measured", "rust", "-"),
-        ("plain", "plain", "blue", (0, (5, 2.5))),
-    ):
+    for key, points, color, style in (("inverted", "measured", "rust", "-"), ("plain", "plain", "blue", (0, (5, 2.5)))):
         line(ax, data["curve"][key], COLOR[color], ls=style)
         dots(ax, data[points], COLOR[color], 6, halo=9)
     ax.text(0.69, 2.75, word("inverted"), ha="right", va="baseline", color=COLOR["rust"])

@@ -52,13 +52,7 @@ FIGURE = Figure(
 def cell(ax, x, y, width, height, value):
     """Draw one number of a state as a filled cell."""
     role = f"d{int(np.clip(np.round(2 + 2 * value), 0, 4))}"
-    ax.fill(
-        [x, x + width, x + width, x],
-        [y, y, y + height, y + height],
-        fc=COLOR[role],
-        ec=COLOR["mute"],
-        lw=0.7,
-    )
+    ax.fill([x, x + width, x + width, x], [y, y, y + height, y + height], fc=COLOR[role], ec=COLOR["mute"], lw=0.7)
 
 
 @FIGURE.panel(

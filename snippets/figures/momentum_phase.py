@@ -105,15 +105,7 @@ def regions(fig, data):
     ax.plot(borders["high"], fine, color=COLOR["ink"], lw=1.3)
     ax.plot(borders["stable"], fine, color=COLOR["rust"], lw=2)
     for level in LEVELS[1:-1]:
-        ax.text(
-            1.85,
-            level**2,
-            f"{level:g}",
-            color=COLOR["mute"],
-            size=10,
-            ha="center",
-            va="center",
-        )
+        ax.text(1.85, level**2, f"{level:g}", color=COLOR["mute"], size=10, ha="center", va="center")
     for number, point in enumerate(data["points"].values(), start=1):
         _numbered(ax, point, number)
     ax.plot([0.2, 0.42], [0.15, 0.235], color=COLOR["ink"], lw=0.8)

@@ -106,10 +106,5 @@ def shops(fig, data):
         text = f"{size:+.0f}".replace("-", "−") if size else "0"
         side = 1 if size else -1  # 0 and +5 are close: one left, one right
         ax.text(
-            x + 10 * side * px,
-            y - 4 * px,
-            text,
-            color=COLOR["green"],
-            weight="bold",
-            ha="left" if size else "right",
+            x + 10 * side * px, y - 4 * px, text, color=COLOR["green"], weight="bold", ha="left" if size else "right"
         )

@@ -21,11 +21,7 @@ def data():
     """Return both paths on the cliff as (w, loss), the curve, and the gradient of the right panel, clipped in two ways."""
     w = np.linspace(0.45, 1.115, 120)
     free, kept = cliff_path(clip=False), cliff_path(clip=True)
-    vectors = {
-        "full": EDGE,
-        "by_norm": clip_by_norm(EDGE, 1.0)[0],
-        "by_value": clip_by_value(EDGE, 1.0),
-    }
+    vectors = {"full": EDGE, "by_norm": clip_by_norm(EDGE, 1.0)[0], "by_value": clip_by_value(EDGE, 1.0)}
     return {
         "curve": np.column_stack([w, cliff_loss(w)]),
         "free": np.column_stack([free, cliff_loss(free)]),

@@ -5,12 +5,8 @@ import numpy as np
 from snippets.figures.kit import COLOR, Figure, blank, line, word
 
 VOCAB, CELL, TOP = 7, 20, 24
-TABLE_IN = np.array(
-    [[1, -1, 0], [-2, 0, 1], [2, 1, -1], [0, 2, -2], [2, 0, -1], [0, 2, 0], [-1, -2, 2]],
-)
-TABLE_OUT = np.array(
-    [[-1, 0, 2], [1, -2, 0], [0, 1, -1], [0, -1, 1], [2, 1, -2], [-2, 0, 1], [0, -1, 0]],
-)
+TABLE_IN = np.array([[1, -1, 0], [-2, 0, 1], [2, 1, -1], [0, 2, -2], [2, 0, -1], [0, 2, 0], [-1, -2, 2]])
+TABLE_OUT = np.array([[-1, 0, 2], [1, -2, 0], [0, 1, -1], [0, -1, 1], [2, 1, -2], [-2, 0, 1], [0, -1, 0]])
 SKIP_GRAM = ([2], [4, 0, 6])  # given; true word, then noise
 CBOW = ([1, 4, 5, 3], [2, 0, 6])
 LEFT = {"E": 22, "h": 116, "F": 204}
