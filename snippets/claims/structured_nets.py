@@ -33,9 +33,14 @@ def split():
 
 
 @cache
+def path(start=0):
+    """Return the networks before and after each epoch of training from one of the starts."""
+    return sales_path(split()[0], EPOCHS, start)
+
+
 def trained(start=0):
     """Return the network after training from one of the starts."""
-    return sales_path(split()[0], EPOCHS, start)[-1]
+    return path(start)[-1]
 
 
 def in_pieces(theta, rows):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adagrad import ROUNDS, online
-from snippets.figures.kit import COLOR, Figure, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, set_ticks, word
 
 SHOWN = np.unique(np.linspace(1, ROUNDS**0.5, 90) ** 2 // 1).astype(int)
 
@@ -36,11 +36,9 @@ FIGURE = Figure(
 
 def game(fig, regret, bound, top, at):
     """Draw one game; `at` holds the label places of bound and regret."""
-    ax = fig.add_axes((0.12, 0.13, 0.85, 0.84), xlim=(0, 1000), ylim=(0, top))
-    ax.set_xticks([0, 250, 500, 750])
+    ax = axes_in(fig, (0.12, 0.13, 0.85, 0.84), xlim=(0, 1000), ylim=(0, top), grid="y")
+    set_ticks(ax, [0, 250, 500, 750])
     ax.locator_params(axis="y", nbins=5)
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
     ax.text(1000, -0.045 * top, word("t"), size=11, color=COLOR["mute"], ha="right", va="top")
     line(ax, np.column_stack([SHOWN, bound]), COLOR["ink"], 1.6, linestyle="--")
     line(ax, np.column_stack([SHOWN, regret]), COLOR["rust"], 2)

@@ -53,11 +53,8 @@ FIGURE = Figure(
 )
 def worst(fig, data):
     """Draw the steps and the two bounds."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(0, LENGTH), ylim=(0, 8.4))
-    ax.set_xticks([1, 10, 40], labels=["1", "10", "40"])
-    ax.set_yticks(
-        [0, data["published"], data["tight"]], labels=["0", f"{data['published']:.2f}", f"{data['tight']:.2f}"]
-    )
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(0, LENGTH), ylim=(0, 8.4))
+    set_ticks(ax, [1, 10, 40], {0: "0"} | {data[name]: f"{data[name]:.2f}" for name in ("published", "tight")})
     segments(ax, [[(0, data["published"]), (LENGTH, data["published"])]], COLOR["rust"], 1.6, linestyle=(0, (4, 2)))
     segments(ax, [[(0, data["tight"]), (LENGTH, data["tight"])]], COLOR["green"], 1.6)
     points = np.column_stack([np.arange(1, LENGTH + 1), data["steps"]])

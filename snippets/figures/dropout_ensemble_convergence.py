@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from snippets.claims.dropout_ensemble import P, networks, softmax_ensemble
 from snippets.dropout import dropout
-from snippets.dropout_ensemble import all_masks, softmax_network
-from snippets.figures.kit import COLOR, Figure, dots, line, powers, set_ticks, word
+from snippets.dropout_ensemble import softmax_network
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, set_ticks, word
 
-P, N_RUNS, LAST = 0.3, 600, 1000
+N_RUNS, LAST = 600, 1000
 
 
 def data():
@@ -17,10 +18,7 @@ def data():
         mean, sd: exact, over all masks, of which there are `masks`. scaled: weight scaling; gap: its distance from the mean.
         break_even: K at which sd/sqrt(K) equals the gap.
     """
-    masks, probability = all_masks(10, P)
-    exact = softmax_network(masks)[:, 1]
-    mean, scaled = probability @ exact, softmax_network(np.ones(10))[1]
-    sd = np.sqrt(probability @ (exact - mean) ** 2)
+    mean, sd, scaled = softmax_ensemble()
     drawn = dropout(np.ones((N_RUNS, LAST, 10)), P, np.random.default_rng(seed=11))
     running = np.cumsum(softmax_network(drawn)[..., 1], axis=1) / np.arange(1, LAST + 1)
     errors = np.sqrt(np.mean((running - mean) ** 2, axis=0))
@@ -32,7 +30,7 @@ def data():
         "mean": mean,
         "sd": sd,
         "scaled": scaled,
-        "masks": len(masks),
+        "masks": networks.compute(),
         "gap": abs(scaled - mean),
         "break_even": (sd / (scaled - mean)) ** 2,
     }
@@ -72,7 +70,8 @@ FIGURE = Figure(
 def runs(fig, data):
     """Draw the running means inside their band."""
     mean, sd = data["mean"], data["sd"]
-    ax = fig.add_axes((0.1, 0.16, 0.87, 0.81), xscale="log", xlim=(1, 1000), ylim=(0.2, 1.0))
+    ax = axes_in(fig, (0.1, 0.16, 0.87, 0.81), xscale="log", xlim=(1, 1000), ylim=(0.2, 1.0), left=False)
+    set_ticks(ax, powers(0, 1, 2, 3), {tick: f"{tick:.1f}" for tick in (0.2, 0.4, 0.6, 0.8, 1)})
     k = np.geomspace(1, LAST, 60)
     band = 1.96 * sd / np.sqrt(k)
     ax.fill_between(k, mean - band, mean + band, color=COLOR["s4"], lw=0)
@@ -83,9 +82,6 @@ def runs(fig, data):
     ax.text(960, data["scaled"] + 0.03, word("scaled"), ha="right", va="baseline", color=COLOR["rust"], zorder=5)
     ax.text(960, mean - 0.065, word("mean"), ha="right", va="baseline", zorder=5)
     ax.text(960, 0.36, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
-    ax.set_yticks([0.2, 0.4, 0.6, 0.8, 1])
-    ax.spines["left"].set_visible(False)
-    set_ticks(ax, powers(*range(4)))
     ax.set_xlabel(word("count"))
 
 
@@ -113,6 +109,5 @@ def error(fig, data):
     )
     ax.text(960, data["gap"] * 1.12, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(22, 0.0145, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
-    set_ticks(ax, powers(*range(4)))
-    set_ticks(ax, y=powers(-2, -1))
+    set_ticks(ax, powers(0, 1, 2, 3), powers(-2, -1))
     ax.set_xlabel(word("count"))

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from snippets.claims.dropout_regularizer import INPUTS, TARGETS
 from snippets.dropout_ensemble import all_masks
 from snippets.dropout_regularizer import dropout_ridge, expected_loss
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 COLUMN, LEVEL = np.array([[1.0], [2.0], [-1.0], [0.5]]), np.array([1.5, 1.5, -0.5, 1.0])
-INPUTS, TARGETS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([4.0, 1.0, 4.0])
 SHOWN = (0.0, 0.3, 0.6)
 
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from snippets.claims.entity_embedding import STRONG, WEAK, fitted
-from snippets.entity_embedding import synthetic_week, train_week
+from snippets.claims.entity_embedding import STRONG, WEAK, error_on_new, fitted, made, trained
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 SIZES = np.arange(7)
@@ -11,14 +10,13 @@ SIZES = np.arange(7)
 
 def errors(circle):
     """Return for each size the error on the training records, on new ones, and on new ones at the stronger decay, noise included."""
-    ids, y, truth = synthetic_week(4, 20, circle, np.random.default_rng(0))
+    ids, y, _ = made(circle)
     result = []
-    for size in SIZES:
-        table, readout = train_week(ids, y, int(size), seed=0)
-        predicted = y.mean(axis=0) + table @ readout
-        seen = np.sqrt(np.mean((predicted[ids] - y) ** 2))
-        decayed = np.sqrt(1 + np.mean(fitted(circle, int(size), STRONG, 0)[1] ** 2))
-        result.append((seen, np.sqrt(1 + np.mean((predicted - truth) ** 2)), decayed))
+    for size in map(int, SIZES):
+        table, readout = trained(circle, size)
+        seen = np.sqrt(np.mean(((y.mean(axis=0) + table @ readout)[ids] - y) ** 2))
+        decayed = np.sqrt(1 + np.mean(fitted(circle, size, STRONG, 0)[1] ** 2))
+        result.append((seen, error_on_new(circle, size), decayed))
     return np.array(result)
 
 

@@ -5,7 +5,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from snippets.claims.matrix_factorization import DRAWS, FALLING, FILLED, SHAPE, enough, filled, long_enough
-from snippets.figures.kit import COLOR, Figure, blank, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, line, set_ticks, word
 from snippets.low_rank import complete, hidden_error, puzzle
 
 MAP_DRAWS = 8
@@ -86,11 +86,8 @@ FIGURE = Figure(
 )
 def curves(fig, data):
     """Draw the three counts."""
-    ax = fig.add_axes((0.09, 0.12, 0.87, 0.78), xlim=(0.08, 0.62), ylim=(-0.6, 21.5))
-    ticks = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-    ax.set_xticks(ticks, labels=[f"{tick:.0%}" for tick in ticks])
-    ax.set_yticks([0, 10, 20], labels=["0", "10", "20"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.09, 0.12, 0.87, 0.78), xlim=(0.08, 0.62), ylim=(-0.6, 21.5), left=False)
+    set_ticks(ax, {tick: f"{tick:.0%}" for tick in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)}, [0, 10, 20])
     ax.hlines([10, 20], 0.08, 0.62, color=COLOR["rule"], lw=0.8)
     line(ax, list(zip(SHARES, data["enough"], strict=True)), COLOR["mute"], 1.4, dashes=(4, 3))
     for name, role, marker in (("tiny", "rust", "s"), ("falling", "blue", "o")):

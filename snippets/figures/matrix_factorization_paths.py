@@ -77,9 +77,9 @@ FIGURE = Figure(
 )
 
 
-def _axes(fig, right, ticks, low, high):
+def _axes(fig, right, x, y, low, high):
     ax = axes_in(fig, (0.12, 0.11, 0.84, 0.79), xlim=(0, right), ylim=(low, high), yscale="log", left=False)
-    set_ticks(ax, ticks)
+    set_ticks(ax, x, y)
     ax.hlines(1, 0, right, color=COLOR["rule"], lw=0.8)
     ax.text(0, high * 1.15, word("error"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
     ax.text(1, -0.135, word("passes"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
@@ -100,8 +100,7 @@ def _curve(ax, errors, role, **style):
 )
 def speed(fig, data):
     """Draw the three runs at 60%."""
-    ax = _axes(fig, PASSES, (10, 20, 30), 1e-7, 4)
-    set_ticks(ax, y=powers(-6, -4, -2, 0))
+    ax = _axes(fig, PASSES, (10, 20, 30), powers(-6, -4, -2, 0), 1e-7, 4)
     _curve(ax, data["slow"], "rust", ls=(0, (5, 2)))
     _curve(ax, data["fast"], "rust")
     _curve(ax, data["als"], "blue")
@@ -120,8 +119,7 @@ def speed(fig, data):
 )
 def stuck(fig, data):
     """Draw the two runs at 40%."""
-    ax = _axes(fig, SWEEPS, (100, 200, 300, 400), 1e-7, 3e3)
-    set_ticks(ax, y=powers(-6, -4, -2, 0, 2))
+    ax = _axes(fig, SWEEPS, (100, 200, 300, 400), powers(-6, -4, -2, 0, 2), 1e-7, 3e3)
     _curve(ax, data["tiny"], "rust")
     _curve(ax, data["falling"], "blue")
     ax.text(490, 60, word("tiny"), color=COLOR["rust"], ha="right", va="top")

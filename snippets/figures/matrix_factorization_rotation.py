@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, segments, set_ticks, word
 from snippets.low_rank import puzzle
 
 ANGLE = np.deg2rad(70)
@@ -96,11 +96,8 @@ def turn(fig, data):
 )
 def stretch(fig, data):
     """Draw the squared lengths against the stretch."""
-    ax = fig.add_axes((0.08, 0.11, 0.88, 0.79), xlim=(1 / 3.1, 3.1), ylim=(0, 4.9), xscale="log")
-    ax.set_xticks([1 / 3, 0.5, 1, 2, 3], labels=["1/3", "1/2", "1", "2", "3"])
-    ax.set_xticks([], minor=True)
-    ax.set_yticks([0, 1, 2, 3, 4], labels=["0", "1", "2", "3", "4"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.08, 0.11, 0.88, 0.79), xlim=(1 / 3.1, 3.1), ylim=(0, 4.9), xscale="log", left=False)
+    set_ticks(ax, {1 / 3: "1/3", 0.5: "1/2", 1: "1", 2: "2", 3: "3"}, [0, 1, 2, 3, 4])
     ax.hlines([1, 2, 3, 4], 1 / 3.1, 3.1, color=COLOR["rule"], lw=0.8)
     line(ax, np.column_stack([STRETCHES, data["lengths"]]), COLOR["rust"])
     ax.plot(1, 1, ls="none", marker="o", ms=7, mfc=COLOR["bg"], mec=COLOR["rust"], mew=2)

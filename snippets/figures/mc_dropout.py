@@ -123,6 +123,6 @@ def digits(fig, data):
     for i, y, e in zip(places, data["part"], data["error"], strict=True):
         ax.text(i, y + 2 * e + 0.03, f"{y:.0%}", ha="center", va="baseline")
     ax.text(-0.6, 0.88, word("wrong"), color=COLOR["mute"], fontsize=11, va="bottom")
-    ax.set_yticks([0, 0.25, 0.5, 0.75], labels=["0", "25%", "50%", "75%"])
-    ax.set_xticks(places, labels=["0–50%", "50–70%", "70–90%", "90–100%"])
+    shares = ("0–50%", "50–70%", "70–90%", "90–100%")
+    set_ticks(ax, dict(zip(places, shares, strict=True)), {0: "0", 0.25: "25%", 0.5: "50%", 0.75: "75%"})
     ax.set_xlabel(word("agree"))

@@ -65,9 +65,9 @@ FIGURE = Figure(
 )
 
 
-def _axes(fig, **limits):
+def _axes(fig, y, **limits):
     ax = axes_in(fig, (0.115, 0.155, 0.865, 0.81), xscale="log", xlim=(2, 1500), **limits, left=False)
-    set_ticks(ax, powers(1, 2, 3))
+    set_ticks(ax, powers(1, 2, 3), y)
     ax.text(0.5, -0.115, word("kappa"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
     return ax
 
@@ -89,8 +89,7 @@ def _draw(ax, data, points, lines):
 )
 def ratio(fig, data):
     """Draw the spectral radii against kappa."""
-    ax = _axes(fig, ylim=(0, 1.16))
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    ax = _axes(fig, [0, 0.25, 0.5, 0.75, 1], ylim=(0, 1.16))
     level_lines(ax, (0.25, 0.5, 0.75))
     ax.axhline(1, color=COLOR["mute"], lw=1, ls=(0, (3, 3)))
     _draw(ax, data, "radius", "rate")
@@ -108,8 +107,7 @@ def ratio(fig, data):
 )
 def count(fig, data):
     """Draw the step counts against kappa."""
-    ax = _axes(fig, ylim=(7, 14000), yscale="log")
-    set_ticks(ax, y=powers(1, 2, 3, 4))
+    ax = _axes(fig, powers(1, 2, 3, 4), ylim=(7, 14000), yscale="log")
     level_lines(ax, (10, 100, 1000, 10000))
     _draw(ax, data, "steps", "promised")
     ax.text(38, 900, word("gd"), color=COLOR["blue"], weight="bold", ha="right")

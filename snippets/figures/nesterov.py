@@ -80,11 +80,9 @@ def path(fig, data):
 )
 def across(fig, data):
     """Draw |theta_2| against the step."""
-    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log")
+    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log", grid="y")
     set_ticks(ax, [0, 10, 20, 30], powers(-4, -3, -2, -1, 0))
     ax.text(41, 4e-6, word("steps"), size=11, color=COLOR["mute"], ha="right", va="top")
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
     for name, role in (("heavy", "rust"), ("nesterov", "violet")):
         errors = np.abs(data[name][:, 1])
         points = np.column_stack([np.arange(len(errors)), errors])[errors > 1e-5]

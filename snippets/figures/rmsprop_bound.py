@@ -57,11 +57,8 @@ FIGURE = Figure(
 )
 def spike(fig, data):
     """Draw the steps and their bounds."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1, STEPS), ylim=(-8, 11.4))
-    ax.set_xticks([20, 60, 120], labels=["20", "60", "120"])
-    ax.set_yticks([0, data["limit"], 10], labels=["0", f"{data['limit']:.2f}", "10"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1, STEPS), ylim=(-8, 11.4), grid="y")
+    set_ticks(ax, [20, 60, 120], {0: "0", data["limit"]: f"{data['limit']:.2f}", 10: "10"})
     t = np.arange(1, STEPS + 1)
     line(ax, np.column_stack([t, data["steps"][0.99]]), COLOR["violet"], 1.4, linestyle=(0, (3, 2)))
     line(ax, np.column_stack([t, data["steps"][0.9]]), COLOR["blue"], 1.6)

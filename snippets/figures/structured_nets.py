@@ -2,17 +2,16 @@
 
 import numpy as np
 
+from snippets.claims.structured_nets import split, trained
 from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, segments, word
-from snippets.mlp import mlp_forward, sales_path, sales_split
+from snippets.mlp import mlp_forward
 
-EPOCHS = 60
 DAY = 5  # Saturday
 
 
 def data():
     """Return a test row of a Saturday, the tables, and every number on its way to the prediction."""
-    train, test, scales = sales_split(seed=0)
-    theta = sales_path(train, EPOCHS, seed=0)[-1]
+    (_, test, scales), theta = split(), trained()
     wanted = (test[0][:, 1] == DAY) & (test[0][:, 0] == 1) & (test[1][:, 0] > 1)  # shop 1 on a warm Saturday
     row = int(np.flatnonzero(wanted)[0])
     ids, x, y = (part[row : row + 1] for part in test)

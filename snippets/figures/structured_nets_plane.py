@@ -2,22 +2,19 @@
 
 import numpy as np
 
+from snippets.claims.structured_nets import EPOCHS, GROUP, path
 from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
-from snippets.mlp import sales_law, sales_path, sales_split
+from snippets.mlp import sales_law
 
-EPOCHS = 60
 GROUPS = {"workdays": (0, 1, 2, 3), "friday": (4,), "weekend": (5, 6)}
 ROLES = {"workdays": "blue", "friday": "violet", "weekend": "rust"}
 
 
 def data():
     """Return the paths of the rows of both tables, and how far the groups of days and the shops are apart."""
-    train, _, _ = sales_split(seed=0)
-    path = sales_path(train, EPOCHS, seed=0)
-    shops, days = (np.array([theta[k] for theta in path]) for k in (0, 1))
+    shops, days = (np.array([theta[k] for theta in path()]) for k in (0, 1))
     distance = np.linalg.norm(days[-1][:, None] - days[-1], axis=-1)
-    group = np.array([0, 0, 0, 0, 1, 2, 2])
-    same = group[:, None] == group
+    same = GROUP[:, None] == GROUP
     size = sales_law(np.arange(6), 0, 18.0, 12.0) - 100.0
     return {
         "shops": shops,
