@@ -24,8 +24,8 @@ from sitebuild.read.markdown import (
     lines,
 )
 from sitebuild.rules import relative
+from snippets.figures.colors import LANGUAGES as LANGUAGES
 
-LANGUAGES = ("zh", "en")
 DOCS = ROOT / "docs"
 
 EXERCISE = re.compile(r"^\*\*(?P<number>\d+)\.\*\*")

@@ -19,8 +19,8 @@ A sentence that claims is held in the same way. Its function tries to break it a
 The page leads to it from the words themselves, `[whatever the curvature](#claim-complex-roots)`. The build runs the function and
 refuses anything but True; the test draws from all of the stated domain, its borders included.
 
-Claims of one function at several arguments are a series: the first is written out, with defaults, the others are it `at` their arguments,
-in their own words or in the first's with some exchanged:
+Claims of one function at several arguments, which may be functions, are a series: the first is written out, with
+defaults, the others are it `at` their arguments, in their own words or in the first's with some exchanged:
 
     gap_two = gap_four.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
     seen_40 = seen_60.at(0.4, say={"60%": "40%"})
@@ -32,7 +32,6 @@ from typing import Any
 
 import numpy as np
 
-LANGUAGES = ("zh", "en")
 MINUS = "\N{MINUS SIGN}"
 HELD = "\N{CHECK MARK}"  # what the page shows in place of a number beside a sentence that holds
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -111,6 +110,15 @@ def holds(*, test: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim
         en: The same in English.
     """
     return lambda function: Claim(function, "", test, zh, en, worded=True)
+
+
+def iterates(step: Callable, theta: Any, state: Any, grad: Callable, steps: int, *rates: float, **options: Any) -> Any:
+    """Return theta_0 .. theta_n of so many steps of an optimizer, (steps + 1, ...)."""
+    points = [theta]
+    for _ in range(steps):
+        theta, state = step(theta, state, grad, *rates, **options)
+        points.append(theta)
+    return np.array(points)
 
 
 def claims_of(module: Any) -> list[Claim]:

@@ -174,8 +174,8 @@ def settles():
     zh="在$\\tfrac12\\theta^2$上从$\\theta_0 = 1$出发（$\\eta = 0.5$，无噪声），有效学习率的极限",
     en="limit of the effective rate on $\\tfrac12\\theta^2$ from $\\theta_0 = 1$ ($\\eta = 0.5$, no noise)",
 )
-def rate_limit():
-    return descent_rates(0.0)[-1]
+def rate_limit(noise=0.0):
+    return descent_rates(noise)[-1]
 
 
 @holds(
@@ -189,14 +189,12 @@ def fits_all():
     return growth(inputs, fitted, 1.0) < 1e-6 and growth(inputs, noisy, 1.0) > 0.1
 
 
-@claim(
-    ".3f",
+rate_noise = rate_limit.at(
+    1.0,
     test="test_rate_falls_to_zero_under_noise",
     zh="同上，但梯度带标准差为1的噪声：第1000步的有效学习率",
     en="the same with noise of standard deviation 1 on the gradient: effective rate at step 1000",
 )
-def rate_noise():
-    return descent_rates(1.0)[-1]
 
 
 @claim(
@@ -259,18 +257,16 @@ def eps_outside():
     zh="$g = 0.1$，$G$从$0.1$起、$\\epsilon = 10^{-7}$在根号里：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0.1$ and $\\epsilon = 10^{-7}$ is inside",
 )
-def step_keras():
-    return first_step(0.1, eps=1e-7, start=0.1)[0]
+def step_keras(eps=1e-7, start=0.1):
+    return first_step(0.1, eps, start)[0]
 
 
-@claim(
-    ".3f",
-    test="test_initial_accumulator_shrinks_the_first_step",
+step_here = step_keras.at(
+    EPS,
+    0.0,
     zh="$g = 0.1$，$G$从$0$起、$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0$ and $\\epsilon = 10^{-8}$ is inside",
 )
-def step_here():
-    return first_step(0.1)[0]
 
 
 @claim(
@@ -299,18 +295,11 @@ def lemma_gradients():
     zh="稀疏线性损失，10个坐标，1000轮：遗憾",
     en="regret after 1000 rounds of sparse linear losses, 10 coordinates",
 )
-def regret_sparse():
-    return online("sparse")[0][-1]
+def regret_sparse(side=0):
+    return online("sparse")[side][-1]
 
 
-@claim(
-    ".0f",
-    test="test_regret_stays_below_the_bound",
-    zh="同上，式(5)的上界",
-    en="the same: bound (5)",
-)
-def bound_sparse():
-    return online("sparse")[1][-1]
+bound_sparse = regret_sparse.at(1, zh="同上，式(5)的上界", en="the same: bound (5)")
 
 
 @claim(

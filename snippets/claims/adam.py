@@ -2,6 +2,7 @@
 
 from functools import cache
 from inspect import signature
+from operator import itemgetter
 
 import numpy as np
 
@@ -119,38 +120,25 @@ def unused(decay, decoupled, steps=100):
     zh="不作偏差修正，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第一步与$\\eta$之比",
     en="first step over $\\eta$ without bias correction, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
-def raw_first():
-    return constant_ratios()[1][0]
+def raw_first(pick=itemgetter(0)):
+    return pick(constant_ratios()[1])
 
 
-@claim(
-    ".2f",
-    test="test_without_correction_the_start_is_too_fast",
+raw_peak = raw_first.at(
+    np.max,
+    format=".2f",
     zh="同上，梯度不变：最大的一步与$\\eta$之比",
     en="the same for a constant gradient: largest step over $\\eta$",
 )
-def raw_peak():
-    return np.max(constant_ratios()[1])
-
-
-@claim(
-    "d",
-    test="test_without_correction_the_start_is_too_fast",
+raw_when = raw_first.at(
+    lambda steps: int(np.argmax(steps)) + 1,
+    format="d",
     zh="同上：最大的一步是第几步",
     en="the same: number of the largest step",
 )
-def raw_when():
-    return int(np.argmax(constant_ratios()[1])) + 1
-
-
-@claim(
-    ".2f",
-    test="test_without_correction_the_start_is_too_fast",
-    zh="同上：第1000步与$\\eta$之比",
-    en="the same: step 1000 over $\\eta$",
+raw_thousand = raw_first.at(
+    itemgetter(1000 - 1), format=".2f", zh="同上：第1000步与$\\eta$之比", en="the same: step 1000 over $\\eta$"
 )
-def raw_thousand():
-    return constant_ratios()[1][999]
 
 
 @claim(
@@ -183,8 +171,8 @@ def noise():
     zh="论文的上界(4)与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$",
     en="the paper's bound (4) over $\\eta$, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
-def published():
-    return float(published_bound(BETA1, BETA2))
+def published(bound=published_bound):
+    return float(bound(BETA1, BETA2))
 
 
 @claim(
@@ -193,28 +181,18 @@ def published():
     zh="同上，用最坏的梯度序列实际走出的一步",
     en="the same: a step really made by the worst sequence of gradients",
 )
-def reached():
-    return worst_steps()[-1]
+def reached(beta2=BETA2):
+    return worst_steps(beta2=beta2)[-1]
 
 
-@claim(
-    ".3f",
-    test="test_tight_bound_holds_for_every_sequence",
-    zh="同上，式(5)的上界",
-    en="the same: bound (5)",
+tight = published.at(
+    tight_bound, test="test_tight_bound_holds_for_every_sequence", zh="同上，式(5)的上界", en="the same: bound (5)"
 )
-def tight():
-    return tight_bound(BETA1, BETA2)
-
-
-@claim(
-    ".3f",
-    test="test_published_bound_is_broken_and_the_tight_one_is_met",
+reached_short = reached.at(
+    0.99,
     zh="最坏序列实际走出的一步与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.99$（论文的上界是1）",
     en="step over $\\eta$ really made at $\\beta_1 = 0.9$, $\\beta_2 = 0.99$, where the paper's bound is 1",
 )
-def reached_short():
-    return worst_steps(beta2=0.99)[-1]
 
 
 @holds(
@@ -276,24 +254,18 @@ def long_end():
     zh="没有梯度的权重，从5开始，Adam加L2，$\\lambda = 0.1$，$\\eta = 0.01$，100步之后",
     en="weight without gradient, from 5, Adam with L2, $\\lambda = 0.1$, $\\eta = 0.01$, after 100 steps",
 )
-def unused_strong(decay=0.1):
-    return unused(decay, decoupled=False)
+def unused_strong(decoupled=False, decay=0.1):
+    return unused(decay, decoupled)
 
 
-unused_weak = unused_strong.at(1e-4, zh="同上，$\\lambda = 10^{-4}$", en="the same with $\\lambda = 10^{-4}$")
-
-
-@claim(
-    ".2f",
+unused_weak = unused_strong.at(False, 1e-4, zh="同上，$\\lambda = 10^{-4}$", en="the same with $\\lambda = 10^{-4}$")
+decay_strong = unused_strong.at(
+    True,
     test="test_decoupled_decay_of_an_unused_weight_is_a_power",
     zh="同样的权重用AdamW，$\\lambda = 0.1$",
     en="the same weight with AdamW, $\\lambda = 0.1$",
 )
-def decay_strong(decay=0.1):
-    return unused(decay, decoupled=True)
-
-
-decay_weak = decay_strong.at(1e-4, format=".4f", say={"0.1": "10^{-4}"})
+decay_weak = decay_strong.at(True, 1e-4, format=".4f", say={"0.1": "10^{-4}"})
 
 
 @claim(
@@ -302,18 +274,15 @@ decay_weak = decay_strong.at(1e-4, format=".4f", say={"0.1": "10^{-4}"})
     zh="$\\sum_{i=0}^{t-1} \\beta^i$，$\\beta = 0.9$，$t = 5$，等于$(1 - \\beta^t)/(1 - \\beta)$",
     en="$\\sum_{i=0}^{t-1} \\beta^i$ for $\\beta = 0.9$, $t = 5$; equals $(1 - \\beta^t)/(1 - \\beta)$",
 )
-def sum_right():
-    return sum(0.9**i for i in range(5))
+def sum_right(terms=5):
+    return sum(0.9**i for i in range(terms))
 
 
-@claim(
-    ".3f",
-    test="test_sum_of_powers_stops_at_t_minus_1",
+sum_printed = sum_right.at(
+    6,
     zh="$\\sum_{i=0}^{t} \\beta^i$，$\\beta = 0.9$，$t = 5$",
     en="$\\sum_{i=0}^{t} \\beta^i$ for $\\beta = 0.9$, $t = 5$",
 )
-def sum_printed():
-    return sum(0.9**i for i in range(6))
 
 
 @claim(

@@ -138,18 +138,16 @@ def rmse_biases():
     zh="SGD：秩2，60轮，$\\eta = 0.04$，$\\lambda = 0.05$，空格上的RMSE（星）",
     en="SGD: rank 2, 60 epochs, $\\eta = 0.04$, $\\lambda = 0.05$, RMSE in stars over the holes",
 )
-def rmse_sgd():
-    return hidden(path_sgd(2, L2, 60)[-1])
+def rmse_sgd(model=lambda: path_sgd(2, L2, 60)[-1]):
+    return hidden(model())
 
 
-@claim(
-    ".2f",
+rmse_als = rmse_sgd.at(
+    best,
     test="test_als_agrees_with_stacked_least_squares",
     zh="ALS：秩2，30遍，$\\lambda = 0.05$，空格上的RMSE（星）",
     en="ALS: rank 2, 30 sweeps, $\\lambda = 0.05$, RMSE in stars over the holes",
 )
-def rmse_als():
-    return hidden(best())
 
 
 @claim(
@@ -202,24 +200,18 @@ def overfit_seen():
     return rmse(path_sgd(8, 0.0, 100)[-1], stars, seen)
 
 
-@claim(
-    ".2f",
+overfit_hidden = rmse_sgd.at(
+    lambda: path_sgd(8, 0.0, 100)[-1],
     test="test_no_regularisation_overfits",
     zh="同一个模型在空格上的RMSE（星）",
     en="the same model's RMSE in stars over the holes",
 )
-def overfit_hidden():
-    return hidden(path_sgd(8, 0.0, 100)[-1])
-
-
-@claim(
-    ".2f",
+rmse_zeros = rmse_sgd.at(
+    lambda: filled(with_zeros=True),
     test="test_zeros_in_the_holes_are_believed",
     zh="空格填0后再拟合（秩2），空格上的RMSE（星）",
     en="RMSE in stars over the holes when they were filled with 0 before the fit (rank 2)",
 )
-def rmse_zeros():
-    return hidden(filled(with_zeros=True))
 
 
 @claim(
@@ -243,14 +235,12 @@ def mean_hidden():
     return float(stars[~seen].mean())
 
 
-@claim(
-    ".2f",
+rmse_filled = rmse_sgd.at(
+    lambda: filled(with_zeros=False),
     test="test_filling_by_biases_is_still_worse",
     zh="空格用偏置模型的预测填满后再拟合（秩2），空格上的RMSE（星）",
     en="RMSE in stars over the holes when they were filled with the predictions of the biases before the fit (rank 2)",
 )
-def rmse_filled():
-    return hidden(filled(with_zeros=False))
 
 
 @claim(

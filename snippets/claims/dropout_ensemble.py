@@ -1,5 +1,7 @@
 """The numbers that docs/{zh,en}/dropout-ensemble.md quotes. All means are over all masks, weighted by probability."""
 
+from collections import namedtuple
+
 import numpy as np
 
 from snippets.claims import claim, holds
@@ -9,6 +11,7 @@ from snippets.dropout_ensemble import all_masks, geometric_mean, relu_network, s
 P = 0.3  # not 0.5, where p and 1 - p are the same
 WIDE = 512  # units of a layer with more sub-networks than can be met
 CLASS = 1  # the class whose probability the page quotes
+Ensemble = namedtuple("Ensemble", ("mean", "spread", "scaled"))
 
 
 def ensemble(network, n):
@@ -16,19 +19,19 @@ def ensemble(network, n):
     masks, probability = all_masks(n, P)
     predictions = network(masks)
     mean = probability @ predictions
-    return mean, np.sqrt(probability @ (predictions - mean) ** 2), network(np.ones(n))
+    return Ensemble(mean, np.sqrt(probability @ (predictions - mean) ** 2), network(np.ones(n)))
 
 
 def softmax_ensemble():
     """Return the same of the page's class."""
-    return [of_classes[CLASS] for of_classes in ensemble(softmax_network, 10)]
+    return Ensemble(*(of_classes[CLASS] for of_classes in ensemble(softmax_network, 10)))
 
 
 def monte_carlo_errors(counts, n_runs=600):
     """Return the root mean square error of the mean of K masks, over n_runs runs, for each K in counts."""
     masks = dropout(np.ones((n_runs, max(counts), 10)), P, np.random.default_rng(seed=4))
     runs = softmax_network(masks)[..., CLASS]
-    return np.array([np.sqrt(np.mean((runs[:, :k].mean(axis=1) - softmax_ensemble()[0]) ** 2)) for k in counts])
+    return np.array([np.sqrt(np.mean((runs[:, :k].mean(axis=1) - softmax_ensemble().mean) ** 2)) for k in counts])
 
 
 @holds(
@@ -70,8 +73,8 @@ def digits():
     zh="softmax层，$p = 0.3$：全部预测的算术平均（第二类）",
     en="softmax layer, $p = 0.3$: arithmetic mean of all predictions (second class)",
 )
-def arithmetic():
-    return softmax_ensemble()[0]
+def arithmetic(name="mean"):
+    return getattr(softmax_ensemble(), name)
 
 
 @claim(
@@ -85,24 +88,18 @@ def geometric():
     return geometric_mean(softmax_network(masks), probability)[CLASS]
 
 
-@claim(
-    ".3f",
+scaled = arithmetic.at(
+    "scaled",
     test="test_eq4_geometric_mean_is_weight_scaling_for_a_softmax_layer",
     zh="同一层：权重缩放，一次前向计算",
     en="same layer: weight scaling, one pass",
 )
-def scaled():
-    return softmax_ensemble()[2]
-
-
-@claim(
-    ".3f",
+spread = arithmetic.at(
+    "spread",
     test="test_single_sub_networks_spread_widely",
     zh="同一层：单个子网络预测的标准差$\\sigma$",
     en="same layer: standard deviation $\\sigma$ of one sub-network's prediction",
 )
-def spread():
-    return softmax_ensemble()[1]
 
 
 @claim(
@@ -133,28 +130,16 @@ def break_even():
     zh="ReLU网络，$p = 0.3$：全部子网络的平均",
     en="ReLU network, $p = 0.3$: mean of all sub-networks",
 )
-def deep_mean():
-    return ensemble(relu_network, 12)[0]
+def deep_mean(name="mean"):
+    return getattr(ensemble(relu_network, 12), name)
 
 
-@claim(
-    ".3f",
-    test="test_relu_network_is_not_exact",
-    zh="同一网络：权重缩放",
-    en="same network: weight scaling",
-)
-def deep_scaled():
-    return ensemble(relu_network, 12)[2]
-
-
-@claim(
-    ".3f",
-    test="test_relu_network_is_not_exact",
+deep_scaled = deep_mean.at("scaled", zh="同一网络：权重缩放", en="same network: weight scaling")
+deep_spread = deep_mean.at(
+    "spread",
     zh="同一网络：单个子网络预测的标准差",
     en="same network: standard deviation of one sub-network's prediction",
 )
-def deep_spread():
-    return ensemble(relu_network, 12)[1]
 
 
 @claim(

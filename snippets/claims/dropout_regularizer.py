@@ -190,18 +190,11 @@ gap_with = gap_without.at(P, zh="同样的图像，$p = 0.4$：差距", en="same
     zh="差距缩小了多少，逐次相减再平均",
     en="narrowing of the gap, run by run, averaged",
 )
-def gap_saved():
-    return saved_gap().mean()
+def gap_saved(of=np.mean):
+    return of(saved_gap())
 
 
-@claim(
-    ".3f",
-    test="test_gap_narrows_over_ten_runs",
-    zh="缩小量的标准误",
-    en="standard error of the narrowing",
-)
-def gap_saved_error():
-    return standard_error(saved_gap())
+gap_saved_error = gap_saved.at(standard_error, zh="缩小量的标准误", en="standard error of the narrowing")
 
 
 @claim(
@@ -223,18 +216,11 @@ wrong_with = wrong_without.at(P, zh="认错的比例，$p = 0.4$", en="named wro
     zh="认错的比例下降了几个百分点，逐次相减再平均",
     en="fall of the part named wrongly in percentage points, run by run, averaged",
 )
-def wrong_saved():
-    return 100 * saved_wrong(50).mean()
+def wrong_saved(count=50, of=np.mean):
+    return 100 * of(saved_wrong(count))
 
 
-@claim(
-    ".2f",
-    test="test_fewer_digits_are_named_wrongly",
-    zh="下降量的标准误",
-    en="standard error of that fall",
-)
-def wrong_saved_error():
-    return 100 * standard_error(saved_wrong(50))
+wrong_saved_error = wrong_saved.at(50, standard_error, zh="下降量的标准误", en="standard error of that fall")
 
 
 @claim(
@@ -306,23 +292,10 @@ def votes_right(right=True):
 
 
 votes_wrong = votes_right.at(False, zh="认错时的这个比例", en="the same where it is wrong")
-
-
-@claim(
-    ".2f",
+wrong_saved_100 = wrong_saved.at(
+    100,
     test="test_with_100_images_wrong_answers_hardly_change",
     zh="训练图像100张：认错的比例下降了几个百分点（负的是上升）",
     en="100 training images: the same fall in percentage points (negative: a rise)",
 )
-def wrong_saved_100():
-    return 100 * saved_wrong(100).mean()
-
-
-@claim(
-    ".2f",
-    test="test_with_100_images_wrong_answers_hardly_change",
-    zh="它的标准误",
-    en="its standard error",
-)
-def wrong_saved_100_error():
-    return 100 * standard_error(saved_wrong(100))
+wrong_saved_100_error = wrong_saved_100.at(100, standard_error, zh="它的标准误", en="its standard error")

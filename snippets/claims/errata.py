@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from snippets.claims import claim
+from snippets.claims import claim, iterates
 from snippets.sgd import sgd_init, sgd_step
 
 Q, C, X = np.array([[2.0, 1.0], [1.0, 3.0]]), np.array([1.0, -2.0]), np.array([1.0, 1.0])
@@ -19,10 +19,7 @@ BETA1, BETA2, ADAM_LR, ADAM_EPS = 0.9, 0.999, 0.01, 1e-6  # as in d2l
 def descend(curvature, lr, steps, start=1.0):
     """Return theta after this many steps of gradient descent on curvature * theta^2 / 2."""
     theta = np.asarray(start, dtype=float)
-    state = sgd_init(theta)
-    for _ in range(steps):
-        theta, state = sgd_step(theta, state, lambda x: curvature * x, lr)
-    return theta
+    return iterates(sgd_step, theta, sgd_init(theta), lambda x: curvature * x, steps, lr)[-1]
 
 
 def square(sign):

@@ -67,18 +67,11 @@ def adagrad_keras():
     zh="Adam，$\\epsilon = 10^{-4}$，梯度$10^{-6}$：PyTorch与Optax的第一步是$\\eta$的几倍",
     en="Adam, $\\epsilon = 10^{-4}$, gradient $10^{-6}$: first step of PyTorch and Optax over $\\eta$",
 )
-def adam_torch():
-    return first_step(torch, "adam", 1e-6, eps=1e-4)
+def adam_torch(module=torch, eps="eps"):
+    return first_step(module, "adam", 1e-6, **{eps: 1e-4})
 
 
-@claim(
-    ".6f",
-    test="test_eps_joins_the_corrected_root_in_pytorch_and_optax_and_the_raw_one_in_keras",
-    zh="同上，Keras",
-    en="the same, Keras",
-)
-def adam_keras():
-    return first_step(keras, "adam", 1e-6, epsilon=1e-4)
+adam_keras = adam_torch.at(keras, "epsilon", format=".6f", zh="同上，Keras", en="the same, Keras")
 
 
 def spike(step, state, last=100, **arguments):
@@ -104,18 +97,13 @@ def amsgrad_ratio():
     zh="Adam，$\\theta = 2$，梯度1，$\\eta = 0.5$，权重衰减$0.1$：PyTorch一步之后",
     en="Adam, $\\theta = 2$, gradient 1, $\\eta = 0.5$, weight decay $0.1$: PyTorch after one step",
 )
-def adam_l2():
-    return walk(torch.adam_step, torch.adam_init(ZERO), (0.5,), theta=2.0, weight_decay=0.1, eps=0)[-1]
+def adam_l2(module=torch, eps="eps"):
+    return walk(module.adam_step, module.adam_init(ZERO), (0.5,), theta=2.0, weight_decay=0.1, **{eps: 0})[-1]
 
 
-@claim(
-    ".1f",
-    test="test_weight_decay_of_adam_is_l2_in_pytorch_and_decoupled_in_keras",
-    zh="同上，Keras的Adam，以及三家的AdamW",
-    en="the same: Keras' Adam, and AdamW in all three",
+adam_decoupled = adam_l2.at(
+    keras, "epsilon", zh="同上，Keras的Adam，以及三家的AdamW", en="the same: Keras' Adam, and AdamW in all three"
 )
-def adam_decoupled():
-    return walk(keras.adam_step, keras.adam_init(ZERO), (0.5,), theta=2.0, weight_decay=0.1, epsilon=0)[-1]
 
 
 @claim(

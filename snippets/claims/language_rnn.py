@@ -7,6 +7,7 @@ than twice in the training text, and those seen only in the held-out text, share
 
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -264,24 +265,13 @@ uniform_zh = uniform_en.at("zh", zh="中文，同上", en="Chinese, the same")
     zh="英文，单字计数：留出句子的损失",
     en="English, single characters counted: held-out loss",
 )
-def unigram_en(language="en"):
-    return unigram_loss(language)
+def unigram_en(language="en", loss=unigram_loss):
+    return loss(language)
 
 
 unigram_zh = unigram_en.at("zh", zh="中文，同上", en="Chinese, the same")
-
-
-@claim(
-    ".2f",
-    test="test_baselines_by_plain_counting",
-    zh="英文，字符对计数：留出句子的损失",
-    en="English, pairs of neighbours counted: held-out loss",
-)
-def bigram_en(language="en"):
-    return bigram_loss(language)
-
-
-bigram_zh = bigram_en.at("zh", zh="中文，同上", en="Chinese, the same")
+bigram_en = unigram_en.at("en", bigram_loss, say={"单字": "字符对", "single characters": "pairs of neighbours"})
+bigram_zh = bigram_en.at("zh", bigram_loss, zh="中文，同上", en="Chinese, the same")
 
 
 @claim(
@@ -325,28 +315,12 @@ def longer_en():
     zh="中文，循环网络10轮里最低的留出损失",
     en="Chinese, recurrent network: lowest held-out loss of the 10 epochs",
 )
-def best_zh():
-    return run("zh")[1].min()
+def best_zh(pick=np.min, losses=1):
+    return pick(run("zh")[losses])
 
 
-@claim(
-    ".2f",
-    test="test_chinese_network_loses_to_pairs_and_overfits",
-    zh="中文，第10轮之后的留出损失",
-    en="Chinese, held-out loss after epoch 10",
-)
-def rnn_zh():
-    return run("zh")[1][-1]
-
-
-@claim(
-    ".2f",
-    test="test_chinese_network_loses_to_pairs_and_overfits",
-    zh="中文，第10轮里的训练损失",
-    en="Chinese, training loss during epoch 10",
-)
-def train_zh():
-    return run("zh")[0][-1]
+rnn_zh = best_zh.at(itemgetter(-1), zh="中文，第10轮之后的留出损失", en="Chinese, held-out loss after epoch 10")
+train_zh = best_zh.at(itemgetter(-1), 0, zh="中文，第10轮里的训练损失", en="Chinese, training loss during epoch 10")
 
 
 @claim(
@@ -355,18 +329,13 @@ def train_zh():
     zh="英文循环网络在留出句子上的困惑度",
     en="held-out perplexity of the English network",
 )
-def perplexity_en():
-    return np.exp(run("en")[1][-1])
+def perplexity_en(loss=rnn_en):
+    return np.exp(loss.compute())
 
 
-@claim(
-    ".1f",
-    test="test_perplexity_is_e_to_the_loss",
-    zh="英文，字符对计数的困惑度",
-    en="held-out perplexity of the English pairs",
+perplexity_bigram = perplexity_en.at(
+    bigram_en, zh="英文，字符对计数的困惑度", en="held-out perplexity of the English pairs"
 )
-def perplexity_bigram():
-    return np.exp(bigram_loss("en"))
 
 
 @claim(

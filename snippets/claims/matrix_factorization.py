@@ -216,18 +216,16 @@ falling_20 = falling_60.at(0.2, say={"60%": "20%"})
     zh="20张表中，$\\lambda = 10^{-9}$的ALS在40%可见时填不满的张数",
     en="of twenty tables, those that ALS with $\\lambda = 10^{-9}$ does not fill at 40% seen",
 )
-def lost_40():
-    return DRAWS - tiny_40.compute()
+def lost_40(filled=tiny_40):
+    return DRAWS - filled.compute()
 
 
-@claim(
-    "d",
+short_20 = lost_40.at(
+    enough_20,
     test="test_rows_that_are_too_short_are_counted",
     zh="20张表中，20%可见时有某行或某列不足2格的张数",
     en="of twenty tables at 20% seen, those where some row or column holds fewer than two cells",
 )
-def short_20():
-    return DRAWS - enough_20.compute()
 
 
 @claim(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims import claim, holds
+from snippets.claims import claim, holds, iterates
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_step
 
@@ -17,34 +17,42 @@ KINKED = {
 }  # curvatures of a convex function that is not quadratic, and where to set off
 
 
-def steps_to(tolerance, curvatures, lr, momentum):
+def steps_to(tolerance, curvatures, lr, momentum, step=momentum_step):
     """Count the steps from (1, ..., 1) until the Euclidean error has shrunk by tolerance."""
     curvatures = np.asarray(curvatures, dtype=float)
     theta = np.ones_like(curvatures)
     velocity, steps, target = momentum_init(theta), 0, tolerance * np.linalg.norm(theta)
     while np.linalg.norm(theta) > target:
-        theta, velocity = momentum_step(theta, velocity, lambda x: curvatures * x, lr, momentum)
+        theta, velocity = step(theta, velocity, lambda x: curvatures * x, lr, momentum)
         steps += 1
     return steps
 
 
+def step_matrices(curvatures, lr, momentum):
+    """Return M for each curvature: a step on curvature * theta^2 / 2 is (theta, v) -> M (theta, v), read off the code."""
+    starts = [(np.full_like(curvatures, theta), np.full_like(curvatures, velocity)) for theta, velocity in np.eye(2)]
+    columns = [momentum_step(*start, lambda x: curvatures * x, lr, momentum) for start in starts]
+    return np.array(columns).transpose(2, 1, 0)
+
+
+def radii(curvatures, lr, momentum):
+    """Return the spectral radius of M for each curvature: the factor by which the error shrinks in the long run."""
+    return abs(np.linalg.eigvals(step_matrices(curvatures, lr, momentum))).max(axis=1)
+
+
 def step_matrix(curvature, lr, momentum):
-    """Return the matrix M of one step on curvature * theta^2 / 2: (theta, v) -> M (theta, v), read off the code."""
-    columns = [
-        momentum_step(np.array(theta), np.array(velocity), lambda x: curvature * x, lr, momentum)
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    return np.array(columns).T
+    """Return M for one curvature."""
+    return step_matrices(np.array([curvature], dtype=float), lr, momentum)[0]
 
 
 def radius(curvature, lr, momentum):
-    """Return the spectral radius of one step: the factor by which the error shrinks in the long run."""
-    return abs(np.linalg.eigvals(step_matrix(curvature, lr, momentum))).max()
+    """Return the spectral radius for one curvature."""
+    return worst_radius([curvature], lr, momentum)
 
 
 def worst_radius(curvatures, lr, momentum):
     """Return the largest spectral radius over these curvatures."""
-    return max(radius(curvature, lr, momentum) for curvature in curvatures)
+    return radii(np.array(curvatures, dtype=float), lr, momentum).max()
 
 
 def largest_stable(momentum):
@@ -88,12 +96,7 @@ def kinked_grad(x):
 
 def kinked_end(step, lr, momentum, steps=3000):
     """Return the last six places of a run on it from KINKED["start"]."""
-    theta, velocity = np.array(KINKED["start"]), np.array(0.0)
-    places = []
-    for _ in range(steps):
-        theta, velocity = step(theta, velocity, kinked_grad, lr, momentum)
-        places.append(float(theta))
-    return np.array(places[-6:])
+    return iterates(step, np.array(KINKED["start"]), np.array(0.0), kinked_grad, steps, lr, momentum)[-6:]
 
 
 def stop_after_two(inside, steps):
@@ -247,8 +250,8 @@ def complex_roots():
     zh="复根区里的谱半径，$\\gamma = 0.9$、$\\eta\\lambda = 1$",
     en="spectral radius where the roots are complex, $\\gamma = 0.9$, $\\eta\\lambda = 1$",
 )
-def rate_complex():
-    return radius(1.0, 1.0, 0.9)
+def rate_complex(run=(1.0, 1.0, 0.9)):
+    return radius(*run)
 
 
 @holds(
@@ -277,16 +280,12 @@ def limit(momentum=0.9):
 
 
 limit_gd = limit.at(0.0, zh="没有动量时的同一界限，$\\gamma = 0$", en="the same limit without momentum, $\\gamma = 0$")
-
-
-@claim(
-    ".3f",
+undamped = rate_complex.at(
+    (1.0, 0.1, 1.0),
     test="test_undamped_radius_is_exactly_one",
     zh="没有衰减（$\\gamma = 1$）时的谱半径，$\\eta\\lambda = 0.1$",
     en="spectral radius without decay, $\\gamma = 1$, at $\\eta\\lambda = 0.1$",
 )
-def undamped():
-    return radius(1.0, 0.1, 1.0)
 
 
 @claim(
@@ -296,12 +295,8 @@ def undamped():
     en="farthest from 0 in the 1,000 steps that follow 10,000 steps from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
 )
 def undamped_swing():
-    theta, velocity = np.array(1.0), np.array(0.0)
-    largest = 0.0
-    for t in range(1, BEFORE + AFTER + 1):
-        theta, velocity = momentum_step(theta, velocity, lambda x: x, lr=0.1, momentum=1.0)
-        largest = max(largest, abs(float(theta))) if t > BEFORE else 0.0
-    return largest
+    path = iterates(momentum_step, np.array(1.0), np.array(0.0), lambda x: x, BEFORE + AFTER, lr=0.1, momentum=1.0)
+    return abs(path[BEFORE + 1 :]).max()
 
 
 @holds(
@@ -326,38 +321,26 @@ def floor_formula():
     zh="动量的噪声底：$\\eta = 0.01$、$\\gamma = 0.9$，$\\lambda = 2$、$\\sigma^2 = 3$",
     en="noise floor of momentum at $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$, $\\sigma^2 = 3$",
 )
-def floor_momentum():
-    return variance(0.01, 0.9)
+def floor_momentum(rates=(0.01, 0.9)):
+    return variance(*rates)
 
 
-@claim(
-    ".4f",
-    test="test_noise_floor_with_momentum_is_the_theorem",
+floor_sgd = floor_momentum.at(
+    (0.1, 0.0),
     zh="SGD走同样长的步（$\\eta = 0.1$）时的噪声底",
     en="noise floor of SGD at steps of the same length, $\\eta = 0.1$",
 )
-def floor_sgd():
-    return variance(0.1, 0.0)
-
-
-@claim(
-    ".3f",
+equal_momentum = rate_complex.at(
+    (2.0, 0.01, 0.9),
     test="test_at_equal_length_of_steps_momentum_is_slower_here",
     zh="动量在那里的谱半径，$\\eta = 0.01$、$\\gamma = 0.9$、$\\lambda = 2$",
     en="spectral radius of momentum there, $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$",
 )
-def equal_momentum():
-    return radius(2.0, 0.01, 0.9)
-
-
-@claim(
-    ".3f",
-    test="test_at_equal_length_of_steps_momentum_is_slower_here",
+equal_sgd = equal_momentum.at(
+    (2.0, 0.1, 0.0),
     zh="SGD在那里的谱半径，$\\eta = 0.1$、$\\lambda = 2$",
     en="spectral radius of SGD there, $\\eta = 0.1$, $\\lambda = 2$",
 )
-def equal_sgd():
-    return radius(2.0, 0.1, 0.0)
 
 
 @claim(
@@ -371,14 +354,12 @@ def floor_over_best():
     return floor(1.0, **BEST_MOMENTUM) / floor(1.0, **BEST_GD)
 
 
-@claim(
-    ".3f",
+overshoot = rate_complex.at(
+    (1.5, 1.0, 0.0),
     test="test_overshooting_is_not_diverging",
     zh="$\\gamma = 0$、$\\eta\\lambda = 1.5$时的谱半径：小于1，收敛",
     en="spectral radius at $\\gamma = 0$, $\\eta\\lambda = 1.5$: below 1, it converges",
 )
-def overshoot():
-    return radius(1.5, 1.0, 0.0)
 
 
 @claim(
@@ -428,22 +409,16 @@ def inside_outside():
     en="$\\theta$ after step 3 at $g = 1$, $\\gamma = 0.9$, $\\eta = 1$ for two steps, "
     "then $\\eta = 0$; $\\eta$ inside the velocity",
 )
-def coast():
-    return stop_after_two(inside=True, steps=3)
+def coast(inside=True, steps=3):
+    return stop_after_two(inside, steps)
 
 
-@claim(
-    ".2f", test="test_lr_outside_stops", zh="同上，$\\eta$在速度外面", en="the same with $\\eta$ outside the velocity"
+stop = coast.at(
+    False, test="test_lr_outside_stops", zh="同上，$\\eta$在速度外面", en="the same with $\\eta$ outside the velocity"
 )
-def stop():
-    return stop_after_two(inside=False, steps=3)
-
-
-@claim(
-    ".2f",
-    test="test_lr_inside_coasts",
+coast_end = coast.at(
+    True,
+    400,
     zh="$\\eta$在里面、一直保持0，最后滑到的位置（400步）",
     en="where it comes to rest, $\\eta$ inside and kept at 0, after 400 steps",
 )
-def coast_end():
-    return stop_after_two(inside=True, steps=400)

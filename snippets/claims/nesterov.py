@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from snippets.claims import claim, holds
+from snippets.claims import claim, holds, iterates
 from snippets.momentum import momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
@@ -24,12 +24,7 @@ def ravine_grad(theta):
 
 def ravine_path(init, step, steps=40):
     """Return the path (steps + 1, 2) of a method in the ravine at the same lr and momentum."""
-    theta = RAVINE_START
-    state, path = init(theta), [theta]
-    for _ in range(steps):
-        theta, state = step(theta, state, ravine_grad, RAVINE_LR, GAMMA)
-        path.append(theta)
-    return np.array(path)
+    return iterates(step, RAVINE_START, init(RAVINE_START), ravine_grad, steps, RAVINE_LR, GAMMA)
 
 
 def radius(step, curvature_times_lr, momentum):
@@ -110,12 +105,9 @@ def strong_gaps(steps=200):
     curvature = np.geomspace(1, KAPPA, DIRECTIONS)
     root, gaps = np.sqrt(KAPPA), []
     for gamma in (0.0, (root - 1) / (root + 1)):
-        theta = np.ones(DIRECTIONS)
-        velocity, values = nesterov_init(theta), [np.sum(curvature) / 2]
-        for _ in range(steps):
-            theta, velocity = nesterov_step(theta, velocity, lambda x: curvature * x, 1 / KAPPA, gamma)
-            values.append(np.sum(curvature * theta**2) / 2)
-        gaps.append(np.array(values))
+        start = np.ones(DIRECTIONS)
+        path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1 / KAPPA, gamma)
+        gaps.append(np.sum(curvature * path**2, axis=1) / 2)
     bound = (1 - 1 / root) ** np.arange(steps + 1) * (gaps[0][0] + DIRECTIONS / 2)
     return gaps[0], gaps[1], bound
 
@@ -123,13 +115,9 @@ def strong_gaps(steps=200):
 @cache
 def worst_parabola(steps=1000):
     """Return for k = 1 .. steps the largest gap at momentum 0.9 over parabolas of curvature <= 1; R = L = lr = 1."""
-    curvature = np.geomspace(1e-5, 1, 400)
-    theta = np.ones(400)
-    velocity, worst = nesterov_init(theta), []
-    for _ in range(steps):
-        theta, velocity = nesterov_step(theta, velocity, lambda x: curvature * x, 1.0, GAMMA)
-        worst.append(np.max(curvature * theta**2) / 2)
-    return np.array(worst)
+    curvature, start = np.geomspace(1e-5, 1, 400), np.ones(400)
+    path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1.0, GAMMA)
+    return np.max(curvature * path[1:] ** 2, axis=1) / 2
 
 
 def distance_of_stored_points(steps=40):
@@ -187,18 +175,15 @@ def effective_momentum():
     zh="Nesterov在陡方向每步的误差比值",
     en="error ratio per step of Nesterov in the steep direction",
 )
-def rate_nesterov():
-    return radius(nesterov_step, STEEP, GAMMA)
+def rate_nesterov(step=nesterov_step):
+    return radius(step, STEEP, GAMMA)
 
 
-@claim(
-    ".3f",
-    test="test_rates_across_the_ravine_are_the_spectral_radii",
+rate_heavy_ball = rate_nesterov.at(
+    momentum_step,
     zh="重球法在陡方向每步的误差比值，学习率与$\\gamma$相同",
     en="error ratio per step of heavy ball in the steep direction, same learning rate and $\\gamma$",
 )
-def rate_heavy_ball():
-    return radius(momentum_step, STEEP, GAMMA)
 
 
 @holds(
@@ -221,28 +206,19 @@ def converges():
     zh="$\\gamma = 0.9$时Nesterov的稳定上限：$\\eta\\lambda$必须小于它",
     en="stability limit of Nesterov at $\\gamma = 0.9$: $\\eta\\lambda$ must stay below it",
 )
-def limit_nesterov():
-    return (2 + 2 * GAMMA) / (1 + 2 * GAMMA)
+def limit_nesterov(ahead=1):
+    return (2 + 2 * GAMMA) / (1 + 2 * ahead * GAMMA)
 
 
-@claim(
-    ".1f",
-    test="test_stability_limits_hold_on_both_sides",
-    zh="$\\gamma = 0.9$时重球法的稳定上限",
-    en="stability limit of heavy ball at $\\gamma = 0.9$",
+limit_heavy_ball = limit_nesterov.at(
+    0, format=".1f", zh="$\\gamma = 0.9$时重球法的稳定上限", en="stability limit of heavy ball at $\\gamma = 0.9$"
 )
-def limit_heavy_ball():
-    return 2 + 2 * GAMMA
-
-
-@claim(
-    ".3f",
+limit_twice = limit_nesterov.at(
+    2,
     test="test_looking_ahead_twice_lowers_the_limit",
     zh="$\\gamma = 0.9$、前瞻做了两次时，$\\eta\\lambda$的稳定上限",
     en="stability limit on $\\eta\\lambda$ at $\\gamma = 0.9$ when one looks ahead twice",
 )
-def limit_twice():
-    return (2 + 2 * GAMMA) / (1 + 4 * GAMMA)
 
 
 @claim(

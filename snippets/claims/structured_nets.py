@@ -33,9 +33,14 @@ def split():
 
 
 @cache
+def path(start=0):
+    """Return the networks before and after each epoch of training from one of the starts."""
+    return sales_path(split()[0], EPOCHS, start)
+
+
 def trained(start=0):
     """Return the network after training from one of the starts."""
-    return sales_path(split()[0], EPOCHS, start)[-1]
+    return path(start)[-1]
 
 
 def in_pieces(theta, rows):
@@ -188,18 +193,15 @@ def error_mean():
     zh="线性拟合，店号和星期当作数值：同样的误差",
     en="linear fit, shop and weekday as numbers: the same error",
 )
-def error_numbers():
-    return linear_error(lambda ids: ids)
+def error_numbers(columns=lambda ids: ids):
+    return linear_error(columns)
 
 
-@claim(
-    ".1f",
-    test="test_baselines_are_least_squares",
+error_linear = error_numbers.at(
+    lambda ids: np.hstack([ids[:, :1] == np.arange(1, SHOPS), ids[:, 1:] == np.arange(1, DAYS)]),
     zh="线性拟合，店和星期用独热：同样的误差",
     en="linear fit, shop and weekday one-hot: the same error",
 )
-def error_linear():
-    return linear_error(lambda ids: np.hstack([ids[:, :1] == np.arange(1, SHOPS), ids[:, 1:] == np.arange(1, DAYS)]))
 
 
 @claim(
@@ -218,8 +220,8 @@ def numbers_over_one_hot():
     zh="网络训练60轮之后：同样的误差",
     en="the network after 60 epochs: the same error",
 )
-def error_network():
-    return in_pieces(trained(), split()[1])
+def error_network(network=trained):
+    return in_pieces(network(), split()[1])
 
 
 @claim(
@@ -233,14 +235,12 @@ def error_law():
     return np.sqrt(np.mean((sales_law(*ids.T, *x.T) - y)[1000:] ** 2))
 
 
-@claim(
-    ".1f",
+error_more_epochs = error_network.at(
+    lambda: sales_path(split()[0], MORE_EPOCHS, seed=0)[-1],
     test="test_more_epochs_and_more_rows_are_trained_as_said",
     zh="同一个网络训练240轮：同样的误差",
     en="the same network after 240 epochs: the same error",
 )
-def error_more_epochs():
-    return in_pieces(sales_path(split()[0], MORE_EPOCHS, seed=0)[-1], split()[1])
 
 
 @claim(
@@ -262,28 +262,12 @@ def error_more_rows():
     zh="20个随机初值（种子从0起），训练后误差最小的一次",
     en="20 random starts (seeds from 0 on): the least error after training",
 )
-def error_best_start():
-    return errors_of_starts()[0]
+def error_best_start(pick=np.min):
+    return pick(errors_of_starts())
 
 
-@claim(
-    ".1f",
-    test="test_errors_of_twenty_starts",
-    zh="这20次误差的中位数",
-    en="the median error of these 20",
-)
-def error_middle_start():
-    return np.median(errors_of_starts())
-
-
-@claim(
-    ".1f",
-    test="test_errors_of_twenty_starts",
-    zh="这20次里最大的误差",
-    en="the largest error of these 20",
-)
-def error_worst_start():
-    return errors_of_starts()[-1]
+error_middle_start = error_best_start.at(np.median, zh="这20次误差的中位数", en="the median error of these 20")
+error_worst_start = error_best_start.at(np.max, zh="这20次里最大的误差", en="the largest error of these 20")
 
 
 @claim(
@@ -310,14 +294,12 @@ def raw_error(lr):
         return in_pieces(theta, raw[1])
 
 
-@claim(
-    ".1f",
+error_forgotten = error_network.at(
+    lambda: forgetful_path()[-1],
     test="test_without_the_bends_the_loss_falls_to_a_worse_network",
     zh="反向传播漏了$[h_b > 0]$，训练60轮：同样的误差",
     en="$[h_b > 0]$ forgotten on the way back, 60 epochs: the same error",
 )
-def error_forgotten():
-    return in_pieces(forgetful_path()[-1], split()[1])
 
 
 @cache

@@ -140,18 +140,11 @@ def norm_bound():
     zh="$\\lVert W \\rVert = 0.9$（$d = 64$，60步，输入的标准差0.1）：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$\\lVert W \\rVert = 0.9$ ($d = 64$, 60 steps, inputs of standard deviation 0.1): $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
-def small_norm():
-    return norms("small")[-1]
+def small_norm(kind="small", of=norms):
+    return of(kind)[-1]
 
 
-@claim(
-    ".4f",
-    test="test_small_norm_makes_the_gradient_vanish",
-    zh="同上，式(2)的上界$0.9^{60}$",
-    en="the same: bound (2), $0.9^{60}$",
-)
-def small_bound():
-    return bounds("small")[-1]
+small_bound = small_norm.at("small", bounds, zh="同上，式(2)的上界$0.9^{60}$", en="the same: bound (2), $0.9^{60}$")
 
 
 @claim(
@@ -212,14 +205,13 @@ def gelfand():
     return True
 
 
-@claim(
-    ".1e",
+uniform_end = small_norm.at(
+    "uniform",
+    format=".1e",
     test="test_norm_above_one_promises_nothing",
     zh="同一个$W$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="the same $W$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
-def uniform_end():
-    return norms("uniform")[-1]
 
 
 @claim(
@@ -272,14 +264,11 @@ def trained_ratio():
     return (trained_norms() / trained_norm.compute() ** np.arange(1, STEPS + 1)).max()
 
 
-@claim(
-    ".1e",
-    test="test_norm_above_one_promises_nothing",
+large_end = uniform_end.at(
+    "large",
     zh="$W$是正交矩阵的2倍：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$W$ twice an orthogonal matrix: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
-def large_end():
-    return norms("large")[-1]
 
 
 @claim(
@@ -292,14 +281,13 @@ def orthogonal_linear():
     return jacobian_norms(recurrent("orthogonal"), np.ones((STEPS, DIM)))[-1]
 
 
-@claim(
-    ".3f",
+orthogonal_end = small_norm.at(
+    "orthogonal",
+    format=".3f",
     test="test_tanh_shrinks_what_orthogonal_keeps",
     zh="$W$正交、有$\\tanh$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$W$ orthogonal with $\\tanh$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
-def orthogonal_end():
-    return norms("orthogonal")[-1]
 
 
 @holds(

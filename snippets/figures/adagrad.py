@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adagrad import descent_rates, rate_path
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 STEPS = 1000
 PERIODS = (1, 10, 100)
@@ -31,18 +31,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**有效学习率只在出现过梯度的地方下降。**左：三个特征分别每1、10、100步出现一次，出现"
-        "时$|g| = 1$，$\\eta = 1$；第1000步时，"
-        "最常见的降到{every:.3f}，最少见的还有{rare:.3f}。右：在$\\theta^2/2$上下降，$\\eta = 0.5$。没有噪声时梯度"
-        "平方之和有限，"
-        "有效学习率停在{limit:.3f}；有噪声时它一直降，第1000步是{end:.3f}。",
-        "**The effective rate falls only where gradients have been.** Left: three features, "
-        "seen every 1, 10 "
-        "and 100 steps with $|g| = 1$, $\\eta = 1$; at step 1000 the commonest is down to {every:.3f}, the rarest "
-        "still has {rare:.3f}. "
-        "Right: descent on $\\theta^2/2$, $\\eta = 0.5$. Without noise the squared gradients have a finite sum and "
-        "the rate settles "
-        "at {limit:.3f}; with noise it keeps falling, to {end:.3f} at step 1000.",
+        "**有效学习率只在出现过梯度的地方下降。**左：三个特征分别每1、10、100步出现一次，出现时$|g| = 1$，"
+        "$\\eta = 1$；第1000步时，最常见的降到{every:.3f}，最少见的还有{rare:.3f}。右：在$\\theta^2/2$上下降，"
+        "$\\eta = 0.5$。没有噪声时梯度平方之和有限，有效学习率停在{limit:.3f}；有噪声时它一直降，第1000步是{end:.3f}。",
+        "**The effective rate falls only where gradients have been.** Left: three features, seen every 1, 10 and 100 "
+        "steps with $|g| = 1$, $\\eta = 1$; at step 1000 the commonest is down to {every:.3f}, the rarest still has "
+        "{rare:.3f}. Right: descent on $\\theta^2/2$, $\\eta = 0.5$. Without noise the squared gradients have a "
+        "finite sum and the rate settles at {limit:.3f}; with noise it keeps falling, to {end:.3f} at step 1000.",
     ),
     words={
         "p1": ("每步出现", "every step"),
@@ -52,32 +47,25 @@ FIGURE = Figure(
         "noisy": ("有噪声", "with noise"),
         "t": ("*t*", "*t*"),
     },
+    height=220,
 )
 
 
 def axes(fig):
     """Return log-log axes from 1 to 1000 steps."""
-    ax = fig.add_axes((0.13, 0.13, 0.84, 0.83), xlim=(1, 1000), ylim=(0.01, 1.35), xscale="log", yscale="log")
-    ax.set_xticks([1, 10, 100, 1000], labels=["1", "10", "100", "1000"])
-    ax.set_xticks([], minor=True)
-    power_ticks(ax.yaxis, ())
-    ax.set_yticks([0.01, 0.03, 0.1, 0.3, 1], labels=["0.01", "0.03", "0.1", "0.3", "1"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.13, 0.13, 0.84, 0.83), xlim=(1, 1000), ylim=(0.01, 1.35), xscale="log", yscale="log", grid="y")
+    set_ticks(ax, [1, 10, 100, 1000], [0.01, 0.03, 0.1, 0.3, 1])
     ax.text(330, 0.0079, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
     return ax
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("出现得少，降得少", "Seen less, slowed less"),
     alt=(
         "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的从第{falls:d}步"
         "起才降，还有{rare:.3f}。",
-        "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by "
-        "step 1000, the one seen "
-        "every 100th step falls only from step {falls:d} on and still has {rare:.3f}.",
+        "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by step "
+        "1000, the one seen every 100th step falls only from step {falls:d} on and still has {rare:.3f}.",
     ),
 )
 def features(fig, data):
@@ -100,14 +88,11 @@ def features(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("会停，还是一直降", "Settles, or keeps falling"),
     alt=(
         "双对数坐标的两条线：无噪声时变平，停在{limit:.3f}；有噪声时沿直线下降，第1000步是{end:.3f}。",
         "Two lines on log-log axes: without noise the rate goes flat at {limit:.3f}; with noise it falls along a "
-        "straight line to "
-        "{end:.3f} at step 1000.",
+        "straight line to {end:.3f} at step 1000.",
     ),
 )
 def settles(fig, data):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adagrad import first_step, first_step_outside
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 GRADIENTS = np.geomspace(1e-12, 10, 105)
 
@@ -28,15 +28,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**同是$\\epsilon$ = 10⁻⁸，放在根号外，门槛是$|g|$ = 10⁻⁸；放在里面，是10⁻⁴。**左：第一步与$\\eta$之比。放在外"
-        "面，$|g| = \\epsilon$时是½；"
-        "放在里面，$|g| = \\sqrt\\epsilon$时是$1/\\sqrt2$。$g$ = 10⁻⁶时分别是{at_outside:.3f}和"
-        "{at_inside:.4f}。"
-        "右：各框架的默认值。Keras和Optax的$G$从0.1起，$g = 0.1$的第一步只有{keras_tenth:.3f}。",
-        "**For $\\epsilon$ = 10⁻⁸ outside the root the threshold is $|g|$ = 10⁻⁸; inside it is 10⁻⁴.** Left: the first "
-        "step over $\\eta$. Outside, it is ½ at $|g| = \\epsilon$; inside, it is $1/\\sqrt2$ at "
-        "$|g| = \\sqrt\\epsilon$. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and "
-        "{at_inside:.4f}. Right: the "
+        "**同是$\\epsilon$ = 10⁻⁸，放在根号外，门槛是$|g|$ = 10⁻⁸；放在里面，是10⁻⁴。**左：第一步与$\\eta$之比。"
+        "放在外面，$|g| = \\epsilon$时是½；放在里面，$|g| = \\sqrt\\epsilon$时是$1/\\sqrt2$。$g$ = "
+        "10⁻⁶时分别是{at_outside:.3f}和{at_inside:.4f}。右：各框架的默认值。Keras和Optax的$G$从0.1起，"
+        "$g = 0.1$的第一步只有{keras_tenth:.3f}。",
+        "**For $\\epsilon$ = 10⁻⁸ outside the root the threshold is $|g|$ = 10⁻⁸; inside it is 10⁻⁴.** Left: the "
+        "first step over $\\eta$. Outside, it is ½ at $|g| = \\epsilon$; inside, it is $1/\\sqrt2$ at "
+        "$|g| = \\sqrt\\epsilon$. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and {at_inside:.4f}. Right: the "
         "defaults. In Keras and Optax $G$ starts at 0.1, and the first step at $g = 0.1$ is only {keras_tenth:.3f}.",
     ),
     words={
@@ -46,30 +44,25 @@ FIGURE = Figure(
         "keras": ("Keras、Optax", "Keras, Optax"),
         "g": ("|*g*|", "|*g*|"),
     },
+    height=220,
 )
 
 
 def axes(fig):
     """Return axes of the first step over lr against the gradient."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1e-12, 10), ylim=(0, 1.12), xscale="log")
-    power_ticks(ax.xaxis, (-10, -8, -6, -4, -2, 0))
-    ax.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1e-12, 10), ylim=(0, 1.12), xscale="log", grid="y")
+    set_ticks(ax, powers(-10, -8, -6, -4, -2, 0), [0, 0.5, 1])
     ax.text(1e-1, -0.045, word("g"), size=11, color=COLOR["mute"], ha="center", va="top")
     return ax
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("ε = 10⁻⁸，里与外", "ε = 10⁻⁸, inside and outside"),
     alt=(
         "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近上升；在10⁻⁶处一条是{at_outside:.3f}，另"
         "一条是{at_inside:.4f}。",
-        "Two S-shaped curves from 0 to 1: with ε outside the rise is near 10⁻⁸, inside near 10⁻⁴; at 10⁻⁶ one "
-        "reads {at_outside:.3f}, the "
-        "other {at_inside:.4f}.",
+        "Two S-shaped curves from 0 to 1: with ε outside the rise is near 10⁻⁸, inside near 10⁻⁴; at 10⁻⁶ one reads "
+        "{at_outside:.3f}, the other {at_inside:.4f}.",
     ),
 )
 def places(fig, data):
@@ -85,8 +78,6 @@ def places(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("框架的默认值", "Framework defaults"),
     alt=(
         "PyTorch的曲线在10⁻¹⁰附近就升到1；Keras和Optax的曲线到0.1附近才上升，g等于0.1时是{keras_tenth:.3f}。",

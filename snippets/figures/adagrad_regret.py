@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adagrad import ROUNDS, online
-from snippets.figures.kit import COLOR, Figure, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, set_ticks, word
 
 SHOWN = np.unique(np.linspace(1, ROUNDS**0.5, 90) ** 2 // 1).astype(int)
 
@@ -21,28 +21,24 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**遗憾不超过式(5)的上界；梯度有界时，上界至多像$\\sqrt t$那样增长。**左：稀疏的线性损失，10个坐标，第$i$个平均每$i$轮"
-        "出现一次；1000轮后遗憾{sparse_end:.0f}，"
-        "上界{sparse_bound_end:.0f}。右：对手每一轮都让当前的点吃亏；遗憾{opponent_end:.0f}，上界"
-        "{opponent_bound_end:.0f}。",
+        "**遗憾不超过式(5)的上界；梯度有界时，上界至多像$\\sqrt t$那样增长。**左：稀疏的线性损失，10个坐标，"
+        "第$i$个平均每$i$轮出现一次；1000轮后遗憾{sparse_end:.0f}，上界{sparse_bound_end:.0f}。右："
+        "对手每一轮都让当前的点吃亏；遗憾{opponent_end:.0f}，上界{opponent_bound_end:.0f}。",
         "**The regret stays below bound (5), which grows at most like $\\sqrt t$ where gradients are bounded.** Left: "
-        "sparse linear losses, 10 "
-        "coordinates, the $i$-th seen in "
-        "one round of $i$; after 1000 rounds the regret is {sparse_end:.0f}, the bound {sparse_bound_end:.0f}. "
-        "Right: an opponent who turns "
-        "every round against the present point; regret {opponent_end:.0f}, bound {opponent_bound_end:.0f}.",
+        "sparse linear losses, 10 coordinates, the $i$-th seen in one round of $i$; after 1000 rounds the regret is "
+        "{sparse_end:.0f}, the bound {sparse_bound_end:.0f}. Right: an opponent who turns every round against the "
+        "present point; regret {opponent_end:.0f}, bound {opponent_bound_end:.0f}.",
     ),
     words={"regret": ("遗憾", "regret"), "bound": ("上界", "bound"), "t": ("轮数", "rounds")},
+    height=210,
 )
 
 
 def game(fig, regret, bound, top, at):
     """Draw one game; `at` holds the label places of bound and regret."""
-    ax = fig.add_axes((0.12, 0.13, 0.85, 0.84), xlim=(0, 1000), ylim=(0, top))
-    ax.set_xticks([0, 250, 500, 750])
+    ax = axes_in(fig, (0.12, 0.13, 0.85, 0.84), xlim=(0, 1000), ylim=(0, top), grid="y")
+    set_ticks(ax, [0, 250, 500, 750])
     ax.locator_params(axis="y", nbins=5)
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
     ax.text(1000, -0.045 * top, word("t"), size=11, color=COLOR["mute"], ha="right", va="top")
     line(ax, np.column_stack([SHOWN, bound]), COLOR["ink"], 1.6, linestyle="--")
     line(ax, np.column_stack([SHOWN, regret]), COLOR["rust"], 2)
@@ -51,8 +47,6 @@ def game(fig, regret, bound, top, at):
 
 
 @FIGURE.panel(
-    310,
-    210,
     title=("稀疏损失", "Sparse losses"),
     alt=(
         "两条按根号增长的曲线：遗憾到{sparse_end:.0f}，虚线上界到{sparse_bound_end:.0f}。",
@@ -66,8 +60,6 @@ def sparse(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    210,
     title=("与对手博弈", "Against an opponent"),
     alt=(
         "两条按根号增长的曲线：遗憾到{opponent_end:.0f}，虚线上界到{opponent_bound_end:.0f}。",

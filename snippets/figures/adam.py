@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adam import constant_ratios, raw_peak, raw_when, wrong_end, wrong_ten
-from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 
 STEPS = 10_000
 SHOWN = np.unique(np.concatenate([np.arange(1, 40), np.geomspace(40, STEPS, 60).astype(int)]))
@@ -34,24 +34,19 @@ FIGURE = Figure(
         "wrong": ("除以1 − *β*", "divided by 1 − *β*"),
         "t": ("*t*", "*t*"),
     },
+    height=220,
 )
 
 
 def axes(fig, top, ticks):
     """Return axes of the step over lr against t on a logarithmic scale."""
-    ax = fig.add_axes((0.08, 0.13, 0.88, 0.84), xlim=(1, STEPS), ylim=(0, top), xscale="log")
-    ax.set_xticks([1, 10, 100, 1000, 10_000], labels=["1", "10", "10²", "10³", "10⁴"])
-    ax.set_xticks([], minor=True)
-    ax.set_yticks(ticks, labels=[str(tick) for tick in ticks])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.08, 0.13, 0.88, 0.84), xlim=(1, STEPS), ylim=(0, top), xscale="log", grid="y")
+    set_ticks(ax, {1: "1", 10: "10", 100: "10²", 1000: "10³", 10_000: "10⁴"}, ticks)
     ax.text(3162, -0.035 * top, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
     return ax
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("不修正", "No correction"),
     alt=(
         "横轴取对数。Adam的线是高度为1的水平线；不修正的线从{start:.2f}升到第{when:d}步的{peak:.2f}，再慢慢降到1。",
@@ -70,8 +65,6 @@ def uncorrected(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("常数的修正", "A constant correction"),
     alt=(
         "横轴取对数。除以常数的线从1出发，第10步是{ten:.2f}，之后越过1一直降到{end:.2f}；Adam的线始终是1。",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adam import published, published_bound, reached_short, tight, tight_bound, worst_steps
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 LENGTH = 40
 GAPS = np.geomspace(1e-4, 0.17, 90)  # 1 - beta2
@@ -39,12 +39,11 @@ FIGURE = Figure(
         "k": ("有梯度的步数", "steps with a gradient"),
         "gap": ("1 − *β*_{{2}}", "1 − *β*_{{2}}"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("最坏的梯度", "The worst gradients"),
     alt=(
         "一条上升后变平的曲线，从{published:.3f}处开始，升到{tight:.3f}处的水平线；低处另有一条论文的水平线，被它越过。",
@@ -54,11 +53,8 @@ FIGURE = Figure(
 )
 def worst(fig, data):
     """Draw the steps and the two bounds."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(0, LENGTH), ylim=(0, 8.4))
-    ax.set_xticks([1, 10, 40], labels=["1", "10", "40"])
-    ax.set_yticks(
-        [0, data["published"], data["tight"]], labels=["0", f"{data['published']:.2f}", f"{data['tight']:.2f}"]
-    )
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(0, LENGTH), ylim=(0, 8.4))
+    set_ticks(ax, [1, 10, 40], {0: "0"} | {data[name]: f"{data[name]:.2f}" for name in ("published", "tight")})
     segments(ax, [[(0, data["published"]), (LENGTH, data["published"])]], COLOR["rust"], 1.6, linestyle=(0, (4, 2)))
     segments(ax, [[(0, data["tight"]), (LENGTH, data["tight"])]], COLOR["green"], 1.6)
     points = np.column_stack([np.arange(1, LENGTH + 1), data["steps"]])
@@ -71,8 +67,6 @@ def worst(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("两个上界", "The two bounds"),
     alt=(
         "双对数坐标。式(5)的曲线在论文的折线之上，只在1 − β₂ = 0.1处相碰，右端向上弯；两个点落在式(5)的曲线上，高度是{tight:.3f}和{short:.3f}。",
@@ -82,12 +76,8 @@ def worst(fig, data):
 )
 def bounds(fig, data):
     """Draw both bounds over 1 - beta2."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1e-4, 0.2), ylim=(0.8, 40), xscale="log", yscale="log")
-    power_ticks(ax.xaxis, (-4, -3, -2, -1))
-    power_ticks(ax.yaxis, ())
-    ax.set_yticks([1, 3, 10, 30], labels=["1", "3", "10", "30"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1e-4, 0.2), ylim=(0.8, 40), xscale="log", yscale="log", grid="y")
+    set_ticks(ax, powers(-4, -3, -2, -1), [1, 3, 10, 30])
     line(ax, np.column_stack([GAPS, data["published_curve"]]), COLOR["rust"], 2, linestyle=(0, (4, 2)))
     line(ax, np.column_stack([GAPS, data["tight_curve"]]), COLOR["green"])
     dots(ax, [[1e-3, data["tight"]], [1e-2, data["short"]]], COLOR["blue"], 7)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.adam import ROUNDS, amsgrad_end, reddi
-from snippets.figures.kit import COLOR, Figure, arrow, line, segments, word
+from snippets.figures.kit import COLOR, Figure, arrow, axes_in, line, segments, set_ticks, word
 
 SHOWN = np.unique(np.concatenate([np.arange(1, 100), np.geomspace(100, ROUNDS, 160).astype(int)]))
 METHODS = {"adam": "rust", "amsgrad": "blue"}
@@ -39,12 +39,11 @@ FIGURE = Figure(
         "one": ("−1", "−1"),
         "two": ("−1", "−1"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("3000轮", "3000 rounds"),
     alt=(
         "两条从0出发的锯齿线：Adam的升到顶上的+1，AMSGrad的降到底下的−{near:.3f}。",
@@ -53,12 +52,8 @@ FIGURE = Figure(
 )
 def paths(fig, data):
     """Draw theta over the rounds."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1, ROUNDS), ylim=(-1.25, 1.25), xscale="log")
-    ax.set_xticks([1, 10, 100, 1000], labels=["1", "10", "100", "1000"])
-    ax.set_xticks([], minor=True)
-    ax.set_yticks([-1, 0, 1], labels=["−1", "0", "1"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1, ROUNDS), ylim=(-1.25, 1.25), xscale="log", grid="y")
+    set_ticks(ax, [1, 10, 100, 1000], [-1, 0, 1])
     for method, role in METHODS.items():
         line(ax, np.column_stack([SHOWN, data[method][SHOWN - 1]]), COLOR[role], 1.6)
     ax.text(80, 0.66, word("adam"), color=COLOR["rust"], weight="bold", ha="right")
@@ -69,8 +64,6 @@ def paths(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("三轮的一圈", "Three rounds"),
     alt=(
         "每种方法三个箭头首尾相接：Adam的第一个向下，后两个向上，终点比起点高{up:.3f}；AMSGrad后两个短得多，终点低{down:.3f}。",
@@ -80,9 +73,8 @@ def paths(fig, data):
 )
 def three(fig, data):
     """Draw the moves of three rounds as arrows."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(0, 10), ylim=(-1.3, 1.1))
-    ax.set_xticks([])
-    ax.set_yticks([-1, 0, 1], labels=["−1", "0", "1"])
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(0, 10), ylim=(-1.3, 1.1))
+    set_ticks(ax, [], [-1, 0, 1])
     segments(ax, [[(0, 0), (10, 0)]], COLOR["rule"], 1)
     for left, (method, role) in zip((0.9, 5.9), METHODS.items(), strict=True):
         height = 0.0

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.categorical_continuous import MEANS, SALES, error_one_hot, errors_of_all_numberings
-from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 
 
 def data():
@@ -29,16 +29,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线随编号一路升、一路降或者不变"
-        "，均方误差{line:.2f}；"
-        "独热给每家店一条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差可能变，总在{best:.2f}与"
-        "{worst:.2f}之间；独热的误差不变。",
-        "**Of the {count:d} ways to number six shops, none fits as well as one-hot.** Left: four days of sales "
-        "of each shop. A line "
-        "rises or falls with the number all the way, or stays level: mean squared error {line:.2f}; one-hot gives each shop a "
-        "level of its own, "
-        "{one_hot:.3f}. Right: renumber the shops and the line's error can change, between {best:.2f} and {worst:.2f}; "
-        "that of one-hot cannot.",
+        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线随编号一路升、一路降或者不变，"
+        "均方误差{line:.2f}；独热给每家店一条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差可能变，"
+        "总在{best:.2f}与{worst:.2f}之间；独热的误差不变。",
+        "**Of the {count:d} ways to number six shops, none fits as well as one-hot.** Left: four days of sales of "
+        "each shop. A line rises or falls with the number all the way, or stays level: mean squared error {line:.2f}; "
+        "one-hot gives each shop a level of its own, {one_hot:.3f}. Right: renumber the shops and the line's error "
+        "can change, between {best:.2f} and {worst:.2f}; that of one-hot cannot.",
     ),
     words={
         "shop": ("店铺编号", "shop number"),
@@ -52,8 +49,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("一条直线，还是六条横线", "One line, or six levels"),
     alt=(
         "六家店各四个销量点。六条蓝色短横线穿过各自的点群，一条近乎水平的橙色直线离大多数点都很远。",
@@ -63,9 +58,8 @@ FIGURE = Figure(
 )
 def fit(fig, data):
     """Draw the sales, the line and the six means."""
-    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(-0.5, 5.75), ylim=(0, 10.8))
-    ax.set_xticks(range(6))
-    ax.set_yticks([0, 5, 10])
+    ax = axes_in(fig, (0.085, 0.155, 0.9, 0.765), xlim=(-0.5, 5.75), ylim=(0, 10.8))
+    set_ticks(ax, range(6), [0, 5, 10])
     ends = np.array([-0.4, 5.4])
     line(ax, np.column_stack([ends, data["slope"] * ends + data["height"]]), COLOR["rust"])
     segments(ax, [[(k - 0.32, mean), (k + 0.32, mean)] for k, mean in enumerate(data["means"])], COLOR["blue"], 3)
@@ -78,21 +72,17 @@ def fit(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("换编号，直线的误差可能变", "Renumber, and the line's error can change"),
     alt=(
         "{count:d}种编号的误差从{best:.2f}升到{worst:.2f}，多数在5以上；独热的虚线在{one_hot:.3f}，低于所有编号。",
-        "The errors of {count:d} numberings rise from {best:.2f} to {worst:.2f}, most above 5; the dashed "
-        "one-hot line at "
-        "{one_hot:.3f} lies below all of them.",
+        "The errors of {count:d} numberings rise from {best:.2f} to {worst:.2f}, most above 5; the dashed one-hot "
+        "line at {one_hot:.3f} lies below all of them.",
     ),
 )
 def numberings(fig, data):
     """Draw the sorted errors and the level of one-hot."""
-    ax = fig.add_axes((0.085, 0.155, 0.87, 0.765), xlim=(0, 720), ylim=(0, 8.64))
-    ax.set_xticks([1, 240, 480, 720])
-    ax.set_yticks([0, 4, 8])
+    ax = axes_in(fig, (0.085, 0.155, 0.87, 0.765), xlim=(0, 720), ylim=(0, 8.64))
+    set_ticks(ax, [1, 240, 480, 720], [0, 4, 8])
     ranks = np.arange(1, data["count"] + 1)
     keep = np.flatnonzero(np.diff(data["errors"], prepend=-1, append=99)[:-1] > 1e-9)
     keep = np.unique(np.append(np.append(keep, keep[1:] - 1), len(ranks) - 1))

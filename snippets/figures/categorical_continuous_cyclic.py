@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.categorical_continuous import cyclic
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, set_ticks, word
 
 FROM, BEFORE = 23, 22  # hours: the one to measure from, and its neighbour
 
@@ -33,11 +33,10 @@ FIGURE = Figure(
         "**钟点当作数值，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
         "的距离，各除以自己的最大值。"
         "数值之差到0点是{number_to_0:d}；圆上的弦长到0点是{circle_to_0:.3f}，到对面的11点是{circle_to_11:.0f}。",
-        "**As numbers, no hour is farther from 23 than 0; on the circle, 0 and 22 are equally near to it.** "
-        "Left: each hour is a point "
-        "of the circle. Right: every hour's distance from 23:00, divided by its own largest value. By number it "
-        "is {number_to_0:d} to "
-        "0:00; on the circle the chord is {circle_to_0:.3f} to 0:00 and {circle_to_11:.0f} to 11:00, right across.",
+        "**As numbers, no hour is farther from 23 than 0; on the circle, 0 and 22 are equally near to it.** Left: "
+        "each hour is a point of the circle. Right: every hour's distance from 23:00, divided by its own largest "
+        "value. By number it is {number_to_0:d} to 0:00; on the circle the chord is {circle_to_0:.3f} to 0:00 and "
+        "{circle_to_11:.0f} to 11:00, right across.",
     ),
     words={
         "hour": ("钟点", "hour"),
@@ -49,14 +48,11 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("一天是一个圆", "A day is a circle"),
     alt=(
         "24个钟点均匀排在圆上，{right:d}点在最右，{top:d}点在最上。23点与0点相邻，一条短弦连着它们；一条直径连着23点与对面的11点。",
-        "24 hours evenly spaced on a circle, {right:d} at the right, {top:d} at the top. A short chord joins the neighbours 23 "
-        "and 0; a diameter "
-        "joins 23 and 11 across.",
+        "24 hours evenly spaced on a circle, {right:d} at the right, {top:d} at the top. A short chord joins the "
+        "neighbours 23 and 0; a diameter joins 23 and 11 across.",
     ),
 )
 def circle(fig, data):
@@ -83,22 +79,18 @@ def circle(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("到23点有多远", "How far from 23:00"),
     alt=(
         "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线从0点处最大值的{start:.3f}倍升到11点的最"
         "大值，再降到零。",
-        "Over the hours, the dashed line by number falls from its largest value at 0 to zero at 23; the solid "
-        "curve of the chord rises "
-        "from {start:.3f} of its largest value at 0 to that value at 11 and falls to zero.",
+        "Over the hours, the dashed line by number falls from its largest value at 0 to zero at 23; the solid curve "
+        "of the chord rises from {start:.3f} of its largest value at 0 to that value at 11 and falls to zero.",
     ),
 )
 def distance(fig, data):
     """Draw both distances, each divided by its largest value."""
-    ax = fig.add_axes((0.085, 0.155, 0.9, 0.765), xlim=(-0.6, 23.6), ylim=(0, 1.16))
-    ax.set_xticks([0, 6, 11, 17, 23])
-    ax.set_yticks([0, 1])
+    ax = axes_in(fig, (0.085, 0.155, 0.9, 0.765), xlim=(-0.6, 23.6), ylim=(0, 1.16))
+    set_ticks(ax, [0, 6, 11, 17, 23], [0, 1])
     hour = np.arange(24)
     by_number = np.column_stack([hour, data["by_number"] / data["by_number"].max()])
     by_circle = np.column_stack([hour, data["by_circle"] / data["by_circle"].max()])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.collaborative_filtering import L2, fit_als, path_sgd, rmse, table
-from snippets.figures.kit import COLOR, Figure, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, set_ticks, word
 
 SMALL, LARGE = (2, L2, 60), (8, 0.0, 100)  # rank, l2, epochs
 
@@ -32,20 +32,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**秩8、不加正则化，看得见的误差一直在降，空格上的误差却回升了。**"
-        "两次都用SGD，$\\eta = 0.04$，同一批评分。左：秩2，$\\lambda = 0.05$，"
-        "空格上的误差降到{small_hidden:.2f}星后走平。"
-        "右：秩8，$\\lambda = 0$，看得见的误差降到{end_seen:.2f}星，"
-        "空格上的误差在第{lowest:d}轮最低（{bottom:.2f}星），到第100轮已回升到{end_hidden:.2f}星："
-        "过拟合。虚线是只用偏置的误差。",
-        "**At rank 8 without regularization the error we see keeps falling while the error in the holes rises again.** "
-        "SGD both times, $\\eta = 0.04$, the same ratings. Left: rank 2, $\\lambda = 0.05$; over the holes the error "
-        "falls to "
-        "{small_hidden:.2f} stars and stays there. Right: rank 8, $\\lambda = 0$; over the seen cells it falls to "
-        "{end_seen:.2f} stars, over "
-        "the holes it is lowest after epoch {lowest:d} ({bottom:.2f} stars) and back at {end_hidden:.2f} by epoch "
-        "100: overfitting. "
-        "Dashed: biases alone.",
+        "**秩8、不加正则化，看得见的误差一直在降，空格上的误差却回升了。**两次都用SGD，$\\eta = 0.04$，同一批评分。"
+        "左：秩2，$\\lambda = 0.05$，空格上的误差降到{small_hidden:.2f}星后走平。右：秩8，$\\lambda = 0$，"
+        "看得见的误差降到{end_seen:.2f}星，空格上的误差在第{lowest:d}轮最低（{bottom:.2f}星），"
+        "到第100轮已回升到{end_hidden:.2f}星：过拟合。虚线是只用偏置的误差。",
+        "**At rank 8 without regularization the error we see keeps falling while the error in the holes rises "
+        "again.** SGD both times, $\\eta = 0.04$, the same ratings. Left: rank 2, $\\lambda = 0.05$; over the holes "
+        "the error falls to {small_hidden:.2f} stars and stays there. Right: rank 8, $\\lambda = 0$; over the seen "
+        "cells it falls to {end_seen:.2f} stars, over the holes it is lowest after epoch {lowest:d} ({bottom:.2f} "
+        "stars) and back at {end_hidden:.2f} by epoch 100: overfitting. Dashed: biases alone.",
     ),
     words={
         "seen": ("看得见的格子", "seen cells"),
@@ -55,14 +50,13 @@ FIGURE = Figure(
         "stars": ("RMSE（星）", "RMSE (stars)"),
         "lowest": ("最低", "lowest"),
     },
+    height=214,
 )
 
 
 def _axes(fig, epochs, ticks):
-    ax = fig.add_axes((0.09, 0.11, 0.87, 0.79), xlim=(0, epochs), ylim=(0, 1.25))
-    ax.set_xticks(ticks, labels=[str(tick) for tick in ticks])
-    ax.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.09, 0.11, 0.87, 0.79), xlim=(0, epochs), ylim=(0, 1.25), left=False)
+    set_ticks(ax, ticks, [0, 0.5, 1])
     ax.hlines([0.5, 1], 0, epochs, color=COLOR["rule"], lw=0.8)
     ax.text(0, 1.27, word("stars"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
     ax.text(epochs, -0.135, word("epoch"), color=COLOR["mute"], fontsize=11, ha="right", va="baseline")
@@ -77,15 +71,12 @@ def _curves(ax, errors, biases):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("秩2，有正则化", "Rank 2, with regularization"),
     alt=(
         "两条误差曲线先降后平：看得见的格子到{small_seen:.2f}星，空格到{small_hidden:.2f}星，"
         "远低于只用偏置的{biases:.2f}星。",
-        "Both errors fall and then stay flat: {small_seen:.2f} stars over the seen cells, "
-        "{small_hidden:.2f} over the holes, "
-        "far below the {biases:.2f} of the biases alone.",
+        "Both errors fall and then stay flat: {small_seen:.2f} stars over the seen cells, {small_hidden:.2f} over the "
+        "holes, far below the {biases:.2f} of the biases alone.",
     ),
 )
 def regularised(fig, data):
@@ -98,15 +89,12 @@ def regularised(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("秩8，无正则化", "Rank 8, no regularization"),
     alt=(
         "看得见的误差一直降到{end_seen:.2f}星；"
         "空格上的误差在第{lowest:d}轮降到{bottom:.2f}星后回升到{end_hidden:.2f}星。",
         "Over the seen cells the error falls all the way to {end_seen:.2f} stars; over the holes it reaches "
-        "{bottom:.2f} at epoch {lowest:d} "
-        "and climbs back to {end_hidden:.2f}.",
+        "{bottom:.2f} at epoch {lowest:d} and climbs back to {end_hidden:.2f}.",
     ),
 )
 def unregularised(fig, data):

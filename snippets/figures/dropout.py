@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.dropout import dropout
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, segments, set_ticks, word
 
 P = 0.2  # not 0.5, where p and 1 - p are the same
 N_MASKS = 200_000
@@ -65,12 +65,11 @@ FIGURE = Figure(
         "once": ("缩放一次", "scaled once"),
         "p": ("丢弃概率 *p*", "drop probability *p*"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("四种缩放，p = 0.2", "Four ways to scale, p = 0.2"),
     alt=(
         "四行，每行两个点。从不缩放：训练平均{training[never]:.2f}，预测{prediction[never]:.2f}。只在预测时缩放：两"
@@ -109,8 +108,6 @@ def ways(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("预测值与训练平均值之比", "Prediction over training mean"),
     alt=(
         "横轴是丢弃概率，纵轴是对数刻度的比值。缩放一次的两种做法都停在1；从不缩放的比值随p上升到5，两处都缩放的"
@@ -121,10 +118,8 @@ def ways(fig, data):
 )
 def ratio(fig, data):
     """Draw the ratio against p."""
-    ax = fig.add_axes((0.1, 0.17, 0.87, 0.79), xlim=(0, 0.84), ylim=(0.165, 6.1), yscale="log")
-    ax.set_yticks([0.2, 0.5, 1, 2, 5], labels=["0.2", "0.5", "1", "2", "5"])
-    ax.set_yticks([], minor=True)
-    ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8], labels=["0", "0.2", "0.4", "0.6", "0.8"])
+    ax = axes_in(fig, (0.1, 0.17, 0.87, 0.79), xlim=(0, 0.84), ylim=(0.165, 6.1), yscale="log")
+    set_ticks(ax, [0, 0.2, 0.4, 0.6, 0.8], [0.2, 0.5, 1, 2, 5])
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     ax.spines["left"].set_visible(False)
     line(ax, data["curve"]["never"], COLOR["rust"])
@@ -132,8 +127,7 @@ def ratio(fig, data):
     line(ax, [(0, 1), (0.82, 1)], COLOR["green"])
     for way in WAYS:
         missed = way in ("never", "both")
-        dots(ax, data["measured"][way], COLOR["bg"], 9)
-        dots(ax, data["measured"][way], COLOR["rust" if missed else "green"], 6)
+        dots(ax, data["measured"][way], COLOR["rust" if missed else "green"], 6, halo=9)
     ax.text(0.5, 2.55, word("never"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(0.5, 0.36, word("both"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(0.8, 1.13, word("once"), ha="right", va="baseline", color=COLOR["green"])

@@ -9,6 +9,7 @@ from snippets.dropout_ensemble import all_masks, geometric_mean
 from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
 
 P, N = 0.3, 4
+HEIGHT, TOP, STEP = 300, 262, 54  # of the panels, in px; the first row; from row to row
 HIDDEN = np.array([1.5, 1.0, 0.8, 1.2])
 WEIGHT = np.array([[1.6, 0.0], [0.0, 2.0], [1.7, 0.0], [0.0, 0.7]])  # (units, classes)
 BIAS = np.array([0.2, 0.0])
@@ -65,13 +66,11 @@ FIGURE = Figure(
         "row": ("概率", "probability"),
         "class": ("第1类的概率", "probability of class 1"),
     },
+    height=HEIGHT,
 )
-HEIGHT, TOP, STEP = 300, 262, 54
 
 
 @FIGURE.panel(
-    310,
-    HEIGHT,
     title=("十六个子网络", "Sixteen sub-networks"),
     alt=(
         "五行小网络，每行1、4、6、4、1个，共{count:d}个。丢弃的单元画成空心虚线圆，与它相连的线都消失。各行概率之"
@@ -110,8 +109,6 @@ def network(ax, x, y, kept, whole):
 
 
 @FIGURE.panel(
-    310,
-    HEIGHT,
     title=("它们的预测", "What they predict"),
     alt=(
         "每个子网络一个圆点，与左图同行，横坐标是它预测的概率，从{low:.3f}到{high:.3f}。两条竖线：算术平均"
@@ -131,8 +128,7 @@ def predictions(fig, data):
         for _, weight, prediction in row:
             diameter = 36 * weight**0.5
             place, color = [(prediction, TOP - STEP * dropped)], COLOR["rust" if dropped == 0 else "blue"]
-            dots(ax, place, COLOR["bg"], diameter + 2)
-            dots(ax, place, color, diameter, alpha=0.8)
+            dots(ax, place, color, diameter, halo=diameter + 2, alpha=0.8)
     ax.text(data["arithmetic"] - 0.03, 280, word("arithmetic"), ha="right", va="baseline")
     ax.text(data["scaled"] + 0.025, 280, word("scaled"), ha="left", va="baseline", color=COLOR["rust"])
     for tick in (0, 0.5, 1):

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from snippets.claims.dropout_ensemble import P, networks, softmax_ensemble
 from snippets.dropout import dropout
-from snippets.dropout_ensemble import all_masks, softmax_network
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
+from snippets.dropout_ensemble import softmax_network
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, set_ticks, word
 
-P, N_RUNS, LAST = 0.3, 600, 1000
+N_RUNS, LAST = 600, 1000
 
 
 def data():
@@ -17,10 +18,7 @@ def data():
         mean, sd: exact, over all masks, of which there are `masks`. scaled: weight scaling; gap: its distance from the mean.
         break_even: K at which sd/sqrt(K) equals the gap.
     """
-    masks, probability = all_masks(10, P)
-    exact = softmax_network(masks)[:, 1]
-    mean, scaled = probability @ exact, softmax_network(np.ones(10))[1]
-    sd = np.sqrt(probability @ (exact - mean) ** 2)
+    mean, sd, scaled = softmax_ensemble()
     drawn = dropout(np.ones((N_RUNS, LAST, 10)), P, np.random.default_rng(seed=11))
     running = np.cumsum(softmax_network(drawn)[..., 1], axis=1) / np.arange(1, LAST + 1)
     errors = np.sqrt(np.mean((running - mean) ** 2, axis=0))
@@ -32,7 +30,7 @@ def data():
         "mean": mean,
         "sd": sd,
         "scaled": scaled,
-        "masks": len(masks),
+        "masks": networks.compute(),
         "gap": abs(scaled - mean),
         "break_even": (sd / (scaled - mean)) ** 2,
     }
@@ -61,8 +59,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("逐渐收敛", "Closing in"),
     alt=(
         "七条曲线随掩码数增加而靠拢到虚线{mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它上方，位于"
@@ -74,7 +70,8 @@ FIGURE = Figure(
 def runs(fig, data):
     """Draw the running means inside their band."""
     mean, sd = data["mean"], data["sd"]
-    ax = fig.add_axes((0.1, 0.16, 0.87, 0.81), xscale="log", xlim=(1, 1000), ylim=(0.2, 1.0))
+    ax = axes_in(fig, (0.1, 0.16, 0.87, 0.81), xscale="log", xlim=(1, 1000), ylim=(0.2, 1.0), left=False)
+    set_ticks(ax, powers(0, 1, 2, 3), {tick: f"{tick:.1f}" for tick in (0.2, 0.4, 0.6, 0.8, 1)})
     k = np.geomspace(1, LAST, 60)
     band = 1.96 * sd / np.sqrt(k)
     ax.fill_between(k, mean - band, mean + band, color=COLOR["s4"], lw=0)
@@ -85,15 +82,10 @@ def runs(fig, data):
     ax.text(960, data["scaled"] + 0.03, word("scaled"), ha="right", va="baseline", color=COLOR["rust"], zorder=5)
     ax.text(960, mean - 0.065, word("mean"), ha="right", va="baseline", zorder=5)
     ax.text(960, 0.36, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
-    ax.set_yticks([0.2, 0.4, 0.6, 0.8, 1])
-    ax.spines["left"].set_visible(False)
-    power_ticks(ax.xaxis, range(4))
     ax.set_xlabel(word("count"))
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("误差与掩码数", "Error against masks"),
     alt=(
         "双对数坐标下，实测误差的圆点落在斜率为负二分之一的直线上；权重缩放的误差是{gap:.3f}处的水平线，与直线交于K = "
@@ -109,8 +101,7 @@ def error(fig, data):
     ax.spines["left"].set_visible(False)
     line(ax, [(1, data["sd"]), (LAST, data["sd"] / np.sqrt(LAST))], COLOR["blue"], 2)
     line(ax, [(1, data["gap"]), (LAST, data["gap"])], COLOR["rust"], 2)
-    dots(ax, data["measured"], COLOR["bg"], 9)
-    dots(ax, data["measured"], COLOR["blue"], 6)
+    dots(ax, data["measured"], COLOR["blue"], 6, halo=9)
     dots(ax, [(data["break_even"], data["gap"])], COLOR["rust"], 12, zorder=4)
     dots(ax, [(data["break_even"], data["gap"])], COLOR["bg"], 8, zorder=5)
     ax.text(
@@ -118,6 +109,5 @@ def error(fig, data):
     )
     ax.text(960, data["gap"] * 1.12, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(22, 0.0145, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
-    power_ticks(ax.xaxis, range(4))
-    power_ticks(ax.yaxis, (-2, -1))
+    set_ticks(ax, powers(0, 1, 2, 3), powers(-2, -1))
     ax.set_xlabel(word("count"))

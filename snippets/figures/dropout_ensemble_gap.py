@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.dropout_ensemble import all_masks, relu_network
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 P, SEED, N_NETWORKS = 0.3, 22, 24
 DROP = (0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -73,8 +73,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("{masks:d}个预测", "{masks:d} predictions"),
     alt=(
         "向右拖尾的直方图。虚线：精确平均{mean:.2f}；实线：权重缩放{scaled:.2f}，偏左。",
@@ -93,14 +91,11 @@ def histogram(fig, data):
     ax.text(data["mean"] + 0.4, top * 1.1, word("mean"), va="baseline")
     ax.text(data["scaled"] - 0.4, top * 1.1, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
     ax.spines["left"].set_visible(False)
-    ax.set_yticks([])
-    ax.set_xticks([0, 5, 10])
+    set_ticks(ax, [0, 5, 10], [])
     ax.set_xlabel(word("prediction"))
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("差距 / 标准差", "Gap / standard deviation"),
     alt=(
         "横轴是丢弃概率。只丢一层时差距恒为0；丢两层时，{networks:d}条线从0附近向上下散开，最大的一条达到"
@@ -111,8 +106,7 @@ def histogram(fig, data):
 )
 def gap(fig, data):
     """Draw the gap of many networks against p."""
-    ax = fig.add_axes((0.13, 0.16, 0.84, 0.81), xlim=(0, 0.72), ylim=(-0.92, 0.92))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.13, 0.16, 0.84, 0.81), xlim=(0, 0.72), ylim=(-0.92, 0.92), left=False)
     for seed, points in enumerate(data["deep"]):
         own = seed == SEED
         line(ax, points, COLOR["rust"], 2.4 if own else 0.9, alpha=1 if own else 0.6, zorder=3 if own else 2)
@@ -120,6 +114,5 @@ def gap(fig, data):
     dots(ax, data["linear"][SEED], COLOR["green"], 6, zorder=5)
     ax.text(0.02, 0.74, word("deep"), va="baseline", color=COLOR["rust"])
     ax.text(0.02, -0.8, word("linear"), va="baseline", color=COLOR["green"])
-    ax.set_yticks([-0.5, 0, 0.5], labels=["−0.5", "0", "0.5"])
-    ax.set_xticks([0, 0.2, 0.4, 0.6], labels=["0", "0.2", "0.4", "0.6"])
+    set_ticks(ax, [0, 0.2, 0.4, 0.6], [-0.5, 0, 0.5])
     ax.set_xlabel(word("p"))

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from snippets.claims.dropout_regularizer import INPUTS, TARGETS
 from snippets.dropout_ensemble import all_masks
 from snippets.dropout_regularizer import dropout_ridge, expected_loss
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 COLUMN, LEVEL = np.array([[1.0], [2.0], [-1.0], [0.5]]), np.array([1.5, 1.5, -0.5, 1.0])
-INPUTS, TARGETS = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([4.0, 1.0, 4.0])
 SHOWN = (0.0, 0.3, 0.6)
 
 
@@ -84,8 +84,6 @@ COLORS = ("ink", "blue", "rust")
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("平均损失", "Mean loss"),
     alt=(
         "三条抛物线，p为0、0.3、0.6，枚举得到的圆点都落在线上；最低点从{first:.2f}移到{last:.2f}。",
@@ -95,26 +93,21 @@ COLORS = ("ink", "blue", "rust")
 )
 def loss(fig, data):
     """Draw the mean loss for three p, by formula and by enumeration."""
-    ax = fig.add_axes((0.08, 0.16, 0.89, 0.81), xlim=(-0.15, 1.5), ylim=(0, 12))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.08, 0.16, 0.89, 0.81), xlim=(-0.15, 1.5), ylim=(0, 12), left=False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     for color, part in zip(COLORS, data["losses"], strict=True):
         line(ax, part["curve"], COLOR[color], 1.8)
         inside = part["points"][part["points"][:, 1] < 11.9]
-        dots(ax, inside, COLOR["bg"], 8)
-        dots(ax, inside, COLOR[color], 5.5)
+        dots(ax, inside, COLOR[color], 5.5, halo=8)
         ax.plot(*part["minimum"], ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR[color], mew=2, zorder=4)
     ax.text(1.28, 0.7, word("p0"), ha="left", va="baseline")
     ax.text(1.2, 5.4, word("p1"), ha="right", va="baseline", color=COLOR["blue"])
     ax.text(0.8, 8.2, word("p2"), ha="right", va="baseline", color=COLOR["rust"])
-    ax.set_yticks([0, 5, 10])
-    ax.set_xticks([0, 0.5, 1, 1.5], labels=["0", "0.5", "1", "1.5"])
+    set_ticks(ax, [0, 0.5, 1, 1.5], [0, 5, 10])
     ax.set_xlabel(word("w"))
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("最优权重", "Best weights"),
     alt=(
         "两条随p下降的曲线：不丢弃时是{path[0][1]:.2f}和{path[0][2]:.2f}，p = {path[30][0]:.2f}时是{path[30][1]:.2f}和"
@@ -125,15 +118,12 @@ def loss(fig, data):
 )
 def weights(fig, data):
     """Draw the best weights against p, by formula and by training."""
-    ax = fig.add_axes((0.1, 0.16, 0.87, 0.81), xlim=(0, 0.78), ylim=(0, 1.55))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.1, 0.16, 0.87, 0.81), xlim=(0, 0.78), ylim=(0, 1.55), left=False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     for column, color in ((1, "violet"), (2, "green")):
         line(ax, data["path"][:, [0, column]], COLOR[color], 2)
-        dots(ax, data["trained"][:, [0, column]], COLOR["bg"], 9)
-        dots(ax, data["trained"][:, [0, column]], COLOR[color], 6.5)
+        dots(ax, data["trained"][:, [0, column]], COLOR[color], 6.5, halo=9)
     ax.text(0.1, 1.4, word("w1"), va="baseline", color=COLOR["violet"])
     ax.text(0.06, 0.97, word("w2"), va="baseline", color=COLOR["green"])
-    ax.set_yticks([0, 0.5, 1, 1.5], labels=["0", "0.5", "1", "1.5"])
-    ax.set_xticks([0, 0.2, 0.4, 0.6], labels=["0", "0.2", "0.4", "0.6"])
+    set_ticks(ax, [0, 0.2, 0.4, 0.6], [0, 0.5, 1, 1.5])
     ax.set_xlabel(word("p"))

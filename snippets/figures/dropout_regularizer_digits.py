@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.dropout_regularizer import RUNS, TIMES, courses, errors, images
-from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, word
 from snippets.mc_dropout import network
 
 DROP = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -66,13 +66,13 @@ FIGURE = Figure(
         "p": ("丢弃概率 *p*", "drop probability *p*"),
         "squared": ("平方误差", "squared error"),
     },
+    height=234,
 )
 
 
 def axes(fig, xlim):
     """Return axes for a squared error."""
-    ax = fig.add_axes((0.1, 0.16, 0.86, 0.75), xlim=xlim, ylim=(0, 0.66))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.1, 0.16, 0.86, 0.75), xlim=xlim, ylim=(0, 0.66), left=False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     ax.set_yticks([0, 0.2, 0.4, 0.6], labels=["0", "0.2", "0.4", "0.6"])
     ax.text(xlim[0], 0.685, word("squared"), color=COLOR["mute"], fontsize=11, va="bottom")
@@ -80,8 +80,6 @@ def axes(fig, xlim):
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("训练过程", "While training"),
     alt=(
         "不丢弃：训练误差落到{mean[0][0]:.3f}，测试误差停在{mean[0][1]:.2f}。p = 0.4：训练误差{mean[2][0]:.3f}，"
@@ -108,8 +106,6 @@ def curves(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("训练之后", "After training"),
     alt=(
         "横轴是丢弃概率。训练误差从{mean[0][0]:.3f}一直升到{mean[4][0]:.2f}；测试误差从{mean[0][1]:.2f}降到p = 0.4时的"
@@ -127,8 +123,7 @@ def ends(fig, data):
         bars = [[(p, y - 2 * e), (p, y + 2 * e)] for (p, y), e in zip(points, data["error"][:, column], strict=True)]
         line(ax, points, COLOR[color], 2, ls=style)
         segments(ax, bars, COLOR[color], 1.6)
-        dots(ax, points, COLOR["bg"], 9)
-        dots(ax, points, COLOR[color], 6.5)
+        dots(ax, points, COLOR[color], 6.5, halo=9)
     ax.text(0.4, data["mean"][2, 1] + 0.045, word("test"), ha="center", va="baseline", color=COLOR["violet"])
     ax.text(0.4, data["mean"][2, 0] + 0.045, word("train"), ha="center", va="baseline", color=COLOR["blue"])
     ax.set_xticks(DROP, labels=["0", "0.2", "0.4", "0.6", "0.8"])

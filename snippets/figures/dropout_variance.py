@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.dropout import dropout
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 N_MASKS = 100_000
 DROP = (0.1, 0.6)
@@ -69,12 +69,11 @@ FIGURE = Figure(
         "plain": ("不缩放，*p*(1−*p*)", "not scaled, *p*(1−*p*)"),
         "p": ("丢弃概率 *p*", "drop probability *p*"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("同一平均值，两种宽度", "One mean, two widths"),
     alt=(
         "两个以同一竖线为中心的分布：p = 0.1的窄而高，p = 0.6的宽而矮，标准差相差{wider:.1f}倍。",
@@ -84,10 +83,8 @@ FIGURE = Figure(
 )
 def widths(fig, data):
     """Draw both distributions and the value without dropout."""
-    ax = fig.add_axes((0.03, 0.17, 0.94, 0.8), xlim=(-4, 16), ylim=(0, 0.56))
-    ax.spines["left"].set_visible(False)
-    ax.set_yticks([])
-    ax.set_xticks([0, 5, 10, 15])
+    ax = axes_in(fig, (0.03, 0.17, 0.94, 0.8), xlim=(-4, 16), ylim=(0, 0.56), left=False)
+    set_ticks(ax, [0, 5, 10, 15], [])
     for p, color, style in zip(DROP, ("blue", "rust"), ("-", (0, (5, 2.5))), strict=True):
         x, y = data["steps"][p].T
         ax.fill_between(x, y, color=COLOR[color], alpha=0.13, lw=0)
@@ -100,8 +97,6 @@ def widths(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("一个单元的方差", "Variance of one unit"),
     alt=(
         "横轴是丢弃概率。缩放后的方差从0升到p = 0.8时的{at_08:.1f}，越来越陡；不缩放的方差一直不超过四分之一。",
@@ -111,18 +106,12 @@ def widths(fig, data):
 )
 def spread(fig, data):
     """Draw the variance against p, with and without scaling."""
-    ax = fig.add_axes((0.08, 0.17, 0.89, 0.8), xlim=(0, 0.84), ylim=(0, 4.7))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.08, 0.17, 0.89, 0.8), xlim=(0, 0.84), ylim=(0, 4.7), left=False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
-    ax.set_yticks([0, 1, 2, 3, 4])
-    ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8], labels=["0", "0.2", "0.4", "0.6", "0.8"])
-    for key, points, color, style in (
-        ("inverted", "measured", "rust", "-"),
-        ("plain", "plain", "blue", (0, (5, 2.5))),
-    ):
+    set_ticks(ax, [0, 0.2, 0.4, 0.6, 0.8], [0, 1, 2, 3, 4])
+    for key, points, color, style in (("inverted", "measured", "rust", "-"), ("plain", "plain", "blue", (0, (5, 2.5)))):
         line(ax, data["curve"][key], COLOR[color], ls=style)
-        dots(ax, data[points], COLOR["bg"], 9)
-        dots(ax, data[points], COLOR[color], 6)
+        dots(ax, data[points], COLOR[color], 6, halo=9)
     ax.text(0.69, 2.75, word("inverted"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(0.83, 0.46, word("plain"), ha="right", va="baseline", color=COLOR["blue"])
     ax.set_xlabel(word("p"))

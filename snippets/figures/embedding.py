@@ -55,18 +55,13 @@ def badge(ax, x, y, number, color):
 FIGURE = Figure(
     data,
     caption=(
-        "**独热矩阵乘嵌入表，结果就是表里被点名的那几行。**左：{batch:d}个编号的独热矩阵$X$乘{vocab_size:d}行的嵌"
-        "入表$E$，"
-        "{terms:d}个乘积里有{zeros:d}个是乘以0。右：查表直接抄这几行，只读{reads:d}个数，结果相同。颜色表示数值，"
-        "橙为负，蓝为正；"
-        "编号3出现两次，它的行抄了两遍。",
-        "**A one-hot matrix times the embedding table is the list of the rows it names.** Left: the one-hot "
-        "matrix $X$ of {batch:d} "
-        "ids times the table $E$ of {vocab_size:d} rows; {zeros:d} of its {terms:d} products are products with "
-        "0. Right: the lookup "
-        "copies these rows, reads {reads:d} numbers and gives the same. Colour is value, rust below and blue "
-        "above zero; id 3 occurs "
-        "twice, so its row is copied twice.",
+        "**独热矩阵乘嵌入表，结果就是表里被点名的那几行。**左："
+        "{batch:d}个编号的独热矩阵$X$乘{vocab_size:d}行的嵌入表$E$，{terms:d}个乘积里有{zeros:d}个是乘以0。右："
+        "查表直接抄这几行，只读{reads:d}个数，结果相同。颜色表示数值，橙为负，蓝为正；编号3出现两次，它的行抄了两遍。",
+        "**A one-hot matrix times the embedding table is the list of the rows it names.** Left: the one-hot matrix "
+        "$X$ of {batch:d} ids times the table $E$ of {vocab_size:d} rows; {zeros:d} of its {terms:d} products are "
+        "products with 0. Right: the lookup copies these rows, reads {reads:d} numbers and gives the same. Colour is "
+        "value, rust below and blue above zero; id 3 occurs twice, so its row is copied twice.",
     ),
     words={
         "X": ("*X*", "*X*"),
@@ -77,6 +72,7 @@ FIGURE = Figure(
         "E-shape": ("*V* × *d*", "*V* × *d*"),
         "H-shape": ("*B* × *d*", "*B* × *d*"),
     },
+    height=196,
 )
 
 
@@ -88,16 +84,13 @@ def label(ax, left, width, bottom, name):
 
 
 @FIGURE.panel(
-    310,
-    196,
     title=("乘：每行只有一个1", "Multiply: each row holds a single 1"),
     alt=(
         "{batch:d}行{vocab_size:d}列的独热矩阵，1在第3、0、3、5列，乘{vocab_size:d}行{embedding_dim:d}列的彩色表，"
         "得到{batch:d}行，颜色依次与表的第3、0、3、5行相同。",
         "A one-hot matrix of {batch:d} rows and {vocab_size:d} columns, its ones in columns 3, 0, 3, 5, times a "
-        "coloured table of "
-        "{vocab_size:d} rows and {embedding_dim:d} columns gives {batch:d} rows, coloured as rows 3, 0, 3, 5 of "
-        "the table.",
+        "coloured table of {vocab_size:d} rows and {embedding_dim:d} columns gives {batch:d} rows, coloured as rows "
+        "3, 0, 3, 5 of the table.",
     ),
 )
 def multiply(fig, data):
@@ -134,14 +127,11 @@ def multiply(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    196,
     title=("查表：照编号抄行", "Look up: copy the rows"),
     alt=(
         "编号3、0、3、5各有一条曲线连到彩色表的同号行，再连到结果的一行；结果与左图相同。",
-        "From each of the ids 3, 0, 3, 5 a curve leads to the row of that number in the coloured table and on to "
-        "a row of the result, "
-        "the same as on the left.",
+        "From each of the ids 3, 0, 3, 5 a curve leads to the row of that number in the coloured table and on to a "
+        "row of the result, the same as on the left.",
     ),
 )
 def look_up(fig, data):

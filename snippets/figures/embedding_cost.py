@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, segments, set_ticks, word
 
 BATCH, EMBEDDING_DIM, LARGE = 64, 100, 50_000
 OPERATIONS = 2  # a multiplication and an addition
@@ -55,15 +55,12 @@ FIGURE = Figure(
 
 def axes(fig, top, exponents):
     """Return logarithmic axes for counts against V."""
-    ax = fig.add_axes((0.105, 0.155, 0.855, 0.765), xscale="log", yscale="log", xlim=(10, 100_000), ylim=(10, top))
-    power_ticks(ax.xaxis, [1, 2, 3, 4, 5])
-    power_ticks(ax.yaxis, exponents)
+    ax = axes_in(fig, (0.105, 0.155, 0.855, 0.765), xscale="log", yscale="log", xlim=(10, 100_000), ylim=(10, top))
+    set_ticks(ax, powers(1, 2, 3, 4, 5), powers(*exponents))
     return ax
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("运算", "Work"),
     alt=(
         "双对数图。乘法的次数随V成正比上升，在V={large:d}处是查表的{ratio:d}倍；查表是一条水平线，{reads:d}。",
@@ -85,8 +82,6 @@ def work(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("输入占的内存", "Memory of the input"),
     alt=(
         "双对数图。独热矩阵的大小随V成正比上升，在V={large:d}处是编号的{large:d}倍；编号是{batch:d}个。",

@@ -34,11 +34,9 @@ FIGURE = Figure(
         "({last[0]:d}, {last[1]:d})相加得({row[0]:d}, {row[1]:d})。右：`grad_weight[ids] += grad_output`不报错，"
         "第3行却是({wrong_row[0]:d}, {wrong_row[1]:d})。没被查到的行，梯度为0。",
         "**Id 3 occurs twice: its row's gradient is the sum of both, yet `+=` keeps only the last.** Left: "
-        "scatter-add, ({first[0]:d}, "
-        "{first[1]:d}) plus ({last[0]:d}, {last[1]:d}) is ({row[0]:d}, {row[1]:d}). Right: `grad_weight[ids] += "
-        "grad_output` raises no "
-        "error, but leaves ({wrong_row[0]:d}, {wrong_row[1]:d}) in row 3. Rows that were not looked up have "
-        "gradient 0.",
+        "scatter-add, ({first[0]:d}, {first[1]:d}) plus ({last[0]:d}, {last[1]:d}) is ({row[0]:d}, {row[1]:d}). "
+        "Right: `grad_weight[ids] += grad_output` raises no error, but leaves ({wrong_row[0]:d}, {wrong_row[1]:d}) in "
+        "row 3. Rows that were not looked up have gradient 0.",
     ),
     words={
         "ids": ("编号", "ids"),
@@ -46,6 +44,7 @@ FIGURE = Figure(
         "E": ("表的梯度", "gradient of the table"),
         "lost": ("丢了", "lost"),
     },
+    height=190,
 )
 
 
@@ -102,14 +101,11 @@ def outline(ax, left, top, color):
 
 
 @FIGURE.panel(
-    310,
-    190,
     title=("散加：两份都到", "Scatter-add: both arrive"),
     alt=(
         "四个位置的编号3、0、3、5，各有一条曲线通到表的同号行。两条通到第3行，那里是({row[0]:d}, {row[1]:d})。",
-        "Four positions with ids 3, 0, 3, 5, a curve from each to the table row of that number. Two curves reach "
-        "row 3, which holds "
-        "({row[0]:d}, {row[1]:d}).",
+        "Four positions with ids 3, 0, 3, 5, a curve from each to the table row of that number. Two curves reach row "
+        "3, which holds ({row[0]:d}, {row[1]:d}).",
     ),
 )
 def scatter_add(fig, data):
@@ -118,8 +114,6 @@ def scatter_add(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    190,
     title=("+=：后到的盖掉先到的", "+=: the last one overwrites"),
     alt=(
         "同一张图，但从第一个编号3出发的曲线中途断掉，标着“丢了”；第3行是({wrong_row[0]:d}, {wrong_row[1]:d})。",

@@ -2,33 +2,21 @@
 
 import numpy as np
 
-from snippets.entity_embedding import synthetic_week, train_week
+from snippets.claims.entity_embedding import made, off_circle, off_none, trained
 from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("blue",) * 5 + ("rust",) * 2
 
 
-def off_heptagon(points):
-    """Return the RMS distance of seven points from the best regular heptagon in order, as a part of their RMS size."""
-    z = points[:, 0] + 1j * points[:, 1]
-    z = z - z.mean()
-    corners = np.exp(2j * np.pi * np.arange(7) / 7)
-    misses = [z - (z @ turned.conj() / 7) * turned for turned in (corners, corners.conj())]
-    return float(min(np.linalg.norm(miss) for miss in misses) / np.linalg.norm(z))
-
-
 def data():
     """Return the learned planes of both weeks, and how far each is from a regular heptagon."""
-    planes = {}
-    for name, circle in (("circle", True), ("none", False)):
-        ids, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(0))
-        table, _ = train_week(ids, y, embedding_dim=2, seed=0)
-        planes[name] = table - table.mean(axis=0)
+    tables = {name: trained(circle, 2)[0] for name, circle in (("circle", True), ("none", False))}
+    ids, y, _ = made(True)
     return {
-        **planes,
-        "off_circle": off_heptagon(planes["circle"]),
-        "off_none": off_heptagon(planes["none"]),
+        **{name: table - table.mean(axis=0) for name, table in tables.items()},
+        "off_circle": off_circle.compute(),
+        "off_none": off_none.compute(),
         "records": len(ids),
         "goods": y.shape[1],
     }
@@ -55,6 +43,7 @@ FIGURE = Figure(
         "sat": ("周六", "Sat"),
         "sun": ("周日", "Sun"),
     },
+    height=236,
 )
 
 
@@ -75,8 +64,6 @@ def week(fig, points, moved=None):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("数据里有圆", "A circle in the data"),
     alt=(
         "七个点按周一到周日的次序绕成一圈，偏离按这个次序排的正七边形{off_circle:.0%}。",
@@ -89,8 +76,6 @@ def circle(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("数据里没有圆", "No circle in the data"),
     alt=(
         "七个点按星期的次序连起来，线互相交叉，偏离按这个次序排的正七边形{off_none:.0%}。",

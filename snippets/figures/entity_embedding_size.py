@@ -2,23 +2,21 @@
 
 import numpy as np
 
-from snippets.claims.entity_embedding import STRONG, WEAK, fitted
-from snippets.entity_embedding import synthetic_week, train_week
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.claims.entity_embedding import STRONG, WEAK, error_on_new, fitted, made, trained
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 SIZES = np.arange(7)
 
 
 def errors(circle):
     """Return for each size the error on the training records, on new ones, and on new ones at the stronger decay, noise included."""
-    ids, y, truth = synthetic_week(4, 20, circle, np.random.default_rng(0))
+    ids, y, _ = made(circle)
     result = []
-    for size in SIZES:
-        table, readout = train_week(ids, y, int(size), seed=0)
-        predicted = y.mean(axis=0) + table @ readout
-        seen = np.sqrt(np.mean((predicted[ids] - y) ** 2))
-        decayed = np.sqrt(1 + np.mean(fitted(circle, int(size), STRONG, 0)[1] ** 2))
-        result.append((seen, np.sqrt(1 + np.mean((predicted - truth) ** 2)), decayed))
+    for size in map(int, SIZES):
+        table, readout = trained(circle, size)
+        seen = np.sqrt(np.mean(((y.mean(axis=0) + table @ readout)[ids] - y) ** 2))
+        decayed = np.sqrt(1 + np.mean(fitted(circle, size, STRONG, 0)[1] ** 2))
+        result.append((seen, error_on_new(circle, size), decayed))
     return np.array(result)
 
 
@@ -64,15 +62,14 @@ FIGURE = Figure(
         "size": ("向量的长度", "size of a vector"),
         "error": ("误差", "error"),
     },
+    height=220,
 )
 
 
 def curves(fig, pair, best):
     """Draw the errors by size, a ring around the least error on new data at the weak decay."""
-    ax = fig.add_axes((0.105, 0.13, 0.87, 0.77), xlim=(-0.25, 6.25), ylim=(0.75, 1.5))
-    ax.set_xticks(range(7))
-    ax.set_yticks([0.8, 1, 1.2, 1.4], labels=["0.8", "1", "1.2", "1.4"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.105, 0.13, 0.87, 0.77), xlim=(-0.25, 6.25), ylim=(0.75, 1.5), left=False)
+    set_ticks(ax, range(7), [0.8, 1, 1.2, 1.4])
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8)
     ax.set_axisbelow(True)
     for k, color, width, size, style in (
@@ -93,8 +90,6 @@ def curves(fig, pair, best):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("数据里有圆", "A circle in the data"),
     alt=(
         "新数据的误差从长度0起陡降，长{best:d}时最低，为{at_best:.3f}，之后慢慢升到{at_six:.3f}；训练误差一直下降；衰减强些的线，长{best:d}以后几乎是平的。",
@@ -108,8 +103,6 @@ def circle(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("数据里没有圆", "No circle in the data"),
     alt=(
         "新数据的误差随长度一直下降，长{best_none:d}时最低，为{none_six:.3f}。",

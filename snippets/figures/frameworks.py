@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, set_ticks, word
 from snippets.frameworks import keras, optax, torch
 
 STEPS, LAST = 30, 10  # the learning rate is 1 up to step LAST and 0 afterwards
@@ -60,12 +60,11 @@ FIGURE = Figure(
         "zero": ("*η* = 0", "*η* = 0"),
         "g": ("|*g*|", "|*g*|"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("动量：学习率降到0以后", "Momentum: the rate drops to 0"),
     alt=(
         "两条曲线前10步重合；此后PyTorch和Optax的是{stop:.1f}处的水平线，Keras的继续上升，第30步到{coast:.1f}。",
@@ -75,11 +74,8 @@ FIGURE = Figure(
 )
 def momentum(fig, data):
     """Draw the distance gone against the step."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(0, STEPS), ylim=(0, 118))
-    ax.set_xticks([0, 10, 20, 30])
-    ax.set_yticks([0, 50, 100], labels=["0", "50", "100"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(0, STEPS), ylim=(0, 118), grid="y")
+    set_ticks(ax, [0, 10, 20, 30], [0, 50, 100])
     ax.axvline(LAST, color=COLOR["mute"], lw=1, ls=(0, (2, 2)))
     steps = np.arange(STEPS + 1)
     line(ax, np.column_stack([steps, data["keras"]]), COLOR["rust"])
@@ -91,8 +87,6 @@ def momentum(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("Adam：第一步与η之比", "Adam: first step over η"),
     alt=(
         "两条S形曲线从0升到1：PyTorch和Optax的在10⁻⁸附近上升，Keras的在10⁻⁶与10⁻⁵之间；在10⁻⁷处一条是{at_torch:.3f}，"
@@ -103,11 +97,8 @@ def momentum(fig, data):
 )
 def adam(fig, data):
     """Draw the first step against the gradient."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1e-11, 1e-2), ylim=(0, 1.12), xscale="log")
-    power_ticks(ax.xaxis, (-10, -8, -6, -4))
-    ax.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1e-11, 1e-2), ylim=(0, 1.12), xscale="log", grid="y")
+    set_ticks(ax, powers(-10, -8, -6, -4), [0, 0.5, 1])
     line(ax, np.column_stack([GRADIENTS, data["adam_torch"]]), COLOR["blue"])
     line(ax, np.column_stack([GRADIENTS, data["adam_keras"]]), COLOR["rust"])
     dots(ax, [[HERE, data["at_torch"]]], COLOR["blue"], 7)

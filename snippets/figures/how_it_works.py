@@ -1,15 +1,13 @@
 """images/how_it_works.*.svg: the way of a number from the code to both pages, and how far a slip comes."""
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyBboxPatch
 
+from snippets.claims.momentum import BEST_MOMENTUM, CURVATURES, steps_to
 from snippets.figures.kit import COLOR, Figure, arrow, blank, segments, word
-from snippets.momentum import momentum_init, momentum_step
+from snippets.momentum import momentum_step
 
-CURVATURES = np.array([1.0, 100.0])
-LR, MOMENTUM = (2 / 11) ** 2, (9 / 11) ** 2
 WIDTH, HEIGHT = 310, 236
 LEFT, RIGHT = 71, 239  # middle of each column
 ROWS = (206, 122, 34)  # middle of each row
@@ -22,19 +20,10 @@ def averaged_step(theta, velocity, grad, lr, momentum):
     return theta - velocity, velocity
 
 
-def steps_to(tolerance, step):
-    """Count the steps until the error has shrunk by tolerance."""
-    start = theta = np.ones(2)
-    velocity, steps = momentum_init(theta), 0
-    while np.linalg.norm(theta) > tolerance * np.linalg.norm(start):
-        theta, velocity = step(theta, velocity, lambda x: CURVATURES * x, LR, MOMENTUM)
-        steps += 1
-    return steps
-
-
 def data():
     """Return the number that momentum.py gives, and the one it would give with the slip."""
-    return {"right": steps_to(1e-6, momentum_step), "wrong": steps_to(1e-6, averaged_step)}
+    steps = {"right": momentum_step, "wrong": averaged_step}
+    return {name: steps_to(1e-6, CURVATURES, **BEST_MOMENTUM, step=step) for name, step in steps.items()}
 
 
 FIGURE = Figure(
@@ -65,6 +54,8 @@ FIGURE = Figure(
         "says-en": ("“only {right:d} steps”", "“only {right:d} steps”"),
         "same": ("没有变", "unchanged"),
     },
+    width=WIDTH,
+    height=HEIGHT,
 )
 
 
@@ -106,8 +97,6 @@ def way(fig: Canvas, color: str, texts: tuple[str, ...], stopped: bool = False) 
 
 
 @FIGURE.panel(
-    WIDTH,
-    HEIGHT,
     title=("代码正确", "The code is right"),
     alt=(
         "代码算出结论{right:d}步，检验确认它与理论一致，构建把它填进中文页和英文页。",
@@ -121,8 +110,6 @@ def right(fig, data):
 
 
 @FIGURE.panel(
-    WIDTH,
-    HEIGHT,
     title=("代码有一处错", "One slip in the code"),
     alt=(
         "代码多了一个因子，结论变成{wrong:d}步，检验发现它与理论不符，发布停止，两页都没有变。",

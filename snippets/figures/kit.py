@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -59,9 +58,17 @@ def word(key: str) -> str:
     return "{" + key + "}"
 
 
-def line(ax: Axes, points: Any, color: str, width: float = 2, **style: Any) -> None:
-    """Draw the polyline through points (n, 2)."""
+def line(ax: Axes, points: Any, color: str, width: float = 2, halo: float = 0, **style: Any) -> None:
+    """Draw the polyline through points (n, 2); a halo, wider and in the paper's colour, keeps other lines off."""
+    if halo:
+        line(ax, points, COLOR["bg"], halo)
     ax.plot(*np.asarray(points, dtype=float).T, color=color, lw=width, **style)
+
+
+def level_lines(ax: Axes, heights: Iterable[float]) -> None:
+    """Draw thin lines across the axes at these heights."""
+    for height in heights:
+        ax.axhline(height, color=COLOR["rule"], lw=0.6)
 
 
 def segments(ax: Axes, pairs: Any, color: str, width: float = 1, **style: Any) -> None:
@@ -71,8 +78,10 @@ def segments(ax: Axes, pairs: Any, color: str, width: float = 1, **style: Any) -
     ax.add_patch(PathPatch(path, fc="none", ec=color, lw=width, **style))
 
 
-def dots(ax: Axes, points: Any, color: str, diameter: float = 4, **style: Any) -> None:
-    """Draw round dots at points (n, 2), diameter in px, as one path of zero-length strokes with round caps."""
+def dots(ax: Axes, points: Any, color: str, diameter: float = 4, halo: float = 0, **style: Any) -> None:
+    """Draw round dots at points (n, 2), diameters in px, as one path of zero-length strokes with round caps."""
+    if halo:
+        dots(ax, points, COLOR["bg"], halo, zorder=style.get("zorder", 4) - 1)
     vertices = np.repeat(np.asarray(points, dtype=float).reshape(-1, 2), 2, axis=0)
     path = Path(vertices, [Path.MOVETO, Path.LINETO] * (len(vertices) // 2))
     path.should_simplify = False  # simplification would drop all but the first of many zero-length strokes
@@ -97,15 +106,29 @@ def blank(fig: Canvas, xlim: tuple[float, float], ylim: tuple[float, float]) -> 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def power_ticks(axis: Axis, exponents: Iterable[int]) -> None:
-    """Label a logarithmic axis at powers of ten in Unicode: 1, 10, 10⁻²."""
+def powers(*exponents: int) -> dict[float, str]:
+    """Return powers of ten as ticks, labelled in Unicode: 1, 10, 10⁻²."""
     names = {0: "1", 1: "10"}
-    exponents = list(exponents)
-    axis.set_ticks(
-        [10.0**e for e in exponents],
-        labels=[names.get(e, "10" + str(e).translate(_SUPERSCRIPT)) for e in exponents],
-    )
-    axis.set_ticks([], minor=True)
+    return {10.0**e: names.get(e, "10" + str(e).translate(_SUPERSCRIPT)) for e in exponents}
+
+
+def axes_in(fig: Canvas, box: Any, *, grid: Any = None, left: bool = True, **limits: Any) -> Axes:
+    """Return axes in a box (left, bottom, width, height as parts of the panel); the grid may be "y" or "both"."""
+    ax = fig.add_axes(box, **limits)
+    if grid:
+        ax.grid(axis=grid, color=COLOR["rule"], lw=0.6)
+        ax.set_axisbelow(True)
+    ax.spines["left"].set_visible(left)
+    return ax
+
+
+def set_ticks(ax: Axes, x: Any = None, y: Any = None) -> None:
+    """Set all ticks of one axis or both: the places, which label themselves, or {place: label}."""
+    for axis, ticks in ((ax.xaxis, x), (ax.yaxis, y)):
+        if ticks is not None:
+            named = ticks if isinstance(ticks, dict) else {tick: f"{tick:g}".replace("-", "−") for tick in ticks}
+            axis.set_ticks(list(named), labels=list(named.values()))
+            axis.set_ticks([], minor=True)
 
 
 # ---------------------------------------------------------------------------------------------------- figures
@@ -140,19 +163,23 @@ class Figure:
         words: key: (Chinese, English), the words drawn inside the panels. `*x*` is italic, `_{i}` and `^{i}` are
             subscript and superscript.
         columns: How many panels stand side by side on a wide page.
+        width: Of a panel, in px.
+        height: Of a panel, in px.
     """
 
     data: Callable[[], dict[str, Any]]
     caption: Pair
     words: dict[str, Pair] = field(default_factory=dict)
     columns: int = 2
+    width: int = 310
+    height: int = 224
     panels: list[Panel] = field(default_factory=list)
 
-    def panel(self, width: int, height: int, *, alt: Pair, title: Pair = ("", "")) -> Callable:
-        """Register the decorated function `(fig, data)` as the next panel of this size in px."""
+    def panel(self, width: int = 0, height: int = 0, *, alt: Pair, title: Pair = ("", "")) -> Callable:
+        """Register the decorated function `(fig, data)` as the next panel, of the figure's size or of this one."""
 
         def register(draw: Callable[[Canvas, dict[str, Any]], None]) -> Callable:
-            self.panels.append(Panel(draw.__name__, width, height, title, alt, draw))
+            self.panels.append(Panel(draw.__name__, width or self.width, height or self.height, title, alt, draw))
             return draw
 
         return register

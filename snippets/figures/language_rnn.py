@@ -45,24 +45,17 @@ FIGURE = Figure(
         "W": ("*W*", "*W*"),
         "D": ("*D*", "*D*"),
     },
+    height=236,
 )
 
 
 def cell(ax, x, y, width, height, value):
     """Draw one number of a state as a filled cell."""
     role = f"d{int(np.clip(np.round(2 + 2 * value), 0, 4))}"
-    ax.fill(
-        [x, x + width, x + width, x],
-        [y, y, y + height, y + height],
-        fc=COLOR[role],
-        ec=COLOR["mute"],
-        lw=0.7,
-    )
+    ax.fill([x, x + width, x + width, x], [y, y, y + height, y + height], fc=COLOR[role], ec=COLOR["mute"], lw=0.7)
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("沿时间展开", "Unrolled in time"),
     alt=(
         "四列，自左到右读进h、e、l、l，每列上面是六格状态，状态之间有箭头W相连；顶上猜的是e、l、l、o，每次的概率至少{least:.2f}。",
@@ -96,8 +89,6 @@ def unrolled(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("同一个l，两种状态", "One letter, two states"),
     alt=(
         "两组横条，各有h、e、l、o、空格五条。第一个l之后，l的一条最长，{first_l:.2f}；第二个l之后，o的一条最长，{second_o:.2f}。",

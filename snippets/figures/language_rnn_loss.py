@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.language_rnn import EPOCHS, bigram_loss, counted_loss, kinds, run, texts, unigram_loss
-from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 
 
 def data():
@@ -54,11 +54,8 @@ FIGURE = Figure(
 def curves(fig, data, language, places):
     """Draw training and held-out loss over the baselines; `places` holds the labels' (epoch, loss)."""
     low, high = (1.5, 4.5) if language == "en" else (2, 6.5)
-    ax = fig.add_axes((0.09, 0.13, 0.88, 0.84), xlim=(0, EPOCHS), ylim=(low, high))
-    ax.set_xticks([0, 2, 4, 6, 8])
-    ax.set_yticks(np.arange(np.ceil(low), high))
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.09, 0.13, 0.88, 0.84), xlim=(0, EPOCHS), ylim=(low, high), grid="y")
+    set_ticks(ax, [0, 2, 4, 6, 8], np.arange(np.ceil(low), high))
     ax.text(EPOCHS, low - 0.045 * (high - low), word("epoch"), size=11, color=COLOR["mute"], ha="right", va="top")
     for name, style in (("unigram", (0, (1, 2))), ("bigram", (0, (5, 3))), ("triples", (0, (5, 2, 1, 2)))):
         if (language, name) == ("zh", "triples"):
@@ -82,8 +79,6 @@ def curves(fig, data, language, places):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("英文", "English"),
     alt=(
         "两条下降的曲线，训练与留出靠得很近：留出损失从{en_first:.2f}降到{en_end:.2f}，穿过单字计数的{en_unigram:.2f}和字符对计数的{en_bigram:.2f}两条水平线，停在三字符组计数的{en_triples:.2f}之上。",
@@ -97,8 +92,6 @@ def english(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("中文", "Chinese"),
     alt=(
         "训练曲线一直降到{zh_train_end:.2f}；留出曲线从{zh_first:.2f}降到{zh_best:.2f}后又升到{zh_end:.2f}，没有碰到字符对计数的水平线{zh_bigram:.2f}。",

@@ -53,6 +53,7 @@ FIGURE = Figure(
         for i in range(LINES * len(SHOWN))
     }
     | {f"epoch{i}": (f"第{epoch}轮", f"epoch {epoch}") for i, epoch in enumerate(SHOWN)},
+    height=236,
 )
 
 
@@ -67,8 +68,6 @@ def page(fig, data, language):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("中文", "Chinese"),
     alt=(
         "四段中文：开头是杂乱的字，末段是“{zh[6]}”。",
@@ -81,8 +80,6 @@ def chinese(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("英文", "English"),
     alt=(
         "四段英文：开头是杂乱的字母，末段是“{en[6]}”。",

@@ -5,7 +5,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from snippets.claims.matrix_factorization import DRAWS, FALLING, FILLED, SHAPE, enough, filled, long_enough
-from snippets.figures.kit import COLOR, Figure, blank, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, line, set_ticks, word
 from snippets.low_rank import complete, hidden_error, puzzle
 
 MAP_DRAWS = 8
@@ -50,12 +50,11 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**格子太少，谁也填不满；格子够了，还要看怎么学。**"
-        "40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。20%可见时只有{enough_20:d}张每行每列都有2格以上，"
-        "其余的表谁也没有依据去填；$\\lambda$从3慢慢降到$10^{{-6}}$的ALS填满{falling_20:d}张，"
-        "一直用$\\lambda = 10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对{tiny_40:d}张。"
-        "右：每种秩和比例各{map_draws:d}张表，斜线前是$\\lambda$慢慢降的ALS填满的，斜线后是每行每列的格数都不少于秩的：秩越高，每行每列要看见的越多。"
-        "填满指空格上的RMSE不到一律猜0的千分之一。",
+        "**格子太少，谁也填不满；格子够了，还要看怎么学。**40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。"
+        "20%可见时只有{enough_20:d}张每行每列都有2格以上，其余的表谁也没有依据去填；$\\lambda$从3慢慢降到$10^{{-6}}$的"
+        "ALS填满{falling_20:d}张，一直用$\\lambda = 10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对"
+        "{tiny_40:d}张。右：每种秩和比例各{map_draws:d}张表，斜线前是$\\lambda$慢慢降的ALS填满的，"
+        "斜线后是每行每列的格数都不少于秩的：秩越高，每行每列要看见的越多。填满指空格上的RMSE不到一律猜0的千分之一。",
         "**With too few cells nobody can fill the table; with enough of them it depends on how one learns.** "
         "Tables of 40 × 30 without noise. Left: rank 2, {draws:d} tables a share. At 20% seen only {enough_20:d} have two "
         "cells or more in every row and column, and for the others nobody can know the answer; ALS with $\\lambda$ falling slowly from 3 to "
@@ -72,12 +71,11 @@ FIGURE = Figure(
         "tiny": ("*λ* 极小", "tiny *λ*"),
         "rank": ("秩 *k*", "rank *k*"),
     },
+    height=226,
 )
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("秩2：三条线", "Rank 2: three lines"),
     alt=(
         "横轴是可见比例，纵轴是{draws:d}张表里填满的张数。每行每列够2格的表数与慢慢降λ的ALS一同升到顶，中途后者少几张；"
@@ -88,11 +86,8 @@ FIGURE = Figure(
 )
 def curves(fig, data):
     """Draw the three counts."""
-    ax = fig.add_axes((0.09, 0.12, 0.87, 0.78), xlim=(0.08, 0.62), ylim=(-0.6, 21.5))
-    ticks = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-    ax.set_xticks(ticks, labels=[f"{tick:.0%}" for tick in ticks])
-    ax.set_yticks([0, 10, 20], labels=["0", "10", "20"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.09, 0.12, 0.87, 0.78), xlim=(0.08, 0.62), ylim=(-0.6, 21.5), left=False)
+    set_ticks(ax, {tick: f"{tick:.0%}" for tick in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)}, [0, 10, 20])
     ax.hlines([10, 20], 0.08, 0.62, color=COLOR["rule"], lw=0.8)
     line(ax, list(zip(SHARES, data["enough"], strict=True)), COLOR["mute"], 1.4, dashes=(4, 3))
     for name, role, marker in (("tiny", "rust", "s"), ("falling", "blue", "o")):
@@ -106,8 +101,6 @@ def curves(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("填满的/格数够的", "Filled / with enough cells"),
     alt=(
         "表格：行是秩1到4，列是可见比例20%到40%，格子里是{map_draws:d}张表中填满的和格数够的张数。"

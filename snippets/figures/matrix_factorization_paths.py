@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, set_ticks, word
 from snippets.low_rank import complete, hidden_error, puzzle, sgd_pass
 
 SHAPE, PASSES, SWEEPS = (40, 30), 40, 500
@@ -73,13 +73,13 @@ FIGURE = Figure(
         "tiny": ("*λ* 极小", "tiny *λ*"),
         "falling": ("*λ* 慢慢降", "falling *λ*"),
     },
+    height=214,
 )
 
 
-def _axes(fig, right, ticks, low, high):
-    ax = fig.add_axes((0.12, 0.11, 0.84, 0.79), xlim=(0, right), ylim=(low, high), yscale="log")
-    ax.set_xticks(ticks, labels=[str(tick) for tick in ticks])
-    ax.spines["left"].set_visible(False)
+def _axes(fig, right, x, y, low, high):
+    ax = axes_in(fig, (0.12, 0.11, 0.84, 0.79), xlim=(0, right), ylim=(low, high), yscale="log", left=False)
+    set_ticks(ax, x, y)
     ax.hlines(1, 0, right, color=COLOR["rule"], lw=0.8)
     ax.text(0, high * 1.15, word("error"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
     ax.text(1, -0.135, word("passes"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
@@ -91,8 +91,6 @@ def _curve(ax, errors, role, **style):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("60%可见：SGD与ALS", "60% seen: SGD and ALS"),
     alt=(
         "对数轴上三条下降的误差：ALS和η为0.1的SGD在十遍左右降到千分之一以下，η为0.01的SGD {passes:d}轮后仍在{slow_end:.2f}。",
@@ -102,8 +100,7 @@ def _curve(ax, errors, role, **style):
 )
 def speed(fig, data):
     """Draw the three runs at 60%."""
-    ax = _axes(fig, PASSES, (10, 20, 30), 1e-7, 4)
-    power_ticks(ax.yaxis, (-6, -4, -2, 0))
+    ax = _axes(fig, PASSES, (10, 20, 30), powers(-6, -4, -2, 0), 1e-7, 4)
     _curve(ax, data["slow"], "rust", ls=(0, (5, 2)))
     _curve(ax, data["fast"], "rust")
     _curve(ax, data["als"], "blue")
@@ -113,8 +110,6 @@ def speed(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("40%可见：两种ALS", "40% seen: two ways of ALS"),
     alt=(
         "ALS两条误差：λ极小的一条升到{tiny_end:.0f}，λ慢慢降的一条从1附近一路降到百万分之一以下。",
@@ -124,8 +119,7 @@ def speed(fig, data):
 )
 def stuck(fig, data):
     """Draw the two runs at 40%."""
-    ax = _axes(fig, SWEEPS, (100, 200, 300, 400), 1e-7, 3e3)
-    power_ticks(ax.yaxis, (-6, -4, -2, 0, 2))
+    ax = _axes(fig, SWEEPS, (100, 200, 300, 400), powers(-6, -4, -2, 0, 2), 1e-7, 3e3)
     _curve(ax, data["tiny"], "rust")
     _curve(ax, data["falling"], "blue")
     ax.text(490, 60, word("tiny"), color=COLOR["rust"], ha="right", va="top")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, segments, set_ticks, word
 from snippets.low_rank import puzzle
 
 ANGLE = np.deg2rad(70)
@@ -54,12 +54,11 @@ FIGURE = Figure(
         "balanced": ("平衡", "balanced"),
         "same": ("预测：处处相同", "predictions: all the same"),
     },
+    height=226,
 )
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("转动", "A turn"),
     alt=(
         "30个灰点是物品向量，30个蓝点是它们绕原点转70度后的位置，几条弧连着同一件物品。",
@@ -89,8 +88,6 @@ def turn(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    226,
     title=("拉伸", "A stretch"),
     alt=(
         "长度平方和随拉伸变化的曲线，两头高，s等于1时最低，s等于3时是最低处的{end:.2f}倍。",
@@ -99,11 +96,8 @@ def turn(fig, data):
 )
 def stretch(fig, data):
     """Draw the squared lengths against the stretch."""
-    ax = fig.add_axes((0.08, 0.11, 0.88, 0.79), xlim=(1 / 3.1, 3.1), ylim=(0, 4.9), xscale="log")
-    ax.set_xticks([1 / 3, 0.5, 1, 2, 3], labels=["1/3", "1/2", "1", "2", "3"])
-    ax.set_xticks([], minor=True)
-    ax.set_yticks([0, 1, 2, 3, 4], labels=["0", "1", "2", "3", "4"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.08, 0.11, 0.88, 0.79), xlim=(1 / 3.1, 3.1), ylim=(0, 4.9), xscale="log", left=False)
+    set_ticks(ax, {1 / 3: "1/3", 0.5: "1/2", 1: "1", 2: "2", 3: "3"}, [0, 1, 2, 3, 4])
     ax.hlines([1, 2, 3, 4], 1 / 3.1, 3.1, color=COLOR["rule"], lw=0.8)
     line(ax, np.column_stack([STRETCHES, data["lengths"]]), COLOR["rust"])
     ax.plot(1, 1, ls="none", marker="o", ms=7, mfc=COLOR["bg"], mec=COLOR["rust"], mew=2)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 from snippets.low_rank import complete, puzzle, truncate
 
 SHAPE, TRUE_RANK, NOISE, SHOWN, SEED, SWEEPS = (40, 30), 3, 0.5, 8, 5, 100
@@ -54,12 +54,11 @@ FIGURE = Figure(
         "line": ("奇异值的尾巴", "tail of singular values"),
         "als": ("ALS", "ALS"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("奇异值", "Singular values"),
     alt=(
         "30个奇异值从大到小：前三个远高于其余，第三个{third:.1f}，第四个{fourth:.1f}，之后缓缓下降。",
@@ -71,10 +70,8 @@ def spectrum(fig, data):
     """Draw the singular values."""
     sizes = data["sizes"]
     top = 5 * np.ceil(sizes[0] / 5) + 2
-    ax = fig.add_axes((0.09, 0.11, 0.87, 0.79), xlim=(0, 30.8), ylim=(0, top))
-    ax.set_xticks([1, 3, 10, 20], labels=["1", "3", "10", "20"])
-    ax.set_yticks([0, 20, 40], labels=["0", "20", "40"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.09, 0.11, 0.87, 0.79), xlim=(0, 30.8), ylim=(0, top), left=False)
+    set_ticks(ax, [1, 3, 10, 20], [0, 20, 40])
     numbers = np.arange(1, 31)
     ax.vlines(numbers[:3], 0, sizes[:3], color=COLOR["blue"], lw=1.6)
     ax.vlines(numbers[3:], 0, sizes[3:], color=COLOR["rule"], lw=1.6)
@@ -87,8 +84,6 @@ def spectrum(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("最好的秩k近似", "The best rank k"),
     alt=(
         "误差随秩下降：秩2时{two:.0%}，秩3时{three:.0%}，秩8时{eight:.0%}；ALS的圆点都在线上。",
@@ -98,10 +93,8 @@ def spectrum(fig, data):
 )
 def tail(fig, data):
     """Draw the error of the best cut and of ALS."""
-    ax = fig.add_axes((0.12, 0.11, 0.84, 0.79), xlim=(-0.2, 8.3), ylim=(0, 1.05))
-    ax.set_xticks(range(0, 9, 2), labels=[str(rank) for rank in range(0, 9, 2)])
-    ax.set_yticks([0, 0.5, 1], labels=["0", "50%", "100%"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.12, 0.11, 0.84, 0.79), xlim=(-0.2, 8.3), ylim=(0, 1.05), left=False)
+    set_ticks(ax, range(0, 9, 2), {0: "0", 0.5: "50%", 1: "100%"})
     ax.hlines([0.5, 1], -0.2, 8.3, color=COLOR["rule"], lw=0.8)
     line(ax, np.column_stack([np.arange(SHOWN + 1), data["cut"]]), COLOR["blue"])
     ax.plot(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.dropout_regularizer import BAND, RUNS, curve, toy, votes
-from snippets.figures.kit import COLOR, Figure, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 from snippets.mc_dropout import draw_mask, exact_spread, mc_dropout, network
 
 PASSES = 50
@@ -70,12 +70,11 @@ FIGURE = Figure(
         "wrong": ("答案错的比例", "answers wrong"),
         "agree": ("投给答案的前向计算", "passes that agree"),
     },
+    height=234,
 )
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("曲线", "A curve"),
     alt=(
         "两堆数据点靠里的一端，色带窄，中间的空隙里最窄；往外的两端渐渐张开，两端之外继续张开。",
@@ -85,8 +84,7 @@ FIGURE = Figure(
 )
 def band(fig, data):
     """Draw points, true curve, passes and band."""
-    ax = fig.add_axes((0.09, 0.16, 0.88, 0.81), xlim=(-2.6, 2.6), ylim=(-2.7, 2.7))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.09, 0.16, 0.88, 0.81), xlim=(-2.6, 2.6), ylim=(-2.7, 2.7), left=False)
     ax.fill_between(
         data["grid"],
         np.clip(data["center"] - 2 * data["exact"], -2.7, 2.7),
@@ -98,18 +96,14 @@ def band(fig, data):
         line(ax, np.column_stack([data["grid"], each]), COLOR["blue"], 0.8, alpha=0.7)
     line(ax, np.column_stack([data["grid"], data["true"]]), COLOR["ink"], 1.6, ls=(0, (4, 3)))
     line(ax, np.column_stack([data["grid"], data["center"]]), COLOR["blue"], 2.2)
-    dots(ax, data["points"], COLOR["bg"], 7.5)
-    dots(ax, data["points"], COLOR["rust"], 5)
+    dots(ax, data["points"], COLOR["rust"], 5, halo=7.5)
     ax.text(0.75, 1.3, word("true"), ha="center", va="baseline")
     ax.text(-1.55, 1.9, word("band"), ha="left", va="baseline", color=COLOR["blue"])
-    ax.set_yticks([-2, 0, 2], labels=["−2", "0", "2"])
-    ax.set_xticks([-2, -1, 0, 1, 2], labels=["−2", "−1", "0", "1", "2"])
+    set_ticks(ax, [-2, -1, 0, 1, 2], [-2, 0, 2])
     ax.set_xlabel(word("x"))
 
 
 @FIGURE.panel(
-    310,
-    234,
     title=("手写数字", "Digits"),
     alt=(
         "四根柱子，横轴是{k:d}次前向计算中投给答案的比例，高度是答案错的比例：{part[0]:.0%}、{part[1]:.0%}、{part[2]:.0%}、"
@@ -120,8 +114,7 @@ def band(fig, data):
 )
 def digits(fig, data):
     """Draw the part of wrong answers against agreement."""
-    ax = fig.add_axes((0.09, 0.16, 0.88, 0.75), xlim=(-0.6, 3.6), ylim=(0, 0.85))
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.09, 0.16, 0.88, 0.75), xlim=(-0.6, 3.6), ylim=(0, 0.85), left=False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     places = np.arange(4)
     ax.bar(places, data["part"], width=0.62, color=COLOR["d4"], lw=0, zorder=2)
@@ -130,6 +123,6 @@ def digits(fig, data):
     for i, y, e in zip(places, data["part"], data["error"], strict=True):
         ax.text(i, y + 2 * e + 0.03, f"{y:.0%}", ha="center", va="baseline")
     ax.text(-0.6, 0.88, word("wrong"), color=COLOR["mute"], fontsize=11, va="bottom")
-    ax.set_yticks([0, 0.25, 0.5, 0.75], labels=["0", "25%", "50%", "75%"])
-    ax.set_xticks(places, labels=["0–50%", "50–70%", "70–90%", "90–100%"])
+    shares = ("0–50%", "50–70%", "70–90%", "90–100%")
+    set_ticks(ax, dict(zip(places, shares, strict=True)), {0: "0", 0.25: "25%", 0.5: "50%", 0.75: "75%"})
     ax.set_xlabel(word("agree"))

@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, power_ticks, word
+from snippets.claims import iterates
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, level_lines, line, powers, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 KAPPA, START, STEPS, LR, MOMENTUM = 30.0, np.array([-9.0, 2.0]), 40, 0.02, 0.9
@@ -14,11 +15,7 @@ HEIGHTS = (0.25, 1.6, 5, 11, 20, 33, 51, 75)
 
 def run(curvatures, start, steps, lr, momentum):
     """Return the iterates (steps + 1, 2) on the quadratic with these curvatures."""
-    theta, velocity, points = start, momentum_init(start), [start]
-    for _ in range(steps):
-        theta, velocity = momentum_step(theta, velocity, lambda x: curvatures * x, lr, momentum)
-        points.append(theta)
-    return np.array(points)
+    return iterates(momentum_step, start, momentum_init(start), lambda x: curvatures * x, steps, lr, momentum)
 
 
 def data():
@@ -61,19 +58,17 @@ FIGURE = Figure(
         "many": ("{gd}步", "{gd} steps"),
         "few": ("{momentum}步", "{momentum} steps"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("路径", "The path"),
     alt=(
         "狭长谷中，梯度下降很快落到谷底，然后一步比一步短，{steps}步还没走到；动量左右摆动几次，沿谷底加速，冲过最小"
         "值后折返。",
         "In a narrow ravine gradient descent drops to the floor and then creeps, not there after {steps} steps; "
-        "momentum swings a few "
-        "times, gathers speed along the floor, overshoots the minimum and comes back.",
+        "momentum swings a few times, gathers speed along the floor, overshoots the minimum and comes back.",
     ),
 )
 def path(fig, data):
@@ -86,10 +81,8 @@ def path(fig, data):
         ax.add_patch(Ellipse((0, 0), *size, fc=COLOR[f"s{level}"], ec=COLOR["rule"], lw=0.6))
     for name, color in (("gd", "blue"), ("momentum", "rust")):
         points = data["paths"][name]
-        line(ax, points, COLOR["bg"], 3.8)
-        line(ax, points, COLOR[color], 1.6)
-        dots(ax, points, COLOR["bg"], 5)
-        dots(ax, points, COLOR[color], 3.8)
+        line(ax, points, COLOR[color], 1.6, halo=3.8)
+        dots(ax, points, COLOR[color], 3.8, halo=5)
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     ax.plot(*data["paths"]["gd"][0], ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
     ax.text(-8.5, 2.12, word("start"))
@@ -99,8 +92,6 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("误差", "The error"),
     alt=(
         "误差随步数下降的对数图：动量在第{momentum}步落到虚线，梯度下降在第{gd}步。",
@@ -109,19 +100,15 @@ def path(fig, data):
 )
 def error(fig, data):
     """Draw the relative error against step, to the tolerance."""
-    ax = fig.add_axes((0.115, 0.13, 0.865, 0.83), xlim=(0, 760), ylim=(8e-8, 4), yscale="log")
-    power_ticks(ax.yaxis, (0, -2, -4, -6))
-    ax.set_xticks([0, 200, 400, 600])
-    ax.spines["left"].set_visible(False)
-    for y in (1, 1e-2, 1e-4):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.115, 0.13, 0.865, 0.83), xlim=(0, 760), ylim=(8e-8, 4), yscale="log", left=False)
+    set_ticks(ax, [0, 200, 400, 600], powers(0, -2, -4, -6))
+    level_lines(ax, (1, 1e-2, 1e-4))
     ax.axhline(TOLERANCE, color=COLOR["mute"], lw=1, ls=(0, (3, 3)))
     for name, color, stride in (("gd", "blue", 10), ("momentum", "rust", 1)):
         last = data[name]
         steps = np.append(np.arange(0, last, stride), last)
         ax.plot(steps, data["errors"][name][steps], color=COLOR[color], lw=2)
-        dots(ax, [(last, TOLERANCE)], COLOR["bg"], 11, zorder=5)
-        dots(ax, [(last, TOLERANCE)], COLOR[color], 8, zorder=6)
+        dots(ax, [(last, TOLERANCE)], COLOR[color], 8, halo=11, zorder=6)
     ax.text(112, 2e-7, word("few"), color=COLOR["rust"], weight="bold")
     ax.text(758, 2e-7, word("many"), color=COLOR["blue"], weight="bold", ha="right")
     ax.text(76, 1.6e-4, word("momentum"), color=COLOR["rust"], weight="bold")

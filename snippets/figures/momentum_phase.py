@@ -3,24 +3,15 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from snippets.figures.kit import COLOR, Figure, dots, word
+from snippets.claims import iterates
+from snippets.claims.momentum import radii, step_matrix
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 LEVELS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 NAMES = ("monotone", "swings", "flips", "diverges")
 POINTS = {"monotone": (0.2, 0.1), "swings": (1.1, 0.8), "flips": (1.98, 0.1), "diverges": (2.9, 0.35)}
 STEPS = 18
-
-
-def matrices(products, momentum):
-    """Return the matrices (n, 2, 2) of one step at these values of eta * lambda, read off momentum_step."""
-    columns = [
-        momentum_step(
-            np.full_like(products, theta), np.full_like(products, velocity), lambda x: products * x, 1.0, momentum
-        )
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    return np.array(columns).transpose(2, 1, 0)
 
 
 def region(eigenvalues):
@@ -34,18 +25,14 @@ def region(eigenvalues):
 
 def trace(product, momentum):
     """Return theta_t from 1, for t = 0 .. STEPS."""
-    theta = np.array(1.0)
-    velocity, values = momentum_init(theta), [1.0]
-    for _ in range(STEPS):
-        theta, velocity = momentum_step(theta, velocity, lambda x: product * x, 1.0, momentum)
-        values.append(float(theta))
-    return np.array(values)
+    start = np.array(1.0)
+    return iterates(momentum_step, start, momentum_init(start), lambda x: product * x, STEPS, 1.0, momentum)
 
 
 def data():
     """Return the spectral radius on a grid, the borders of the regions by formula, and one run in each region."""
     products, momenta = np.linspace(0.001, 4.2, 106), np.linspace(0, 1, 51)
-    radius = np.array([abs(np.linalg.eigvals(matrices(products, momentum))).max(axis=1) for momentum in momenta])
+    radius = np.array([radii(products, 1.0, momentum) for momentum in momenta])
     fine = np.linspace(0, 1, 60) ** 2
     return {
         "products": products,
@@ -55,7 +42,7 @@ def data():
         "borders": {"low": (1 - np.sqrt(fine)) ** 2, "high": (1 + np.sqrt(fine)) ** 2, "stable": 2 + 2 * fine},
         "points": POINTS,
         "regions": {
-            name: region(np.linalg.eigvals(matrices(np.array([product]), momentum)[0]))
+            name: region(np.linalg.eigvals(step_matrix(product, 1.0, momentum)))
             for name, (product, momentum) in POINTS.items()
         },
         "traces": {name: trace(*point) for name, point in POINTS.items()},
@@ -67,16 +54,13 @@ FIGURE = Figure(
     data,
     caption=(
         "**在中间一大片里，长远的误差比值只由$\\gamma$决定，与曲率无关。**左：颜色是谱半径，越接近页面底色收敛越快，"
-        "线上标着数值；"
-        "橙色区发散。中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右："
+        "线上标着数值；橙色区发散。中间区的根是一对复数，谱半径处处等于$\\sqrt\\gamma$，所以等值线是水平的。右："
         "四个点各走{steps}步。",
-        "**In the wide middle the error ratio in the long run depends on $\\gamma$ alone, not on the curvature.** Left: the colour is the "
-        "spectral "
-        "radius, faster the nearer it is to the colour of the page, with its value on the lines; in the orange "
-        "region the "
-        "error grows. In the middle region the roots are a complex pair and the radius is $\\sqrt\\gamma$ "
-        "everywhere, hence the "
-        "level lines. Right: {steps} steps from each of the four points.",
+        "**In the wide middle the error ratio in the long run depends on $\\gamma$ alone, not on the curvature.** "
+        "Left: the colour is the spectral radius, faster the nearer it is to the colour of the page, with its value "
+        "on the lines; in the orange region the error grows. In the middle region the roots are a complex pair and "
+        "the radius is $\\sqrt\\gamma$ everywhere, hence the level lines. Right: {steps} steps from each of the four "
+        "points.",
     ),
     words={
         "monotone": ("单调", "monotone"),
@@ -101,18 +85,15 @@ def _numbered(ax, point, number):
     title=("四个区域", "Four regions"),
     alt=(
         "横轴ηλ，纵轴γ：左下角是单调区，中间一大片是摆动着收敛的区，等值线在那里水平；底部右边一小条是来回跳的区，"
-        "再往右是发散区，"
-        "边界是直线ηλ = 2 + 2γ。",
+        "再往右是发散区，边界是直线ηλ = 2 + 2γ。",
         "Across ηλ, up γ: monotone in the lower left corner, a wide middle of swings whose level lines are "
-        "horizontal, a thin strip of "
-        "flips below right, and beyond the straight line ηλ = 2 + 2γ it diverges.",
+        "horizontal, a thin strip of flips below right, and beyond the straight line ηλ = 2 + 2γ it diverges.",
     ),
 )
 def regions(fig, data):
     """Draw the spectral radius over the plane and name its regions."""
-    ax = fig.add_axes((0.115, 0.12, 0.865, 0.855), xlim=(0, 4.2), ylim=(0, 1))
-    ax.set_xticks([0, 1, 2, 3, 4])
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    ax = axes_in(fig, (0.115, 0.12, 0.865, 0.855), xlim=(0, 4.2), ylim=(0, 1))
+    set_ticks(ax, [0, 1, 2, 3, 4], [0, 0.25, 0.5, 0.75, 1])
     ax.add_patch(Rectangle((0, 0), 4.2, 1, fc=COLOR["d1"], lw=0))
     fills = [COLOR[f"s{shade}"] for shade in (0, 1, 3, 4, 6)]
     ax.contourf(data["products"], data["momenta"], data["radius"], levels=LEVELS, colors=fills)
@@ -124,15 +105,7 @@ def regions(fig, data):
     ax.plot(borders["high"], fine, color=COLOR["ink"], lw=1.3)
     ax.plot(borders["stable"], fine, color=COLOR["rust"], lw=2)
     for level in LEVELS[1:-1]:
-        ax.text(
-            1.85,
-            level**2,
-            f"{level:g}",
-            color=COLOR["mute"],
-            size=10,
-            ha="center",
-            va="center",
-        )
+        ax.text(1.85, level**2, f"{level:g}", color=COLOR["mute"], size=10, ha="center", va="center")
     for number, point in enumerate(data["points"].values(), start=1):
         _numbered(ax, point, number)
     ax.plot([0.2, 0.42], [0.15, 0.235], color=COLOR["ink"], lw=0.8)
@@ -161,8 +134,7 @@ def kinds(fig, data):
         ax = fig.add_axes((0.04, 0.765 - 0.222 * row, 0.93, 0.205), xlim=(-0.6, data["steps"] + 0.3))
         seen = values[np.abs(values) < 11.5]
         ax.set_ylim((-12, 12) if name == "diverges" else (-1.35, 1.35))
-        ax.set_yticks([])
-        ax.set_xticks([0, 6, 12, 18] if row == 3 else [])
+        set_ticks(ax, [0, 6, 12, 18] if row == 3 else [], [])
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_visible(False)
         ax.axhline(0, color=COLOR["rule"], lw=0.8)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
-from snippets.momentum import momentum_init, momentum_step
+from snippets.claims.momentum import steps_to, worst_radius
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 
 KAPPAS = (3, 10, 30, 100, 300, 1000)
 TOLERANCE = 1e-6
@@ -21,34 +21,13 @@ def rate(kappa):
     return {"gd": (kappa - 1) / (kappa + 1), "momentum": (root - 1) / (root + 1)}
 
 
-def radius(kappa, lr, momentum):
-    """Return the larger spectral radius of one step over the curvatures 1 and kappa, read off momentum_step."""
-    curvatures = np.array([1.0, kappa])
-    columns = [
-        momentum_step(np.full(2, theta), np.full(2, velocity), lambda x: curvatures * x, lr, momentum)
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    matrices = np.array(columns).transpose(2, 1, 0)  # (curvature, row, column)
-    return abs(np.linalg.eigvals(matrices)).max()
-
-
-def steps(kappa, lr, momentum):
-    """Count the steps from (1, 1) until the Euclidean error has shrunk by TOLERANCE."""
-    curvatures, theta = np.array([1.0, kappa]), np.ones(2)
-    velocity, count = momentum_init(theta), 0
-    while theta @ theta > 2 * TOLERANCE**2:
-        theta, velocity = momentum_step(theta, velocity, lambda x: curvatures * x, lr, momentum)
-        count += 1
-    return count
-
-
 def data():
     """Return radius and step count of both methods against the condition number, and the theorem's lines."""
     fine = np.geomspace(2, 1500, 60)
     table = {name: [] for name in ("gd", "momentum")}
     for kappa in KAPPAS:
-        for name, (lr, momentum) in best(kappa).items():
-            table[name].append((radius(kappa, lr, momentum), steps(kappa, lr, momentum)))
+        for name, rates in best(kappa).items():
+            table[name].append((worst_radius((1, kappa), *rates), steps_to(TOLERANCE, (1, kappa), *rates)))
     table = {name: np.array(rows) for name, rows in table.items()}
     return {
         "kappas": np.array(KAPPAS),
@@ -66,11 +45,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**二次函数上，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$。**各用长期比值最小的不变参数。左：每步的误差比值，"
-        "点是从代码读出的谱半径，线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右："
-        "误差降到$10^{{-6}}$的实际步数（点）"
-        "与只按比值推算的步数（线）；动量的点高于线，因为这里两个根相重。"
-        "$\\kappa = {last}$时{gd}步对{momentum}步。",
+        "**二次函数上，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$。**各用长期比值最小的不变参数。"
+        "左：每步的误差比值，点是从代码读出的谱半径，"
+        "线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右：误差降到$10^{{-6}}$的实际步数（点）"
+        "与只按比值推算的步数（线）；动量的点高于线，因为这里两个根相重。$\\kappa = {last}$时{gd}步对{momentum}步。",
         "**On quadratics the steps of gradient descent grow nearly as $\\kappa$, those of momentum "
         "nearly as $\\sqrt\\kappa$.** Each has the constant parameters of the best ratio in the long run. Left: error ratio per step; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
         "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of $10^{{-6}}$ (dots) and steps by "
@@ -83,13 +61,13 @@ FIGURE = Figure(
         "momentum": ("动量", "momentum"),
         "kappa": ("条件数 *κ*", "condition number *κ*"),
     },
+    height=230,
 )
 
 
-def _axes(fig, **limits):
-    ax = fig.add_axes((0.115, 0.155, 0.865, 0.81), xscale="log", xlim=(2, 1500), **limits)
-    power_ticks(ax.xaxis, (1, 2, 3))
-    ax.spines["left"].set_visible(False)
+def _axes(fig, y, **limits):
+    ax = axes_in(fig, (0.115, 0.155, 0.865, 0.81), xscale="log", xlim=(2, 1500), **limits, left=False)
+    set_ticks(ax, powers(1, 2, 3), y)
     ax.text(0.5, -0.115, word("kappa"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
     return ax
 
@@ -98,27 +76,21 @@ def _draw(ax, data, points, lines):
     for name, color in (("gd", "blue"), ("momentum", "rust")):
         ax.plot(data["fine"], data[lines][name], color=COLOR[color], lw=1.8)
         places = np.column_stack([data["kappas"], data[points][name]])
-        dots(ax, places, COLOR["bg"], 8)
-        dots(ax, places, COLOR[color], 6)
+        dots(ax, places, COLOR[color], 6, halo=8)
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("每步的误差比值", "Error ratio per step"),
     alt=(
         "横轴条件数取对数：梯度下降的比值很快贴近1，动量的比值上升得慢得多；点都在理论曲线上。",
-        "Against the condition number on a log scale the ratio of gradient descent soon clings to 1, that of "
-        "momentum rises much "
-        "more slowly; the dots lie on the theorem's curves.",
+        "Against the condition number on a log scale the ratio of gradient descent soon clings to 1, that of momentum "
+        "rises much more slowly; the dots lie on the theorem's curves.",
     ),
 )
 def ratio(fig, data):
     """Draw the spectral radii against kappa."""
-    ax = _axes(fig, ylim=(0, 1.16))
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-    for y in (0.25, 0.5, 0.75):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = _axes(fig, [0, 0.25, 0.5, 0.75, 1], ylim=(0, 1.16))
+    level_lines(ax, (0.25, 0.5, 0.75))
     ax.axhline(1, color=COLOR["mute"], lw=1, ls=(0, (3, 3)))
     _draw(ax, data, "radius", "rate")
     ax.text(1450, 1.05, word("gd"), color=COLOR["blue"], weight="bold", ha="right")
@@ -126,22 +98,17 @@ def ratio(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("到误差10⁻⁶的步数", "Steps to an error of 10⁻⁶"),
     alt=(
         "双对数图上两条近乎直的线：梯度下降斜率为1，动量斜率为二分之一；条件数{last}时分别为{gd}步和{momentum}步。",
         "Two nearly straight lines on log scales: gradient descent with slope one, momentum with slope one half; at "
-        "condition number {last} "
-        "they stand at {gd} and {momentum} steps.",
+        "condition number {last} they stand at {gd} and {momentum} steps.",
     ),
 )
 def count(fig, data):
     """Draw the step counts against kappa."""
-    ax = _axes(fig, ylim=(7, 14000), yscale="log")
-    power_ticks(ax.yaxis, (1, 2, 3, 4))
-    for y in (10, 100, 1000, 10000):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = _axes(fig, powers(1, 2, 3, 4), ylim=(7, 14000), yscale="log")
+    level_lines(ax, (10, 100, 1000, 10000))
     _draw(ax, data, "steps", "promised")
     ax.text(38, 900, word("gd"), color=COLOR["blue"], weight="bold", ha="right")
     ax.text(130, 42, word("momentum"), color=COLOR["rust"], weight="bold")

@@ -2,33 +2,19 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, word
+from snippets.claims import iterates
+from snippets.claims.momentum import radii
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 MOMENTA = (0.0, 0.5, 0.9)
 SWING, STEPS = 0.1, 120  # eta * lambda of the right panel
 
 
-def radii(products, momentum):
-    """Return the spectral radius of one step at these values of eta * lambda, read off momentum_step."""
-    columns = [
-        momentum_step(
-            np.full_like(products, theta), np.full_like(products, velocity), lambda x: products * x, 1.0, momentum
-        )
-        for theta, velocity in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    matrices = np.array(columns).transpose(2, 1, 0)
-    return abs(np.linalg.eigvals(matrices)).max(axis=1)
-
-
 def positions(momentum):
     """Return theta_t from 1, for t = 0 .. STEPS."""
-    theta = np.array(1.0)
-    velocity, values = momentum_init(theta), [1.0]
-    for _ in range(STEPS):
-        theta, velocity = momentum_step(theta, velocity, lambda x: x, SWING, momentum)
-        values.append(float(theta))
-    return np.array(values)
+    start = np.array(1.0)
+    return iterates(momentum_step, start, momentum_init(start), lambda x: x, STEPS, SWING, momentum)
 
 
 def data():
@@ -36,7 +22,7 @@ def data():
     products = np.linspace(0.004, 4.2, 240)
     return {
         "products": products,
-        "radii": {momentum: radii(products, momentum) for momentum in MOMENTA},
+        "radii": {momentum: radii(products, 1.0, momentum) for momentum in MOMENTA},
         "limits": {momentum: 2 + 2 * momentum for momentum in MOMENTA},
         "runs": {"kept": positions(1.0), "decayed": positions(0.9)},
         "swing": SWING,
@@ -49,17 +35,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在二次函数上，动量把收敛的范围从2放宽到$2+2\\gamma$；没有衰减，就停不下来。**左：谱半径，低于1收敛，高于1发散；"
-        "平台的高度是$\\sqrt\\gamma$，圆点标出$2+2\\gamma$。右：$\\eta\\lambda = {swing:g}$，从1出发；"
-        "$\\gamma = 0.9$摆几次就几乎静止，"
-        "$\\gamma = 1$的摆幅始终不减。",
+        "**在二次函数上，动量把收敛的范围从2放宽到$2+2\\gamma$；没有衰减，就停不下来。**左：谱半径，低于1收敛，"
+        "高于1发散；平台的高度是$\\sqrt\\gamma$，圆点标出$2+2\\gamma$。右：$\\eta\\lambda = {swing:g}$，从1出发；"
+        "$\\gamma = 0.9$摆几次就几乎静止，$\\gamma = 1$的摆幅始终不减。",
         "**On a quadratic momentum widens the range of convergence from 2 to $2+2\\gamma$; without decay it does not "
-        "settle.** Left: spectral "
-        "radius; below 1 the error shrinks, above 1 it grows. The plateau lies at $\\sqrt\\gamma$, the dots mark "
-        "$2+2\\gamma$. "
-        "Right: $\\eta\\lambda = {swing:g}$ from 1; at $\\gamma = 0.9$ it is nearly at rest after a few swings, at "
-        "$\\gamma = 1$ the swing "
-        "never lessens.",
+        "settle.** Left: spectral radius; below 1 the error shrinks, above 1 it grows. The plateau lies at "
+        "$\\sqrt\\gamma$, the dots mark $2+2\\gamma$. Right: $\\eta\\lambda = {swing:g}$ from 1; at $\\gamma = 0.9$ "
+        "it is nearly at rest after a few swings, at $\\gamma = 1$ the swing never lessens.",
     ),
     words={
         "g0": ("*γ* = 0", "*γ* = 0"),
@@ -71,34 +53,28 @@ FIGURE = Figure(
         "step": ("步数", "steps"),
         "diverges": ("发散", "diverges"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("谱半径", "Spectral radius"),
     alt=(
         "三条曲线：动量为{momenta[0]:g}时先降到0再升，在{bounds[0]:g}处越过1；"
-        "{momenta[1]:g}和{momenta[2]:g}先降到平台，"
-        "分别在{bounds[1]:g}和{bounds[2]:g}处越过1。",
+        "{momenta[1]:g}和{momenta[2]:g}先降到平台，分别在{bounds[1]:g}和{bounds[2]:g}处越过1。",
         "Three curves: at momentum {momenta[0]:g} it falls to 0, rises and crosses 1 at {bounds[0]:g}; at "
-        "{momenta[1]:g} and "
-        "{momenta[2]:g} it falls to a plateau and crosses 1 at {bounds[1]:g} and {bounds[2]:g}.",
+        "{momenta[1]:g} and {momenta[2]:g} it falls to a plateau and crosses 1 at {bounds[1]:g} and {bounds[2]:g}.",
     ),
 )
 def radius(fig, data):
     """Draw the spectral radius against eta * lambda."""
-    ax = fig.add_axes((0.1, 0.125, 0.88, 0.84), xlim=(0, 4.2), ylim=(0, 1.42))
-    ax.set_xticks([0, 1, 2, 3, 4])
-    ax.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.1, 0.125, 0.88, 0.84), xlim=(0, 4.2), ylim=(0, 1.42), left=False)
+    set_ticks(ax, [0, 1, 2, 3, 4], [0, 0.5, 1])
     ax.axhline(0.5, color=COLOR["rule"], lw=0.6)
     ax.axhline(1, color=COLOR["ink"], lw=1.2, ls=(0, (4, 3)))
     for (momentum, values), color in zip(data["radii"].items(), ("blue", "violet", "rust"), strict=True):
         ax.plot(data["products"], values, color=COLOR[color], lw=1.9)
-        dots(ax, [(data["limits"][momentum], 1)], COLOR["bg"], 9, zorder=5)
-        dots(ax, [(data["limits"][momentum], 1)], COLOR[color], 7, zorder=6)
+        dots(ax, [(data["limits"][momentum], 1)], COLOR[color], 7, halo=9, zorder=6)
     ax.text(1.32, 0.2, word("g0"), color=COLOR["blue"], weight="bold")
     ax.text(1.0, 0.6, word("g5"), color=COLOR["violet"], weight="bold", ha="center")
     ax.text(3.42, 0.84, word("g9"), color=COLOR["rust"], weight="bold", ha="center")
@@ -107,8 +83,6 @@ def radius(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("有衰减与没有衰减", "With and without decay"),
     alt=(
         "{steps}步里的位置：上面有衰减，摆动几次后贴在0上；下面没有衰减，以不变的幅度摆动到最后。",
@@ -119,13 +93,10 @@ def radius(fig, data):
 def runs(fig, data):
     """Draw theta against step for both runs."""
     for row, (name, color) in enumerate((("decayed", "rust"), ("kept", "green"))):
-        ax = fig.add_axes((0.1, 0.565 - 0.44 * row, 0.88, 0.4), xlim=(0, data["steps"]), ylim=(-1.15, 1.75))
-        ax.set_xticks([0, 40, 80, 120] if row else [])
-        ax.set_yticks([-1, 0, 1], ["−1", "0", "1"])
-        ax.spines["left"].set_visible(False)
+        ax = axes_in(fig, (0.1, 0.565 - 0.44 * row, 0.88, 0.4), xlim=(0, data["steps"]), ylim=(-1.15, 1.75), left=False)
+        set_ticks(ax, [0, 40, 80, 120] if row else [], [-1, 0, 1])
         ax.spines["bottom"].set_visible(bool(row))
-        for y in (-1, 0, 1):
-            ax.axhline(y, color=COLOR["rule"], lw=0.6)
+        level_lines(ax, (-1, 0, 1))
         ax.plot(data["runs"][name], color=COLOR[color], lw=1.7)
         ax.text(119, 1.28, word(name), color=COLOR[color], weight="bold", ha="right")
     ax.text(1, -0.21, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

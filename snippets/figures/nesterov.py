@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Ellipse
 
 from snippets.claims.nesterov import RAVINE, RAVINE_START, ravine_path
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, powers, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
@@ -26,16 +26,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在这条山谷里，同样的学习率和动量，Nesterov几步之内就几乎不再横向摆动。**曲率1和30，$\\eta = 0.02$，$\\gamma = 0.9$，各走40"
-        "步，一点一步。"
-        "右：横向偏差$|\\theta_2|$。第10步以后，重球法最大还有{late_heavy:.2f}，Nesterov不超过{late_nesterov:.3f}"
-        "；顺着山谷两者几乎一样快。",
-        "**In this ravine, at the same learning rate and momentum, Nesterov nearly stops swinging within a few steps.** Curvatures 1 and "
-        "30, "
-        "$\\eta = 0.02$, $\\gamma = 0.9$, 40 steps each, a dot a step. Right: the error across, $|\\theta_2|$. "
-        "From step 10 on the heavy "
-        "ball still reaches {late_heavy:.2f}, Nesterov at most {late_nesterov:.3f}; along the ravine the two are "
-        "about equally fast.",
+        "**在这条山谷里，同样的学习率和动量，Nesterov几步之内就几乎不再横向摆动。**曲率1和30，$\\eta = 0.02$，"
+        "$\\gamma = 0.9$，各走40步，一点一步。右：横向偏差$|\\theta_2|$。第10步以后，重球法最大还有{late_heavy:.2f}，"
+        "Nesterov不超过{late_nesterov:.3f}；顺着山谷两者几乎一样快。",
+        "**In this ravine, at the same learning rate and momentum, Nesterov nearly stops swinging within a few "
+        "steps.** Curvatures 1 and 30, $\\eta = 0.02$, $\\gamma = 0.9$, 40 steps each, a dot a step. Right: the error "
+        "across, $|\\theta_2|$. From step 10 on the heavy ball still reaches {late_heavy:.2f}, Nesterov at most "
+        "{late_nesterov:.3f}; along the ravine the two are about equally fast.",
     ),
     words={
         "start": ("起点", "start"),
@@ -43,12 +40,11 @@ FIGURE = Figure(
         "nesterov": ("Nesterov", "Nesterov"),
         "steps": ("步数", "steps"),
     },
+    height=214,
 )
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("路径", "The path"),
     alt=(
         "狭长山谷里的两条路径：重球法上下摆动着前进，Nesterov贴着谷底前进。",
@@ -74,25 +70,19 @@ def path(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    214,
     title=("横向偏差", "The error across"),
     alt=(
         "对数坐标下的横向偏差：Nesterov每步约缩小到0.6倍，很快落到10⁻⁴以下；重球法缓慢衰减，第10步以后还到"
         "{late_heavy:.2f}。",
-        "The error across on a logarithmic axis: Nesterov's falls steeply below 10⁻⁴, the heavy ball's decays "
-        "slowly and still reaches "
-        "{late_heavy:.2f} after step 10.",
+        "The error across on a logarithmic axis: Nesterov's falls steeply below 10⁻⁴, the heavy ball's decays slowly "
+        "and still reaches {late_heavy:.2f} after step 10.",
     ),
 )
 def across(fig, data):
     """Draw |theta_2| against the step."""
-    ax = fig.add_axes((0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log")
-    power_ticks(ax.yaxis, (-4, -3, -2, -1, 0))
-    ax.set_xticks([0, 10, 20, 30])
+    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log", grid="y")
+    set_ticks(ax, [0, 10, 20, 30], powers(-4, -3, -2, -1, 0))
     ax.text(41, 4e-6, word("steps"), size=11, color=COLOR["mute"], ha="right", va="top")
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
     for name, role in (("heavy", "rust"), ("nesterov", "violet")):
         errors = np.abs(data[name][:, 1])
         points = np.column_stack([np.arange(len(errors)), errors])[errors > 1e-5]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.nesterov import STEPS, chain_bound, chain_gaps, strong_gaps
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, set_ticks, word
 
 K = np.unique(np.geomspace(1, STEPS, 70).astype(int))
 
@@ -31,17 +31,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**$1/k^2$的保证属于变动的$\\gamma_k$，不属于$\\gamma = 0.9$。**左：Nesterov的三对角二次函数（$n = 200$，$L = 1$"
-        "）。$\\gamma_k$按式(4)变动时，"
-        "差距始终低于上界$2LR^2/(k+1)^2$；$\\gamma = 0.9$不变，从第{crossing:d}步到图的末端都高出上界。右：强凸（"
-        "$\\kappa = 100$），固定的"
-        "$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$就够了。",
+        "**$1/k^2$的保证属于变动的$\\gamma_k$，不属于$\\gamma = 0.9$。**左：Nesterov的三对角二次函数（$n = 200$，"
+        "$L = 1$）。$\\gamma_k$按式(4)变动时，差距始终低于上界$2LR^2/(k+1)^2$；$\\gamma = 0.9$不变，"
+        "从第{crossing:d}步到图的末端都高出上界。右：强凸（$\\kappa = 100$），"
+        "固定的$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$就够了。",
         "**The $1/k^2$ guarantee belongs to a changing $\\gamma_k$, not to $\\gamma = 0.9$.** Left: Nesterov's "
-        "tridiagonal "
-        "quadratic ($n = 200$, $L = 1$). With $\\gamma_k$ from (4) the gap stays below the bound $2LR^2/(k+1)^2$; "
-        "with constant "
-        "$\\gamma = 0.9$ it lies above from step {crossing:d} to the end of the figure. Right: strongly convex ($\\kappa = 100$); here "
-        "the constant "
+        "tridiagonal quadratic ($n = 200$, $L = 1$). With $\\gamma_k$ from (4) the gap stays below the bound "
+        "$2LR^2/(k+1)^2$; with constant $\\gamma = 0.9$ it lies above from step {crossing:d} to the end of the "
+        "figure. Right: strongly convex ($\\kappa = 100$); here the constant "
         "$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$ is enough.",
     ),
     words={
@@ -53,27 +50,22 @@ FIGURE = Figure(
         "k": ("*k*", "*k*"),
         "gap": ("*J* − *J*^{{∗}}", "*J* − *J*^{{∗}}"),
     },
+    height=236,
 )
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("凸函数", "Convex"),
     alt=(
         "双对数坐标：变动动量的曲线一直在虚线上界之下；动量固定为0.9的曲线在第{crossing:d}步穿过上界；梯度下降到末了最高。",
-        "Log-log axes: the curve of the changing momentum stays below the dashed bound; that of constant momentum "
-        "0.9 crosses it at step "
-        "{crossing:d}; gradient descent ends highest.",
+        "Log-log axes: the curve of the changing momentum stays below the dashed bound; that of constant momentum 0.9 "
+        "crosses it at step {crossing:d}; gradient descent ends highest.",
     ),
 )
 def convex(fig, data):
     """Draw the four curves on log-log axes."""
-    ax = fig.add_axes((0.15, 0.13, 0.82, 0.8), xlim=(1, 1000), ylim=(1e-6, 60), xscale="log", yscale="log")
-    power_ticks(ax.yaxis, (-6, -4, -2, 0))
-    power_ticks(ax.xaxis, (0, 1, 2, 3))
-    ax.grid(color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.15, 0.13, 0.82, 0.8), xlim=(1, 1000), ylim=(1e-6, 60), xscale="log", yscale="log", grid="both")
+    set_ticks(ax, powers(0, 1, 2, 3), powers(-6, -4, -2, 0))
     ax.text(330, 3.6e-7, word("k"), size=11, color=COLOR["mute"], ha="center", va="top")
     ax.text(1.15, 70, word("gap"), size=11, color=COLOR["mute"], ha="left", va="bottom")
     for name, role in (("bound", "ink"), ("gd", "blue"), ("constant", "olive"), ("schedule", "violet")):
@@ -86,8 +78,6 @@ def convex(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("强凸", "Strongly convex"),
     alt=(
         "半对数坐标：Nesterov的差距在虚线上界之下近乎直线地下降，梯度下降慢得多。",
@@ -97,11 +87,8 @@ def convex(fig, data):
 )
 def strongly_convex(fig, data):
     """Draw the gaps and the bound on semi-log axes."""
-    ax = fig.add_axes((0.15, 0.13, 0.82, 0.8), xlim=(0, 200), ylim=(1e-12, 1e5), yscale="log")
-    power_ticks(ax.yaxis, (-12, -8, -4, 0, 4))
-    ax.set_xticks([0, 50, 100, 150])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.15, 0.13, 0.82, 0.8), xlim=(0, 200), ylim=(1e-12, 1e5), yscale="log", grid="y")
+    set_ticks(ax, [0, 50, 100, 150], powers(-12, -8, -4, 0, 4))
     ax.text(200, 1.2e-13, word("k"), size=11, color=COLOR["mute"], ha="right", va="top")
     for name, role in (("strong_bound", "ink"), ("strong_gd", "blue"), ("strong", "violet")):
         style = {"linestyle": "--"} if name == "strong_bound" else {}

@@ -80,26 +80,22 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**Adagrad赢在山谷正好顺着坐标轴：把山谷连同起点转45°，它就落到最后，另外三种方法的路一步不变。**"
-        "同一起点，$J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$，各走60步，一点一步，十字是最小值。"
-        "学习率按同一条规则取：从0.001到10的81个等比值里，取最后三分之一步里最大的$J$最小的那个，走出画面的不算；"
-        "动量$\\gamma = 0.9$。"
+        "**Adagrad赢在山谷正好顺着坐标轴：把山谷连同起点转45°，它就落到最后，另外三种方法的路一步不变。**同一起点，"
+        "$J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$，各走60步，一点一步，十字是最小值。学习率按同一条规则取："
+        "从0.001到10的81个等比值里，取最后三分之一步里最大的$J$最小的那个，走出画面的不算；动量$\\gamma = 0.9$。"
         "走完时的$J$：SGD {sgd[end]:.2f}，动量{momentum[end]:.2f}，NAG {nesterov[end]:.2f}，"
-        "Adagrad不到{adagrad[below]}；"
-        "转45°后，Adagrad是{adagrad[turned_end]:.1f}。",
+        "Adagrad不到{adagrad[below]}；转45°后，Adagrad是{adagrad[turned_end]:.1f}。",
         "**Adagrad wins because the ravine lies along the axes: turn it, start and all, by 45° and it comes last, "
-        "while the other "
-        "three "
-        "take the same paths.** One start, $J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$, 60 steps, one dot a step; the "
-        "cross is the minimum. "
-        "One rule chooses every learning rate: of 81 values from 0.001 to 10 in equal ratios, the one whose largest "
-        "$J$ "
-        "over the last third of the run is smallest; runs that leave the picture do not count. Momentum "
-        "$\\gamma = 0.9$. "
-        "$J$ at the end: SGD {sgd[end]:.2f}, momentum {momentum[end]:.2f}, NAG {nesterov[end]:.2f}, "
-        "Adagrad below {adagrad[below]}; turned by 45°, Adagrad {adagrad[turned_end]:.1f}.",
+        "while the other three take the same paths.** One start, $J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$, 60 steps, "
+        "one dot a step; the cross is the minimum. One rule chooses every learning rate: of 81 values from 0.001 to "
+        "10 in equal ratios, the one whose largest $J$ over the last third of the run is smallest; runs that leave "
+        "the picture do not count. Momentum $\\gamma = 0.9$. $J$ at the end: SGD {sgd[end]:.2f}, momentum "
+        "{momentum[end]:.2f}, NAG {nesterov[end]:.2f}, Adagrad below {adagrad[below]}; turned by 45°, Adagrad "
+        "{adagrad[turned_end]:.1f}.",
     ),
     columns=2,
+    width=200,
+    height=150,
 )
 
 
@@ -117,17 +113,13 @@ def _ravine(fig):
 def _path(fig, data, name):
     ax = _ravine(fig)
     points, color = data[name]["points"], COLOR[METHODS[name][3]]
-    line(ax, points, COLOR["bg"], 3.4)
-    line(ax, points, color, 1.4)
-    dots(ax, points, COLOR["bg"], 4.6)
-    dots(ax, points, color, 3.4)
+    line(ax, points, color, 1.4, halo=3.4)
+    dots(ax, points, color, 3.4, halo=4.6)
     ax.plot(0, 0, ls="none", marker="+", ms=9, mew=1.6, color=COLOR["ink"], zorder=4)
     ax.plot(*START, ls="none", marker="o", ms=7, mfc=COLOR["bg"], mec=color, mew=2, zorder=4)
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("SGD", "SGD"),
     alt=(
         "SGD在两壁之间来回，60步越过谷底{sgd[crossings]:d}次，走完离最小值还远。",
@@ -141,8 +133,6 @@ def sgd(fig, data):
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("动量", "Momentum"),
     alt=(
         "动量画出一条波浪线，越过谷底{momentum[crossings]:d}次，冲过最小值一点再转回。",
@@ -156,8 +146,6 @@ def momentum(fig, data):
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("NAG", "NAG"),
     alt=(
         "NAG的波浪很快被压平，随后沿谷底走到最小值附近。",
@@ -170,8 +158,6 @@ def nesterov(fig, data):
 
 
 @FIGURE.panel(
-    200,
-    150,
     title=("Adagrad", "Adagrad"),
     alt=(
         "Adagrad第一步在两个坐标上一样长，越过谷底，几步之后就到了最小值。",

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from snippets.claims.optimizer_race import METHODS, STEPS, SURFACES, best, ranks
-from snippets.figures.kit import COLOR, Figure, blank, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, level_lines, line, powers, set_ticks, word
 
 LOOKS = {  # colour, dashes
     "sgd": ("rust", None),
@@ -123,12 +123,9 @@ def losses(fig, data, exponents, top):
     """Draw J against step on a log axis, each curve labelled at its end."""
     floor = 10.0 ** exponents[0]
     height = fig.get_figheight() * 72 * 0.83
-    ax = fig.add_axes((0.105, 0.13, 0.64, 0.83), xlim=(0, STEPS), ylim=(floor, top), yscale="log")
-    power_ticks(ax.yaxis, exponents)
-    ax.set_xticks([0, 50, 100, 150, 200])
-    ax.spines["left"].set_visible(False)
-    for exponent in exponents:
-        ax.axhline(10.0**exponent, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.105, 0.13, 0.64, 0.83), xlim=(0, STEPS), ylim=(floor, top), yscale="log", left=False)
+    set_ticks(ax, [0, 50, 100, 150, 200], powers(*exponents))
+    level_lines(ax, powers(*exponents))
     span = np.log10(top / floor)
     ends = []
     for name in METHODS:
@@ -142,14 +139,33 @@ def losses(fig, data, exponents, top):
     ax.text(1, -0.105, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
 
 
+def race(data, caption, path, loss, start, exponents, top):
+    """Return the figure of a race: its caption, what its two panels show, the place of "start", and the axis of J."""
+    figure = Figure(data, caption, {key: WORDS[key] for key in (*METHODS, "step", "start")}, height=223)
+
+    @figure.panel(title=("路径", "The paths"), alt=path)
+    def path(fig, data):
+        """Draw the paths."""
+        ax = contours(fig, data)
+        paths(ax, data)
+        ax.text(*start, word("start"), ha="center")
+
+    @figure.panel(title=("目标函数", "The objective"), alt=loss)
+    def loss(fig, data):
+        """Draw the losses."""
+        losses(fig, data, exponents, top)
+
+    return figure
+
+
 def data():
     """Return the seven best runs on Beale's function."""
     return run("beale")
 
 
-FIGURE = Figure(
+FIGURE = race(
     data,
-    caption=(
+    (
         "**按这一条规则，Beale函数上Adagrad第一，RMSProp最后。**七种方法从同一点出发，各走{steps}步，各用自己最好的学习率"
         "（规则见下）。左：路径，十字是最小值(3, 0.5)。右：最近{window}步里最大的$J$，线型与左图相同。"
         "得分（最后三分之一里最大的$J$）：Adagrad {adagrad[text]}，RMSProp {rmsprop[text]}。",
@@ -158,36 +174,16 @@ FIGURE = Figure(
         "is the minimum (3, 0.5). Right: the largest $J$ of the last {window} steps, in the same line styles. Scores (largest $J$ in the last "
         "third): Adagrad {adagrad[text]}, RMSProp {rmsprop[text]}.",
     ),
-    words={key: WORDS[key] for key in (*METHODS, "step", "start")},
-)
-
-
-@FIGURE.panel(
-    310,
-    223,
-    title=("路径", "The paths"),
-    alt=(
+    path=(
         "七条路径从(1, 1)出发，先往上下两边散开，再沿弯曲的谷底汇到最小值(3, 0.5)。",
         "Seven paths from (1, 1) fan out, then run along the curved floor of the valley to the minimum (3, 0.5).",
     ),
-)
-def path(fig, data):
-    """Draw the paths."""
-    ax = contours(fig, data)
-    paths(ax, data)
-    ax.text(1, 1.2, word("start"), ha="center")
-
-
-@FIGURE.panel(
-    310,
-    223,
-    title=("目标函数", "The objective"),
-    alt=(
+    loss=(
         "对数轴上的七条曲线：动量、NAG、Adam和Adagrad降到10⁻⁵以下，SGD末了是{sgd[end]}，AdamW末了是{adamw[end]}，RMSProp在10⁻²上下抖动。",
         "Seven curves on a log axis: momentum, NAG, Adam and Adagrad fall below 10⁻⁵, SGD ends at {sgd[end]}, "
         "AdamW at {adamw[end]}, RMSProp jitters about 10⁻².",
     ),
+    start=(1, 1.2),
+    exponents=(-8, -6, -4, -2, 0),
+    top=30,
 )
-def loss(fig, data):
-    """Draw the losses."""
-    losses(fig, data, (-8, -6, -4, -2, 0), top=30)

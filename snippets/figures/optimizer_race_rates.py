@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.optimizer_race import GRID, METHODS, SURFACES, best, edge, points_of
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 from snippets.figures.optimizer_race import LOOKS, WORDS, style
 from snippets.optimizer_race import score
 
@@ -42,16 +42,16 @@ FIGURE = Figure(
         "neighbours of Adam's best rate leave the box, and so do AdamW's: their ranks owe something to luck.",
     ),
     words={key: WORDS[key] for key in METHODS} | {"rate": ("学习率 *η*", "learning rate *η*")},
+    height=230,
 )
 
 
 def _curves(fig, data, names, places):
-    ax = fig.add_axes((0.105, 0.15, 0.875, 0.81), xlim=(7e-5, 140), ylim=(3e-4, 300), xscale="log", yscale="log")
-    power_ticks(ax.xaxis, (-4, -2, 0, 2))
-    power_ticks(ax.yaxis, (-3, -2, -1, 0, 1, 2))
-    ax.spines["left"].set_visible(False)
-    for exponent in (-2, -1, 0, 1, 2):
-        ax.axhline(10.0**exponent, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(
+        fig, (0.105, 0.15, 0.875, 0.81), xlim=(7e-5, 140), ylim=(3e-4, 300), xscale="log", yscale="log", left=False
+    )
+    set_ticks(ax, powers(-4, -2, 0, 2), powers(-3, -2, -1, 0, 1, 2))
+    level_lines(ax, powers(-2, -1, 0, 1, 2))
     for name in names:
         scores = np.where(data["scores"][name] < np.inf, data["scores"][name], np.nan)
         ax.plot(GRID, scores, lw=1.4, **style(name))
@@ -59,16 +59,13 @@ def _curves(fig, data, names, places):
         dots(ax, np.column_stack([GRID, scores])[kept], COLOR[LOOKS[name][0]], 3.5)
     for name in names:
         low, rate = data["best"][name]
-        dots(ax, [(rate, low)], COLOR["bg"], 11, zorder=5)
-        dots(ax, [(rate, low)], COLOR[LOOKS[name][0]], 8, zorder=6)
+        dots(ax, [(rate, low)], COLOR[LOOKS[name][0]], 8, halo=11, zorder=6)
         x, y, side = places[name]
         ax.text(x, y, word(name), color=COLOR[LOOKS[name][0]], weight="bold", ha=side, va="center")
     ax.text(1, -0.115, word("rate"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("不除以梯度大小", "Without dividing by the gradient"),
     alt=(
         "三条曲线随学习率下降，到10⁻³与10⁻²之间的最低点之后很快断掉。",
@@ -82,8 +79,6 @@ def plain(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("除以梯度大小", "Dividing by it"),
     alt=(
         "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}附近，Adam和AdamW的那一点两边都是空的。",

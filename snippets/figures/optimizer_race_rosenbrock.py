@@ -1,8 +1,6 @@
 """images/optimizer_race_rosenbrock.*.svg: seven methods in Rosenbrock's bent valley."""
 
-from snippets.claims.optimizer_race import METHODS
-from snippets.figures.kit import Figure, word
-from snippets.figures.optimizer_race import WORDS, contours, losses, paths, run
+from snippets.figures.optimizer_race import race, run
 
 
 def data():
@@ -10,41 +8,21 @@ def data():
     return run("rosenbrock")
 
 
-FIGURE = Figure(
+FIGURE = race(
     data,
-    caption=(
+    (
         "**Rosenbrock函数的弯谷里，动量第一，Adam紧随其后，RMSProp最后。**规则与画法同上图，十字是最小值(1, 1)。得分：动量{momentum[text]}，Adam {adam[text]}，SGD {sgd[text]}，RMSProp {rmsprop[text]}。",
         "**In Rosenbrock's bent valley momentum comes first, Adam close behind, RMSProp last.** Rule and drawing as above; the cross is the minimum (1, 1). Scores: momentum {momentum[text]}, Adam {adam[text]}, SGD {sgd[text]}, RMSProp {rmsprop[text]}.",
     ),
-    words={key: WORDS[key] for key in (*METHODS, "step", "start")},
-)
-
-
-@FIGURE.panel(
-    310,
-    223,
-    title=("路径", "The paths"),
-    alt=(
+    path=(
         "谷底是一条抛物线：有的方法贴着谷底慢慢绕，有的先跳到右侧再折回最小值(1, 1)。",
         "The floor is a parabola: some methods creep along it, others leap to the right first and come back to the minimum (1, 1).",
     ),
-)
-def path(fig, data):
-    """Draw the paths."""
-    ax = contours(fig, data)
-    paths(ax, data)
-    ax.text(-1.2, 1.3, word("start"), ha="center")
-
-
-@FIGURE.panel(
-    310,
-    223,
-    title=("目标函数", "The objective"),
-    alt=(
+    loss=(
         "动量和Adam降到10⁻²以下，NAG、Adagrad、AdamW和SGD在10⁻²与1之间，RMSProp停在1附近。",
         "Momentum and Adam fall below 10⁻², NAG, Adagrad, AdamW and SGD lie between 10⁻² and 1, RMSProp stays near 1.",
     ),
+    start=(-1.2, 1.3),
+    exponents=(-4, -3, -2, -1, 0, 1),
+    top=300,
 )
-def loss(fig, data):
-    """Draw the losses."""
-    losses(fig, data, (-4, -3, -2, -1, 0, 1), top=300)

@@ -45,6 +45,7 @@ FIGURE = Figure(
         "unboxed": ("没有框", "no box"),
         "out": ("出框", "out"),
     },
+    height=222,
 )
 
 
@@ -62,8 +63,7 @@ def _bumps(fig, data, rules):
         if y[0] == OUT:
             x[0] += 0.09 * tied[name]
         ax.plot(x, y, lw=2, **style(name))
-        dots(ax, np.column_stack([x, y]), COLOR["bg"], 10)
-        dots(ax, np.column_stack([x, y]), COLOR[LOOKS[name][0]], 8)
+        dots(ax, np.column_stack([x, y]), COLOR[LOOKS[name][0]], 8, halo=10)
         ax.text(2.1, y[2], word(name), color=COLOR[LOOKS[name][0]], weight="bold", va="center")
     for x, rule in enumerate(rules):
         ax.text(x, 0.35, word(rule), ha="center", va="bottom", size=11, color=COLOR["ink" if x == 1 else "mute"])
@@ -74,8 +74,6 @@ def _bumps(fig, data, rules):
 
 
 @FIGURE.panel(
-    310,
-    222,
     title=("比什么", "What is compared"),
     alt=(
         "改比平均值，NAG从第{ranks[base][nesterov]}升到第{ranks[mean][nesterov]}，Adagrad从第{ranks[base][adagrad]}落到第{ranks[mean][adagrad]}；改比最后一步，名次不变。",
@@ -88,8 +86,6 @@ def metric(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    222,
     title=("走几步", "How many steps"),
     alt=(
         "50步时NAG第{ranks[short][nesterov]}、Adagrad第{ranks[short][adagrad]}、动量第{ranks[short][momentum]}；200步和1000步时动量第{ranks[long][momentum]}、Adam第{ranks[long][adam]}。",
@@ -102,8 +98,6 @@ def budget(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    222,
     title=("学习率的网格", "The grid of learning rates"),
     alt=(
         "网格只有10的幂时，Adam从第{ranks[base][adam]}落到第{ranks[coarse][adam]}，RMSProp从第{ranks[base][rmsprop]}升到第{ranks[coarse][rmsprop]}；挪半格，Adam变成第{ranks[shifted][adam]}。",
@@ -116,8 +110,6 @@ def grid(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    222,
     title=("其余条件", "Other terms"),
     alt=(
         "共用0.01时，SGD、动量和NAG都出框，RMSProp第{ranks[shared][rmsprop]}；没有框时，Adagrad第{ranks[unboxed][adagrad]}。",

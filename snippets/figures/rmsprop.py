@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.rmsprop import CLIFF, adagrad_later, cliff_gradients, follow, half_life, half_life_long, recovery
-from snippets.figures.kit import COLOR, Figure, dots, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 STEPS = 200
 AGES = np.arange(0, 101)
@@ -43,12 +43,11 @@ FIGURE = Figure(
         "long": ("*ρ* = 0.99", "*ρ* = 0.99"),
         "age": ("多少步以前", "steps ago"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("陡坡之后的步子", "Steps after a cliff"),
     alt=(
         "两条线，纵轴取对数。陡坡上RMSProp接近1，Adagrad降到{slow:.2f}；出了陡坡两条都骤降，RMSProp沿直线升回1，Adagrad停在{later:.4f}。",
@@ -58,11 +57,8 @@ FIGURE = Figure(
 )
 def cliff(fig, data):
     """Draw both sequences of steps."""
-    ax = fig.add_axes((0.13, 0.13, 0.84, 0.83), xlim=(0, STEPS), ylim=(7e-4, 12), yscale="log")
-    ax.set_xticks([0, 40, 100, 200], labels=["0", "40", "100", "200"])
-    power_ticks(ax.yaxis, (-3, -2, -1, 0, 1))
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.13, 0.13, 0.84, 0.83), xlim=(0, STEPS), ylim=(7e-4, 12), yscale="log", grid="y")
+    set_ticks(ax, [0, 40, 100, 200], powers(-3, -2, -1, 0, 1))
     segments(ax, [[(CLIFF + 0.5, 7e-4), (CLIFF + 0.5, 12)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
     t = np.arange(1, STEPS + 1)
     line(ax, np.column_stack([t, data["adagrad"]]), COLOR["rust"])
@@ -75,8 +71,6 @@ def cliff(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("记忆", "Memory"),
     alt=(
         "两条下降的曲线，高度是旧梯度平方剩下的部分：ρ为0.9的在{half:.2f}步处到一半，ρ为0.99的在{half_long:.1f}步处到一半。",
@@ -86,11 +80,8 @@ def cliff(fig, data):
 )
 def memory(fig, data):
     """Draw rho to the power of the age, with the half-lives."""
-    ax = fig.add_axes((0.11, 0.13, 0.86, 0.83), xlim=(0, 100), ylim=(0, 1.04))
-    ax.set_xticks([0, 20, 40, 60, 100], labels=["0", "20", "40", "60", "100"])
-    ax.set_yticks([0, 0.5, 1], labels=["0", "½", "1"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.11, 0.13, 0.86, 0.83), xlim=(0, 100), ylim=(0, 1.04), grid="y")
+    set_ticks(ax, [0, 20, 40, 60, 100], {0: "0", 0.5: "½", 1: "1"})
     for rho, half, role in ((0.99, data["half_long"], "violet"), (0.9, data["half"], "blue")):
         segments(ax, [[(half, 0), (half, 0.5)]], COLOR[role], 1, linestyle=(0, (2, 2)))
         line(ax, np.column_stack([AGES, rho**AGES]), COLOR[role])

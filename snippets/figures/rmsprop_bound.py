@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.rmsprop import bound, bound_long, descend, follow, rest
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, segments, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, segments, set_ticks, word
 
 RHOS = (0.9, 0.99)
 STEPS, SPIKE, HEIGHT = 120, 60, 1000  # the spike: at which step, how large
@@ -43,12 +43,11 @@ FIGURE = Figure(
         "rmsprop": ("RMSProp", "RMSProp"),
         "adagrad": ("Adagrad", "Adagrad"),
     },
+    height=220,
 )
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("一个尖峰", "One spike"),
     alt=(
         "两条起伏的线，多数在正负2之间；第60步处各有一个尖峰，一条到{limit:.3f}，一条到{limit_long:.0f}。",
@@ -58,11 +57,8 @@ FIGURE = Figure(
 )
 def spike(fig, data):
     """Draw the steps and their bounds."""
-    ax = fig.add_axes((0.1, 0.13, 0.87, 0.84), xlim=(1, STEPS), ylim=(-8, 11.4))
-    ax.set_xticks([20, 60, 120], labels=["20", "60", "120"])
-    ax.set_yticks([0, data["limit"], 10], labels=["0", f"{data['limit']:.2f}", "10"])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1, STEPS), ylim=(-8, 11.4), grid="y")
+    set_ticks(ax, [20, 60, 120], {0: "0", data["limit"]: f"{data['limit']:.2f}", 10: "10"})
     t = np.arange(1, STEPS + 1)
     line(ax, np.column_stack([t, data["steps"][0.99]]), COLOR["violet"], 1.4, linestyle=(0, (3, 2)))
     line(ax, np.column_stack([t, data["steps"][0.9]]), COLOR["blue"], 1.6)
@@ -72,8 +68,6 @@ def spike(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    220,
     title=("停不下来", "No rest"),
     alt=(
         "双对数坐标：RMSProp的距离降到{rest:.4f}后走平，Adagrad的一直降到图外。",
@@ -82,11 +76,8 @@ def spike(fig, data):
 )
 def rests(fig, data):
     """Draw the distance from the minimum."""
-    ax = fig.add_axes((0.13, 0.13, 0.84, 0.84), xlim=(1, 2000), ylim=(1e-6, 2), xscale="log", yscale="log")
-    power_ticks(ax.xaxis, (0, 1, 2, 3))
-    power_ticks(ax.yaxis, (-6, -4, -2, 0))
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.13, 0.13, 0.84, 0.84), xlim=(1, 2000), ylim=(1e-6, 2), xscale="log", yscale="log", grid="y")
+    set_ticks(ax, powers(0, 1, 2, 3), powers(-6, -4, -2, 0))
     segments(ax, [[(1, 0.005), (2000, 0.005)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
     for name, role in (("adagrad", "rust"), ("rmsprop", "blue")):
         line(ax, np.column_stack([SHOWN, np.maximum(data[name][SHOWN - 1], 1e-9)]), COLOR[role])

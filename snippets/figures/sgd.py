@@ -3,8 +3,9 @@
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
+from snippets.claims import iterates
 from snippets.figures.colors import LEVELS
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, level_lines, line, powers, set_ticks, word
 from snippets.sgd import sgd_init, sgd_step
 
 ROWS, BATCH, STEPS, LR = 64, 4, 60, 0.2
@@ -22,22 +23,17 @@ def problem():
 
 def path(inputs, targets, choose):
     """Return the iterates (STEPS + 1, 2); choose() gives the row numbers of the next batch."""
-    theta, state, points = START, sgd_init(START), [START]
-    for _ in range(STEPS):
+
+    def grad(theta):
         rows = choose()
-        x, y = inputs[rows], targets[rows]
-        theta, state = sgd_step(theta, state, lambda at, x=x, y=y: x.T @ (x @ at - y) / len(x), LR)
-        points.append(theta)
-    return np.array(points)
+        return inputs[rows].T @ (inputs[rows] @ theta - targets[rows]) / len(rows)
+
+    return iterates(sgd_step, START, sgd_init(START), grad, STEPS, LR)
 
 
 def sizes(lr, steps=40):
     """Return |theta_t| on L theta^2 / 2 from 1."""
-    theta, state, values = np.array(1.0), (), [1.0]
-    for _ in range(steps):
-        theta, state = sgd_step(theta, state, lambda x: LARGEST * x, lr)
-        values.append(abs(float(theta)))
-    return np.array(values)
+    return abs(iterates(sgd_step, np.array(1.0), (), lambda x: LARGEST * x, steps, lr))
 
 
 def data():
@@ -64,16 +60,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**小批量让这条路径抖动；在曲率为$L$的二次函数上，学习率越过$2/L$就发散。**左：{rows}个样本的最小二乘，$\\eta = {lr:.2f}$，各走"
-        "{steps}步，一点一步。"
-        "全部样本算出的梯度平顺地走进谷底；每次只抽{batch}个样本，大方向相同，到了谷底附近却停不下来。"
-        "右：这样的二次函数，四种学习率，纵轴是离最小值的距离。",
-        "**Mini-batches make this path shake; on a quadratic of curvature $L$ a learning rate beyond $2/L$ diverges.** Left: least squares on "
-        "{rows} "
-        "examples, $\\eta = {lr:.2f}$, {steps} steps each, one dot a step. The gradient of all examples runs "
-        "smoothly into the valley; "
-        "batches of {batch} go the same way on the whole and cannot come to rest near the bottom. "
-        "Right: such a quadratic at four learning rates; upwards, the distance from the minimum.",
+        "**小批量让这条路径抖动；在曲率为$L$的二次函数上，学习率越过$2/L$就发散。**左：{rows}个样本的最小二乘，"
+        "$\\eta = {lr:.2f}$，各走{steps}步，一点一步。全部样本算出的梯度平顺地走进谷底；每次只抽{batch}个样本，"
+        "大方向相同，到了谷底附近却停不下来。右：这样的二次函数，四种学习率，纵轴是离最小值的距离。",
+        "**Mini-batches make this path shake; on a quadratic of curvature $L$ a learning rate beyond $2/L$ "
+        "diverges.** Left: least squares on {rows} examples, $\\eta = {lr:.2f}$, {steps} steps each, one dot a step. "
+        "The gradient of all examples runs smoothly into the valley; batches of {batch} go the same way on the whole "
+        "and cannot come to rest near the bottom. Right: such a quadratic at four learning rates; upwards, the "
+        "distance from the minimum.",
     ),
     words={
         "start": ("起点", "start"),
@@ -85,18 +79,16 @@ FIGURE = Figure(
         "s2": ("1.00", "1.00"),
         "s3": ("1.05", "1.05"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("路径", "The path"),
     alt=(
         "椭圆等高线上两条路径：全部样本的路径光滑地弯进谷底；{batch}个样本的路径来回抖动，走到谷底附近后继续乱跳。",
         "Two paths on elliptic contours: that of all examples bends smoothly into the bottom; that of {batch} "
-        "examples shakes "
-        "all the way and goes on jumping about near the bottom.",
+        "examples shakes all the way and goes on jumping about near the bottom.",
     ),
 )
 def landscape(fig, data):
@@ -112,10 +104,8 @@ def landscape(fig, data):
         ax.add_patch(Ellipse((0, 0), *size, angle=angle, fc=COLOR[f"s{level}"], ec=COLOR["rule"], lw=0.6))
     for name, color in (("batch", "violet"), ("full", "blue")):
         points = data["paths"][name]
-        line(ax, points, COLOR["bg"], 3.6)
-        line(ax, points, COLOR[color], 1.5)
-        dots(ax, points, COLOR["bg"], 4.8)
-        dots(ax, points, COLOR[color], 3.6)
+        line(ax, points, COLOR[color], 1.5, halo=3.6)
+        dots(ax, points, COLOR[color], 3.6, halo=4.8)
     first = data["paths"]["full"][0]
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     ax.plot(*first, ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
@@ -125,25 +115,19 @@ def landscape(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("离最小值的距离", "Distance from the minimum"),
     alt=(
         "对数图：学习率为2/L的{shares[0]:.2f}倍和{shares[1]:.2f}倍时距离直线下降，{shares[2]:.2f}倍时保持不变，"
         "{shares[3]:.2f}倍时直线上升。",
         "On a log scale the distance falls in straight lines at {shares[0]:.2f} and {shares[1]:.2f} times 2/L, stays "
-        "level at "
-        "{shares[2]:.2f} and rises in a straight line at {shares[3]:.2f}.",
+        "level at {shares[2]:.2f} and rises in a straight line at {shares[3]:.2f}.",
     ),
 )
 def limit(fig, data):
     """Draw distance against step at the four learning rates."""
-    ax = fig.add_axes((0.115, 0.125, 0.745, 0.84), xlim=(0, 40), ylim=(1e-3, 60), yscale="log")
-    power_ticks(ax.yaxis, (-3, -2, -1, 0, 1))
-    ax.set_xticks([0, 10, 20, 30, 40])
-    ax.spines["left"].set_visible(False)
-    for y in (1e-2, 1e-1, 1, 10):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.115, 0.125, 0.745, 0.84), xlim=(0, 40), ylim=(1e-3, 60), yscale="log", left=False)
+    set_ticks(ax, [0, 10, 20, 30, 40], powers(-3, -2, -1, 0, 1))
+    level_lines(ax, (1e-2, 1e-1, 1, 10))
     styles = (("blue", "-"), ("blue", "-"), ("mute", (0, (4, 3))), ("rust", "-"))
     for number, (values, (color, style)) in enumerate(zip(data["errors"].values(), styles, strict=True)):
         seen = values[values > 1e-3]

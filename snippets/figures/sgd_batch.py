@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 
 ROWS, BATCHES = 64, 4000
 SIZES = (1, 4, 16, 64)
@@ -38,12 +38,10 @@ FIGURE = Figure(
         "**有放回时，小批量梯度的方差与$B$成反比，波动的幅度只与$\\sqrt B$成反比。**左：{rows}个样本，每种大小抽{shown}个小批量，"
         "一点是一个小批量的梯度，竖线是全部样本的梯度。右：方差与$B = 1$时之比，点由{batches}个小批量量得，线是公式；"
         "无放回时从$B = 2$起方差更小，到$B = {rows}$就没有了。",
-        "**With replacement the variance of the mini-batch gradient is inversely proportional to $B$, its spread only to $\\sqrt B$.** Left: {rows} "
-        "examples, "
-        "{shown} batches of each size; a dot is the gradient of one batch, the upright line that of all examples. "
-        "Right: variance over that at $B = 1$; dots from {batches} batches, lines by formula. Without replacement it "
-        "is smaller from $B = 2$ on, "
-        "and gone at $B = {rows}$.",
+        "**With replacement the variance of the mini-batch gradient is inversely proportional to $B$, its spread only "
+        "to $\\sqrt B$.** Left: {rows} examples, {shown} batches of each size; a dot is the gradient of one batch, "
+        "the upright line that of all examples. Right: variance over that at $B = 1$; dots from {batches} batches, "
+        "lines by formula. Without replacement it is smaller from $B = 2$ on, and gone at $B = {rows}$.",
     ),
     words={
         "size": ("*B*", "*B*"),
@@ -55,63 +53,52 @@ FIGURE = Figure(
         "with": ("有放回：1/*B*", "with replacement: 1/*B*"),
         "without": ("无放回", "without"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("小批量的梯度", "Gradients of mini-batches"),
     alt=(
         "四行点，从上到下小批量为1、4、16、64个样本：点越来越紧地聚在表示全部样本的竖线周围。",
-        "Four rows of dots, from top to bottom batches of 1, 4, 16 and 64 examples: they gather ever closer about "
-        "the upright "
-        "line of all examples.",
+        "Four rows of dots, from top to bottom batches of 1, 4, 16 and 64 examples: they gather ever closer about the "
+        "upright line of all examples.",
     ),
 )
 def estimates(fig, data):
     """Draw one row of estimates for each batch size."""
-    ax = fig.add_axes((0.02, 0.125, 0.96, 0.84), xlim=(-1.1, 6.6), ylim=(-0.65, 4.0))
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    ax.set_xticks([0, 2, 4, 6])
+    ax = axes_in(fig, (0.02, 0.125, 0.96, 0.84), xlim=(-1.1, 6.6), ylim=(-0.65, 4.0), left=False)
+    set_ticks(ax, [0, 2, 4, 6], [])
     ax.plot([data["full"]] * 2, [-0.65, 3.62], color=COLOR["ink"], lw=1.4)
     ax.text(data["full"], 3.7, word("full"), ha="center")
     for row, (size, values) in enumerate(data["estimates"].items()):
         height = (
             3 - row + 0.28 * np.linspace(-1, 1, len(values))[np.argsort(np.argsort(np.sin(np.arange(len(values)) * 7)))]
         )
-        dots(ax, np.column_stack([values, height]), COLOR["bg"], 5)
-        dots(ax, np.column_stack([values, height]), COLOR["violet"], 3.8)
+        dots(ax, np.column_stack([values, height]), COLOR["violet"], 3.8, halo=5)
         ax.text(-1.0, 3 - row, word(f"b{size}"), color=COLOR["mute"], va="center")
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("方差", "The variance"),
     alt=(
         "双对数图：有放回的方差沿直线从1降到1/{rows}；无放回的点先贴着直线，越靠近{rows}掉得越快。",
         "On log scales the variance with replacement falls along a straight line from 1 to 1/{rows}; without "
-        "replacement the dots "
-        "first keep to the line and drop ever faster towards {rows}.",
+        "replacement the dots first keep to the line and drop ever faster towards {rows}.",
     ),
 )
 def variance(fig, data):
     """Draw relative variance against batch size."""
-    ax = fig.add_axes((0.115, 0.125, 0.865, 0.84), xlim=(0.85, 78), ylim=(3e-3, 1.7), xscale="log", yscale="log")
-    power_ticks(ax.yaxis, (-2, -1, 0))
-    ax.set_xticks([1, 2, 4, 8, 16, 32, 64], ["1", "2", "4", "8", "16", "32", "64"])
-    ax.set_xticks([], minor=True)
-    ax.spines["left"].set_visible(False)
-    for y in (1e-2, 1e-1, 1):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(
+        fig, (0.115, 0.125, 0.865, 0.84), xlim=(0.85, 78), ylim=(3e-3, 1.7), xscale="log", yscale="log", left=False
+    )
+    set_ticks(ax, [1, 2, 4, 8, 16, 32, 64], powers(-2, -1, 0))
+    level_lines(ax, (1e-2, 1e-1, 1))
     for name, color, style in (("with", "violet", "-"), ("without", "green", (0, (5, 3)))):
         ax.plot(data["fine"], data[name + "_theory"], color=COLOR[color], lw=1.8, ls=style)
         values = data[name][: len(data[name]) - (name == "without")]
         points = np.column_stack([data["sizes"][: len(values)], values])
-        dots(ax, points, COLOR["bg"], 8)
-        dots(ax, points, COLOR[color], 6)
+        dots(ax, points, COLOR[color], 6, halo=8)
     ax.text(5.2, 0.3, word("with"), color=COLOR["violet"], weight="bold")
     ax.text(34, 0.0068, word("without"), color=COLOR["green"], weight="bold", ha="right")
     ax.text(0.5, -0.1, word("size"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)

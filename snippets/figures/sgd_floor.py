@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, dots, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
 from snippets.sgd import sgd_init, sgd_step
 
 CURVATURE, NOISE, START = 2.0, 3.0, 4.0
@@ -54,12 +54,10 @@ FIGURE = Figure(
         "{limit:g}$时趋于无穷；"
         "点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = 3$。",
         "**Constant rate and noise variance: from this distant start the mean squared error falls to a floor and "
-        "stays there; the smaller the rate, the lower the floor.** "
-        "Left: mean squared error of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no "
-        "floor and the "
-        "mean squared error falls as $1/t$. Right: the floor rises with $\\eta$ and tends to infinity towards "
-        "$2/\\lambda = {limit:g}$; dots are measured, the line is equation (3). Both with $\\lambda = 2$, $\\sigma^2 "
-        "= 3$.",
+        "stays there; the smaller the rate, the lower the floor.** Left: mean squared error of {runs} runs; dashed, "
+        "equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no floor and the mean squared error falls as $1/t$. "
+        "Right: the floor rises with $\\eta$ and tends to infinity towards $2/\\lambda = {limit:g}$; dots are "
+        "measured, the line is equation (3). Both with $\\lambda = 2$, $\\sigma^2 = 3$.",
     ),
     words={
         "step": ("步数", "steps"),
@@ -69,29 +67,24 @@ FIGURE = Figure(
         "eta": ("*η*", "*η*"),
         "limit": ("2/*λ*", "2/*λ*"),
     },
+    height=230,
 )
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("均方误差", "Mean squared error"),
     alt=(
         "对数图，{steps}步：学习率{big:g}很快降到较高的水平线，{small:g}慢慢降到较低的水平线，逐步减小的学习率大体一直下"
         "降。",
         "On a log scale over {steps} steps: rate {big:g} soon reaches a high level line, {small:g} slowly reaches a "
-        "lower one, "
-        "the falling rate on the whole keeps going down.",
+        "lower one, the falling rate on the whole keeps going down.",
     ),
 )
 def error(fig, data):
     """Draw mean squared error against step."""
-    ax = fig.add_axes((0.115, 0.125, 0.865, 0.84), xlim=(0, data["steps"]), ylim=(3e-3, 25), yscale="log")
-    power_ticks(ax.yaxis, (-2, -1, 0, 1))
-    ax.set_xticks([0, 50, 100, 150])
-    ax.spines["left"].set_visible(False)
-    for y in (1e-2, 1e-1, 1, 10):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.115, 0.125, 0.865, 0.84), xlim=(0, data["steps"]), ylim=(3e-3, 25), yscale="log", left=False)
+    set_ticks(ax, [0, 50, 100, 150], powers(-2, -1, 0, 1))
+    level_lines(ax, (1e-2, 1e-1, 1, 10))
     for (name, values), color in zip(data["curves"].items(), ("rust", "blue", "green"), strict=True):
         ax.plot(values, color=COLOR[color], lw=1.8)
         if name in data["floors"]:
@@ -103,27 +96,20 @@ def error(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    230,
     title=("噪声底与学习率", "Noise floor against learning rate"),
     alt=(
         "噪声底从0起随学习率上升，先近乎直线，靠近{limit:g}时陡升；量得的点都落在公式的曲线上。",
         "From 0 the floor rises with the learning rate, first nearly straight, then steeply near {limit:g}; the "
-        "measured dots "
-        "lie on the formula's curve.",
+        "measured dots lie on the formula's curve.",
     ),
 )
 def against_rate(fig, data):
     """Draw the stationary variance against the learning rate."""
-    ax = fig.add_axes((0.085, 0.125, 0.885, 0.84), xlim=(0, 1.04), ylim=(0, 8.2))
-    ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0", "0.2", "0.4", "0.6", "0.8", "1"])
-    ax.set_yticks([0, 2, 4, 6, 8])
-    ax.spines["left"].set_visible(False)
-    for y in (2, 4, 6, 8):
-        ax.axhline(y, color=COLOR["rule"], lw=0.6)
+    ax = axes_in(fig, (0.085, 0.125, 0.885, 0.84), xlim=(0, 1.04), ylim=(0, 8.2), left=False)
+    set_ticks(ax, [0, 0.2, 0.4, 0.6, 0.8, 1], [0, 2, 4, 6, 8])
+    level_lines(ax, (2, 4, 6, 8))
     ax.axvline(data["limit"], color=COLOR["mute"], lw=1, ls=(0, (4, 3)))
     ax.plot(data["grid"], floor(data["grid"]), color=COLOR["violet"], lw=1.8)
-    dots(ax, np.column_stack([data["rates"], data["measured"]]), COLOR["bg"], 8)
-    dots(ax, np.column_stack([data["rates"], data["measured"]]), COLOR["violet"], 6)
+    dots(ax, np.column_stack([data["rates"], data["measured"]]), COLOR["violet"], 6, halo=8)
     ax.text(data["limit"] - 0.02, 0.9, word("limit"), color=COLOR["mute"], ha="right")
     ax.text(0.5, -0.1, word("eta"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)

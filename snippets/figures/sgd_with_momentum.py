@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
+from snippets.claims import iterates
 from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, word
 from snippets.momentum import momentum_init, momentum_step
 
@@ -28,12 +29,8 @@ def slope(theta):
 
 def roll(momentum):
     """Return the positions (BALL_STEPS + 1,) in the valley."""
-    theta = np.array(BALL_START)
-    velocity, places = momentum_init(theta), [BALL_START]
-    for _ in range(BALL_STEPS):
-        theta, velocity = momentum_step(theta, velocity, slope, BALL_LR, momentum)
-        places.append(float(theta))
-    return np.array(places)
+    start = np.array(BALL_START)
+    return iterates(momentum_step, start, momentum_init(start), slope, BALL_STEPS, BALL_LR, momentum)
 
 
 def data():
@@ -60,20 +57,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在B点，一步由两段合成：旧的一步缩到$\\gamma$倍，再加新的梯度步。**原笔记丢了的那张图，这里由代码重画：从"
-        "A出发，第一步只有梯度，走到B；"
-        "在B，绿色是A到B那一步的{gamma:g}倍，蓝色是B点的梯度步，首尾相接到C。右：带速度的小球与没有速度的梯度下降从同"
-        "一处出发，各走{steps}步，"
-        "小球先慢后快，已冲过谷底，梯度下降还在坡上。",
+        "**在B点，一步由两段合成：旧的一步缩到$\\gamma$倍，再加新的梯度步。**原笔记丢了的那张图，这里由代码重画："
+        "从A出发，第一步只有梯度，走到B；在B，绿色是A到B那一步的{gamma:g}倍，蓝色是B点的梯度步，首尾相接到C。右："
+        "带速度的小球与没有速度的梯度下降从同一处出发，各走{steps}步，小球先慢后快，已冲过谷底，梯度下降还在坡上。",
         "**At B the step is made of two: the old step shrunk to $\\gamma$ times, and the new gradient step.** The "
-        "note's lost picture, "
-        "redrawn by code. The first step, from A, is gradient alone and leads to B; there, green is {gamma:g} times "
-        "the step from A "
-        "to B, blue is the gradient step at B, and end to end they lead to C. Right: a ball with velocity and "
-        "gradient descent without "
-        "it set off together, {steps} steps each; the ball starts slowly, gathers speed and is past the bottom, "
-        "gradient descent is "
-        "still on the slope.",
+        "note's lost picture, redrawn by code. The first step, from A, is gradient alone and leads to B; there, green "
+        "is {gamma:g} times the step from A to B, blue is the gradient step at B, and end to end they lead to C. "
+        "Right: a ball with velocity and gradient descent without it set off together, {steps} steps each; the ball "
+        "starts slowly, gathers speed and is past the bottom, gradient descent is still on the slope.",
     ),
     words={
         "old": ("旧的一步 × *γ*", "old step × *γ*"),
@@ -83,12 +74,11 @@ FIGURE = Figure(
         "ball": ("动量", "momentum"),
         "plain": ("梯度下降", "gradient descent"),
     },
+    height=240,
 )
 
 
 @FIGURE.panel(
-    310,
-    240,
     title=("A → B → C", "A → B → C"),
     alt=(
         "等高线上三个点：黑色箭头从A到B；从B出发，绿色箭头与A到B同向而略短，蓝色箭头指向谷底，两者张成平行四边形，红"
@@ -112,8 +102,7 @@ def step(fig, data):
     for start, end, color in ((a, b, "ink"), (b, b + old, "green"), (b, b + new, "blue"), (b, c, "rust")):
         arrow(ax, start, end, COLOR["bg"], 4.6, head=10)
         arrow(ax, start, end, COLOR[color], 2.2, head=10)
-    dots(ax, [a, b, c], COLOR["bg"], 10, zorder=5)
-    dots(ax, [a, b, c], COLOR["ink"], 7, zorder=6)
+    dots(ax, [a, b, c], COLOR["ink"], 7, halo=10, zorder=6)
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     for point, name, shift in ((a, "A", (-0.34, 0.1)), (b, "B", (-0.36, -0.08)), (c, "C", (0.18, -0.12))):
         ax.text(*(point + shift), name, weight="bold", size=13)
@@ -124,14 +113,11 @@ def step(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    240,
     title=("小球：各走{steps}步", "The ball: {steps} steps each"),
     alt=(
         "谷底平的山谷，从左坡同一点出发：小球的间距越来越大，直到越过谷底，{steps}步后已在谷底右侧；梯度下降的点挤在左坡上。",
-        "A valley; from the same point on its left slope the ball's places lie ever further apart until it passes the bottom, and after {steps} "
-        "steps it is right "
-        "of the bottom; gradient descent's places crowd on the left slope.",
+        "A valley; from the same point on its left slope the ball's places lie ever further apart until it passes the "
+        "bottom, and after {steps} steps it is right of the bottom; gradient descent's places crowd on the left slope.",
     ),
 )
 def valley(fig, data):
@@ -143,7 +129,6 @@ def valley(fig, data):
         places = data[name]
         normal = np.column_stack([-slope(places), np.ones_like(places)]) / np.hypot(slope(places), 1)[:, None]
         points = np.column_stack([places, height(places)]) + gap * normal
-        dots(ax, points, COLOR["bg"], 13 if gap > 0 else 9)
-        dots(ax, points, COLOR[color], 11 if gap > 0 else 7)
+        dots(ax, points, COLOR[color], 11 if gap > 0 else 7, halo=13 if gap > 0 else 9)
     ax.text(-1.45, 1.9, word("ball"), color=COLOR["rust"], weight="bold")
     ax.text(-2.5, 0.72, word("plain"), color=COLOR["blue"], weight="bold", ha="center")

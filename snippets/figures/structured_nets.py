@@ -2,17 +2,16 @@
 
 import numpy as np
 
+from snippets.claims.structured_nets import split, trained
 from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, segments, word
-from snippets.mlp import mlp_forward, sales_path, sales_split
+from snippets.mlp import mlp_forward
 
-EPOCHS = 60
 DAY = 5  # Saturday
 
 
 def data():
     """Return a test row of a Saturday, the tables, and every number on its way to the prediction."""
-    train, test, scales = sales_split(seed=0)
-    theta = sales_path(train, EPOCHS, seed=0)[-1]
+    (_, test, scales), theta = split(), trained()
     wanted = (test[0][:, 1] == DAY) & (test[0][:, 0] == 1) & (test[1][:, 0] > 1)  # shop 1 on a warm Saturday
     row = int(np.flatnonzero(wanted)[0])
     ids, x, y = (part[row : row + 1] for part in test)
@@ -59,6 +58,7 @@ FIGURE = Figure(
         "predicted": ("预测", "predicted"),
         "sold": ("实际", "sold"),
     },
+    height=232,
 )
 ROWS = (("shop", 38), ("day", 108), ("warmth", 170), ("price", 210))
 TOPS = (22, 44, 94, 116, 160, 200)  # of the six cells of z
@@ -83,8 +83,6 @@ def vector(ax, left, z):
 
 
 @FIGURE.panel(
-    310,
-    232,
     title=("一行变成六个数", "A row becomes six numbers"),
     alt=(
         "左边一行四列：{shop:d}号店、周六、{warmth:.0f}度、{price:.1f}元。店号和星期各指向一张两列的彩色表中的一行，"
@@ -125,8 +123,6 @@ def row(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    232,
     title=("六个数变成一个预测", "Six numbers become one"),
     alt=(
         "{width:d}个格子与{hidden:d}个隐藏单元两两相连；其中{on:d}个单元有长短不一的横条，其余为零；有横条的连到右边"

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, line, word
-from snippets.mlp import mlp_forward, mlp_loss, sales_law, sales_path, sales_split, standardize
+from snippets.claims.structured_nets import EPOCHS, error_linear, in_pieces, path, split, trained
+from snippets.figures.kit import COLOR, Figure, axes_in, line, set_ticks, word
+from snippets.mlp import mlp_forward, sales_law, standardize
 
-EPOCHS = 60
 WARMTH = np.linspace(0, 36, 25)
 DAYS = {"saturday": (5, "rust"), "friday": (4, "violet"), "tuesday": (1, "blue")}
 NOISE, PRICE = 8.0, 12.0
@@ -13,20 +13,13 @@ NOISE, PRICE = 8.0, 12.0
 
 def data():
     """Return both errors by epoch, the error of the linear fit, and predicted and lawful sales by temperature."""
-    train, test, scales = sales_split(seed=0)
-    path = sales_path(train, EPOCHS, seed=0)
-    errors = np.array([[scales[3] * np.sqrt(2 * mlp_loss(theta, *rows)) for rows in (train, test)] for theta in path])
-    designs = [
-        np.column_stack([np.ones(len(y)), ids[:, :1] == np.arange(1, 6), ids[:, 1:] == np.arange(1, 7), x])
-        for ids, x, y in (train, test)
-    ]
-    weights = np.linalg.lstsq(designs[0], train[2])[0]
-    linear = float(scales[3] * np.sqrt(np.mean((designs[1] @ weights - test[2]) ** 2)))
-    curves = {}
+    train, test, scales = split()
+    errors = np.array([[in_pieces(theta, rows) for rows in (train, test)] for theta in path()])
+    linear, curves = error_linear.compute(), {}
     for name, (day, _) in DAYS.items():
         ids = np.tile([4, day], (len(WARMTH), 1))
         x = standardize(np.column_stack([WARMTH, np.full(len(WARMTH), PRICE)]), *scales[:2])
-        network = scales[2] + scales[3] * mlp_forward(path[-1], ids, x)[0]
+        network = scales[2] + scales[3] * mlp_forward(trained(), ids, x)[0]
         curves[name] = network, sales_law(4, day, WARMTH, PRICE)
     return {
         "errors": errors,
@@ -68,15 +61,14 @@ FIGURE = Figure(
         "friday": ("周五", "Friday"),
         "tuesday": ("周二", "Tuesday"),
     },
+    height=218,
 )
 
 
 def frame(fig, xlim, ylim, xticks, yticks, names):
     """Return axes with grid lines and the names of both axes."""
-    ax = fig.add_axes((0.1, 0.12, 0.87, 0.77), xlim=xlim, ylim=ylim)
-    ax.set_xticks(xticks)
-    ax.set_yticks(yticks)
-    ax.spines["left"].set_visible(False)
+    ax = axes_in(fig, (0.1, 0.12, 0.87, 0.77), xlim=xlim, ylim=ylim, left=False)
+    set_ticks(ax, xticks, yticks)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8)
     ax.set_axisbelow(True)
     high = ylim[1] - ylim[0]
@@ -86,8 +78,6 @@ def frame(fig, xlim, ylim, xticks, yticks, names):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("误差", "The error"),
     alt=(
         "测试误差从{first:.0f}件往下降，从第{below:d}轮起低于线性拟合的{linear:.1f}件，60轮后为{end_test:.1f}件，训练误差"
@@ -119,8 +109,6 @@ def loss(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("温度起什么作用", "What warmth does"),
     alt=(
         "周六的曲线从{saturday_cold:.0f}件升到{saturday_warm:.0f}件，周五和周二近乎水平；三条实线都贴着各自的虚线。",

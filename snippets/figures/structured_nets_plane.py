@@ -2,22 +2,19 @@
 
 import numpy as np
 
+from snippets.claims.structured_nets import EPOCHS, GROUP, path
 from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
-from snippets.mlp import sales_law, sales_path, sales_split
+from snippets.mlp import sales_law
 
-EPOCHS = 60
 GROUPS = {"workdays": (0, 1, 2, 3), "friday": (4,), "weekend": (5, 6)}
 ROLES = {"workdays": "blue", "friday": "violet", "weekend": "rust"}
 
 
 def data():
     """Return the paths of the rows of both tables, and how far the groups of days and the shops are apart."""
-    train, _, _ = sales_split(seed=0)
-    path = sales_path(train, EPOCHS, seed=0)
-    shops, days = (np.array([theta[k] for theta in path]) for k in (0, 1))
+    shops, days = (np.array([theta[k] for theta in path()]) for k in (0, 1))
     distance = np.linalg.norm(days[-1][:, None] - days[-1], axis=-1)
-    group = np.array([0, 0, 0, 0, 1, 2, 2])
-    same = group[:, None] == group
+    same = GROUP[:, None] == GROUP
     size = sales_law(np.arange(6), 0, 18.0, 12.0) - 100.0
     return {
         "shops": shops,
@@ -41,6 +38,7 @@ FIGURE = Figure(
         "labelled by what the shop sells above the usual, in order.",
     ),
     words={"workdays": ("周一至周四", "Mon to Thu"), "friday": ("周五", "Fri"), "weekend": ("周六、周日", "Sat, Sun")},
+    height=218,
 )
 
 
@@ -65,8 +63,6 @@ def way(ax, rows, color):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("星期表的七行", "The seven rows of weekdays"),
     alt=(
         "七条细线从中间出发，分成三处：周一至周四在一处，周五在一处，周六和周日在一处；同处最多相距{within:.2f}，"
@@ -89,8 +85,6 @@ def weekdays(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    218,
     title=("店表的六行", "The six rows of shops"),
     alt=(
         "六个点近乎排成一条线，卖得最少的店在一端，卖得最多的店在另一端，次序与销量一致。",
@@ -109,10 +103,5 @@ def shops(fig, data):
         text = f"{size:+.0f}".replace("-", "−") if size else "0"
         side = 1 if size else -1  # 0 and +5 are close: one left, one right
         ax.text(
-            x + 10 * side * px,
-            y - 4 * px,
-            text,
-            color=COLOR["green"],
-            weight="bold",
-            ha="left" if size else "right",
+            x + 10 * side * px, y - 4 * px, text, color=COLOR["green"], weight="bold", ha="left" if size else "right"
         )

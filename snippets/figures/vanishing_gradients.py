@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.vanishing_gradients import STEPS, bounds, norm_of, norms
-from snippets.figures.kit import COLOR, Figure, line, power_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, set_ticks, word
 
 KINDS = ("small", "orthogonal", "uniform", "large")
 
@@ -43,11 +43,8 @@ FIGURE = Figure(
 
 def axes(fig, low, high, exponents):
     """Return axes with a logarithmic vertical one."""
-    ax = fig.add_axes((0.125, 0.12, 0.85, 0.85), xlim=(0, STEPS), ylim=(10.0**low, 10.0**high), yscale="log")
-    ax.set_xticks([0, 15, 30, 45])
-    power_ticks(ax.yaxis, exponents)
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.125, 0.12, 0.85, 0.85), xlim=(0, STEPS), ylim=(10.0**low, 10.0**high), yscale="log", grid="y")
+    set_ticks(ax, [0, 15, 30, 45], powers(*exponents))
     ax.text(STEPS, 10 ** (low - 0.04 * (high - low)), word("t"), size=11, color=COLOR["mute"], ha="right", va="top")
     return ax
 
@@ -60,8 +57,6 @@ def curve(ax, data, kind, role):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("范数不超过1", "Norm at most 1"),
     alt=(
         "对数纵轴。范数{small_norm:.1f}的线直落到{small_end:.4f}，在它的虚线上界之下；正交的线缓缓落到{orthogonal_end:.3f}，上界是平的。",
@@ -81,8 +76,6 @@ def vanishing(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("范数大于1", "Norm above 1"),
     alt=(
         "对数纵轴。正交矩阵2倍的线升到10的{large_power:d}次方一级，上界在10的{large_bound_power:d}次方；PyTorch默认的线落到10的{uniform_power:d}次方一级，它的上界却在上升。",

@@ -13,7 +13,7 @@ from snippets.claims.vanishing_gradients import (
     clip_by_value,
     steps_clipped,
 )
-from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, Figure, arrow, axes_in, blank, dots, line, segments, set_ticks, word
 from snippets.vanishing_gradients import clip_by_norm
 
 
@@ -21,11 +21,7 @@ def data():
     """Return both paths on the cliff as (w, loss), the curve, and the gradient of the right panel, clipped in two ways."""
     w = np.linspace(0.45, 1.115, 120)
     free, kept = cliff_path(clip=False), cliff_path(clip=True)
-    vectors = {
-        "full": EDGE,
-        "by_norm": clip_by_norm(EDGE, 1.0)[0],
-        "by_value": clip_by_value(EDGE, 1.0),
-    }
+    vectors = {"full": EDGE, "by_norm": clip_by_norm(EDGE, 1.0)[0], "by_value": clip_by_value(EDGE, 1.0)}
     return {
         "curve": np.column_stack([w, cliff_loss(w)]),
         "free": np.column_stack([free, cliff_loss(free)]),
@@ -65,8 +61,6 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("峭壁", "The wall"),
     alt=(
         "损失曲线左边是高2的平地，中间是谷，右边是峭壁。从峭壁出发，不裁剪的箭头一步跳到平地上的{landed:.2f}，裁剪的一串点走进谷底。",
@@ -76,11 +70,8 @@ FIGURE = Figure(
 )
 def wall(fig, data):
     """Draw the loss, the leap and the walk."""
-    ax = fig.add_axes((0.08, 0.12, 0.9, 0.85), xlim=(0.45, 1.15), ylim=(-0.4, 12))
-    ax.set_xticks([0.5, 0.7, 0.9, 1.1])
-    ax.set_yticks([0, 2, 4, 6, 8, 10])
-    ax.grid(axis="y", color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.08, 0.12, 0.9, 0.85), xlim=(0.45, 1.15), ylim=(-0.4, 12), grid="y")
+    set_ticks(ax, [0.5, 0.7, 0.9, 1.1], [0, 2, 4, 6, 8, 10])
     ax.text(1.15, -0.95, word("w"), size=11, color=COLOR["mute"], ha="right", va="top")
     ax.text(0.46, 11.9, word("J"), size=11, color=COLOR["mute"], ha="left", va="top")
     line(ax, data["curve"], COLOR["mute"], 1.6)
@@ -92,8 +83,6 @@ def wall(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    224,
     title=("方向", "The direction"),
     alt=(
         "一支朝右略偏上的长箭头是梯度。按总长度裁剪的短箭头与它同向，落在单位圆上；逐元素裁剪的落在正方形的边上，向上转过{turned:.1f}度。",

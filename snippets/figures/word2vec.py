@@ -5,12 +5,8 @@ import numpy as np
 from snippets.figures.kit import COLOR, Figure, blank, line, word
 
 VOCAB, CELL, TOP = 7, 20, 24
-TABLE_IN = np.array(
-    [[1, -1, 0], [-2, 0, 1], [2, 1, -1], [0, 2, -2], [2, 0, -1], [0, 2, 0], [-1, -2, 2]],
-)
-TABLE_OUT = np.array(
-    [[-1, 0, 2], [1, -2, 0], [0, 1, -1], [0, -1, 1], [2, 1, -2], [-2, 0, 1], [0, -1, 0]],
-)
+TABLE_IN = np.array([[1, -1, 0], [-2, 0, 1], [2, 1, -1], [0, 2, -2], [2, 0, -1], [0, 2, 0], [-1, -2, 2]])
+TABLE_OUT = np.array([[-1, 0, 2], [1, -2, 0], [0, 1, -1], [0, -1, 1], [2, 1, -2], [-2, 0, 1], [0, -1, 0]])
 SKIP_GRAM = ([2], [4, 0, 6])  # given; true word, then noise
 CBOW = ([1, 4, 5, 3], [2, 0, 6])
 LEFT = {"E": 22, "h": 116, "F": 204}
@@ -31,10 +27,9 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**两个模型都有两张表；skip-gram取一行作$h$，CBOW取几行的平均。**"
-        "一句话1、4、2、5、3，中间的词是2。左：skip-gram给出中间的词，取输入表$E$的{skip_given:d}行作$h$，猜一个邻词。"
-        "右：CBOW给出{cbow_given:d}个邻词，取{cbow_given:d}行的平均，猜中间的词。"
-        "然后都只与输出表$F$的{skip_judged:d}行作点积，不是{vocab_size:d}行："
+        "**两个模型都有两张表；skip-gram取一行作$h$，CBOW取几行的平均。**一句话1、4、2、5、3，中间的词是2。左："
+        "skip-gram给出中间的词，取输入表$E$的{skip_given:d}行作$h$，猜一个邻词。右：CBOW给出{cbow_given:d}个邻词，"
+        "取{cbow_given:d}行的平均，猜中间的词。然后都只与输出表$F$的{skip_judged:d}行作点积，不是{vocab_size:d}行："
         "真词一行（实线），概率要近1；噪声词两行（虚线），要近0；右边写着“词→目标”。颜色表示数值，橙为负，蓝为正。",
         "**Both models have two tables; skip-gram takes one row as $h$, CBOW the mean of several.** "
         "The sentence is 1, 4, 2, 5, 3, with 2 in the middle. Left: skip-gram is given the middle word, takes "
@@ -51,6 +46,7 @@ FIGURE = Figure(
         "row": ("取一行", "one row"),
         "mean": ("平均", "mean"),
     },
+    height=188,
 )
 
 
@@ -108,8 +104,6 @@ def _model(fig, data, name):
 
 
 @FIGURE.panel(
-    310,
-    188,
     title=("skip-gram：一个词猜邻词", "Skip-gram: a word gives a neighbour"),
     alt=(
         "输入表E有{vocab_size:d}行，第2行成为h；h连到输出表F的{skip_judged:d}行：第4行标1，第0、6行标0。",
@@ -123,8 +117,6 @@ def skip_gram(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    188,
     title=("CBOW：邻词猜中间的词", "CBOW: neighbours give a word"),
     alt=(
         "输入表E的第1、4、5、3行，共{cbow_given:d}行，平均成h；h连到输出表F的{cbow_judged:d}行：第2行标1，第0、6行标0。",

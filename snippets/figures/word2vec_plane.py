@@ -71,12 +71,11 @@ FIGURE = Figure(
         )
         for kind in range(4)
     },
+    height=236,
 )
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("谁在谁旁边", "Who stands beside whom"),
     alt=(
         "12行12列的色块。“猫、狗、鸟”三行只在“吃、睡、喝”三列为正；三行彼此相似，互相之间的格子却为负。",
@@ -100,8 +99,6 @@ def matrix(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    236,
     title=("学到的向量", "The vectors learned"),
     alt=(
         "平面上四团点，各三个：猫狗鸟、公交火车轮船、吃睡喝、停靠出发加油，四团互相分开。",

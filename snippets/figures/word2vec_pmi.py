@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.word2vec import NEGATIVES, WORDS, gap, sampled, target, trained, unsampled
-from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
 
 LIMITS = (-3.2, 0.9)
 
@@ -31,27 +31,24 @@ FIGURE = Figure(
         "一点是一对词，共{pairs:d}点，$k = {negatives:d}$。左：$d = {words:d}$，用抽样训练1000步，"
         "与对角线之差的均方根是{gap_many:.2f}，多半是抽样的噪声：同样的步子不抽样，只差{gap_unsampled:.2f}。"
         "右：$d = 2$，不抽样，对期望的损失作梯度下降，四个起点取最好的；差{gap_few:.2f}，是维数不够。",
-        "**With {words:d} dimensions the learned dot products come close to PMI minus $\\log k$; with two they cannot.** "
-        "A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: $d = {words:d}$, trained by 1000 sampled steps; "
-        "the root mean square distance from the diagonal, {gap_many:.2f}, is mostly the noise of sampling, for the same steps "
-        "without it leave {gap_unsampled:.2f}. "
-        "Right: $d = 2$, no sampling but descent on the expected loss, the best of four starts; the distance of {gap_few:.2f} is "
-        "for want of dimensions.",
+        "**With {words:d} dimensions the learned dot products come close to PMI minus $\\log k$; with two they "
+        "cannot.** A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: $d = {words:d}$, trained by "
+        "1000 sampled steps; the root mean square distance from the diagonal, {gap_many:.2f}, is mostly the noise of "
+        "sampling, for the same steps without it leave {gap_unsampled:.2f}. Right: $d = 2$, no sampling but descent "
+        "on the expected loss, the best of four starts; the distance of {gap_few:.2f} is for want of dimensions.",
     ),
     words={
         "x": ("PMI − log *k*", "PMI − log *k*"),
         "y": ("学到的点积", "learned dot product"),
         "equal": ("相等", "equal"),
     },
+    height=250,
 )
 
 
 def _scatter(fig, data, key, color):
-    ax = fig.add_axes((0.12, 0.14, 0.85, 0.77), xlim=LIMITS, ylim=LIMITS)
-    ax.set_xticks([-3, -2, -1, 0], labels=["−3", "−2", "−1", "0"])
-    ax.set_yticks([-3, -2, -1, 0], labels=["−3", "−2", "−1", "0"])
-    ax.grid(color=COLOR["rule"], lw=0.6)
-    ax.set_axisbelow(True)
+    ax = axes_in(fig, (0.12, 0.14, 0.85, 0.77), xlim=LIMITS, ylim=LIMITS, grid="both")
+    set_ticks(ax, [-3, -2, -1, 0], [-3, -2, -1, 0])
     line(ax, [(LIMITS[0], LIMITS[0]), (LIMITS[1], LIMITS[1])], COLOR["ink"], 1.2, ls=(0, (4, 3)))
     dots(ax, np.column_stack([data["target"], data[key]]), COLOR[color], 4.5)
     ax.text(0.42, 0.62, word("equal"), ha="right", size=11, color=COLOR["ink"])
@@ -60,8 +57,6 @@ def _scatter(fig, data, key, color):
 
 
 @FIGURE.panel(
-    310,
-    250,
     title=("12维：落在对角线上", "Twelve dimensions: on the diagonal"),
     alt=(
         "散点图，横轴PMI减log k，纵轴学到的点积：{pairs:d}个点都挨着对角线，偏离的均方根是{gap_many:.2f}。",
@@ -75,8 +70,6 @@ def many(fig, data):
 
 
 @FIGURE.panel(
-    310,
-    250,
     title=("2维：做不到", "Two dimensions: out of reach"),
     alt=(
         "同样的坐标：点散开，偏离对角线的均方根是{gap_few:.2f}。",

@@ -17,13 +17,7 @@ START = {"v": len(figure.TABLE), "b": len(figure.IDS)}
 
 def constants():
     """Return the table, the gradients of the positions, the sizes that V takes, and the batch it starts with."""
-    return {
-        "table": TABLE.tolist(),
-        "gradient": GRADIENT.tolist(),
-        "ids": IDS,
-        "sizes": SIZES,
-        "start": START,
-    }
+    return {"table": TABLE.tolist(), "gradient": GRADIENT.tolist(), "ids": IDS, "sizes": SIZES, "start": START}
 
 
 def forward(ids, vocab_size):
