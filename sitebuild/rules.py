@@ -8,11 +8,8 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 
-WHILE_WRITING = (
-    "prose",
-    "words",
-    "to write",
-)  # rules that stop the build, and not the server that shows what one is writing
+# Rules that stop the build, and not the server that shows what one is writing.
+WHILE_WRITING = ("prose", "words", "to write")
 
 
 @dataclass(frozen=True, order=True)
