@@ -9,11 +9,8 @@ from pathlib import Path
 from sitebuild.cache import ROOT
 
 LONGEST = 1200  # letters of a message
-WHILE_WRITING = (
-    "prose",
-    "words",
-    "to write",
-)  # rules that stop the build, and not the server that shows what one is writing
+# Rules that stop the build, and not the server that shows what one is writing.
+WHILE_WRITING = ("prose", "words", "to write")
 
 
 @dataclass(frozen=True, order=True)

@@ -83,32 +83,15 @@ def make_venv(folder):
 
 def python_packages(requirements):
     """Install the locked Python packages and make the project importable."""
-    if (
-        not (VENV / BIN).exists()
-        or (VENV / "made-by").exists()
-        and (VENV / "made-by").read_text() != sys.version + str(ROOT)
-    ):
+    made_by, here = VENV / "made-by", sys.version + str(ROOT)
+    if not (VENV / BIN).exists() or made_by.exists() and made_by.read_text() != here:
         make_venv(VENV)
-        (VENV / "made-by").write_text(sys.version + str(ROOT))
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+        made_by.write_text(here)
     python = VENV / BIN / "python"
-    run(
-        python,
-        "-m",
-        "pip",
-        "install",
-        *quiet,
-        "--require-hashes",
-        "-r",
-        requirements,
-        why="installing the Python packages",
-    )
-    where = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    install = ["-m", "pip", "install", *([] if sys.stdout.isatty() else ["--quiet"]), "--require-hashes"]
+    run(python, *install, "-r", requirements, why="installing the Python packages")
+    purelib = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    where = subprocess.run([python, "-c", purelib], capture_output=True, text=True, check=True)
     Path(where.stdout.strip(), "worked.pth").write_text(str(ROOT) + "\n", encoding="utf-8")
 
 

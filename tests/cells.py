@@ -17,6 +17,7 @@ from snippets.frameworks import keras, optax, torch
 from snippets.one_hot import one_hot
 from snippets.vanishing_gradients import clip_by_norm
 from tests import numeric, oracle
+from tests.oracle import error_of
 
 COLUMNS = ("here", "torch", "keras", "optax")
 MODULES = {"torch": torch, "keras": keras, "optax": optax}
@@ -233,15 +234,6 @@ def other_decay(column):
 def case(name, key):
     """Return a recorded case."""
     return oracle.read(name)["cases"][key]
-
-
-def error_of(call):
-    """Return the name of the exception that a call raises."""
-    try:
-        call()
-    except Exception as error:
-        return type(error).__name__
-    return "none"
 
 
 def dropout_p(column):

@@ -131,9 +131,7 @@ function setUp(entries: Entry[]): void {
       }
     (doc.terms || []).forEach((term, place) =>
       term.names.forEach((name, rank) => {
-        const spelled = spell(name)
-          .map(({ word }) => word)
-          .join("");
+        const spelled = run(spell(name));
         const known = { page: doc.page, term, name, spelled, strength: !place ? 1.2 : rank < 2 ? 1 : 0.9 };
         called.push(known);
         for (const key of new Set([spelled, stem(spelled)])) names.set(key, [...(names.get(key) || []), known]);
@@ -143,14 +141,8 @@ function setUp(entries: Entry[]): void {
   });
   mean = docs.reduce((sum, doc) => sum + doc.length, 0) / docs.length;
   for (const known of called.filter(({ strength }) => strength > 1)) {
-    const own = [
-      ...new Set(
-        wordsOf(known.name)
-          .filter((word) => !ASKING.has(word))
-          .map(stem),
-      ),
-    ];
-    titles.push({ known: { ...known, strength: 1 }, own });
+    const own = wordsOf(known.name).filter((word) => !ASKING.has(word));
+    titles.push({ known: { ...known, strength: 1 }, own: [...new Set(own.map(stem))] });
   }
   for (const word of words.keys()) stems.set(stem(word), [...(stems.get(stem(word)) || []), word]);
 }
@@ -170,6 +162,8 @@ function spell(text: string): Unit[] {
       : [unit],
   );
 }
+
+const run = (units: Unit[]): string => units.map(({ word }) => word).join("");
 
 // Cut a run of Chinese characters into as few known words as possible.
 function cut(run: string): string[] {
@@ -230,14 +224,12 @@ function named(query: string): Found[] {
   for (let from = 0; from < units.length; from++)
     for (let to = Math.min(units.length, from + 24); to > from; to--) {
       const part = units.slice(from, to);
-      const spelled = part.map(({ word }) => word).join("");
+      const spelled = run(part);
       if (ASKING.has(spelled)) continue;
       const share = part.reduce((sum, unit) => sum + weight(unit), 0) / total;
       const whole = part.length === units.length ? WHOLE : 1;
-      const known = (names.get(spelled) || names.get(stem(spelled)) || []).map((one) => ({
-        known: one,
-        share: share * whole,
-      }));
+      const given = names.get(spelled) || names.get(stem(spelled)) || [];
+      const known = given.map((known) => ({ known, share: share * whole }));
       if (to === units.length && (spelled.length > 1 || (HAN.test(spelled) && units.length === 1)))
         for (const one of called)
           if (one.spelled.startsWith(spelled) && one.spelled !== spelled)
@@ -374,21 +366,14 @@ function marked(text: string, met: Set<string>): string {
 
 // The stretch of a text that holds most of the words that were met, each counted once.
 function excerpt(text: string, met: Set<string>): string {
-  const flat = text
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+  const flat = text.replace(/(?:<[^>]*>|\s)+/g, " ").trim();
   const units = unitsOf(flat);
   if (units.length <= AROUND) return marked(flat, met);
   let [from, most] = [0, -1];
   for (let start = 0; start < units.length; start++) {
     if (start && !met.has(units[start].word)) continue;
-    const here = new Set(
-      units
-        .slice(start, start + AROUND - 6)
-        .map(({ word }) => word)
-        .filter((word) => met.has(word)),
-    ).size;
+    const near = units.slice(start, start + AROUND - 6).map(({ word }) => word);
+    const here = new Set(near.filter((word) => met.has(word))).size;
     if (here > most) [from, most] = [start, here];
   }
   from = Math.max(0, Math.min(from - 6, units.length - AROUND));

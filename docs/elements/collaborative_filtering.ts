@@ -38,12 +38,6 @@ const COLORS = ["blue", "rust", "green"].map(ink);
 const KINDS: Pair = ["甲乙丙", "ABC"];
 const RATINGS: Pair = ["评分", "ratings"];
 const OUT: Pair = ["留出", "held out"];
-const ARROWS: Record<string, Vector | undefined> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
 const kind = (item: number): number => Math.floor(item / C.per);
 
 /** Sound edits, the last for a cell counts; none if nothing would be left to learn from. */
@@ -115,14 +109,12 @@ function cell(play: Play<S>, u: number, i: number, pick: (u: number, i: number) 
     bar = html("s", {});
   const node = html("td", {}, rated, guess, bar);
   play.on(node, "click", () => pick(u, i));
+  play.arrows(node, ([right, up]) => pick(u - up, i + right));
   play.on(node, "keydown", (event) => {
-    const { key } = event;
-    const way = ARROWS[key];
-    const stars = "12345".indexOf(key) + 1;
-    if (way) pick(u - way[1], i + way[0]);
-    else if (stars || key === "Delete" || key === "Backspace") rate(play, stars);
-    else return;
+    const stars = ["Delete", "1", "2", "3", "4", "5", "Backspace"].indexOf(event.key);
+    if (stars < 0) return;
     event.preventDefault();
+    rate(play, stars % 6);
   });
   return {
     node,
@@ -204,16 +196,8 @@ const key = (play: Play<S>): HTMLElement =>
 
 /** A line over the plane. */
 function path(plane: View, stroke: string, width: number, dashes = "", d = "") {
-  const node = svg("path", {
-    fill: "none",
-    stroke: ink(stroke),
-    "stroke-width": width,
-    "stroke-dasharray": dashes,
-    d,
-    "aria-hidden": "true",
-  });
-  plane.plot.append(node);
-  return node;
+  const look = { fill: "none", stroke: ink(stroke), "stroke-width": width, "stroke-dasharray": dashes };
+  return plane.plot.appendChild(svg("path", { ...look, d, "aria-hidden": "true" }));
 }
 
 const size = (a: Vector): number => Math.hypot(...a) || 1e-9;
@@ -300,13 +284,7 @@ function vector(play: Play<S>, plane: View, which: number, row: number, name: st
       });
     },
   };
-  play.on(node, "keydown", (event) => {
-    const way = ARROWS[event.key];
-    if (!way) return;
-    event.preventDefault();
-    const far = event.shiftKey ? 0.5 : 0.05;
-    made.move(made.at[0] + way[0] * far, made.at[1] + way[1] * far);
-  });
+  play.arrows(node, ([right, up], far) => made.move(made.at[0] + 0.05 * far * right, made.at[1] + 0.05 * far * up));
   plane.node.append(node);
   return made;
 }
@@ -337,12 +315,8 @@ function vectors(play: Play<S>, plane: View) {
 
 /** Users and items where their vectors are. */
 function plane(play: Play<S>) {
-  const view = new View(
-    { width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 },
-    [-WIDE, WIDE],
-    [-HIGH, HIGH],
-    play.say(["向量", "vectors"]),
-  );
+  const size = { width: 320, height: 276, left: 0, right: 0, top: 0, bottom: 0 };
+  const view = new View(size, [-WIDE, WIDE], [-HIGH, HIGH], play.say(["向量", "vectors"]));
   const shows = [products(view), vectors(play, view)];
   return { node: view.node, show: (state: S, made: Made): void => shows.forEach((show) => show(state, made)) };
 }
@@ -362,12 +336,8 @@ function curve(view: View, name: string, stroke: string, dashes: string) {
 
 /** Both errors; a finger goes to an epoch. */
 function curves(play: Play<S>) {
-  const view = new View(
-    { width: 320, height: 150, left: 26, right: 10 },
-    [0, C.epochs],
-    [0, TOP],
-    play.say(["误差", "errors"]),
-  ).touch("across");
+  const size = { width: 320, height: 150, left: 26, right: 10 };
+  const view = new View(size, [0, C.epochs], [0, TOP], play.say(["误差", "errors"])).touch("across");
   view.node.append(view.axes([0, 50, 100, C.epochs], [0, 1, TOP], [play.say(["轮", "epoch"]), ""]));
   const now = svg("path", { stroke: ink("ink") });
   const seen = curve(view, play.say(["参加训练", "learned from"]), COLORS[0], ""),
@@ -375,11 +345,8 @@ function curves(play: Play<S>) {
   const marks = [0, 1, 1].map((color, k) =>
     svg("circle", { r: 4, stroke: COLORS[color], "stroke-width": 2, fill: k > 1 ? "none" : COLORS[color] }),
   );
-  view.node.append(
-    now,
-    ...marks,
-    svg("text", { x: 4, y: 12, class: "play-small" }, play.say(["RMSE（星）", "RMSE (stars)"])),
-  );
+  const unit = play.say(["RMSE（星）", "RMSE (stars)"]);
+  view.node.append(now, ...marks, svg("text", { x: 4, y: 12, class: "play-small" }, unit));
   play.drag(view, ([t]) => play.set({ t: Math.round(t) }));
   return {
     node: view.node,
@@ -428,12 +395,7 @@ const definition: Definition<S> = {
       missed = curves(play);
     const controls = [
       play.player("t", ["轮数", "epoch"], () => C.epochs),
-      play.slider("l2", ["正则化λ", "strength λ"], {
-        min: 0,
-        max: C.strengths.length - 1,
-        step: 1,
-        stops: C.strengths,
-      }),
+      play.slider("l2", ["正则化λ", "strength λ"], { stops: C.strengths }),
     ];
     const made = trainer();
     return {

@@ -1,6 +1,16 @@
 // The lines of equal height of values on a grid, by marching squares.
 
-import type { Point } from "./kit";
+import type { Point, View } from "./kit";
+
+/** Values over all of a view, on a grid, and the area at each level and above it as a path. */
+export function contours(view: View, [columns, rows]: Point, at: (...at: Point) => number, levels: readonly number[]) {
+  const [[left, right], [low, high]] = [view.across, view.up];
+  const place = ([x, y]: Point): Point => [left + (right - left) * (x / columns), high - (high - low) * (y / rows)];
+  const middle = (i: number): Point => [(i % columns) + 0.5, Math.floor(i / columns) + 0.5];
+  const values = Array.from({ length: columns * rows }, (_, i) => at(...place(middle(i))));
+  const drawn = (ring: Point[]): string => `${view.path(ring.map(place))}Z`;
+  return { values, bands: levels.map((level) => rings(values, columns, rows, level).map(drawn).join("")) };
+}
 
 /**
  * The closed lines around all places where the values are at least a level, row by row from the top. A value stands in

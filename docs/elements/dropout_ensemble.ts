@@ -275,13 +275,8 @@ function names(view: View, play: Play<S>): Show {
 }
 
 function strip(play: Play<S>) {
-  const view = drawing(
-    play,
-    ["十六个掩码各自的输出", "The outputs of the sixteen masks"],
-    { left: 14, right: 56, top: 44 },
-    [0, 1],
-    [UNITS + 0.5, -0.5],
-  );
+  const label: Pair = ["十六个掩码各自的输出", "The outputs of the sixteen masks"];
+  const view = drawing(play, label, { left: 14, right: 56, top: 44 }, [0, 1], [UNITS + 0.5, -0.5]);
   play.on(view.node, "click", (event) => {
     const [value, dropped] = view.value(event);
     const { outputs } = every(play.state.out, play.state.way, play.state.p);
@@ -290,10 +285,7 @@ function strip(play: Play<S>) {
     const nearest = near.reduce((best, mask) => (far(mask) < far(best) ? mask : best));
     setHand(play, nearest);
   });
-  return {
-    node: view.node,
-    show: all(chances(view, play), dots(view), drawnMean(view), names(view, play)),
-  };
+  return { node: view.node, show: all(chances(view, play), dots(view), drawnMean(view), names(view, play)) };
 }
 
 // -------------------------------- four ways to scale: what training gives on average, and what prediction gives
@@ -303,12 +295,8 @@ function marks(view: View, group: Element, y: number): (exact: Every) => void {
   const gap = svg("line", { y1: y, y2: y, stroke: "var(--f-rust)", "stroke-width": 3, "stroke-opacity": 0.45 });
   const mean = svg("circle", { r: 4.5, cy: y, fill: "var(--f-ink)" });
   const prediction = svg("circle", { r: 8, cy: y, fill: "none", stroke: "var(--f-rust)", "stroke-width": 2.5 });
-  const geometric = svg("path", {
-    d: "M0 -6L6 0L0 6L-6 0Z",
-    fill: "none",
-    stroke: "var(--f-violet)",
-    "stroke-width": 1.8,
-  });
+  const look = { fill: "none", stroke: "var(--f-violet)", "stroke-width": 1.8 };
+  const geometric = svg("path", { d: "M0 -6L6 0L0 6L-6 0Z", ...look });
   group.append(gap, geometric, mean, prediction);
   return (exact) => {
     const [x, later] = [exact.mean, exact.prediction].map((value) => view.x(value));
@@ -376,14 +364,9 @@ function scale(view: View): Show {
 function key(play: Play<S>) {
   const sign = (name: string, words: Pair) => html("span", { class: `play-key-${name}` }, play.say(words));
   const geometric = sign("geometric", ["归一化几何平均", "normalized geometric mean"]);
+  const mean = sign("dot", ["训练平均", "mean in training"]);
   return {
-    node: html(
-      "p",
-      { class: "play-key" },
-      sign("dot", ["训练平均", "mean in training"]),
-      sign("ring", PREDICTION),
-      geometric,
-    ),
+    node: html("p", { class: "play-key" }, mean, sign("ring", PREDICTION), geometric),
     show: ({ out }: Now) => (geometric.hidden = out !== "probability"),
   };
 }
@@ -445,14 +428,8 @@ function axes(view: View, play: Play<S>): Show {
 }
 
 function course(play: Play<S>) {
-  const view = drawing(
-    play,
-    ["平均随掩码数变化", "The mean over the masks drawn"],
-    { left: 34, right: 12 },
-    [1, C.most],
-    [0, 1],
-    "log",
-  );
+  const label: Pair = ["平均随掩码数变化", "The mean over the masks drawn"];
+  const view = drawing(play, label, { left: 34, right: 12 }, [1, C.most], [0, 1], "log");
   return { node: view.node, show: all(axes(view, play), walk(view), namesAside(view, play)) };
 }
 
@@ -463,7 +440,7 @@ function controls(play: Play<S>) {
   const other = play.button(["换一串掩码", "Another sequence"], () =>
     play.set({ seed: (play.state.seed + 1) % 1000, hand: -1 }),
   );
-  const p = play.slider("p", ["丢弃概率p", "drop probability p"], { min: 0, max: C.highest, step: 0.01 }),
+  const p = play.slider("p", ["丢弃概率p", "drop probability p"], [0, C.highest, 0.01]),
     out = play.choice("out", ["输出", "output"], OUTPUTS),
     k = play.player("k", ["抽到的掩码数", "masks drawn"], () => C.most, 30);
   const line = (...nodes: Node[]) => html("div", { class: "play-controls" }, ...nodes);

@@ -136,18 +136,12 @@ function sum(view: View, play: Play<S>): Show {
   const frame = svg("path", { class: "play-frame play-fold" });
   const h = strip(across(TERMS), CELL);
   const equals = text(TERMS - 34, 16, "end", "");
-  const line = svg(
-    "g",
-    { class: "play-fold" },
-    svg("line", { x1: TERMS - 4, x2: TERMS + WIDTH * CELL + 4, y1: -5, y2: -5, stroke: "var(--f-ink)" }),
-    text(TERMS - 10, 16, "end", "h =", VAR),
-    equals,
-  );
+  const rule = svg("line", { x1: TERMS - 4, x2: TERMS + WIDTH * CELL + 4, y1: -5, y2: -5, stroke: "var(--f-ink)" });
+  const line = svg("g", { class: "play-fold" }, rule, text(TERMS - 10, 16, "end", "h =", VAR), equals);
   view.node.append(frame, line, ...h.nodes);
   return ({ id, high, tops, size, product }) => {
-    fill(frame, {
-      d: [TABLE, TERMS].map((x) => `M${x} 0h${WIDTH * CELL}v${high - 1.5}h${-WIDTH * CELL}Z`).join(""),
-    });
+    const around = (x: number) => `M${x} 0h${WIDTH * CELL}v${high - 1.5}h${-WIDTH * CELL}Z`;
+    fill(frame, { d: around(TABLE) + around(TERMS) });
     frame.style.transform = `translate(0, ${TOP + tops[id]}px)`;
     const y = TOP + tops[size] + 14;
     line.style.transform = `translate(0, ${y}px)`;
@@ -188,12 +182,9 @@ function handle(view: View, play: Play<S>): Show {
 }
 
 function forwards(play: Play<S>) {
-  const view = new View(
-    { width: 320, height: 300, left: 0, right: 0, top: TOP, bottom: 300 - TOP - HEIGHT },
-    [0, 320],
-    [HEIGHT, 0],
-    play.say(["独热向量乘嵌入表", "One-hot vector times table"]),
-  ).touch("still");
+  const label = play.say(["独热向量乘嵌入表", "One-hot vector times table"]);
+  const size = { width: 320, height: 300, left: 0, right: 0, top: TOP, bottom: 300 - TOP - HEIGHT };
+  const view = new View(size, [0, 320], [HEIGHT, 0], label).touch("still");
   return {
     node: view.node,
     shows: [signs(view), ...C.table.map((values, v) => product(view, values, v)), sum(view, play), handle(view, play)],
@@ -213,17 +204,9 @@ function position(view: View, play: Play<S>, share: number[], b: number): Show {
     at = y + 16;
   const curve = svg("path", { fill: "none", stroke: "var(--f-blue)", "stroke-width": 1.6 });
   const badge = svg("circle", { cx: 16, cy: at, r: 11, class: "play-unit" });
-  const node = play.press(
-    svg(
-      "g",
-      {},
-      svg("rect", { x: 1, y, width: 108, height: 32, rx: 4, class: "play-row" }),
-      svg("rect", { x: 1, y, width: 108, height: 32, rx: 4, class: "play-ring" }),
-      badge,
-    ),
-    ["", ""],
-    () => play.set({ at: b }),
-  );
+  const box = { x: 1, y, width: 108, height: 32, rx: 4 };
+  const [place, ring] = ["row", "ring"].map((part) => svg("rect", { ...box, class: `play-${part}` }));
+  const node = play.press(svg("g", {}, place, ring, badge), ["", ""], () => play.set({ at: b }));
   const name = text(16, y + 20, "middle", "", UNSEEN);
   const numbers = share.map((value, j) => text(SHARE + (j + 0.5) * SMALL, y + 20, "middle", number(value, 3), UNSEEN));
   const nodes = [curve, node, name, ...numbers];
@@ -256,10 +239,8 @@ function slopes(view: View, v: number): Show {
   const boxes = sides.map((x) => svg("rect", { x, width: WIDTH * SMALL, class: "play-cellrow" }));
   const cells = sides.map((x) => C.table[0].map((_, j) => text(x + (j + 0.5) * SMALL, 0, "middle", "")));
   const name = text(RIGHT - 5, 0, "end", `${v}`, { class: "play-small" });
-  const unequal = text((RIGHT + WIDTH * SMALL + WRONG) / 2, 0, "middle", "≠", {
-    fill: "var(--f-rust)",
-    "font-weight": "700",
-  });
+  const look = { fill: "var(--f-rust)", "font-weight": "700" };
+  const unequal = text((RIGHT + WIDTH * SMALL + WRONG) / 2, 0, "middle", "≠", look);
   const nodes = [...boxes, ...cells.flat(), name, unequal];
   view.node.append(...nodes);
   return ({ size, high, gap, every, right, wrong }) => {
@@ -294,12 +275,8 @@ function note(view: View, play: Play<S>): Show {
 }
 
 function backwards(play: Play<S>) {
-  const view = new View(
-    { width: 320, height: 300 },
-    [0, 1],
-    [0, 1],
-    play.say(["梯度：散加与+=", "The gradient: scatter-add and +="]),
-  ).touch("still");
+  const label = play.say(["梯度：散加与+=", "The gradient: scatter-add and +="]);
+  const view = new View({ width: 320, height: 300 }, [0, 1], [0, 1], label).touch("still");
   view.node.append(
     text(16, 22, "middle", play.say(["编号", "id"]), { class: "play-small" }),
     text(SHARE + 1.5 * SMALL, 22, "middle", "G", VAR),
@@ -323,12 +300,9 @@ function choices(play: Play<S>) {
   const tokens = C.table.map((_, v) => {
     const button = play.button([`${v}`, `${v}`], () => setId(play, v));
     fill(button, { role: "radio" });
-    play.on(button, "keydown", (event) => {
-      const way = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-      if (!way) return;
-      event.preventDefault();
+    play.arrows(button, ([right, up]) => {
       const size = last(play.state.v) + 1;
-      const next = (v + way + size) % size;
+      const next = (v + right - up + size) % size;
       setId(play, next);
       tokens[next].focus();
     });
@@ -400,14 +374,8 @@ const definition: Definition<S> = {
     const tokens = choices(play),
       counter = cost(play);
     const fold = play.player("t", ["折叠", "fold"], () => drawn(play.state.v), 3),
-      v = play.slider("v", ["编号个数V", "number of ids V"], {
-        min: 0,
-        max: C.sizes.length - 1,
-        step: 1,
-        stops: C.sizes,
-        format: whole,
-      }),
-      b = play.slider("b", ["小批量的大小B", "batch size B"], { min: 1, max: MOST, step: 1 });
+      v = play.slider("v", ["编号个数V", "number of ids V"], { stops: C.sizes }, whole),
+      b = play.slider("b", ["小批量的大小B", "batch size B"], [1, MOST, 1]);
     const line = (...nodes: Node[]) => html("div", { class: "play-controls" }, ...nodes);
     return {
       parts: [

@@ -227,7 +227,6 @@ function gaps(drawn: Point[][][]) {
 /** A view of the three ways. */
 function drawing(view: View, title: string, marks: number[], name: string, format?: (value: number) => string) {
   const lines = LINES.map(({ look }) => view.plot.appendChild(svg("path", { class: "play-line", ...look })));
-  let axes: Element | undefined;
   return {
     node: html("div", {}, html("p", { class: "play-hint" }, title), view.node),
     show(points: Point[][]) {
@@ -235,8 +234,7 @@ function drawing(view: View, title: string, marks: number[], name: string, forma
       const highest = Math.max(...heights.filter(Number.isFinite), 1e-9);
       view.up = [0, highest * 1.08];
       lines.forEach((line, i) => fill(line, { d: view.path(points[i]) }));
-      axes?.remove();
-      view.node.append((axes = view.axes(marks, ticks(0, highest), [name, ""], format)));
+      view.node.append(view.axes(marks, ticks(0, highest), [name, ""], format));
     },
   };
 }

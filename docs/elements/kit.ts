@@ -165,27 +165,21 @@ export class Play<S extends State> {
   }
 
   /**
-   * A labelled slider over one number of the state; `power` makes its scale logarithmic, `stops` lets it stand on these
-   * values only.
+   * A labelled slider over one number of the state, from and to, by steps: on a logarithmic scale with `power`, or over
+   * these values only.
    */
   slider(
     key: keyof S & string,
     label: Pair,
-    range: {
-      min: number;
-      max: number;
-      step: number;
-      power?: boolean;
-      stops?: readonly number[];
-      format?: (value: number) => string;
-    },
+    range: readonly [from: number, to: number, step: number, power?: "power"] | { stops: readonly number[] },
+    format = (value: number) => number(value, 3),
   ): Control {
-    const { stops } = range;
-    const format = range.format ?? ((value: number) => number(value, 3));
-    const input = html("input", { type: "range", min: range.min, max: range.max, step: range.step });
+    const stops = "stops" in range && range.stops;
+    const [min, max, step, power] = "stops" in range ? [0, range.stops.length - 1, 1] : range;
+    const input = html("input", { type: "range", min, max, step });
     const output = html("output", {});
-    const to = (value: number) => (stops ? stops.indexOf(value) : range.power ? Math.log10(value) : value);
-    const from = (value: number) => (stops ? stops[value] : range.power ? 10 ** value : value);
+    const to = (value: number) => (stops ? stops.indexOf(value) : power ? Math.log10(value) : value);
+    const from = (value: number) => (stops ? stops[value] : power ? 10 ** value : value);
     this.on(input, "input", () => this.set({ [key]: from(+input.value) } as Partial<S>));
     const node = html("label", { class: "play-slider" }, html("span", {}, this.say(label)), input, output);
     return {
@@ -224,7 +218,17 @@ export class Play<S extends State> {
     });
   }
 
-  /** A point that can be dragged over a drawing, or moved by the arrow keys (Shift: ten times as far). */
+  /** Let arrow keys move what has the focus: to the right and up, with Shift ten times as far. */
+  arrows(target: EventTarget, moved: (way: Point, far: number) => void): void {
+    this.on(target, "keydown", (event) => {
+      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      moved(pair(way), event.shiftKey ? 10 : 1);
+    });
+  }
+
+  /** A point that can be dragged over a drawing, or moved by the arrow keys. */
   handle(view: View, label: Pair, step: Point, moved: (at: Point) => void): Handle {
     const dot = svg(
       "g",
@@ -234,12 +238,8 @@ export class Play<S extends State> {
     );
     let at: Point = [0, 0];
     this.drag(view, moved, () => dot.focus({ preventScroll: true }));
-    this.on(dot as unknown as HTMLElement, "keydown", (event) => {
-      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-      if (!way) return;
-      event.preventDefault();
-      const far = event.shiftKey ? 10 : 1;
-      at = [at[0] + way[0] * step[0] * far, at[1] + way[1] * step[1] * far]; // two keys may come within one frame
+    this.arrows(dot, ([right, up], far) => {
+      at = [at[0] + right * step[0] * far, at[1] + up * step[1] * far]; // two keys may come within one frame
       moved(at);
     });
     return {
@@ -388,6 +388,7 @@ export type Range = readonly [from: number, to: number];
 export class View {
   readonly node: SVGSVGElement;
   readonly plot: SVGGElement; // cut at the frame
+  private ruled?: SVGGElement;
   private static count = 0;
 
   constructor(
@@ -456,38 +457,29 @@ export class View {
     return d;
   }
 
-  /** Numbers along the lower edge and up the left one, with their names. */
+  /** Numbers along the lower edge and up the left one, with their names, in place of those before. */
   axes(
     x: readonly number[],
     y: readonly number[],
-    names: Point | readonly [string, string],
+    names: readonly [string, string],
     format: (value: number) => string = (value) => number(value, 3),
   ): SVGGElement {
-    const group = svg("g", { class: "play-axes", "aria-hidden": "true" });
-    for (const value of x)
-      group.append(svg("text", { x: this.x(value), y: this.bottom + 16, "text-anchor": "middle" }, format(value)));
-    for (const value of y) {
-      group.append(svg("line", { x1: this.left, x2: this.right, y1: this.y(value), y2: this.y(value) }));
-      group.append(svg("text", { x: this.left - 5, y: this.y(value) + 4, "text-anchor": "end" }, format(value)));
-    }
+    const [base, side, name] = [this.bottom + 16, this.left - 5, { class: "play-name" }];
     const [before, last] = x.slice(-2).map((value) => this.x(value));
     const room = x.length < 2 || this.right - last > 50; // else the name stands between the last two numbers
-    group.append(
-      svg(
-        "text",
-        {
-          x: room ? this.right : (before + last) / 2,
-          y: this.bottom + 16,
-          "text-anchor": room ? "end" : "middle",
-          class: "play-name",
-        },
-        String(names[0]),
-      ),
+    this.ruled?.remove();
+    this.ruled = svg(
+      "g",
+      { class: "play-axes", "aria-hidden": "true" },
+      ...x.map((value) => text(this.x(value), base, "middle", format(value))),
+      ...y.flatMap((value) => [
+        svg("line", { x1: this.left, x2: this.right, y1: this.y(value), y2: this.y(value) }),
+        text(side, this.y(value) + 4, "end", format(value)),
+      ]),
+      text(room ? this.right : (before + last) / 2, base, room ? "end" : "middle", names[0], name),
+      text(side, this.top + 4, "end", names[1], name),
     );
-    group.append(
-      svg("text", { x: this.left - 5, y: this.top + 4, "text-anchor": "end", class: "play-name" }, String(names[1])),
-    );
-    return group;
+    return this.ruled;
   }
 }
 

@@ -1,17 +1,19 @@
 // Drag through the plane of learning rate and momentum: the map says how fast, the run beside it shows how.
 
-import { rings } from "./contours";
+import { contours } from "./contours";
 import {
   clamp,
   type Definition,
   fill,
   html,
   number,
+  type Pair,
   type Play,
   type Point,
   programs,
   type Range,
   svg,
+  text,
   View,
 } from "./kit";
 import { borders, C, KINDS, type Region, radius, region, says, trace } from "./math/momentum_phase";
@@ -25,30 +27,13 @@ const PLACES: [Region, Point][] = [
   ["flips", [1.75, 0.04]],
   ["diverges", [3.1, 0.3]],
 ];
-const GRID = { across: 105, up: 60 };
 
 /** The map: bands of equal spectral radius, the regions' borders by formula. */
 function land(view: View): SVGGElement {
-  const values: number[] = [];
-  for (let row = 0; row < GRID.up; row++) {
-    for (let column = 0; column < GRID.across; column++) {
-      values.push(radius((C.widest * (column + 0.5)) / GRID.across, 1 - (row + 0.5) / GRID.up));
-    }
-  }
   const group = svg("g", {});
-  const place = (at: Point): Point => [(C.widest * at[0]) / GRID.across, 1 - at[1] / GRID.up];
-  [0, ...C.levels].forEach((least, level) => {
-    const d = rings(values, GRID.across, GRID.up, least)
-      .map((ring) => `${view.path(ring.map(place))}Z`)
-      .join("");
-    group.append(
-      svg("path", {
-        d,
-        fill: level < C.levels.length ? `var(--f-s${2 * level})` : "var(--f-d1)",
-        stroke: "var(--f-mute)",
-        "stroke-width": 0.6,
-      }),
-    );
+  contours(view, [105, 60], radius, [0, ...C.levels]).bands.forEach((d, level) => {
+    const shade = level < C.levels.length ? `var(--f-s${2 * level})` : "var(--f-d1)";
+    group.append(svg("path", { d, fill: shade, stroke: "var(--f-mute)", "stroke-width": 0.6 }));
   });
   const gammas = Array.from({ length: 61 }, (_, i) => (i / 60) ** 2);
   for (const kind of [0, 1, 2]) {
@@ -57,38 +42,22 @@ function land(view: View): SVGGElement {
     group.append(svg("path", { d: view.path(points), class: "play-line", "stroke-width": kind < 2 ? 1 : 2, ...look }));
   }
   for (const level of C.levels.slice(1, -1)) {
-    group.append(
-      svg(
-        "text",
-        { x: view.x(1.85), y: view.y(level * level) + 4, "text-anchor": "middle", class: "play-level" },
-        number(level, 2),
-      ),
-    );
+    const look = { class: "play-level" };
+    group.append(text(view.x(1.85), view.y(level * level) + 4, "middle", number(level, 2), look));
   }
   return group;
 }
 
 /** The map with the regions' names, and the dot that is dragged over it. */
 function chart(play: Play<S>): Part {
-  const map = new View(
-    { width: 320, height: 280 },
-    [0, C.widest],
-    [0, 1],
-    play.say(["相图：横轴ηλ，纵轴γ", "Map: across ηλ, up γ"]),
-  );
+  const label = play.say(["相图：横轴ηλ，纵轴γ", "Map: across ηλ, up γ"]);
+  const map = new View({ width: 320, height: 280 }, [0, C.widest], [0, 1], label);
   map.plot.append(land(map));
   map.node.append(map.axes([0, 1, 2, 3, 4], [0, 0.5, 0.9], ["ηλ", "γ"]));
-  for (const [kind, place] of PLACES) {
-    map.node.append(
-      svg("text", { x: map.x(place[0]), y: map.y(place[1]), "aria-hidden": "true" }, play.say(KINDS[kind])),
-    );
-  }
-  const handle = play.handle(
-    map,
-    ["学习率乘曲率，与动量", "Learning rate times curvature, and momentum"],
-    [0.02, 0.01],
-    ([x, gamma]) => play.set({ x, gamma }),
-  );
+  for (const [kind, [x, gamma]] of PLACES)
+    map.node.append(text(map.x(x), map.y(gamma), "start", play.say(KINDS[kind]), { "aria-hidden": "true" }));
+  const both: Pair = ["学习率乘曲率，与动量", "Learning rate times curvature, and momentum"];
+  const handle = play.handle(map, both, [0.02, 0.01], ([x, gamma]) => play.set({ x, gamma }));
   map.node.append(handle.node);
   return {
     node: map.node,
@@ -105,7 +74,7 @@ function trail(label: string, across: Range, marks: number[], names: [string, st
   view.plot.append(line);
   return {
     node: view.node,
-    show(points: Point[], stroke: string) {
+    show(stroke: string, points: Point[]) {
       const [x, y] = points[points.length - 1];
       fill(line, { d: view.path(points), stroke });
       fill(dot, { transform: `translate(${view.x(clamp(x, ...across))} ${view.y(clamp(y, ...view.up))})` });
@@ -115,33 +84,19 @@ function trail(label: string, across: Range, marks: number[], names: [string, st
 
 /** The run at the dot's place: θ over the steps, and the path of θ and v. */
 function course(play: Play<S>): Part {
-  const over = trail(
-    play.say(["θ随步数变化", "θ over the steps"]),
-    [0, C.steps],
-    [0, 20, 40],
-    [play.say(["步数", "steps"]), "θ"],
-  );
-  const plane = trail(
-    play.say(["θ与v平面上的路", "the path in the plane of θ and v"]),
-    [-1.3, 1.3],
-    [-1, 0, 1],
-    ["θ", "v"],
-    1.5,
-  );
+  const first = play.say(["θ随步数变化", "θ over the steps"]);
+  const over = trail(first, [0, C.steps], [0, 20, 40], [play.say(["步数", "steps"]), "θ"]);
+  const second = play.say(["θ与v平面上的路", "the path in the plane of θ and v"]);
+  const plane = trail(second, [-1.3, 1.3], [-1, 0, 1], ["θ", "v"], 1.5);
   return {
     node: html("div", {}, over.node, plane.node),
     show({ x, gamma, t }) {
       const { theta, velocity } = trace(x, gamma, C.steps);
       const color = region(x, gamma) === "diverges" ? "var(--f-rust)" : "var(--f-blue)";
       const gone = theta.slice(0, t + 1);
-      over.show(
-        gone.map((value, i): Point => [i, value]),
-        color,
-      );
-      plane.show(
-        gone.map((value, i): Point => [value, velocity[i]]),
-        color,
-      );
+      over.show(color, [...gone.entries()]);
+      const path = gone.map((value, i): Point => [value, velocity[i]]);
+      plane.show(color, path);
     },
   };
 }
@@ -164,8 +119,8 @@ const definition: Definition<S> = {
   build(play) {
     const views = [chart(play), course(play)];
     const controls = [
-      play.slider("x", ["ηλ", "ηλ"], { min: 0, max: C.widest, step: 0.01 }),
-      play.slider("gamma", ["γ", "γ"], { min: 0, max: 1, step: 0.005 }),
+      play.slider("x", ["ηλ", "ηλ"], [0, C.widest, 0.01]),
+      play.slider("gamma", ["γ", "γ"], [0, 1, 0.005]),
       play.player("t", ["步数", "step"], () => C.steps),
     ];
     return {

@@ -1,6 +1,6 @@
 // Drag the start: seven methods run over one of four surfaces, each at its own rate, with their losses beside.
 
-import { rings } from "./contours";
+import { contours } from "./contours";
 import {
   clamp,
   type Definition,
@@ -51,7 +51,6 @@ const DASHES: Record<Method, string> = {
   adam: "14 4 1 4 1 4",
   adamw: "2 4 6 4",
 };
-const GRID = { across: 120, up: 90 };
 const LINE = 14; // the height of a label
 
 // --------------------------------------------------------------------------------------------------- the surface
@@ -62,32 +61,14 @@ interface Ground {
 }
 const grounds: Partial<Record<Surface, Ground>> = {};
 
-/** The filled contours of a surface, computed once. */
-function ground(surface: Surface, view: View): Ground {
-  return (grounds[surface] ??= survey(surface, view));
-}
+/** The filled contours of the surface that a view shows, computed once. */
+const ground = (surface: Surface, view: View): Ground => (grounds[surface] ??= survey(surface, view));
 
 function survey(surface: Surface, view: View): Ground {
-  const [[left, low], [right, high]] = C.surfaces[surface].box;
-  const place = ([column, row]: Point): Point => [
-    left + (right - left) * (column / GRID.across),
-    high - (high - low) * (row / GRID.up),
-  ];
-  const values: number[] = [];
-  for (let row = 0; row < GRID.up; row++) {
-    for (let column = 0; column < GRID.across; column++)
-      values.push(Math.sqrt(height(surface, ...place([column + 0.5, row + 0.5]))));
-  }
   const levels = C.surfaces[surface].heights.map((level) => -Math.sqrt(level)).reverse();
-  const depths = values.map((value) => -value);
-  return {
-    bands: levels.map((level) =>
-      rings(depths, GRID.across, GRID.up, level)
-        .map((ring) => `${view.path(ring.map(place))}Z`)
-        .join(""),
-    ),
-    top: Math.ceil(Math.log10(Math.max(...values) ** 2)),
-  };
+  const depth = (x: number, y: number): number => -Math.sqrt(height(surface, x, y));
+  const { values, bands } = contours(view, [120, 90], depth, levels);
+  return { bands, top: Math.ceil(Math.log10(Math.min(...values) ** 2)) };
 }
 
 // -------------------------------------------------------------------------------------------------------- labels
@@ -209,9 +190,8 @@ function row(play: Play<S>, method: Method, name: string) {
     );
     play.set({ shown: shown.join(",") });
   });
-  const [min, max] = C.rates.map(Math.log10);
-  const range = { min, max, step: 0.025, power: true };
-  const rate = play.slider(method, [`${name}的学习率`, `rate of ${name}`], range);
+  const [from, to] = C.rates.map(Math.log10);
+  const rate = play.slider(method, [`${name}的学习率`, `rate of ${name}`], [from, to, 0.025, "power"]);
   const loss = html("span", {});
   const steps = html("span", {});
   const line = svg("path", { ...look(method), d: "M1 4H35" });
@@ -291,7 +271,6 @@ function chart(play: Play<S>) {
   const view = new View({ width: 320, height: 250 }, [0, 1], [0, 1], label);
   const land = svg("g", {});
   const goals = svg("g", { class: "play-goals" });
-  let axes: Element | undefined;
   view.plot.append(land, goals);
   return {
     view,
@@ -309,8 +288,7 @@ function chart(play: Play<S>) {
       goals.replaceChildren(
         ...minima.map(([x, y]) => svg("path", { d: `M${view.x(x) - 7} ${view.y(y)}h14m-7 -7v14` })),
       );
-      axes?.remove();
-      view.node.prepend((axes = view.axes(ticks(...view.across), ticks(...view.up), ["x", "y"])));
+      view.node.prepend(view.axes(ticks(...view.across), ticks(...view.up), ["x", "y"]));
     },
   };
 }
@@ -321,7 +299,6 @@ function losses(play: Play<S>) {
   const size = { width: 320, height: 250, left: 34, right: 80 };
   const view = new View(size, [0, C.steps], [1e-8, 1], label, { y: "log" }).touch("across");
   const cursor = svg("line", { stroke: "var(--f-mute)", "stroke-dasharray": "3 3", y1: view.top, y2: view.bottom });
-  let axes: Element | undefined;
   view.plot.append(cursor);
   play.drag(view, ([t]) => play.set({ t }));
   return {
@@ -329,11 +306,9 @@ function losses(play: Play<S>) {
     settle(top: number) {
       view.up = [1e-8, 10 ** top];
       const powers = [-8, -6, -4, -2, 0, 2].filter((power) => power <= top).map((power) => 10 ** power);
-      axes?.remove();
-      axes = view.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], (value) =>
-        value > 0 && value < 1 ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3),
-      );
-      view.node.prepend(axes);
+      const format = (value: number) =>
+        value > 0 && value < 1 ? powerOfTen(Math.round(Math.log10(value))) : number(value, 3);
+      view.node.prepend(view.axes([0, 50, 100, 150], powers, [play.say(["步数", "steps"]), "J"], format));
     },
     show(t: number) {
       fill(cursor, { x1: view.x(t), x2: view.x(t) });
@@ -371,21 +346,12 @@ function label(seen: Runner[], map: View, curves: View, { x, y, t }: S, letters:
 const LETTERS = ["A", "B", "C", "θₜ"];
 
 function hook(): { node: SVGGElement; draw(points: readonly Point[], named: boolean, frame: Box): Box[] } {
-  const lines = ["", "4 3", ""].map((dash, i) =>
-    svg("path", {
-      fill: "none",
-      stroke: i === 2 ? "var(--f-violet)" : "var(--f-ink)",
-      "stroke-width": 1.5,
-      "stroke-dasharray": dash,
-    }),
+  const look = (fill: string, stroke: string) => ({ fill, stroke: `var(--f-${stroke})`, "stroke-width": 1.5 });
+  const lines = ["ink", "ink", "violet"].map((stroke, i) =>
+    svg("path", { ...look("none", stroke), "stroke-dasharray": i === 1 ? "4 3" : "" }),
   );
-  const dots = [0, 1, 2, 3].map((i) =>
-    svg("circle", {
-      r: 3.5,
-      fill: i === 2 ? "var(--f-bg)" : i === 3 ? "var(--f-violet)" : "var(--f-ink)",
-      stroke: i === 2 ? "var(--f-ink)" : "var(--f-bg)",
-      "stroke-width": 1.5,
-    }),
+  const dots = ["ink", "ink", "bg", "violet"].map((inside) =>
+    svg("circle", { r: 3.5, ...look(`var(--f-${inside})`, inside === "bg" ? "ink" : "bg") }),
   );
   const names = LETTERS.map((name) => svg("text", { class: "play-tag", "text-anchor": "middle" }, name));
   return {
@@ -474,7 +440,7 @@ function controls(play: Play<S>) {
   );
   const group = { class: "play-controls", role: "group", "aria-label": play.say(["曲面", "Surface"]) };
   const player = play.player("t", ["步数", "step"], () => C.steps, 30);
-  const gamma = play.slider("gamma", ["动量γ", "momentum γ"], { min: 0, max: 0.99, step: 0.01 });
+  const gamma = play.slider("gamma", ["动量γ", "momentum γ"], [0, 0.99, 0.01]);
   const tuned = play.button(["调好的学习率", "Tuned rates"], () => play.set(C.surfaces[play.state.surface].rates));
   const shared = play.button([`都用${C.shared}`, `All at ${C.shared}`], () =>
     play.set(Object.fromEntries(METHODS.map((name) => [name, C.shared]))),

@@ -296,14 +296,13 @@ function network(play: Play<S>) {
 function controls(play: Play<S>) {
   const fold = play.button(["折起", "Fold"], () => play.set({ fold: 1 - play.state.fold }));
   const clip = play.button([`裁剪到${C.limit}`, `Clip to ${C.limit}`], () => play.set({ clip: 1 - play.state.clip }));
-  const last = C.lengths.length - 1;
-  const length = play.slider("steps", ["步数T", "steps T"], { min: 0, max: last, step: 1, stops: C.lengths });
+  const length = play.slider("steps", ["步数T", "steps T"], { stops: C.lengths });
   play.on(length.node, "input", () => play.set({ k: play.state.steps }));
   const moved = [
-    play.slider("w", ["w", "w"], { min: 0, max: C.widest, step: 0.01 }),
+    play.slider("w", ["w", "w"], [0, C.widest, 0.01]),
     play.choice("phi", ["激活函数φ", "activation φ"], PHIS),
     length,
-    play.slider("size", ["输入的标准差", "size of inputs"], { min: -6, max: 0, step: 0.5, power: true }),
+    play.slider("size", ["输入的标准差", "size of inputs"], [-6, 0, 0.5, "power"]),
     play.player("k", ["退回的步数k", "steps back k"], () => play.state.steps),
   ];
   return {

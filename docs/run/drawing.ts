@@ -19,12 +19,8 @@ export function draw(drawing: Drawing, say: Say): HTMLElement {
 
 function line(values: Float64Array, low: number, high: number, title: string): Node {
   const room = low === high ? Math.max(1, Math.abs(low)) * 0.5 : (high - low) * 0.08;
-  const view = new View(
-    { width: 460, height: 170, left: 62 },
-    [0, values.length - 1],
-    [low - room, high + room],
-    title,
-  );
+  const size = { width: 460, height: 170, left: 62 };
+  const view = new View(size, [0, values.length - 1], [low - room, high + room], title);
   view.node.setAttribute("role", "img");
   const between = low < 0 && high > 0 && Math.min(-low, high) > 0.15 * (high - low) ? [0] : [];
   view.node.prepend(view.axes([0, values.length - 1], low === high ? [low] : [low, ...between, high], ["", ""]));

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sitebuild.cache import CACHE, ROOT, load, write
+from sitebuild.cache import CACHE, ROOT, hash_of, load, write
 from sitebuild.check import numbers, terms, twins, words
 from sitebuild.read import fields, glossary, prose, shown
 from sitebuild.read.source import LANGUAGES, Page, pages
@@ -41,12 +41,12 @@ def _each(**patterns: tuple[str, str]) -> Edit:
     return edit
 
 
-def _swapped(
-    pairs: dict[str, str], bounds: tuple[str, str] = (r"\b", r"\b")
-) -> Callable[[str], Iterator[tuple[int, int, str]]]:
-    both = pairs | {value: key for key, value in pairs.items()}
+def _swapped(pairs: str, before: str = r"\b", after: str = r"\b") -> Callable[[str], Iterator[tuple[int, int, str]]]:
+    """Return the edit that exchanges the words of each pair where they stand between these bounds."""
+    both = dict(pair.split(":") for pair in pairs.split())
+    both |= {value: key for key, value in both.items()}
     names = "|".join(sorted(map(re.escape, both), key=len, reverse=True))
-    pattern = re.compile(f"{bounds[0]}(?:{names}){bounds[1]}")
+    pattern = re.compile(f"{before}(?:{names}){after}")
 
     def edit(text: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(text):
@@ -55,38 +55,17 @@ def _swapped(
     return edit
 
 
-_METHODS = _swapped(
-    {"Adam": "RMSProp", "SGD": "Adagrad", "PyTorch": "Keras", "AdamW": "Nesterov"}, (r"(?<![A-Za-z])", r"(?![A-Za-z])")
-)
+_METHODS = _swapped("Adam:RMSProp SGD:Adagrad PyTorch:Keras AdamW:Nesterov", r"(?<![A-Za-z])", r"(?![A-Za-z])")
 _UNITS = {
-    "en": _swapped({"steps": "epochs", "times": "percent", "examples": "batches", "rows": "columns"}),
-    "zh": _swapped({"倍": "%", "步": "轮", "个样本": "个批次", "行": "列"}, ("", "")),
+    "en": _swapped("steps:epochs times:percent examples:batches rows:columns"),
+    "zh": _swapped("倍:% 步:轮 个样本:个批次 行:列", "", ""),
 }
 _ORDERS = {
     "en": _swapped(
-        {
-            "larger": "smaller",
-            "faster": "slower",
-            "more": "less",
-            "higher": "lower",
-            "before": "after",
-            "inside": "outside",
-        }
-        | {"first": "last", "above": "below", "grows": "shrinks", "worse": "better"}
+        "larger:smaller faster:slower more:less higher:lower before:after inside:outside first:last above:below "
+        "grows:shrinks worse:better"
     ),
-    "zh": _swapped(
-        {
-            "更大": "更小",
-            "更快": "更慢",
-            "大于": "小于",
-            "高于": "低于",
-            "里面": "外面",
-            "变大": "变小",
-            "之前": "之后",
-            "越大": "越小",
-        },
-        ("", ""),
-    ),
+    "zh": _swapped("更大:更小 更快:更慢 大于:小于 高于:低于 里面:外面 变大:变小 之前:之后 越大:越小", "", ""),
 }
 
 
@@ -154,19 +133,8 @@ KINDS: dict[str, tuple[tuple[str, str], Edit]] = {
     "term": (("术语换成易混的叫法", "a term for its false friend"), _false_friends),
 }
 HEAD = {
-    "zh": ["漂移", "种下", "对照", "数", "措辞", "术语", "结论", "抓到", "通读记录", "合计"],
-    "en": [
-        "drift",
-        "planted",
-        "twins",
-        "numbers",
-        "words",
-        "terms",
-        "claims",
-        "caught without readings",
-        "readings",
-        "all",
-    ],
+    "zh": "漂移,种下,对照,数,措辞,术语,结论,抓到,通读记录,合计".split(","),
+    "en": "drift,planted,twins,numbers,words,terms,claims,caught without readings,readings,all".split(","),
 }
 
 
@@ -219,9 +187,7 @@ def drawn(by_language: dict[str, list[Page]]) -> dict[tuple[str, str], list[tupl
             for kind, place in places(page, language):
                 found.setdefault((kind, language), []).append(place)
     for group in found.values():
-        group.sort(
-            key=lambda place: hashlib.blake2b(f"{place.page}{place.old}{place.new}".encode(), digest_size=8).hexdigest()
-        )
+        group.sort(key=lambda place: hash_of(f"{place.page}{place.old}{place.new}"))
     chosen: dict[tuple[str, str], list[tuple[Place, ...]]] = {}
     for kind in KINDS:
         for language in LANGUAGES:
@@ -325,16 +291,8 @@ def _difference(place: Place) -> tuple[str, str]:
 def made_from() -> str:
     """Return the digest of all that the rates depend on."""
     digest = hashlib.blake2b(digest_size=16)
-    kinds = (
-        "docs/**/*.md",
-        "docs/**/*.toml",
-        "docs/*.txt",
-        "docs/labs/*.py",
-        "sitebuild/*.py",
-        "snippets/**/*.py",
-        "requirements*.txt",
-    )
-    for path in sorted({path for pattern in kinds for path in ROOT.glob(pattern)}):
+    kinds = "docs/**/*.md docs/**/*.toml docs/*.txt docs/labs/*.py sitebuild/*.py snippets/**/*.py requirements*.txt"
+    for path in sorted({path for pattern in kinds.split() for path in ROOT.glob(pattern)}):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -1,4 +1,4 @@
-"""No number is typed: `python -m sitebuild.check.numbers` lists those that are.
+"""No number is typed; `python -m sitebuild` names those that are.
 
 A number in a text that a reader sees is
 
@@ -15,7 +15,6 @@ which may only become shorter.
 
 import ast
 import re
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +24,7 @@ from sitebuild.cache import ROOT, sources
 from sitebuild.read import fields, shown
 from sitebuild.read.markdown import CODE, DISPLAY, INLINE, LINK
 from sitebuild.read.shown import Block
-from sitebuild.read.source import LANGUAGES, Page, pages, section
+from sitebuild.read.source import Page, section
 from sitebuild.rules import Broken, relative
 
 RECORD = ROOT / "docs" / "numbers.txt"
@@ -177,11 +176,8 @@ class Given:
             except (OSError, ValueError):
                 continue  # another rule names what is not there
         folder = ROOT / "snippets"
-        behind = [
-            folder / "claims" / f"{page.stem}.py",
-            *(folder / "figures" / f"{item.value}.py" for item in page.of("figure")),
-        ]
-        return found | parameters(*behind)
+        figures = (folder / "figures" / f"{item.value}.py" for item in page.of("figure"))
+        return found | parameters(folder / "claims" / f"{page.stem}.py", *figures)
 
     def to(self, block: Block) -> set[float]:
         """Return the numbers that a block may hold."""
@@ -269,16 +265,3 @@ def check(by_language: dict[str, list[Page]], unfinished: Collection[str] = ()) 
     for (page, written), (line, _) in known.items():
         if (page, written) not in used:
             yield Broken(name, line, RULE, f"nothing needs the exception {written!r} of {page} any more: take it out")
-
-
-def main() -> int:
-    """List the typed numbers."""
-    broken = list(check({language: pages(language) for language in LANGUAGES}))
-    for place in broken:
-        print(place)
-    print(f"numbers: {len(broken)} typed, {len(record())} exceptions")
-    return 1 if broken else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -69,16 +69,11 @@ def _headings(page: Page) -> Iterator[Broken]:
     seen: dict[str, int] = {}
     for section in page.sections[1:]:
         if not section.id:
-            yield Broken(
-                page.name,
-                section.line,
-                "heading id",
-                "a heading has no id: end it with { #name }, the same in both languages",
-            )
+            message = "a heading has no id: end it with { #name }, the same in both languages"
+            yield Broken(page.name, section.line, "heading id", message)
         elif section.id in seen:
-            yield Broken(
-                page.name, section.line, "heading id", f"#{section.id} stands on line {seen[section.id]} already"
-            )
+            message = f"#{section.id} stands on line {seen[section.id]} already"
+            yield Broken(page.name, section.line, "heading id", message)
         seen[section.id] = section.line
 
 
@@ -103,9 +98,8 @@ def _embeds(page: Page) -> Iterator[Broken]:
 def _blocks(page: Page) -> Iterator[Broken]:
     for item in page.items:
         if item.kind == "figure" and item.value not in drawings():
-            yield Broken(
-                page.name, item.line, "figure", f"no figure {item.value!r}: no module snippets/figures/{item.value}.py"
-            )
+            message = f"no figure {item.value!r}: no module snippets/figures/{item.value}.py"
+            yield Broken(page.name, item.line, "figure", message)
         elif item.kind == "claims" and not claims().get(page.stem):
             yield Broken(page.name, item.line, "claim", f"no claims: snippets/claims/{page.stem}.py holds none")
 
@@ -136,7 +130,7 @@ def check_claims_of(page: Page) -> Iterator[Broken]:
         if item.value in page.numbers and known.get(anchor, {}).get("worded"):
             message = f"claim {anchor!r} is a sentence, not a number: lead to it from the words it holds, [words](#claim-{anchor})"
             yield Broken(page.name, item.line, "claim", message)
-        if anchor not in {claim["name"] for claim in claims().get(module, [])}:
+        if anchor not in known:
             message = f"no claim {anchor!r}: snippets/claims/{module}.py has no function {anchor.replace('-', '_')}"
             yield Broken(page.name, item.line, "claim", message)
     for item in page.of("claims"):
@@ -159,7 +153,7 @@ def _links(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
             elif anchor and anchor not in tests_in(held):
                 yield Broken(page.name, item.line, "link", f"{item.value}: {held} has no {anchor}")
         elif str(there) not in known:
-            yield Broken(page.name, item.line, "link", f"{item.value}: no page {relative_or(target)}")
+            yield Broken(page.name, item.line, "link", f"{item.value}: no page {target!r}")
         elif anchor and item.kind != "claim" and anchor not in anchors_of(known[str(there)]):
             yield Broken(page.name, item.line, "anchor", f"{item.value}: {known[str(there)].name} has no id {anchor!r}")
         elif item.kind == "claim" and not known[str(there)].of("claims"):
@@ -167,20 +161,12 @@ def _links(page: Page, known: dict[str, Page]) -> Iterator[Broken]:
             yield Broken(page.name, item.line, "anchor", message)
 
 
-def relative_or(target: str) -> str:
-    """Return a link's target as it stands, for a message."""
-    return repr(target)
-
-
 # ------------------------------------------------------------------------------------------------ glossary, map of lessons
 
 
 def check_data() -> Iterator[Broken]:
     """Yield what is broken in docs/glossary.toml and docs/lessons.toml."""
-    for path, rule, read in (
-        ("docs/glossary.toml", "glossary", glossary.terms),
-        (lessons.PATH, "map", lessons.plan),
-    ):
+    for path, rule, read in (("docs/glossary.toml", "glossary", glossary.terms), (lessons.PATH, "map", lessons.plan)):
         try:
             read()
         except ValueError as error:
@@ -222,9 +208,8 @@ def check_claims() -> Iterator[Broken]:
                 yield Broken(path, line, "claim", f"{held} has no {entry['test']}, which should hold this number")
             in_zh, in_en = (sorted({tex for tex, _, _ in formulas_in(entry[language])}) for language in LANGUAGES)
             if in_zh != in_en:
-                yield Broken(
-                    path, line, "one language only", f"the formulas of the claim differ: zh {in_zh}, en {in_en}"
-                )
+                message = f"the formulas of the claim differ: zh {in_zh}, en {in_en}"
+                yield Broken(path, line, "one language only", message)
 
 
 # -------------------------------------------------------------------------------------------------------------- everything
@@ -275,12 +260,9 @@ def check() -> list[Broken]:
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():
-        if not (DOCS / "zh" / f"{module.replace('_', '-')}.md").is_file():
-            broken.append(
-                Broken(
-                    f"snippets/claims/{module}.py", 1, "claim", f"no page {module.replace('_', '-')}.md quotes these"
-                )
-            )
+        name = f"{module.replace('_', '-')}.md"
+        if not (DOCS / "zh" / name).is_file():
+            broken.append(Broken(f"snippets/claims/{module}.py", 1, "claim", f"no page {name} quotes these"))
     places = all_formulas(by_language)
     typed = [(tex, display) for tex, display in places if not formulas.complain(tex)]
     errors = formulas.typeset(typed)

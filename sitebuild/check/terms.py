@@ -27,6 +27,10 @@ QUOTED = re.compile(r"“[^”\n]*”|‘[^’\n]*’|「[^」\n]*」|《[^》\n
 TARGET = re.compile(r"\]\([^)\s]*\)|\{[^{}\n]*\}|<[^<>\n]*>|https?://\S+")
 SPACED = re.compile(rf"[{HAN}] +(?=[A-Za-z0-9$`])|[A-Za-z0-9$`] +(?=[{HAN}])")
 ASCII_MARK = re.compile(rf"[{HAN}][,;:!?]|[{HAN}]\.(?=\s|$)|;(?=\s)")
+MARKS = {
+    SPACED: "a space between Han and Latin at {!r}: type none, the style sheet makes the gap",
+    ASCII_MARK: "an English mark in a Chinese sentence at {!r}: use the full-width one",
+}
 PAIRED = re.compile(
     rf"(?P<zh>[{HAN}A-Za-z-]{{0,10}}[{HAN}]{{1,10}})\**（\**(?P<en>[A-Za-z][A-Za-z -]*[A-Za-z])\**[，、）]"
 )
@@ -68,9 +72,8 @@ def check(by_language: dict[str, list[Page]], pairs: list[Pair]) -> Iterator[Bro
         if pair.zh.path == pair.en.path and pair.zh.line == pair.en.line:
             for language, words in (("zh", pair.zh), ("en", pair.en)):
                 own = words.text.split("\n")
-                texts = (
-                    [own[0], own[-1]] if pair.key.startswith("glossary#") else own
-                )  # a term's aliases are another's words
+                # a term's aliases are another's words
+                texts = [own[0], own[-1]] if pair.key.startswith("glossary#") else own
                 lines = [(words.line, _bare(text)) for text in texts]
                 yield from _forbidden(lines, words.path, known, language)
                 yield from _spaces(lines, words.path) if language == "zh" else _set_as_english(lines, words.path)
@@ -111,9 +114,8 @@ def _pairs(lines: list[tuple[int, str]], path: str, known: list[Term]) -> Iterat
 
 
 def _first_uses(page: Page, known: list[Term]) -> Iterator[Broken]:
-    summary = re.search(
-        r"\{ \.answer \}", page.text
-    )  # description, question and answer are read alone, before the lesson
+    # description, question and answer are read alone, before the lesson
+    summary = re.search(r"\{ \.answer \}", page.text)
     start = 1 + page.text.count("\n", 0, summary.end()) if summary else 1
     lines = [(number, line) for number, line in _lines(page) if number > start and not line.startswith(("#", "|"))]
     text = "\n".join(line for _, line in lines)
@@ -148,18 +150,10 @@ def _set_as_chinese(page: Page, lines: list[tuple[int, str]]) -> Iterator[Broken
 
 def _spaces(lines: list[tuple[int, str]], path: str) -> Iterator[Broken]:
     for number, line in lines:
-        if match := SPACED.search(line):
-            shown = line[max(0, match.start() - 4) : match.end() + 5].strip()
-            message = f"a space between Han and Latin at {shown!r}: type none, the style sheet makes the gap"
-            yield Broken(path, number, "typography", message)
-        if match := ASCII_MARK.search(line):
-            shown = line[max(0, match.start() - 4) : match.end() + 5].strip()
-            yield Broken(
-                path,
-                number,
-                "typography",
-                f"an English mark in a Chinese sentence at {shown!r}: use the full-width one",
-            )
+        for pattern, words in MARKS.items():
+            if match := pattern.search(line):
+                shown = line[max(0, match.start() - 4) : match.end() + 5].strip()
+                yield Broken(path, number, "typography", words.format(shown))
 
 
 def _set_as_english(lines: list[tuple[int, str]], path: str) -> Iterator[Broken]:

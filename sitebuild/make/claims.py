@@ -49,10 +49,8 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 1
-        print(
-            f"claims: computed {len(fresh[name]['claims'])} of {name} in {time.perf_counter() - start:.1f} s",
-            flush=True,
-        )
+        count, seconds = len(fresh[name]["claims"]), time.perf_counter() - start
+        print(f"claims: computed {count} of {name} in {seconds:.1f} s", flush=True)
     write(CLAIMS, json.dumps(fresh, ensure_ascii=False))
     return 0
 

@@ -17,10 +17,8 @@ from sitebuild.read.source import DOCS, LANGUAGES, Page, pages
 from sitebuild.read.store import claims, drawings
 from sitebuild.rules import line_with
 
-HOUSE = (
-    "README",
-    "CONTRIBUTING",
-)  # NAME.zh.md beside NAME.md, outside docs: their sections have no ids, so they are numbered
+# NAME.zh.md beside NAME.md, outside docs: their sections have no ids, so they are numbered.
+HOUSE = ("README", "CONTRIBUTING")
 FOLDERS = ("claims", "figures", "elements", "elements/math")  # of modules named as their lesson
 ATTRIBUTES = re.compile(r"\{:?\s*[.#][^{}\n]*\}")
 TARGET = re.compile(r"\]\([^)\s]*\)")
@@ -152,10 +150,7 @@ def _of_data() -> Iterator[Pair]:
     from sitebuild.texts import TEXTS
 
     for term in glossary.terms():
-        texts = {
-            "zh": [term.zh, *term.also_zh, term.say_zh],
-            "en": [term.en, *term.also_en, term.say_en],
-        }
+        texts = {"zh": [term.zh, *term.also_zh, term.say_zh], "en": [term.en, *term.also_en, term.say_en]}
         line = line_with("docs/glossary.toml", f'"{term.id}"')
         yield _beside(f"glossary#{term.id}", "docs/glossary.toml", line, texts)
     plan = lessons.plan()

@@ -14,7 +14,7 @@ Any engine that runs Python-Markdown can run this; the page's path and language 
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -73,13 +73,11 @@ def makeExtension(**options: Any) -> Pages:
 def _rates(rows: list[list[str]]) -> ET.Element:
     """Return a table of counts: its first row is the head, its last one the sum."""
     box = _element("div", class_="drifts")
-    table = _add(box, "table")
-    for part, cell, listed in (("thead", "th", rows[:1]), ("tbody", "td", rows[1:])):
-        body = _add(table, part)
-        for row in listed:
-            line = _add(body, "tr")
-            for text in row:
-                _add(line, cell, text)
+    body = _table(box, rows[0])
+    for row in rows[1:]:
+        line = _add(body, "tr")
+        for text in row:
+            _add(line, "td", text)
     return box
 
 
@@ -93,6 +91,15 @@ def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.
     element = _element(tag, text, **attributes)
     parent.append(element)
     return element
+
+
+def _table(parent: ET.Element, heads: Iterable[str]) -> ET.Element:
+    """Add a table with these heads; return its body."""
+    table = _add(parent, "table")
+    row = _add(_add(table, "thead"), "tr")
+    for head in heads:
+        _add(row, "th", head)
+    return _add(table, "tbody")
 
 
 def _breakable(element: ET.Element, name: str) -> None:
@@ -160,14 +167,9 @@ class BuiltBlocks(BlockProcessor):
             _add(cell, "div", self.md.htmlStash.store(drawn), class_="fig-d")
         caption = _add(figure, "figcaption")
         _add(caption, "span", rendered["caption"][language])
-        get = {
-            "href": f"{self.md.site_root}images/{name}.{language}.svg",
-            "download": "",
-            "title": self.words["get_figure"],
-        }
-        link = ET.SubElement(caption, "span", {"class": "get", "data-search-exclude": "1"})
-        attributes = " ".join(f'{key}="{escape(value)}"' for key, value in get.items())
-        link.text = self.md.htmlStash.store(f"<a {attributes}>SVG</a>")
+        address, title = f"{self.md.site_root}images/{name}.{language}.svg", self.words["get_figure"]
+        get = f'<a href="{escape(address)}" download="" title="{escape(title)}">SVG</a>'
+        _add(caption, "span", self.md.htmlStash.store(get), class_="get", data_search_exclude="1")
         if name not in elements.names():
             return figure
         _add(caption, "button", self.words["play"], type="button", class_="play-forth", data_search_exclude="1")
@@ -179,11 +181,7 @@ class BuiltBlocks(BlockProcessor):
         """Return the claims box of the page: value, sentence, test."""
         idea = idea_of(self.md.site_page)
         box = _element("div", class_="claims")
-        table = _add(box, "table")
-        head = _add(_add(table, "thead"), "tr")
-        for key in ("value", "claim", "test"):
-            _add(head, "th", self.words[key])
-        body = _add(table, "tbody")
+        body = _table(box, (self.words[key] for key in ("value", "claim", "test")))
         for claim in claims_of(idea):
             row = _add(body, "tr", id=f"claim-{claim['name']}")
             _add(row, "td", AtomicString(claim["value"]))
@@ -202,11 +200,7 @@ class BuiltBlocks(BlockProcessor):
             if not members:
                 continue
             _add(box, "h2", names[LANGUAGES.index(language)], id=f"terms-{group}")
-            table = _add(box, "table")
-            head = _add(_add(table, "thead"), "tr")
-            for key in ("term", "in_other_language", "says"):
-                _add(head, "th", self.words[key])
-            body = _add(table, "tbody")
+            body = _table(box, (self.words[key] for key in ("term", "in_other_language", "says")))
             for term in members:
                 row = _add(body, "tr", id=f"term-{term.id}")
                 for tongue in (language, other):
@@ -313,12 +307,8 @@ class Formulas(Treeprocessor):
         drawn = self._typeset(without_tag(raw), display=True)
         words = TEXTS[self.md.site_language]  # type: ignore[attr-defined]
         element.set("class", "eq")
-        wide = (
-            {"tabindex": "0", "role": "group", "aria-label": words["formula_box"]}
-            if drawn["width"] > formulas.WIDE
-            else {}
-        )
-        box = ET.SubElement(element, "div", {"class": "md", **wide})
+        reached = {"tabindex": "0", "role": "group", "aria-label": words["formula_box"]}
+        box = ET.SubElement(element, "div", {"class": "md"} | (reached if drawn["width"] > formulas.WIDE else {}))
         element.text = ""
         box.text = self.md.htmlStash.store(f'{drawn["svg"]}<span class="mml">{drawn["mathml"]}</span>')
         if number:

@@ -76,10 +76,8 @@ def entries(theirs: list[dict], language: str) -> list[dict]:
         if not anchor:
             entry["terms"] = [{"names": [entry["title"].replace("\u200b", "")]}, *explained.get(location, [])]
         elif made[-1]["location"] == location and not made[-1]["text"]:
-            entry = made.pop() | {
-                "title": entry["title"],
-                "text": entry["text"],
-            }  # the theme's entry before the page's heading
+            # the theme's entry before the page's heading
+            entry = made.pop() | {"title": entry["title"], "text": entry["text"]}
         if location in titles and entry["location"] == location:
             mine = titles[location]
             for other in mine[language][1:]:

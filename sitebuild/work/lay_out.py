@@ -34,16 +34,8 @@ FILES = {
 }
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 UNTITLED = {"zh": "[[write: 中文标题]]", "en": "[[write: the English title]]"}
-FOLDERS = {
-    "assets",
-    "en",
-    "images",
-    "labs",
-    "search",
-    "snippets",
-    "tests",
-    "zh",
-}  # of the site: no page has their address
+# Folders of the site: no page has their address.
+FOLDERS = {"assets", "en", "images", "labs", "search", "snippets", "tests", "zh"}
 LONGEST = 40  # characters: the names of tests and figures still fit a line
 BLOCK = re.compile(r'(?m)^  \[\[track\.lesson\]\]\n(?:  .*\n)*?  id = "(?P<id>[^"\n]*)"\n(?:  .*\n)*')
 
