@@ -59,10 +59,18 @@ def line_with(path: str, text: str) -> int:
     return next((number for number, line in enumerate(lines, start=1) if text in line), 1)
 
 
-def lines_like(path: str, pattern: str) -> list[int]:
-    """Return the lines of a file of the project that begin like a pattern."""
-    lines = _lines(ROOT / path, (ROOT / path).stat().st_mtime_ns)
-    return [number for number, line in enumerate(lines, start=1) if re.match(pattern, line)]
+def names_in(path: str) -> dict[str, list[int]]:
+    """Return the lines of a Python file of the project where each of its names is defined."""
+    return _names(ROOT / path, (ROOT / path).stat().st_mtime_ns)
+
+
+@cache
+def _names(path: Path, stamp: int) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(_lines(path, stamp), start=1):
+        if name := re.match(r"(?:def )?(\w+)(?:\(| = )", line):
+            found.setdefault(name[1], []).append(number)
+    return found
 
 
 @cache

@@ -130,15 +130,14 @@ def _literals(node: ast.AST) -> Iterator[float]:
             yield float(part.value)
 
 
-def parameters(*paths: Path) -> set[float]:
-    """Return the numbers that these modules set, and those of ours that they import."""
+def parameters(path: Path) -> set[float]:
+    """Return the numbers that a module sets, and those of ours that it imports."""
     found: set[float] = set()
-    for path in paths:
-        if path.is_file():
-            module = relative(path).removesuffix(".py").replace("/", ".")
-            for part in sources(module):
-                if part.suffix == ".py" and part.parts[-2] != "sitebuild" and part.name not in ("colors.py", "kit.py"):
-                    found |= _parameters(part, part.stat().st_mtime_ns)
+    if path.is_file():
+        module = relative(path).removesuffix(".py").replace("/", ".")
+        for part in sources(module):
+            if part.suffix == ".py" and part.parts[-2] != "sitebuild" and part.name not in ("colors.py", "kit.py"):
+                found |= _parameters(part, part.stat().st_mtime_ns)
     return found
 
 
@@ -163,12 +162,12 @@ class Given:
 
     def __init__(self, by_language: dict[str, list[Page]]) -> None:
         """Read which code each page shows and which figures stand on it."""
+        self.set_by = cache(parameters)  # as the files are now
         self.shown: dict[str, set[float]] = {}
         for page in by_language["en"]:
             self.shown[shown.name_of(page)] = self._of_page(page)
 
-    @staticmethod
-    def _of_page(page: Page) -> set[float]:
+    def _of_page(self, page: Page) -> set[float]:
         found = set().union(*(constants(cell.value) for cell in page.cells))
         for item in page.of("embed"):
             try:
@@ -177,16 +176,16 @@ class Given:
                 continue  # another rule names what is not there
         folder = ROOT / "snippets"
         figures = (folder / "figures" / f"{item.value}.py" for item in page.of("figure"))
-        return found | parameters(folder / "claims" / f"{page.stem}.py", *figures)
+        return found.union(self.set_by(folder / "claims" / f"{page.stem}.py"), *map(self.set_by, figures))
 
     def to(self, block: Block) -> set[float]:
         """Return the numbers that a block may hold."""
         folder, _, name = block.key.rpartition("/")
         path = ROOT / "snippets" / folder / f"{name}.py"
         if folder == "figures":
-            return parameters(path)
+            return self.set_by(path)
         if folder == "claims":
-            return parameters(path) | _of_claims(path, path.stat().st_mtime_ns).get(block.name, set())
+            return self.set_by(path) | _of_claims(path, path.stat().st_mtime_ns).get(block.name, set())
         if block.key == "notation":  # what its tables say are definitions, and named as such
             return set().union(FORM, *self.shown.values())
         if block.key == "glossary":
@@ -194,15 +193,14 @@ class Given:
             return self.shown.get(page, set())
         return self.shown.get(block.key, set()) | self._beside(block)
 
-    @staticmethod
-    def _beside(block: Block) -> set[float]:
+    def _beside(self, block: Block) -> set[float]:
         """Return the parameters of the claims that a block quotes: its words say under which conditions these hold."""
         found: set[float] = set()
         for match in QUOTED.finditer(block.text):
             name = (match["page"] or block.key.rpartition("/")[2]).replace("-", "_")
             path = ROOT / "snippets" / "claims" / f"{name}.py"
             if path.is_file():
-                found |= parameters(path) | _of_claims(path, path.stat().st_mtime_ns).get(match["name"], set())
+                found |= self.set_by(path) | _of_claims(path, path.stat().st_mtime_ns).get(match["name"], set())
         return found
 
 

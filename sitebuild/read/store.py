@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sitebuild.cache import CACHE, ROOT, load
-from sitebuild.rules import lines_like
+from sitebuild.rules import names_in
 
 CLAIMS = CACHE / "claims.json"
 DRAWINGS = CACHE / "figures"
@@ -45,4 +45,4 @@ def drawings() -> dict[str, dict[str, Any]]:
 
 def claim_lines(module: str, claim: dict[str, Any]) -> list[int]:
     """Return the lines of a module where a claim gets its name: one, or another claim had that name before."""
-    return lines_like(f"snippets/claims/{module}.py", rf"(?:def )?{claim['name'].replace('-', '_')}(?:\(| = )") or [1]
+    return names_in(f"snippets/claims/{module}.py").get(claim["name"].replace("-", "_"), [1])

@@ -79,42 +79,41 @@ BREAKS = [
     # ------------------------------------------------------------------------------------------ what may not be in a file
     Break(
         "script in a page",
-        ZH + ":{line}: markup: <script> must not stand in a page",
+        "markup: <script> must not stand in a page",
         both(INPUT, ("输入<script>alert(1)</script>是$x$", "<script>alert(1)</script> input is $x$")),
     ),
     Break(
         "handler by a list of attributes",
-        ZH + ":{line}: markup: '{ .note onclick=alert(1) }' gives a paragraph more",
+        "markup: '{ .note onclick=alert(1) }' gives a paragraph more",
         both(INPUT, ("输入{ .note onclick=alert(1) }是$x$", "{ .note onclick=alert(1) } input is $x$")),
     ),
     Break(
         "marks of a merge",
-        SNIPPET_PATH + ":{line}: merge: <<<<<<< is what a merge left",
+        "merge: <<<<<<< is what a merge left",
         only(SNIPPET_PATH, "# --8<-- [start:halving]", "<<<<<<< ours\n# --8<-- [start:halving]"),
     ),
     # ------------------------------------------------------------------------------- formulas that the code contradicts
     Break(
         "formula wrong in both languages",
-        ZH + ":{line}: equation: y=x/3 is not what the code computes: draw 1 of half",
+        "equation: y=x/3 is not what the code computes: draw 1 of half",
         both("\\frac{x}{2} \\tag", "\\frac{x}{3} \\tag"),
         at=(ZH, "$$\ny = \\frac{x}{3}"),
     ),
     Break(
         "formula whose code changed",
-        ZH + ":{line}: equation: y=x/2 is not what the code computes",
+        "equation: y=x/2 is not what the code computes",
         only(SNIPPET_PATH, "return x / 2", "return x / 2 + 0 * x + 1e-6"),
         at=(ZH, "$$\ny = \\frac{x}{2}"),
     ),
     Break(
         "formula that no program executes",
-        ZH + ":{line}: equation: (2) rests on nothing: execute it, @executed, in snippets/equations/halving.py",
+        "equation: (2) rests on nothing: execute it, @executed, in snippets/equations/halving.py",
         both("\\frac{x}{2} \\tag{1}", "\\frac{x}{2} \\tag{2}"),
         at=(ZH, "$$\ny = \\frac{x}{2}"),
     ),
     Break(
         "formula with a symbol that nobody computes",
-        ZH
-        + ":{line}: equation: 'y = \\\\frac{z}{2}' cannot be computed in half (line 0): Unknown: nobody says what 'z' is",
+        "equation: 'y = \\\\frac{z}{2}' cannot be computed in half (line 0): Unknown: nobody says what 'z' is",
         both("\\frac{x}{2} \\tag", "\\frac{z}{2} \\tag"),
         at=(ZH, "$$\ny = \\frac{z}{2}"),
     ),
