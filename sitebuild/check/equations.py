@@ -152,46 +152,36 @@ def _ground(ground: str, page: Page) -> str:
 
 
 HEAD = {
-    "zh": ["", "有编号的", "其中运行的", "正文里运行的", "定义", "条件", "引来评说的", "有出处的", "用了多少组值"],
-    "en": [
-        "",
-        "numbered",
-        "executed",
-        "executed in the text",
-        "definitions",
-        "conditions",
-        "of others",
-        "cited",
-        "draws",
-    ],
+    "zh": ["", "有编号", "正文里", "取值", "不运行的"],
+    "en": ["", "numbered", "in text", "draws", "not executed"],
 }
 TOTAL = {"zh": "合计", "en": "together"}
+OTHERS = {
+    "definition": ("定义", "definition"),
+    "condition": ("条件", "condition"),
+    "quoted": ("别人的", "of others"),
+    "proved": ("已证", "proved"),
+    "cited": ("有出处", "cited"),
+}
 
 
 def table(language: str) -> list[list[str]]:
-    """Return what the formulas of each lesson rest on, as rows of a table."""
+    """Return how many formulas of each lesson are executed, on how many draws, and what the others are, as rows of a table."""
     names = {lesson.id: getattr(lesson, language) for track in lessons.plan().tracks for lesson in track.lessons}
-    counts = [
-        (names.get(name.replace("_", "-"), name), _counts(entry["formulas"]))
-        for name, entry in read().items()
-        if entry["formulas"]
-    ]
-    together = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
-    rows = [[name, *map(str, numbers)] for name, numbers in [*counts, (TOTAL[language], together)]]
-    return [HEAD[language], *rows]
+    entries = {name: entry["formulas"] for name, entry in read().items() if entry["formulas"]}
+    rows = [_row(names.get(name.replace("_", "-"), name), found, language) for name, found in entries.items()]
+    return [HEAD[language], *rows, _row(TOTAL[language], sum(entries.values(), []), language)]
 
 
-def _counts(entries: list[dict[str, Any]]) -> list[int]:
+def _row(name: str, entries: list[dict[str, Any]], language: str) -> list[str]:
     numbered = [entry for entry in entries if entry["formula"].isdigit()]
     executed = [entry for entry in entries if entry["ground"] == "executed"]
+    both = sum(entry in executed for entry in numbered)
     kinds = [entry["ground"].partition(":")[0] for entry in entries]
-    return [
-        len(numbered),
-        sum(entry in executed for entry in numbered),
-        len(executed) - sum(entry in executed for entry in numbered),
-        *(kinds.count(kind) for kind in ("definition", "condition", "quoted", "cited")),
-        sum(entry["draws"] for entry in entries),
-    ]
+    others = [(words[language == "en"], kinds.count(kind)) for kind, words in OTHERS.items() if kind in kinds]
+    said = ("、" if language == "zh" else ", ").join(f"{word} {count}" for word, count in others)
+    draws = sum(entry["draws"] for entry in entries)
+    return [name, f"{both}/{len(numbered)}", str(len(executed) - both), str(draws), said]
 
 
 # ------------------------------------------------------------------------------------------------------------- execution
