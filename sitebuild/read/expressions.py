@@ -201,9 +201,11 @@ def _accented(element: ET.Element) -> _Token:
 
 
 def _braced(element: ET.Element) -> _Token:
-    """Return what stands over a brace without the words under it."""
-    braced = next(element[0].iter("munder"), None) if element[0].tag in ("munder", "mrow") else None
-    return _scripts(element, 1, None) if braced is None else _Token("node", node=_whole(braced[0]))
+    """Return what stands over a brace without the words under it; anything else with its limits below."""
+    for inner in element.iter("munder"):
+        if "".join(inner[1].itertext()).strip() == "\N{BOTTOM CURLY BRACKET}":
+            return _Token("node", node=_whole(inner[0]))
+    return _scripts(element, 1, None)
 
 
 def _table(element: ET.Element) -> _Token:
