@@ -23,6 +23,7 @@ from snippets.one_hot import one_hot
 from snippets.rmsprop import rmsprop_init, rmsprop_step
 from snippets.vanishing_gradients import clip_by_norm
 from tests import oracle
+from tests.oracle import error_of
 
 COLUMNS = ("here", "torch", "keras", "optax")
 MODULES = {"torch": torch, "keras": keras, "optax": optax}
@@ -260,15 +261,6 @@ def other_decay(column):
 def case(name, key):
     """Return a recorded case."""
     return oracle.read(name)["cases"][key]
-
-
-def error_of(call):
-    """Return the name of the exception that a call raises."""
-    try:
-        call()
-    except Exception as error:
-        return type(error).__name__
-    return "none"
 
 
 def dropout_p(column):

@@ -23,6 +23,15 @@ NAMES = tuple(MADE_BY)
 PACKAGES = ("torch", "keras", "optax", "jax", "jaxlib")
 
 
+def error_of(call):
+    """Return the name of the exception that a call raises, or "none"."""
+    try:
+        call()
+    except Exception as error:
+        return type(error).__name__
+    return "none"
+
+
 def pinned_versions(text):
     """Return the versions of PACKAGES that a requirements file names.
 

@@ -43,21 +43,12 @@ ANEW = """(place, query) => {
 class Playing(Visit):
     """A page with an element."""
 
-    name = ""
-
     def __init__(
-        self,
-        browser: Browser,
-        site,
-        name: str = "",
-        folder: str = "en/",
-        query: str = "",
-        wait: bool = True,
-        **options,
+        self, browser: Browser, site, name: str, folder: str = "en/", query: str = "", wait: bool = True, **options
     ) -> None:
         """Open the first page that shows the element of this name and, unless told otherwise, wait until it stands."""
-        self.name = name or self.name
-        super().__init__(browser, f"{site.url}{folder}{pages()[self.name]}/{query}", **{"height": 900, **options})
+        self.name = name
+        super().__init__(browser, f"{site.url}{folder}{pages()[name]}/{query}", **{"height": 900, **options})
         self.stands = wait
         if wait:
             self.wait()

@@ -8,16 +8,10 @@ import numpy as np
 from keras import ops
 
 from tests import twins
+from tests.oracle import error_of
 
 keras.config.set_floatx("float64")
-NAMES = {
-    "sgd": "SGD",
-    "adagrad": "Adagrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "adadelta": "Adadelta",
-}
+NAMES = {name.lower(): name for name in ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW", "Adadelta")}
 
 
 def run(optimizer, rates, first, each):
@@ -52,15 +46,6 @@ def clipped(gradients, **how):
     given = [ops.convert_to_tensor([gradient], dtype="float64") for gradient in gradients]
     keras.optimizers.SGD(learning_rate=1.0, **how).apply(given, weights)
     return [-float(np.asarray(weight)[0]) for weight in weights]
-
-
-def error_of(call):
-    """Return the name of the exception that a call raises, or "none"."""
-    try:
-        call()
-    except Exception as error:
-        return type(error).__name__
-    return "none"
 
 
 def facts():
@@ -137,11 +122,7 @@ def looking_up():
     table.embeddings.assign([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])
     looked_up = np.asarray(table(np.array([1, 3, -1])))
     return {
-        "embedding": {
-            "ids": [1, 3, -1],
-            "weight": np.asarray(table.embeddings).tolist(),
-            "rows": looked_up.tolist(),
-        },
+        "embedding": {"ids": [1, 3, -1], "weight": np.asarray(table.embeddings).tolist(), "rows": looked_up.tolist()},
         "one_hot": {"ids": [1, 3, -1], "rows": np.asarray(ops.one_hot(np.array([1, 3, -1]), 3)).tolist()},
     }
 

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from tests import twins
+from tests.oracle import error_of
 
 STEPS = 64
 
@@ -86,9 +87,7 @@ def landscapes(optimizer, state, rates, suffix="", **options):
     ravine_rate, rosenbrock_rate, beale_rate = rates
     cases = {}
     for name, condition, dtype in (
-        ("ravine 10", 10, torch.float64),
-        ("ravine 100", 100, torch.float64),
-        ("ravine 1000", 1000, torch.float64),
+        *((f"ravine {condition}", condition, torch.float64) for condition in (10, 100, 1000)),
         ("ravine 100 float32", 100, torch.float32),
     ):
         run = {"start": [1.0, -0.3], "lr": ravine_rate(condition), "coefficients": ravine(condition), "dtype": dtype}
@@ -96,15 +95,6 @@ def landscapes(optimizer, state, rates, suffix="", **options):
     cases["rosenbrock" + suffix] = trajectory(optimizer, state, "rosenbrock", [-1.2, 1.0], rosenbrock_rate, **options)
     cases["beale" + suffix] = trajectory(optimizer, state, "beale", [0.8, -0.6], beale_rate, **options)
     return cases
-
-
-def error_of(call):
-    """Return the name of the exception that a call raises, or "none"."""
-    try:
-        call()
-    except Exception as error:
-        return type(error).__name__
-    return "none"
 
 
 def sgd():
@@ -361,14 +351,7 @@ def matrix_factorization():
 
 # For snippets/frameworks/torch.py
 
-NAMES = {
-    "sgd": "SGD",
-    "adagrad": "Adagrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "adadelta": "Adadelta",
-}
+NAMES = {name.lower(): name for name in ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW", "Adadelta")}
 
 
 def run(optimizer, rates, first, each):

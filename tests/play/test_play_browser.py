@@ -169,10 +169,7 @@ def test_address_restores_the_state_and_reset_clears_it(site, browser, name):
         for handle in opened.element.locator(".play-handle").all():
             handle.press("ArrowLeft")
             handle.press("ArrowDown")
-        opened.page.wait_for_function(
-            "(name) => new URLSearchParams(location.search).get(name)", arg=name
-        )  # written shortly after
-        opened.page.wait_for_timeout(400)
+        assert opened.kept(), "the address tells the state, shortly after"
         changed = opened.element.evaluate(STATE)
         assert changed != first
         opened.page.reload(wait_until="load")
@@ -353,9 +350,7 @@ def test_nothing_is_left_after_leaving_the_page(site, browser, name):
         page.wait_for_timeout(700)
         asked = page.evaluate("window.asked")
         page.wait_for_timeout(300)
-        assert page.evaluate("window.asked") == asked, (
-            "frames are asked for by what has gone, or the page was loaded anew"
-        )
+        assert page.evaluate("window.asked") == asked, "what has gone asks for frames, or the page was loaded anew"
         assert page.evaluate("location.search") == ""
         assert page.locator(f".play-{name}").count() == 0
         assert opened.complaints == []
@@ -396,9 +391,7 @@ def test_memory_is_steady_over_many_navigations(site, browser, record_property):
         assert page.evaluate("window.stayed"), "a page was loaded anew"
         assert opened.complaints == []
         nodes, listeners, heap = (now - then for now, then in zip(after, before, strict=True))
-        record_property(
-            "figure",
-            f"{heap / 1e6:8.2f} MB more, {nodes:.0f} nodes, {listeners:.0f} listeners, after {NAVIGATIONS - WARM} navigations",
-        )
+        more = f"{heap / 1e6:8.2f} MB more, {nodes:.0f} nodes, {listeners:.0f} listeners"
+        record_property("figure", f"{more}, after {NAVIGATIONS - WARM} navigations")
         own = page.evaluate("document.querySelectorAll('.play *').length")
         assert nodes < own and listeners < 10 and heap < 30e3 * (NAVIGATIONS - WARM), (before, after)

@@ -162,35 +162,33 @@ def test_keys_walk_the_table_and_rate(site, browser):
         assert opened.kept()["e"] == f"105{user}{item}0"
 
 
-def test_buttons_rate_and_a_held_out_rating_cannot_be_erased(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        user, item = map(int, np.argwhere(SEEN & (play.STARS != 1))[0])
-        cell(opened, user, item).click()
-        opened.element.get_by_role("button", name="1", exact=True).click()
-        assert shown(opened)[1][user, item] == 1
-        assert opened.element.locator("path[stroke='var(--f-mute)'][stroke-width='1.5']").get_attribute("d") != ""
-        opened.element.get_by_role("button", name="erase").click()
-        assert shown(opened)[1][user, item] == 0
-        held = map(int, np.argwhere(HELD)[0])
-        cell(opened, *held).click()
-        opened.frame()
-        assert opened.element.get_by_role("button", name="erase").is_disabled()
-        assert opened.element.locator("[aria-selected=true]").get_attribute("title") == "held out"
+def test_buttons_rate_and_a_held_out_rating_cannot_be_erased(opened):
+    user, item = map(int, np.argwhere(SEEN & (play.STARS != 1))[0])
+    cell(opened, user, item).click()
+    opened.element.get_by_role("button", name="1", exact=True).click()
+    assert shown(opened)[1][user, item] == 1
+    assert opened.element.locator("path[stroke='var(--f-mute)'][stroke-width='1.5']").get_attribute("d") != ""
+    opened.element.get_by_role("button", name="erase").click()
+    assert shown(opened)[1][user, item] == 0
+    held = map(int, np.argwhere(HELD)[0])
+    cell(opened, *held).click()
+    opened.frame()
+    assert opened.element.get_by_role("button", name="erase").is_disabled()
+    assert opened.element.locator("[aria-selected=true]").get_attribute("title") == "held out"
 
 
-def test_a_held_out_cell_and_a_miss_are_told_without_colour(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        model = play.train([], 0, play.EPOCHS)[-1]
-        for user, item in np.argwhere(SEEN | HELD):
-            node = cell(opened, user, item)
-            style = node.evaluate("(node) => getComputedStyle(node).outlineStyle")
-            if (user, item) != tuple(play.constants()["start"].values()):
-                assert style == ("dotted" if HELD[user, item] else "none")
-        user, item = map(int, np.argwhere(HELD)[0])
-        miss = np.clip((play.STARS[user, item] - predict(model, user, item)) / 2, -1, 1) / 2
-        bar, frame = cell(opened, user, item).locator("s").bounding_box(), cell(opened, user, item).bounding_box()
-        assert bar["width"] == pytest.approx(abs(miss) * frame["width"], abs=1)
-        assert (bar["x"] + bar["width"] / 2 > frame["x"] + frame["width"] / 2) == (miss > 0)
+def test_a_held_out_cell_and_a_miss_are_told_without_colour(opened):
+    model = play.train([], 0, play.EPOCHS)[-1]
+    for user, item in np.argwhere(SEEN | HELD):
+        node = cell(opened, user, item)
+        style = node.evaluate("(node) => getComputedStyle(node).outlineStyle")
+        if (user, item) != tuple(play.constants()["start"].values()):
+            assert style == ("dotted" if HELD[user, item] else "none")
+    user, item = map(int, np.argwhere(HELD)[0])
+    miss = np.clip((play.STARS[user, item] - predict(model, user, item)) / 2, -1, 1) / 2
+    bar, frame = cell(opened, user, item).locator("s").bounding_box(), cell(opened, user, item).bounding_box()
+    assert bar["width"] == pytest.approx(abs(miss) * frame["width"], abs=1)
+    assert (bar["x"] + bar["width"] / 2 > frame["x"] + frame["width"] / 2) == (miss > 0)
 
 
 def test_pointer_drags_a_user_and_its_row_follows(site, browser):
@@ -226,19 +224,18 @@ def test_keys_move_an_item_and_its_column_follows(site, browser):
         assert moved == pytest.approx([-0.05, 0.6], abs=0.03)
 
 
-def test_curves_tell_the_epoch_and_lambda_keeps_the_held_out_error_down(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        held = play.losses([], 0, play.EPOCHS)["held"]
-        assert f"lowest after epoch {int(np.argmin(held))}: {min(held):.2f}" in opened.said()
-        curves = opened.element.locator("svg.play-across")
-        curves.scroll_into_view_if_needed()
-        box = curves.bounding_box()
-        opened.page.mouse.click(box["x"] + box["width"] * (26 + 284 / 3) / 320, box["y"] + box["height"] / 2)
-        assert "after epoch 50:" in opened.said()
-        opened.element.get_by_role("slider", name="strength").press("End")
-        held = play.losses([], 0.5, play.EPOCHS)["held"]
-        assert f"held out {held[50]:.2f}" in opened.said()
-        assert opened.kept()["l2"] == "0.5"
+def test_curves_tell_the_epoch_and_lambda_keeps_the_held_out_error_down(opened):
+    held = play.losses([], 0, play.EPOCHS)["held"]
+    assert f"lowest after epoch {int(np.argmin(held))}: {min(held):.2f}" in opened.said()
+    curves = opened.element.locator("svg.play-across")
+    curves.scroll_into_view_if_needed()
+    box = curves.bounding_box()
+    opened.page.mouse.click(box["x"] + box["width"] * (26 + 284 / 3) / 320, box["y"] + box["height"] / 2)
+    assert "after epoch 50:" in opened.said()
+    opened.element.get_by_role("slider", name="strength").press("End")
+    held = play.losses([], 0.5, play.EPOCHS)["held"]
+    assert f"held out {held[50]:.2f}" in opened.said()
+    assert opened.kept()["l2"] == "0.5"
 
 
 def test_fingers_on_a_narrow_phone(site, browser):

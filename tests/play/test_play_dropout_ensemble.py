@@ -9,6 +9,8 @@ from snippets.dropout import dropout
 from snippets.play import dropout_ensemble as play
 from tests.playing import Playing
 
+NAME = "dropout_ensemble"
+
 # ------------------------------------------------------------------------------------------------------------ its numbers
 
 
@@ -68,29 +70,24 @@ def test_drawn_masks_are_those_of_dropout():
 # ------------------------------------------------------------------------------------------------------------ in the browser
 
 
-class Opened(Playing):
-    """The page with the element on it."""
-
-    name = "dropout_ensemble"
-
-    def unit(self, number):
-        """Return the button of a unit."""
-        return self.element.get_by_role("button", name=re.compile(rf"^(unit |单元){number}[,，]"))
+def unit(opened, number):
+    """Return the button of a unit."""
+    return opened.element.get_by_role("button", name=re.compile(rf"^(unit |单元){number}[,，]"))
 
 
 @pytest.mark.parametrize("folder", ["", "en/"])
 def test_units_answer_pointer_and_keyboard(site, browser, folder):
-    with Opened(browser, site, folder=folder, query="?dropout_ensemble=k:0") as opened:
-        assert [opened.unit(i).get_attribute("aria-pressed") for i in (1, 2, 3, 4)] == ["true"] * 4
-        opened.unit(2).click()
+    with Playing(browser, site, NAME, folder=folder, query=f"?{NAME}=k:0") as opened:
+        assert [unit(opened, i).get_attribute("aria-pressed") for i in (1, 2, 3, 4)] == ["true"] * 4
+        unit(opened, 2).click()
         opened.said()
-        assert opened.unit(2).get_attribute("aria-pressed") == "false"
-        opened.unit(4).focus()
+        assert unit(opened, 2).get_attribute("aria-pressed") == "false"
+        unit(opened, 4).focus()
         opened.page.keyboard.press("Enter")
         opened.said()
         opened.page.keyboard.press(" ")
         opened.said()
-        assert opened.unit(4).get_attribute("aria-pressed") == "true"
+        assert unit(opened, 4).get_attribute("aria-pressed") == "true"
         opened.page.keyboard.press(" ")
         probability = play.every("score", "training", 0.3)["probability"]
         assert f"{probability[0b1010]:.3g}" in opened.said()
@@ -98,37 +95,33 @@ def test_units_answer_pointer_and_keyboard(site, browser, folder):
 
 def test_finger_switches_a_unit_and_a_scaling(site, browser):
     phone = {"width": 360, "height": 780, "has_touch": True, "is_mobile": True}
-    with Opened(browser, site, **phone) as opened:
-        before = opened.unit(1).get_attribute("aria-pressed")
-        opened.unit(1).tap()
+    with Playing(browser, site, NAME, **phone) as opened:
+        before = unit(opened, 1).get_attribute("aria-pressed")
+        unit(opened, 1).tap()
         opened.said()
-        assert opened.unit(1).get_attribute("aria-pressed") != before
+        assert unit(opened, 1).get_attribute("aria-pressed") != before
         opened.element.get_by_role("button", name="scaled in both").tap()
         exact = play.every("score", "both", 0.3)
-        assert (
-            f"The prediction is {exact['prediction']:.3g}, {exact['mean'] - exact['prediction']:.3g}" in opened.said()
-        )
+        gap = exact["mean"] - exact["prediction"]
+        assert f"The prediction is {exact['prediction']:.3g}, {gap:.3g}" in opened.said()
 
 
 def test_new_masks_and_the_exact_mean_are_those_of_numpy(site, browser):
-    with Opened(browser, site, query="?dropout_ensemble=out:probability;k:30;seed:7;p:0.4") as opened:
+    with Playing(browser, site, NAME, query=f"?{NAME}=out:probability;k:30;seed:7;p:0.4") as opened:
         opened.element.get_by_role("button", name="New mask").click()
         exact = play.every("probability", "training", 0.4)
         found = play.running("probability", "training", 0.4, 7, 31)
         words = opened.said()
-        assert (
-            f"over all 16 masks, by probability, is {exact['mean']:.3g}, over the 31 drawn {found['mean'][-1]:.3g} ±"
-            in words
-        )
+        assert f"over all 16 masks, by probability, is {exact['mean']:.3g}, " in words
+        assert f", over the 31 drawn {found['mean'][-1]:.3g} ±" in words
         assert f"The prediction is {exact['prediction']:.3g}: exactly the normalized geometric mean" in words
         dropped = {i + 1 for i in range(4) if play.drawn(0.4, 7, 31)[-1][i] == 0}
-        assert {i for i in (1, 2, 3, 4) if opened.unit(i).get_attribute("aria-pressed") == "false"} == dropped
+        assert {i for i in (1, 2, 3, 4) if unit(opened, i).get_attribute("aria-pressed") == "false"} == dropped
 
 
-def test_a_dot_chooses_its_mask_and_the_next_mask_takes_over(site, browser):
-    with Opened(browser, site) as opened:
-        whole = opened.element.locator("svg[aria-label^='The outputs'] circle").first.bounding_box()
-        opened.page.mouse.click(whole["x"] + whole["width"] / 2, whole["y"] + whole["height"] / 2)
-        assert opened.said().startswith("Nothing dropped") and "not counted" in opened.said()
-        opened.element.get_by_role("button", name="New mask").click()
-        assert "not counted" not in opened.said()
+def test_a_dot_chooses_its_mask_and_the_next_mask_takes_over(opened):
+    whole = opened.element.locator("svg[aria-label^='The outputs'] circle").first.bounding_box()
+    opened.page.mouse.click(whole["x"] + whole["width"] / 2, whole["y"] + whole["height"] / 2)
+    assert opened.said().startswith("Nothing dropped") and "not counted" in opened.said()
+    opened.element.get_by_role("button", name="New mask").click()
+    assert "not counted" not in opened.said()

@@ -36,9 +36,8 @@ def parted(case, steps):
 def test_while_the_rate_stays_the_translation_walks_the_frameworks_way(case):
     ours, _ = parted(case, play.LAST)
     outside = case[:2] in (("torch", "Adagrad"), ("torch", "RMSprop")) or case[2].get("eps_in_sqrt") == 0
-    assert ours < (
-        1e-3 if outside else 1e-12
-    )  # eps outside the root can only be approximated, and is far smaller than the gradient
+    # eps outside the root can only be approximated, and is far smaller than the gradient
+    assert ours < (1e-3 if outside else 1e-12)
 
 
 @pytest.mark.parametrize("framework", ["torch", "optax"])
@@ -61,15 +60,8 @@ def test_copied_arguments_go_astray_where_the_page_says_so():
 
 ATOM = r"β₁ᵗ|β₂ᵗ|[Gs]₀|m̂|max s|max ŝ|[\d.]+(?:e-\d+)?|[A-Za-zŝθηγρλεδΔ]"
 TOKEN = re.compile(rf"(?P<atom>{ATOM})|(?P<root>√|∇J)|(?P<square>²)|(?P<sign>[-+/()·−←=])|\s+")
-NAMES = {
-    "β₁ᵗ": "beta1 ** t",
-    "β₂ᵗ": "beta2 ** t",
-    "G₀": "G",
-    "s₀": "s",
-    "m̂": "m / (1 - beta1 ** t)",
-    "ŝ": "s / (1 - beta2 ** t)",
-}
-NAMES |= {"max s": "top", "max ŝ": "top_corrected"}
+NAMES = {"β₁ᵗ": "beta1 ** t", "β₂ᵗ": "beta2 ** t", "m̂": "m / (1 - beta1 ** t)", "ŝ": "s / (1 - beta2 ** t)"}
+NAMES |= {"G₀": "G", "s₀": "s", "max s": "top", "max ŝ": "top_corrected"}
 
 
 def read(statement):
@@ -127,9 +119,8 @@ def follow(statements, a, steps=5):
 def test_the_formulas_shown_are_those_that_run(case, ask):
     framework, optimizer, arguments = case
     given = play.known()[framework][optimizer] | arguments
-    there, here = ask(
-        [{"name": NAME, "call": "formula", "arguments": [framework, optimizer, given, ours]} for ours in (False, True)]
-    )
+    asked = ([framework, optimizer, given, ours] for ours in (False, True))
+    there, here = ask([{"name": NAME, "call": "formula", "arguments": arguments} for arguments in asked])
     found = check_arguments(framework, optimizer, play.full(framework, optimizer, arguments))
     kind = kind_of(framework, optimizer, found)
     twin, name = play.MODULES[framework], optimizer.lower()
@@ -162,39 +153,36 @@ def text(opened):
     return codes, opened.said()
 
 
-def test_framework_carries_the_numbers_to_its_own_names(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        element = opened.element
-        assert text(opened)[0][0] == "SGD(momentum=0.9)"
-        element.get_by_role("button", name="Optax").click()
-        assert text(opened)[0][0] == "sgd(momentum=0.9, learning_rate=0.1)"
-        element.get_by_role("button", name="Keras").press("Enter")
-        element.get_by_role("button", name="Adam", exact=True).press("Space")
-        assert (
-            opened.page.evaluate("document.activeElement.textContent") == "Adam"
-        )  # the focus stays on what was pressed
-        (there, here), said = text(opened)
-        assert there == "Adam()" and "eps=1e-07 / (1 - 0.999 ** t) ** 0.5" in here and "rounding" in said
+def test_framework_carries_the_numbers_to_its_own_names(opened):
+    element = opened.element
+    assert text(opened)[0][0] == "SGD(momentum=0.9)"
+    element.get_by_role("button", name="Optax").click()
+    assert text(opened)[0][0] == "sgd(momentum=0.9, learning_rate=0.1)"
+    element.get_by_role("button", name="Keras").press("Enter")
+    element.get_by_role("button", name="Adam", exact=True).press("Space")
+    # the focus stays on what was pressed
+    assert opened.page.evaluate("document.activeElement.textContent") == "Adam"
+    (there, here), said = text(opened)
+    assert there == "Adam()" and "eps=1e-07 / (1 - 0.999 ** t) ** 0.5" in here and "rounding" in said
 
 
-def test_fields_take_keys_and_what_is_refused_is_said(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        field = opened.element.locator("input[data-name=momentum]")
-        field.click()
-        field.press("Control+a")
-        opened.page.keyboard.type("0.5")
-        assert text(opened)[0][0] == "SGD(momentum=0.5)" and "momentum=0.5" in text(opened)[0][1]
-        field.fill("7")  # beyond its range
-        opened.frame()
-        field.blur()
-        assert "0.9999" in text(opened)[0][0]
-        opened.element.locator("input[data-name=dampening]").fill("0.5")
-        assert "has no dampening" in text(opened)[1] and not opened.element.locator(".play-view").first.is_visible()
-        opened.element.get_by_role("button", name="Reset").click()
-        assert "rate drops to 0" in text(opened)[1] and opened.element.locator(".play-view").first.is_visible()
-        opened.element.locator("input[data-name=momentum]").fill("0")
-        opened.element.locator("input[data-name=nesterov]").check()
-        assert "nesterov needs momentum" in text(opened)[1]
+def test_fields_take_keys_and_what_is_refused_is_said(opened):
+    field = opened.element.locator("input[data-name=momentum]")
+    field.click()
+    field.press("Control+a")
+    opened.page.keyboard.type("0.5")
+    assert text(opened)[0][0] == "SGD(momentum=0.5)" and "momentum=0.5" in text(opened)[0][1]
+    field.fill("7")  # beyond its range
+    opened.frame()
+    field.blur()
+    assert "0.9999" in text(opened)[0][0]
+    opened.element.locator("input[data-name=dampening]").fill("0.5")
+    assert "has no dampening" in text(opened)[1] and not opened.element.locator(".play-view").first.is_visible()
+    opened.element.get_by_role("button", name="Reset").click()
+    assert "rate drops to 0" in text(opened)[1] and opened.element.locator(".play-view").first.is_visible()
+    opened.element.locator("input[data-name=momentum]").fill("0")
+    opened.element.locator("input[data-name=nesterov]").check()
+    assert "nesterov needs momentum" in text(opened)[1]
 
 
 def test_a_finger_chooses_and_both_languages_say_the_same(site, browser):

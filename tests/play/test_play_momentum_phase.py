@@ -13,15 +13,15 @@ NAME = "momentum_phase"
 # ------------------------------------------------------------------------------------------------------------ its numbers
 
 
-@pytest.mark.parametrize(
-    ("x", "gamma"), [(0.0, 0.5), (0.3, 0.2), (0.6, 0.9), (2.2, 0.3), (3.9, 0.9), (4.1, 0.5), (4.2, 1.0)]
-)
+PLACES = [(0.0, 0.5), (0.3, 0.2), (0.6, 0.9), (2.2, 0.3), (3.9, 0.9), (4.1, 0.5), (4.2, 1.0)]
+
+
+@pytest.mark.parametrize(("x", "gamma"), PLACES)
 def test_radius_is_the_larger_eigenvalue_of_a_step(x, gamma):
     """A step takes (theta, v) to (theta - gamma v - x theta, gamma v + x theta): a matrix, whose eigenvalues NumPy finds."""
     step = np.array([[1 - x, -gamma], [x, gamma]])
-    assert play.radius(x, gamma) == pytest.approx(
-        max(abs(np.linalg.eigvals(step))), abs=1e-7
-    )  # double roots are known to a root of eps
+    # double roots are known to a root of eps
+    assert play.radius(x, gamma) == pytest.approx(max(abs(np.linalg.eigvals(step))), abs=1e-7)
 
 
 @pytest.mark.parametrize("gamma", [0.04, 0.3, 0.9, 0.99])
@@ -53,14 +53,8 @@ def test_the_kind_named_is_what_the_run_does(ask):
     x = np.concatenate([np.tile(np.arange(85) / 20, (21, 1)), 2 + 2 * gammas[:, None]], axis=1)
     gamma = np.tile(gammas[:, None], (1, x.shape[1]))
     x, gamma = x[x <= play.WIDEST], gamma[x <= play.WIDEST]
-    kinds = np.array(
-        ask(
-            [
-                {"name": NAME, "call": "region", "arguments": [*place]}
-                for place in zip(x.tolist(), gamma.tolist(), strict=True)
-            ]
-        )
-    )
+    places = np.stack([x, gamma], axis=1).tolist()
+    kinds = np.array(ask([{"name": NAME, "call": "region", "arguments": place} for place in places]))
     theta, velocity, run, size = np.ones_like(x), np.zeros_like(x), [np.ones_like(x)], []
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(4000):
@@ -97,26 +91,23 @@ def path(opened, view):
     return opened.element.locator(".play-view").nth(view).locator(".play-line").last.get_attribute("d")
 
 
-def test_pointer_drags_through_the_regions_and_the_runs_follow(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        mouse = opened.page.mouse
-        mouse.move(*place(opened, 0.6, 0.9))
-        mouse.down()
-        lines = []
-        for x, gamma, region in (
-            (0.1, 0.1, "monotone"),
-            (0.6, 0.7, "swings"),
-            (1.7, 0.02, "flips"),
-            (3.6, 0.3, "diverges"),
-        ):
-            mouse.move(*place(opened, x, gamma), steps=5)
-            assert region in opened.said()
-            assert radius_said(opened) == pytest.approx(play.radius(x, gamma), abs=0.03)
-            lines.append((path(opened, 1), path(opened, 2)))
-        mouse.up()
-        assert len({line for line, _ in lines}) == len({plane for _, plane in lines}) == 4
-        mouse.move(*place(opened, 0.1, 0.1))
-        assert "diverges" in opened.said()  # let go is let go
+def test_pointer_drags_through_the_regions_and_the_runs_follow(opened):
+    mouse = opened.page.mouse
+    mouse.move(*place(opened, 0.6, 0.9))
+    mouse.down()
+    lines, regions = (
+        [],
+        {"monotone": (0.1, 0.1), "swings": (0.6, 0.7), "flips": (1.7, 0.02), "diverges": (3.6, 0.3)},
+    )
+    for region, (x, gamma) in regions.items():
+        mouse.move(*place(opened, x, gamma), steps=5)
+        assert region in opened.said()
+        assert radius_said(opened) == pytest.approx(play.radius(x, gamma), abs=0.03)
+        lines.append((path(opened, 1), path(opened, 2)))
+    mouse.up()
+    assert len({line for line, _ in lines}) == len({plane for _, plane in lines}) == 4
+    mouse.move(*place(opened, 0.1, 0.1))
+    assert "diverges" in opened.said()  # let go is let go
 
 
 def test_finger_drags_and_the_page_does_not_scroll(site, browser):

@@ -64,24 +64,22 @@ def at(opened, number, x, y):
     return opened.at(opened.element.locator(".play-views .play-view").nth(number), x, y)
 
 
-def test_losses_shown_are_those_of_the_snippets(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        shown = losses(opened)
-        for method, words in ((name, play.WORDS[name][1]) for name in METHODS):
-            start, rate = SURFACES["beale"][1], CONSTANTS["surfaces"]["beale"]["rates"][method]
-            exact = play.run("beale", method, *start, rate, 0.9)["loss"][-1]
-            assert number(shown[words].removeprefix("J = ")) == pytest.approx(exact, rel=0.05)
+def test_losses_shown_are_those_of_the_snippets(opened):
+    shown = losses(opened)
+    for method, words in ((name, play.WORDS[name][1]) for name in METHODS):
+        start, rate = SURFACES["beale"][1], CONSTANTS["surfaces"]["beale"]["rates"][method]
+        exact = play.run("beale", method, *start, rate, 0.9)["loss"][-1]
+        assert number(shown[words].removeprefix("J = ")) == pytest.approx(exact, rel=0.05)
 
 
-def test_pointer_drags_the_start_and_scrubs(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        before = losses(opened)
-        opened.drag(at(opened, 0, 0.5, 0.3), at(opened, 0, 0.7, 0.7))
-        opened.frame()
-        assert all(losses(opened)[name] != before[name] for name in before)
-        assert {"x", "y"} <= opened.kept().keys()
-        opened.drag(at(opened, 1, 0.3, 0.5), at(opened, 1, 0.4, 0.5))
-        assert 0 < int(opened.kept()["t"]) < 120
+def test_pointer_drags_the_start_and_scrubs(opened):
+    before = losses(opened)
+    opened.drag(at(opened, 0, 0.5, 0.3), at(opened, 0, 0.7, 0.7))
+    opened.frame()
+    assert all(losses(opened)[name] != before[name] for name in before)
+    assert {"x", "y"} <= opened.kept().keys()
+    opened.drag(at(opened, 1, 0.3, 0.5), at(opened, 1, 0.4, 0.5))
+    assert 0 < int(opened.kept()["t"]) < 120
 
 
 def test_finger_drags_the_start(site, browser):
@@ -91,45 +89,42 @@ def test_finger_drags_the_start(site, browser):
         assert losses(opened) != before
 
 
-def test_keys_move_the_start_and_the_rates(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        handle = opened.element.locator(".play-handle")
-        handle.focus()
-        handle.press("ArrowRight")
-        assert float(opened.kept()["x"]) == pytest.approx(1.04)
-        handle.press("Shift+ArrowUp")
-        assert float(opened.kept()["y"]) == pytest.approx(1.3)
-        opened.element.get_by_label("rate of SGD").press("ArrowRight")
-        assert float(opened.kept()["sgd"]) > CONSTANTS["surfaces"]["beale"]["rates"]["sgd"]
+def test_keys_move_the_start_and_the_rates(opened):
+    handle = opened.element.locator(".play-handle")
+    handle.focus()
+    handle.press("ArrowRight")
+    assert float(opened.kept()["x"]) == pytest.approx(1.04)
+    handle.press("Shift+ArrowUp")
+    assert float(opened.kept()["y"]) == pytest.approx(1.3)
+    opened.element.get_by_label("rate of SGD").press("ArrowRight")
+    assert float(opened.kept()["sgd"]) > CONSTANTS["surfaces"]["beale"]["rates"]["sgd"]
 
 
-def test_a_method_can_be_hidden_and_a_shared_rate_sends_three_out_of_the_box(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        element = opened.element
-        element.get_by_role("checkbox", name="NAG").uncheck()
-        assert "nesterov" not in opened.kept()["shown"]
-        assert element.locator(".play-look").is_hidden()
-        element.get_by_role("checkbox", name="NAG").check()
-        element.get_by_role("button", name="Rosenbrock").click()
-        element.get_by_role("button", name="All at 0.01").click()
-        opened.frame()
-        fates = element.locator("tbody tr td:nth-child(4)").all_inner_texts()
-        lost = [text for text in fates if "out of the box" in text or "diverged" in text]
-        assert len(lost) == 3, fates
-        element.get_by_role("button", name="Tuned rates").click()
-        opened.frame()
-        fates = element.locator("tbody tr td:nth-child(4)").all_inner_texts()
-        assert not [text for text in fates if "out of the box" in text or "diverged" in text], fates
+def test_a_method_can_be_hidden_and_a_shared_rate_sends_three_out_of_the_box(opened):
+    element = opened.element
+    element.get_by_role("checkbox", name="NAG").uncheck()
+    assert "nesterov" not in opened.kept()["shown"]
+    assert element.locator(".play-look").is_hidden()
+    element.get_by_role("checkbox", name="NAG").check()
+    element.get_by_role("button", name="Rosenbrock").click()
+    element.get_by_role("button", name="All at 0.01").click()
+    opened.frame()
+    fates = element.locator("tbody tr td:nth-child(4)").all_inner_texts()
+    lost = [text for text in fates if "out of the box" in text or "diverged" in text]
+    assert len(lost) == 3, fates
+    element.get_by_role("button", name="Tuned rates").click()
+    opened.frame()
+    fates = element.locator("tbody tr td:nth-child(4)").all_inner_texts()
+    assert not [text for text in fates if "out of the box" in text or "diverged" in text], fates
 
 
-def test_each_surface_brings_its_start_and_rates(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        for words, surface in (("quadratic", "quadratic"), ("Rosenbrock", "rosenbrock"), ("saddle", "saddle")):
-            opened.element.get_by_role("button", name=words).click()
-            assert opened.kept() == {"surface": surface}
-            x, y = SURFACES[surface][1]
-            told = opened.element.locator(".play-handle").get_attribute("aria-valuetext").replace("−", "-")
-            assert told == f"x = {x:g}, y = {y:g}"
+def test_each_surface_brings_its_start_and_rates(opened):
+    for words, surface in (("quadratic", "quadratic"), ("Rosenbrock", "rosenbrock"), ("saddle", "saddle")):
+        opened.element.get_by_role("button", name=words).click()
+        assert opened.kept() == {"surface": surface}
+        x, y = SURFACES[surface][1]
+        told = opened.element.locator(".play-handle").get_attribute("aria-valuetext").replace("−", "-")
+        assert told == f"x = {x:g}, y = {y:g}"
 
 
 def test_inset_shows_where_nesterov_looks(site, browser):
@@ -145,12 +140,11 @@ def test_inset_shows_where_nesterov_looks(site, browser):
         assert f"C = B − γv {asked} the look-ahead point" in told.inner_text()
 
 
-def test_play_runs_and_stops(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        opened.element.get_by_role("button", name="Play").click()
-        opened.page.wait_for_function("parseInt(document.querySelector('.play-player output').textContent) >= 12")
-        opened.element.get_by_role("button", name="Pause").click()
-        opened.frame()
-        here = opened.element.locator(".play-player output").inner_text()
-        opened.page.wait_for_timeout(200)
-        assert opened.element.locator(".play-player output").inner_text() == here
+def test_play_runs_and_stops(opened):
+    opened.element.get_by_role("button", name="Play").click()
+    opened.page.wait_for_function("parseInt(document.querySelector('.play-player output').textContent) >= 12")
+    opened.element.get_by_role("button", name="Pause").click()
+    opened.frame()
+    here = opened.element.locator(".play-player output").inner_text()
+    opened.page.wait_for_timeout(200)
+    assert opened.element.locator(".play-player output").inner_text() == here

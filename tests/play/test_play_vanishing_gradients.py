@@ -117,13 +117,12 @@ STATES = {  # of an address: w, steps, activation, size of inputs, steps back
 }
 
 
-def test_numbers_and_arrows_are_those_of_the_snippet(site, browser):
-    with Playing(browser, site, NAME) as opened:
-        for query, (*state, k) in STATES.items():
-            opened.anew(query)
-            (told, widths), back = shown(opened), play.chain(*state)["back"]
-            assert told == pytest.approx(back[k], rel=0.05)
-            assert widths == pytest.approx(np.clip(5 * np.array(back[:k]) ** 0.35, 0.4, 22).tolist(), rel=1e-3)
+def test_numbers_and_arrows_are_those_of_the_snippet(opened):
+    for query, (*state, k) in STATES.items():
+        opened.anew(query)
+        (told, widths), back = shown(opened), play.chain(*state)["back"]
+        assert told == pytest.approx(back[k], rel=0.05)
+        assert widths == pytest.approx(np.clip(5 * np.array(back[:k]) ** 0.35, 0.4, 22).tolist(), rel=1e-3)
 
 
 def test_pointer_drags_w_from_vanishing_through_steady_to_exploding(site, browser):
