@@ -11,7 +11,7 @@ from sitebuild.cache import ROOT
 # What moved while the page loaded; while a paragraph still arrives, its lines may break anew, and what is in them go to the next.
 # So do the words of a link, a cell or an entry that come in two pieces: what comes later moves only what stands in the same one.
 SHIFTED = """() => new Promise((done) => {
-  const FILLED = 'p, li, dd, td, th, summary, a';
+  const FILLED = 'p, li, dd, td, th, summary, a, .md';
   const moved = [];
   const arrived = performance.getEntriesByType('navigation')[0].domInteractive;
   const breaks = (entry) => entry.startTime < arrived && entry.sources.every(({ node }) => (node?.parentElement ?? node)?.closest(FILLED));

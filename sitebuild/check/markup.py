@@ -46,7 +46,7 @@ PAINT = {
 PAINT |= {"stroke-dasharray", "stroke-dashoffset", "clip-path", "transform", "x", "y", "width", "height"}
 BUILT = {
     **dict.fromkeys(
-        "b blockquote br code colgroup del dd details div dl dt em figcaption figure h1 h2 h3 h4 hr ins kbd".split(),
+        "b blockquote br code colgroup del dd details dl dt em figcaption figure h1 h2 h3 h4 hr ins kbd".split(),
         set(),
     ),
     **dict.fromkeys(
@@ -61,8 +61,9 @@ BUILT = {
     ),
     "a": {"href", "hreflang", "download", "rel"},
     "annotation": {"encoding"},
-    "button": {"type", "data-clipboard-target"},
+    "button": {"type", "data-clipboard-target", "data-do", "hidden"},
     "col": set(),
+    "div": {"data-search-exclude", "data-last", "data-packages", "data-stub"},
     "image": {"xlink:href", *PAINT},
     "play-figure": {"name"},
     "style": set(),
