@@ -23,6 +23,7 @@ from _pytest.runner import runtestprotocol
 from sitebuild.cache import ROOT
 from sitebuild.read.store import tests_of
 from snippets.claims import Claim, claims_of
+from tests import numeric
 
 STEP = 0.75  # of a unit of the last digit that is printed: rounding moves a number by half a unit at most
 FOLDER = ROOT / "snippets" / "claims"
@@ -84,10 +85,12 @@ class Held:
     def wrong(self, name: str, value: Any) -> Iterator[None]:
         """Let a claim return this."""
         self.changed = (name, value)
+        numeric.tried.cache_clear()
         try:
             yield
         finally:
             self.changed = None
+            numeric.tried.cache_clear()
 
 
 class Bites:
@@ -169,7 +172,10 @@ def main(names: list[str]) -> int:
             print(f"{tests_of(name)}: {test} does not hold {claim}: it {what}")
         slow = sorted(said["seconds"].items(), key=lambda pair: -pair[1])[:3]
         slowest = ", ".join(f"{claim} {seconds:.1f} s" for claim, seconds in slow)
-        print(f"bites: {name}: {said['count']} changes, {time.perf_counter() - start:.0f} s; slowest {slowest}", flush=True)
+        print(
+            f"bites: {name}: {said['count']} changes, {time.perf_counter() - start:.0f} s; slowest {slowest}",
+            flush=True,
+        )
         bad, total = bad + len(said["found"]), total + said["count"]
     print(f"bites: {total - bad} of {total} changes are noticed by the claim's own test")
     return bool(bad)
