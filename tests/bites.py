@@ -5,16 +5,13 @@ its claim. First every test runs with nothing changed and must pass, so that it 
 """
 
 import contextlib
-import hashlib
 import importlib
-import inspect
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -332,7 +332,7 @@ def floor_formula():
 
 @claim(
     ".4f",
-    test="test_noise_floor_with_momentum_is_the_theorem",
+    test="test_noise_floors_on_the_page_are_those_of_the_runs",
     ground="identity",
     zh="动量的噪声底：$\\eta = 0.01$、$\\gamma = 0.9$，$\\lambda = 2$、$\\sigma^2 = 3$",
     en="noise floor of momentum at $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$, $\\sigma^2 = 3$",

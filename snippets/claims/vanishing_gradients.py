@@ -136,7 +136,7 @@ def norm_bound():
 
 
 @claim(
-    ".4f",
+    ".1e",
     test="test_small_norm_makes_the_gradient_vanish",
     ground="program",
     zh="$\\lVert W \\rVert = 0.9$（$d = 64$，60步，输入的标准差0.1）：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
