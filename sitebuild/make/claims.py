@@ -23,6 +23,7 @@ def compute(name: str) -> list[dict[str, str | bool]]:
     claims = claims_of(importlib.import_module(f"snippets.claims.{name}"))
     return [
         {"name": claim.name, "value": claim.value(), "zh": claim.zh, "en": claim.en, "test": claim.test}
+        | {"ground": claim.ground}
         | ({"worded": True} if claim.worded else {})
         for claim in claims
     ]

@@ -22,7 +22,7 @@ def _read(path: Path, _stamp: int) -> dict[str, Any]:
 
 
 def claims() -> dict[str, list[dict[str, Any]]]:
-    """Return the claims of every module: {module: [{name, value, zh, en, test}]}."""
+    """Return the claims of every module: {module: [{name, value, zh, en, test, ground}]}."""
     return {name: entry["claims"] for name, entry in _read(CLAIMS, _stamp(CLAIMS)).items()} if CLAIMS.is_file() else {}
 
 

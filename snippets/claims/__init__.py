@@ -2,17 +2,18 @@
 
 A claims module holds one function a number, in the order of the page:
 
-    @claim(".3f", test="test_rate_is_the_spectral_radius",
+    @claim(".3f", test="test_rate_is_the_spectral_radius", ground="identity",
            zh="动量每步的误差比值，$\\kappa = 100$", en="error ratio per step of momentum, $\\kappa = 100$")
     def rate_momentum():
         return ...
 
 The page `momentum.md` quotes it by an empty link, `[](#claim-rate-momentum)`, and lists all of its claims by `[[claims]]`; the
-build puts the number in. Nobody types it.
+build puts the number in. Nobody types it. What its test rests on is its ground, one of `GROUNDS`, and stands in its row.
 
 A sentence that claims is held in the same way. Its function tries to break it and returns True if it could not:
 
-    @holds(test="test_radius_is_the_root_of_gamma", zh="...", en="roots that are complex have absolute value $\\sqrt\\gamma$")
+    @holds(test="test_radius_is_the_root_of_gamma", ground="identity", zh="...",
+           en="roots that are complex have absolute value $\\sqrt\\gamma$")
     def complex_roots():
         return all(...)
 
@@ -34,16 +35,27 @@ import numpy as np
 
 MINUS = "\N{MINUS SIGN}"
 HELD = "\N{CHECK MARK}"  # what the page shows in place of a number beside a sentence that holds
+GROUNDS = {
+    "identity": "the number, or both sides of the sentence, by other mathematics: an identity, a closed form, a bound that algebra gives",
+    "enumeration": "every case, one by one",
+    "hand": "worked out by hand: numbers that stand in the test, with the working",
+    "bound": "random draws, and a bound stated for their error",
+    "program": "the same once more by another program, which has no part of the first",
+    "framework": "what the real PyTorch, Keras or Optax computed, as tests/oracles/ records it",
+    "theorem": "a theorem of others, `theorem: KEY`, with the key of its source in docs/sources.toml",
+    "record": "a recorded run or a data set that is kept",
+}
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A number, or the try to break a sentence; the sentence itself; and the test that holds it."""
+    """A number, or the try to break a sentence; the sentence itself; the test that holds it, and the ground on which it does."""
 
     function: Callable[..., Any]
     format: str
     test: str
+    ground: str
     zh: str
     en: str
     worded: bool = False
@@ -56,7 +68,7 @@ class Claim:
         Args:
             arguments: For the function, from the first on; the others keep their defaults.
             say: What becomes what in this claim's sentences.
-            fields: What else differs: `zh`, `en`, `format`, `test`.
+            fields: What else differs: `zh`, `en`, `format`, `test`, `ground`.
 
         Raises:
             ValueError: One of the sentences would stay as it is.
@@ -89,27 +101,29 @@ class Claim:
         return text.replace("-", MINUS)
 
 
-def claim(spec: str, *, test: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
+def claim(spec: str, *, test: str, ground: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
     """Make a function that needs no arguments into a claim.
 
     Args:
         spec: Format of the number on the page, as for `format()`: `"d"`, `".3f"`, `".1e"`, `".0%"`.
-        test: Name of the test function in `tests/snippets/test_<page>.py` that holds the number to its theorem.
+        test: Name of the test function in `tests/snippets/test_<page>.py` that holds the number.
+        ground: What that test rests on, one of `GROUNDS`.
         zh: What the number says, in Chinese; inline Markdown with formulas.
         en: The same in English.
     """
-    return lambda function: Claim(function, spec, test, zh, en)
+    return lambda function: Claim(function, spec, test, ground, zh, en)
 
 
-def holds(*, test: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
+def holds(*, test: str, ground: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
     """Make a function that tries to break a sentence, and returns True if it could not, into a claim in words.
 
     Args:
         test: Name of the test function in `tests/snippets/test_<page>.py` that tries it over the whole stated domain.
+        ground: What that test rests on, one of `GROUNDS`.
         zh: The sentence with all its conditions, in Chinese; inline Markdown with formulas.
         en: The same in English.
     """
-    return lambda function: Claim(function, "", test, zh, en, worded=True)
+    return lambda function: Claim(function, "", test, ground, zh, en, worded=True)
 
 
 def iterates(step: Callable, theta: Any, state: Any, grad: Callable, steps: int, *rates: float, **options: Any) -> Any:

@@ -129,6 +129,7 @@ def lemma_ratio(gradients):
 @claim(
     ".2f",
     test="test_a_thousandfold_gradient_makes_the_same_first_step",
+    ground="identity",
     zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度是$8$和$0.2$）",
     en="steep over flat coordinate: ratio of the first steps in the demo (the gradients are $8$ and $0.2$)",
 )
@@ -140,6 +141,7 @@ def step_ratio():
 @claim(
     ".4f",
     test="test_one_shared_sum_starves_the_flat_coordinate",
+    ground="identity",
     zh="全部坐标共用一个$G$时，平坐标的第一步（$\\eta = 0.5$）",
     en="first step of the flat coordinate when all share one $G$ ($\\eta = 0.5$)",
 )
@@ -151,6 +153,7 @@ def shared_step():
 @claim(
     "d",
     test="test_rare_feature_keeps_a_larger_rate",
+    ground="hand",
     zh="每100步出现一次的特征，第1000步时有效学习率是每步都出现的特征的多少倍",
     en="effective rate at step 1000 of a feature seen every 100th step, as a multiple of one seen at each step",
 )
@@ -161,6 +164,7 @@ def rare_ratio():
 
 @holds(
     test="test_without_noise_the_sum_of_squares_has_a_limit",
+    ground="program",
     zh="在$\\tfrac12 c\\theta^2$（$c > 0$）上没有噪声时，$G_t$有极限，不论$\\eta > 0$、$c$和起点是多少（$\\epsilon = 0$）",
     en="on $\\tfrac12 c\\theta^2$, $c > 0$, without noise $G_t$ has a limit, whatever $\\eta > 0$, $c$ and the start ($\\epsilon = 0$)",
 )
@@ -171,6 +175,7 @@ def settles():
 @claim(
     ".3f",
     test="test_rate_settles_when_squares_are_summable",
+    ground="program",
     zh="在$\\tfrac12\\theta^2$上从$\\theta_0 = 1$出发（$\\eta = 0.5$，无噪声），有效学习率的极限",
     en="limit of the effective rate on $\\tfrac12\\theta^2$ from $\\theta_0 = 1$ ($\\eta = 0.5$, no noise)",
 )
@@ -180,6 +185,7 @@ def rate_limit(noise=0.0):
 
 @holds(
     test="test_noise_dies_out_where_one_theta_fits_all_examples",
+    ground="program",
     zh="最小二乘，每步抽一个样本：有一个$\\theta$恰好拟合每个样本时，梯度的噪声趋于零，$G_t$有极限（$\\epsilon = 0$）",
     en="least squares, one example a step: if one $\\theta$ fits every example exactly, the noise of the gradient tends to zero and $G_t$ has a limit ($\\epsilon = 0$)",
 )
@@ -200,6 +206,7 @@ rate_noise = rate_limit.at(
 @claim(
     ".0%",
     test="test_without_the_square_the_root_fails",
+    ground="theorem: sparre-andersen-1953",
     zh="漏掉平方，$\\epsilon = 0$，各步梯度独立同分布、分布连续且对称：走1步就得到NaN的坐标所占比例",
     en="share of coordinates that are NaN after 1 step without the square, $\\epsilon = 0$; gradients independent, all of one continuous symmetric distribution",
 )
@@ -212,6 +219,7 @@ nan_after_ten = nan_after_one.at(10, zh="同上，10步之内", en="the same wit
 
 @holds(
     test="test_sums_of_any_one_symmetric_law_stay_positive_equally_often",
+    ground="enumeration",
     zh="各步梯度独立同分布、分布连续且正负对称时，前$1, 2, \\dots, n$项的部分和全为正的概率是$\\binom{2n}{n}/4^n$，与这个分布是什么无关",
     en="if the gradients of the steps are independent, all of one continuous symmetric distribution, the sums of the first $1, 2, \\dots, n$ are all positive with probability $\\binom{2n}{n}/4^n$, whatever that distribution is",
 )
@@ -222,6 +230,7 @@ def law_free():
 
 @holds(
     test="test_eps_inside_is_its_root_outside_up_to_a_factor",
+    ground="identity",
     zh="$\\epsilon$在根号里的分母$\\sqrt{G + \\epsilon}$与$\\sqrt\\epsilon$在外面的分母$\\sqrt G + \\sqrt\\epsilon$，后者是前者的$1$到$\\sqrt2$倍，不论$G \\ge 0$、$\\epsilon > 0$是多少",
     en="of the denominators $\\sqrt{G + \\epsilon}$ with $\\epsilon$ inside the root and $\\sqrt G + \\sqrt\\epsilon$ with $\\sqrt\\epsilon$ outside, the latter is $1$ to $\\sqrt2$ times the former, for all $G \\ge 0$ and $\\epsilon > 0$",
 )
@@ -234,6 +243,7 @@ def eps_root():
 @claim(
     ".4f",
     test="test_eps_inside_and_outside_by_hand",
+    ground="hand",
     zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-6}$ with $\\epsilon = 10^{-8}$ inside the root",
 )
@@ -244,6 +254,7 @@ def eps_inside():
 @claim(
     ".3f",
     test="test_eps_inside_and_outside_by_hand",
+    ground="hand",
     zh="同上，$\\epsilon$在根号外",
     en="the same with $\\epsilon$ outside",
 )
@@ -254,6 +265,7 @@ def eps_outside():
 @claim(
     ".3f",
     test="test_initial_accumulator_shrinks_the_first_step",
+    ground="hand",
     zh="$g = 0.1$，$G$从$0.1$起、$\\epsilon = 10^{-7}$在根号里：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0.1$ and $\\epsilon = 10^{-7}$ is inside",
 )
@@ -272,6 +284,7 @@ step_here = step_keras.at(
 @claim(
     ".3f",
     test="test_initial_accumulator_shrinks_the_first_step",
+    ground="hand",
     zh="$g = 0.1$，$G$从$0$起、$\\epsilon = 10^{-10}$在根号外：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0$ and $\\epsilon = 10^{-10}$ is outside",
 )
@@ -282,6 +295,7 @@ def step_torch():
 @claim(
     ".3f",
     test="test_lemma_4_holds_and_is_nearly_tight",
+    ground="program",
     zh="式(4)左边与右边之比，1000个标准正态梯度",
     en="left over right side of (4) for 1000 standard normal gradients",
 )
@@ -291,7 +305,8 @@ def lemma_gradients():
 
 @claim(
     ".0f",
-    test="test_regret_stays_below_the_bound",
+    test="test_regret_of_sparse_game_is_that_of_a_plain_replay",
+    ground="program",
     zh="稀疏线性损失，10个坐标，1000轮：遗憾",
     en="regret after 1000 rounds of sparse linear losses, 10 coordinates",
 )
@@ -305,6 +320,7 @@ bound_sparse = regret_sparse.at(1, zh="同上，式(5)的上界", en="the same: 
 @claim(
     ".2f",
     test="test_regret_stays_below_the_bound",
+    ground="program",
     zh="四组对局（各抽一次）、每组1000轮里，遗憾与上界之比的最大值",
     en="largest ratio of regret to bound over all rounds of four games, each drawn once, of 1000 rounds",
 )

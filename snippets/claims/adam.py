@@ -117,6 +117,7 @@ def unused(decay, decoupled, steps=100):
 @claim(
     ".3f",
     test="test_without_correction_the_start_is_too_fast",
+    ground="identity",
     zh="不作偏差修正，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第一步与$\\eta$之比",
     en="first step over $\\eta$ without bias correction, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
@@ -144,6 +145,7 @@ raw_thousand = raw_first.at(
 @claim(
     ".2f",
     test="test_wrong_correction_is_right_at_the_first_step_only",
+    ground="identity",
     zh="梯度不变，每步都除以$1 - \\beta$，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第10步与$\\eta$之比（应为1）",
     en="constant gradient, dividing by $1 - \\beta$ at every step, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$: step 10 over $\\eta$ (should be 1)",
 )
@@ -158,6 +160,7 @@ wrong_end = wrong_ten.at(10_000, zh="同上，第10000步", en="the same at step
 @claim(
     ".2f",
     test="test_noise_makes_small_steps",
+    ground="bound",
     zh="梯度是正态噪声，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：步子的均方根与$\\eta$之比",
     en="root mean square of the step over $\\eta$ when gradients are normal noise, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
@@ -168,6 +171,7 @@ def noise():
 @claim(
     ".3f",
     test="test_published_bound_is_broken_and_the_tight_one_is_met",
+    ground="hand",
     zh="论文的上界(4)与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$",
     en="the paper's bound (4) over $\\eta$, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
@@ -178,6 +182,7 @@ def published(bound=published_bound):
 @claim(
     ".3f",
     test="test_published_bound_is_broken_and_the_tight_one_is_met",
+    ground="program",
     zh="同上，用最坏的梯度序列实际走出的一步",
     en="the same: a step really made by the worst sequence of gradients",
 )
@@ -197,6 +202,7 @@ reached_short = reached.at(
 
 @holds(
     test="test_bound_holds_for_all_gradients_and_cannot_be_lowered",
+    ground="program",
     zh="设$\\beta_1^2 < \\beta_2$，$\\beta_1 > 0$，$\\epsilon = 0$：很长一段零梯度之后，每个梯度是前一个的$\\beta_2/\\beta_1$倍，步子任意逼近式(5)",
     en="for $\\beta_1^2 < \\beta_2$, $\\beta_1 > 0$ and $\\epsilon = 0$: after a long silence, gradients each $\\beta_2/\\beta_1$ times the one before make steps that come as close to (5) as one likes",
 )
@@ -208,6 +214,7 @@ def cannot_be_lowered():
 @claim(
     ".3f",
     test="test_reddi_steps_by_hand",
+    ground="hand",
     zh="式(6)的对局，Adam在斜率为3的那一轮向下的步子至多是$\\eta$的多少倍",
     en="game (6): Adam's downward step in the round of slope 3 is at most this many $\\eta$",
 )
@@ -218,6 +225,7 @@ def down_bound():
 @claim(
     ".3f",
     test="test_reddi_steps_by_hand",
+    ground="hand",
     zh="同上，其后两轮向上的步子合计至少是$\\eta$的多少倍",
     en="the same: the two upward steps together are at least this many $\\eta$",
 )
@@ -228,6 +236,7 @@ def up_bound():
 @claim(
     "+.3f",
     test="test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best",
+    ground="program",
     zh="式(6)的对局3000轮之后，Adam的$\\theta$（最差是$+1$）",
     en="$\\theta$ of Adam after 3000 rounds of game (6), where $+1$ is worst",
 )
@@ -241,6 +250,7 @@ amsgrad_end = adam_end.at("amsgrad", zh="同上，AMSGrad（最好是$-1$）", e
 @claim(
     "+.2f",
     test="test_for_each_beta2_a_longer_game_defeats_adam",
+    ground="program",
     zh="200轮一圈、斜率一次200、其余$-1$的对局，$\\beta_1 = 0$，$\\beta_2 = 0.99$，$\\eta = 0.01$，走20圈：Adam的$\\theta$（最差是$+1$）",
     en="cycles of 200 rounds, one slope of 200, else $-1$; $\\beta_1 = 0$, $\\beta_2 = 0.99$, $\\eta = 0.01$, 20 cycles: $\\theta$ of Adam, where $+1$ is worst",
 )
@@ -251,6 +261,7 @@ def long_end():
 @claim(
     ".2f",
     test="test_l2_of_an_unused_weight_forgets_its_strength",
+    ground="program",
     zh="没有梯度的权重，从5开始，Adam加L2，$\\lambda = 0.1$，$\\eta = 0.01$，100步之后",
     en="weight without gradient, from 5, Adam with L2, $\\lambda = 0.1$, $\\eta = 0.01$, after 100 steps",
 )
@@ -264,6 +275,7 @@ decay_strong = unused_strong.at(
     test="test_decoupled_decay_of_an_unused_weight_is_a_power",
     zh="同样的权重用AdamW，$\\lambda = 0.1$",
     en="the same weight with AdamW, $\\lambda = 0.1$",
+    ground="identity",
 )
 decay_weak = decay_strong.at(True, 1e-4, format=".4f", say={"0.1": "10^{-4}"})
 
@@ -271,6 +283,7 @@ decay_weak = decay_strong.at(True, 1e-4, format=".4f", say={"0.1": "10^{-4}"})
 @claim(
     ".3f",
     test="test_sum_of_powers_stops_at_t_minus_1",
+    ground="identity",
     zh="$\\sum_{i=0}^{t-1} \\beta^i$，$\\beta = 0.9$，$t = 5$，等于$(1 - \\beta^t)/(1 - \\beta)$",
     en="$\\sum_{i=0}^{t-1} \\beta^i$ for $\\beta = 0.9$, $t = 5$; equals $(1 - \\beta^t)/(1 - \\beta)$",
 )
@@ -288,6 +301,7 @@ sum_printed = sum_right.at(
 @claim(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
+    ground="hand",
     zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$加在修正后的平方根上：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-8}$ added to the corrected root",
 )
@@ -299,6 +313,7 @@ def first_here():
 @claim(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
+    ground="hand",
     zh="$g = 10^{-6}$，$\\epsilon = 10^{-7}$加在未修正的平方根上：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-7}$ added to the raw root",
 )
@@ -310,6 +325,7 @@ def first_keras():
 @claim(
     "g",
     test="test_keras_adamw_decays_by_its_default",
+    ground="framework",
     zh="Keras的AdamW默认的权重衰减",
     en="weight decay of Keras's AdamW by default",
 )

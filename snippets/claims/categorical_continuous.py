@@ -51,6 +51,7 @@ def evenly_spaced(means):
 
 @holds(
     test="test_eq2_one_hot_fit_is_the_mean_of_each_class",
+    ground="identity",
     zh="对独热的列作最小二乘拟合：凡是出现过的类，预测是它的目标的平均，剩下的误差是类内方差；在这些记录上，编号的任何函数的均方误差都不会更小",
     en="least squares on one-hot columns predict, for each class that occurs, the mean of its targets and leave the variance inside the classes; "
     "on these records no function of the id has a smaller mean squared error",
@@ -68,6 +69,7 @@ def class_means():
 
 @holds(
     test="test_a_numbering_equals_one_hot_where_the_means_are_evenly_spaced",
+    ground="identity",
     zh="每一类都出现过时，编号$0, \\dots, V - 1$当作数值与独热拟合得一样好，当且仅当各类的平均按编号的次序等距",
     en="where each class occurs, the numbers $0, \\dots, V - 1$ fit as well as one-hot if, and only if, the class means are evenly spaced in their order",
 )
@@ -80,6 +82,7 @@ def even_spacing():
 @claim(
     ".2f",
     test="test_the_shop_number_fits_badly",
+    ground="hand",
     zh="六家店，编号当作数值，直线拟合的均方误差",
     en="mean squared error of a straight line in the number of the six shops",
 )
@@ -90,6 +93,7 @@ def error_number():
 @claim(
     ".3f",
     test="test_eq2_one_hot_fit_of_the_six_shops",
+    ground="hand",
     zh="同一份数据，独热之后的均方误差，等于店内方差",
     en="the same data after one-hot coding: the variance inside the shops",
 )
@@ -100,6 +104,7 @@ def error_one_hot():
 @claim(
     "d",
     test="test_every_numbering_is_worse_than_one_hot",
+    ground="enumeration",
     zh="六家店的编号方式总数，没有一种比独热好",
     en="ways to number six shops; none does better than one-hot",
 )
@@ -110,6 +115,7 @@ def numberings():
 @claim(
     ".2f",
     test="test_sorting_by_the_mean_is_the_best_numbering",
+    ground="hand",
     zh="最好的编号（按平均销量排序）的均方误差",
     en="mean squared error of the best numbering, sorted by mean sales",
 )
@@ -122,12 +128,14 @@ error_worst_numbering = error_best_numbering.at(
     test="test_every_numbering_is_worse_than_one_hot",
     zh="最坏的编号的均方误差",
     en="mean squared error of the worst numbering",
+    ground="enumeration",
 )
 
 
 @claim(
     ".0%",
     test="test_the_hour_as_a_number_misses_most_of_the_wave",
+    ground="identity",
     zh="钟点当作数值时，直线解释的气温方差（24个整点）",
     en="share of the temperature's variance that a line in the hour explains, over the 24 full hours",
 )
@@ -146,6 +154,7 @@ explained_by_circle = explained_by_hour.at(
 @claim(
     ".3f",
     test="test_eq4_distance_on_the_circle_is_the_chord",
+    ground="hand",
     zh="圆上23点与0点的距离，与任何相邻两个钟点相同",
     en="distance on the circle between 23:00 and 0:00, as between any two neighbouring hours",
 )
@@ -155,6 +164,7 @@ def chord_of_an_hour():
 
 @holds(
     test="test_eq4_distance_on_the_circle_is_the_chord_for_all_values",
+    ground="identity",
     zh="圆上两个值的距离是式(4)的弦长，与它们绕圈之后的差有关，与别的无关",
     en="the distance of two values on the circle is the chord of (4), which depends on nothing but their difference round the circle",
 )
@@ -172,6 +182,7 @@ def chord():
 
 @holds(
     test="test_two_columns_of_a_circle_say_one_wave",
+    ground="identity",
     zh="圆的两列作线性拟合，能表示的正是一个常数加一个周期为$T$的余弦波，高低和峰的位置任意",
     en="a linear fit to the two columns of a circle can express a level plus one cosine wave of period $T$, of any height and peak, and nothing else",
 )
@@ -187,6 +198,7 @@ def one_wave():
 
 @holds(
     test="test_a_sine_alone_leaves_two_hours_alike_but_at_its_peaks",
+    ground="enumeration",
     zh="24个整点里，只看正弦，除6点和18点外，每个钟点都恰与另一个分不开",
     en="of the 24 full hours, by the sine alone each is like exactly one other, but for 6 and 18",
 )
@@ -198,6 +210,7 @@ def sine_alone():
 
 @holds(
     test="test_a_thermometer_with_weights_from_0_up_never_falls",
+    ground="identity",
     zh="温度计码与独热能表示的函数相同；权重都不为负时，预测不随级别下降",
     en="a thermometer code can express the functions that one-hot can; if no weight is negative, no prediction falls from a size to the next",
 )
@@ -216,6 +229,7 @@ def thermometer():
 @claim(
     ".0%",
     test="test_unseen_ids_keep_coming",
+    ground="bound",
     zh="10万个编号、频率与$1/i$成正比：读过1000条记录后，下一条是新编号的概率",
     en="100,000 ids with frequencies like $1/i$: chance that the record after the first 1000 holds an unseen id",
 )
@@ -229,6 +243,7 @@ unseen_after_100000 = unseen_after_1000.at(LATE, zh="读过10万条之后的这�
 @claim(
     ".2e",
     test="test_float32_is_a_finite_set",
+    ground="hand",
     zh="区间$[0, 1)$内float32能表示的数的个数",
     en="how many float32 numbers lie in $[0, 1)$",
 )

@@ -83,6 +83,7 @@ def hidden(model):
 @claim(
     "d",
     test="test_seen_cells_and_parameters",
+    ground="enumeration",
     zh="80个用户、30件物品的表里有评分的格数，每格以0.35的概率可见，种子1",
     en="cells with a rating in a table of 80 users and 30 items; each is seen with probability 0.35, seed 1",
 )
@@ -93,6 +94,7 @@ def seen_cells():
 @claim(
     "d",
     test="test_seen_cells_and_parameters",
+    ground="enumeration",
     zh="这张表的格数",
     en="all cells of this table",
 )
@@ -103,6 +105,7 @@ def cells():
 @claim(
     "d",
     test="test_seen_cells_and_parameters",
+    ground="hand",
     zh="秩$k = 2$的模型要学的数：两张表加两列偏置，80个用户，30件物品",
     en="numbers that a model of rank $k = 2$ learns: two tables and two columns of biases, 80 users, 30 items",
 )
@@ -113,6 +116,7 @@ def parameters():
 @claim(
     ".2f",
     test="test_mean_alone",
+    ground="identity",
     zh="处处预测看得见的评分的平均值，空格上的RMSE（星）",
     en="RMSE in stars over the holes, predicting the mean of the seen ratings everywhere",
 )
@@ -124,6 +128,7 @@ def rmse_mean():
 @claim(
     ".2f",
     test="test_biases_alone_are_a_linear_ridge_regression",
+    ground="program",
     zh="只用平均值与偏置，$\\lambda = 0.05$，空格上的RMSE（星）",
     en="RMSE in stars over the holes, mean and biases only, $\\lambda = 0.05$",
 )
@@ -135,6 +140,7 @@ def rmse_biases():
 @claim(
     ".2f",
     test="test_sgd_agrees_with_a_plain_loop",
+    ground="program",
     zh="SGD：秩2，60轮，$\\eta = 0.04$，$\\lambda = 0.05$，空格上的RMSE（星）",
     en="SGD: rank 2, 60 epochs, $\\eta = 0.04$, $\\lambda = 0.05$, RMSE in stars over the holes",
 )
@@ -153,6 +159,7 @@ rmse_als = rmse_sgd.at(
 @claim(
     "d",
     test="test_rank_two_beats_biases_in_every_redraw",
+    ground="program",
     zh="用十个别的种子重新生成数据，秩2（ALS 15遍）在空格上胜过只用偏置的次数",
     en="out of ten redraws of the data, how often rank 2 (15 sweeps of ALS) beats biases alone over the holes",
 )
@@ -167,6 +174,7 @@ def redraws_won():
 @claim(
     "d",
     test="test_neighbours_share_their_kind",
+    ground="program",
     zh="30件物品中，最近的另一个物品向量与它同类的件数",
     en="of the 30 items, how many have a nearest other item vector of their own kind",
 )
@@ -178,6 +186,7 @@ def neighbours():
 
 @holds(
     test="test_items_with_the_same_ratings_get_the_same_vector",
+    ground="identity",
     zh="两件物品若被同一些用户打了同样的分，一遍ALS（$\\lambda > 0$）之后，两者的偏置和向量都相同（除了舍入误差）",
     en="two items that the same users gave the same ratings have the same bias and vector after a sweep of ALS with $\\lambda > 0$ (but for rounding)",
 )
@@ -192,6 +201,7 @@ def twins():
 @claim(
     ".2f",
     test="test_no_regularisation_overfits",
+    ground="program",
     zh="秩8、$\\lambda = 0$、SGD 100轮：看得见的格子上的RMSE（星）",
     en="rank 8, $\\lambda = 0$, 100 epochs of SGD: RMSE in stars over the seen cells",
 )
@@ -217,6 +227,7 @@ rmse_zeros = rmse_sgd.at(
 @claim(
     ".2f",
     test="test_zeros_in_the_holes_are_believed",
+    ground="program",
     zh="填0的模型对空格的平均预测（星）",
     en="mean prediction in the holes, in stars, of the model fitted to zeros",
 )
@@ -227,6 +238,7 @@ def mean_zeros():
 @claim(
     ".2f",
     test="test_mean_alone",
+    ground="identity",
     zh="空格里真评分的平均值（星）",
     en="mean of the true ratings in the holes, in stars",
 )
@@ -246,6 +258,7 @@ rmse_filled = rmse_sgd.at(
 @claim(
     ".0%",
     test="test_a_view_is_no_copy",
+    ground="hand",
     zh=(
         "误用更新后的$u_i$时，$w_j$的一步偏离负梯度的比例；$u_i = (1, 2)$，$w_j = (2, -1)$，误差2，$\\eta = 0.1$，"
         "$\\lambda = 0$"

@@ -38,6 +38,7 @@ def mean_and_variance(value, p):
 @claim(
     ".2f",
     test="test_eq2_mean_over_all_masks_is_h",
+    ground="enumeration",
     zh="$h = 3$、$p = 0.2$时，输出对八个单元的全部掩码的平均",
     en="mean of the output over all masks on eight units, $h = 3$, $p = 0.2$",
 )
@@ -55,6 +56,7 @@ variance = mean.at(
 
 @holds(
     test="test_behind_and_before_a_relu_dropout_is_the_same",
+    ground="identity",
     zh="同一个掩码，ReLU之前或之后做随机失活，结果相同，$0 \\le p < 1$，得分有限；sigmoid则不然",
     en="with the same mask, dropout before and behind a ReLU is the same, $0 \\le p < 1$, for finite scores; with a sigmoid it is not",
 )
@@ -68,6 +70,7 @@ def relu_order():
 @claim(
     ".2f",
     test="test_only_one_scaling_makes_training_and_prediction_agree",
+    ground="enumeration",
     zh="两处都不缩放：预测值与训练平均值之比，$p = 0.2$",
     en="no scaling anywhere: value at prediction over mean in training, $p = 0.2$",
 )
@@ -78,6 +81,7 @@ def ratio_never():
 @claim(
     ".2f",
     test="test_only_one_scaling_makes_training_and_prediction_agree",
+    ground="enumeration",
     zh="两处都缩放：同一个比值",
     en="scaling in both places: the same ratio",
 )
@@ -88,6 +92,7 @@ def ratio_both():
 @claim(
     ".2f",
     test="test_errors_of_scale_multiply_from_layer_to_layer",
+    ground="enumeration",
     zh="五个没有偏置的线性层两处都缩放：预测值是训练平均值的多少倍",
     en="five linear layers without biases, scaled in both places: value at prediction over mean in training",
 )
@@ -105,6 +110,7 @@ five_layers_never = five_layers_both.at(
 @claim(
     ".2f",
     test="test_note_mixes_two_meanings_of_p",
+    ground="hand",
     zh="以概率0.8保留、却乘$1/(1 - 0.8)$：平均值是$h$的多少倍",
     en="kept with probability 0.8 but multiplied by $1/(1 - 0.8)$: mean over $h$",
 )
@@ -118,6 +124,7 @@ mixed_small = mixed_large.at(0.2, say={"0.8": "0.2"})
 @claim(
     ".1f",
     test="test_swapped_p_keeps_the_mean_and_multiplies_the_variance",
+    ground="enumeration",
     zh="把保留概率0.8填进丢弃概率：方差放大的倍数",
     en="keep probability 0.8 typed where a drop probability belongs: growth of the variance",
 )
@@ -128,6 +135,7 @@ def swapped_variance():
 @claim(
     ".2f",
     test="test_relu_behind_dropout_shifts_the_mean",
+    ground="hand",
     zh="$\\max(0, \\tilde h_1 - \\tilde h_2)$的训练平均值，$h_1 = h_2 = 1$、$p = 0.2$",
     en="mean of $\\max(0, \\tilde h_1 - \\tilde h_2)$ in training, $h_1 = h_2 = 1$, $p = 0.2$",
 )
@@ -139,6 +147,7 @@ def relu_mean():
 @claim(
     ".2f",
     test="test_test_time_scaling_must_leave_the_bias_alone",
+    ground="hand",
     zh="预测时连偏置$b = 1.5$一起乘$1 - p$：与训练平均值相差多少，$p = 0.2$",
     en="bias $b = 1.5$ multiplied by $1 - p$ too: distance from the mean in training, $p = 0.2$",
 )

@@ -36,6 +36,7 @@ def monte_carlo_errors(counts, n_runs=600):
 
 @holds(
     test="test_dropped_only_before_a_linear_output_weight_scaling_is_the_mean",
+    ground="enumeration",
     zh="只丢线性输出层之前的那一层，前面各层不丢、什么样都行：对全部掩码的平均就是权重缩放，$0 \\le p < 1$",
     en="dropped only right before a linear output, with any layers before it left whole: the mean over all masks is weight "
     "scaling, $0 \\le p < 1$",
@@ -50,6 +51,7 @@ def last_layer_only():
 @claim(
     "d",
     test="test_all_masks_are_listed_once",
+    ground="hand",
     zh="十个单元的子网络个数",
     en="sub-networks of ten units",
 )
@@ -60,6 +62,7 @@ def networks():
 @claim(
     "d",
     test="test_wide_layer_has_more_sub_networks_than_training_can_visit",
+    ground="hand",
     zh="512个单元的子网络个数有几位数字",
     en="decimal digits of the number of sub-networks of 512 units",
 )
@@ -70,6 +73,7 @@ def digits():
 @claim(
     ".3f",
     test="test_arithmetic_mean_equals_a_plain_loop",
+    ground="enumeration",
     zh="softmax层，$p = 0.3$：全部预测的算术平均（第二类）",
     en="softmax layer, $p = 0.3$: arithmetic mean of all predictions (second class)",
 )
@@ -80,6 +84,7 @@ def arithmetic(name="mean"):
 @claim(
     ".3f",
     test="test_eq4_geometric_mean_is_weight_scaling_for_a_softmax_layer",
+    ground="identity",
     zh="同一层：归一化几何平均",
     en="same layer: normalised geometric mean",
 )
@@ -93,6 +98,7 @@ scaled = arithmetic.at(
     test="test_eq4_geometric_mean_is_weight_scaling_for_a_softmax_layer",
     zh="同一层：权重缩放，一次前向计算",
     en="same layer: weight scaling, one pass",
+    ground="identity",
 )
 spread = arithmetic.at(
     "spread",
@@ -105,6 +111,7 @@ spread = arithmetic.at(
 @claim(
     ".1f",
     test="test_eq5_monte_carlo_error_falls_as_one_over_root_k",
+    ground="bound",
     zh="蒙特卡洛误差对$K$的双对数斜率，$K$从1到1000，600次实验的均方根误差",
     en="slope of the Monte Carlo error against $K$ on log-log axes, $K$ from 1 to 1000, root mean square over 600 runs",
 )
@@ -116,6 +123,7 @@ def slope():
 @claim(
     ".0f",
     test="test_break_even_count",
+    ground="identity",
     zh="这一层中，随机掩码的平均与权重缩放误差相等时的掩码数$\\sigma^2/\\delta^2$",
     en="masks whose mean is, for this layer, as accurate as weight scaling: $\\sigma^2/\\delta^2$",
 )
@@ -127,6 +135,7 @@ def break_even():
 @claim(
     ".3f",
     test="test_relu_network_is_not_exact",
+    ground="enumeration",
     zh="ReLU网络，$p = 0.3$：全部子网络的平均",
     en="ReLU network, $p = 0.3$: mean of all sub-networks",
 )
@@ -145,6 +154,7 @@ deep_spread = deep_mean.at(
 @claim(
     ".2f",
     test="test_half_of_the_relu_networks_have_a_smaller_gap_than_the_median",
+    ground="enumeration",
     zh="24个随机ReLU网络中，差距的绝对值与标准差之比的中位数",
     en="absolute gap over standard deviation, median of 24 random ReLU networks",
 )

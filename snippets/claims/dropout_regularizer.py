@@ -122,6 +122,7 @@ def toy_spread(places, repeats=1):
 @claim(
     ".1f",
     test="test_eq2_mean_over_all_masks_is_error_plus_penalty",
+    ground="enumeration",
     zh="三行两列的例子，$p = 0.2$：平方误差对全部64个掩码的平均",
     en="example of three rows and two columns, $p = 0.2$: mean squared error over all 64 masks",
 )
@@ -134,6 +135,7 @@ def enumerated():
 @claim(
     ".1f",
     test="test_eq2_mean_over_all_masks_is_error_plus_penalty",
+    ground="enumeration",
     zh="同一例子：式(2)的惩罚",
     en="same example: the penalty in (2)",
 )
@@ -144,6 +146,7 @@ def penalty():
 @claim(
     ".2f",
     test="test_copying_the_papers_factor_leaves_too_small_a_penalty",
+    ground="enumeration",
     zh="反向缩放的权重却用$q(1-q)$，$p = 0.2$：惩罚是应有的多少倍",
     en="$q(1-q)$ with the weights of inverted dropout, $p = 0.2$: penalty over what it should be",
 )
@@ -154,6 +157,7 @@ def copied():
 @claim(
     "d",
     test="test_the_digits_are_all_used_once",
+    ground="record",
     zh="手写数字的张数",
     en="handwritten digits in all",
 )
@@ -164,6 +168,7 @@ def all_images():
 @claim(
     "d",
     test="test_the_digits_are_all_used_once",
+    ground="record",
     zh="其中用来测试的张数",
     en="of these in the test",
 )
@@ -174,6 +179,7 @@ def held_images():
 @claim(
     ".3f",
     test="test_gap_narrows_over_ten_runs",
+    ground="program",
     zh="手写数字，$p = 0$：测试与训练的平方误差之差，10次训练的平均",
     en="digits, $p = 0$: squared error in the test minus in training, mean of 10 runs",
 )
@@ -187,6 +193,7 @@ gap_with = gap_without.at(P, zh="同样的图像，$p = 0.4$：差距", en="same
 @claim(
     ".3f",
     test="test_gap_narrows_over_ten_runs",
+    ground="program",
     zh="差距缩小了多少，逐次相减再平均",
     en="narrowing of the gap, run by run, averaged",
 )
@@ -200,6 +207,7 @@ gap_saved_error = gap_saved.at(standard_error, zh="缩小量的标准误", en="s
 @claim(
     ".1%",
     test="test_fewer_digits_are_named_wrongly",
+    ground="program",
     zh="测试图像认错的比例，$p = 0$",
     en="test images named wrongly, $p = 0$",
 )
@@ -213,6 +221,7 @@ wrong_with = wrong_without.at(P, zh="认错的比例，$p = 0.4$", en="named wro
 @claim(
     ".2f",
     test="test_fewer_digits_are_named_wrongly",
+    ground="program",
     zh="认错的比例下降了几个百分点，逐次相减再平均",
     en="fall of the part named wrongly in percentage points, run by run, averaged",
 )
@@ -226,6 +235,7 @@ wrong_saved_error = wrong_saved.at(50, standard_error, zh="下降量的标准误
 @claim(
     ".2f",
     test="test_toy_spread_is_exact_and_grows_away_from_the_data",
+    ground="program",
     zh="曲线例子，$p = 0.1$：$x = 1.2$处（有数据）的标准差",
     en="curve, $p = 0.1$: spread at $x = 1.2$, among the data",
 )
@@ -246,6 +256,7 @@ spread_between = spread_inside.at(
 @claim(
     ".3f",
     test="test_repeating_the_data_leaves_the_band_as_it_is",
+    ground="identity",
     zh="每个数据点都重复四遍，$x = 1.2$处的标准差与原来之比",
     en="spread at $x = 1.2$ when every point is repeated four times, over the spread before",
 )
@@ -256,6 +267,7 @@ def repeated():
 @claim(
     ".0%",
     test="test_band_covers_far_fewer_new_points_than_a_95_per_cent_band",
+    ground="bound",
     zh="有数据的两段里，新观测落在$\\pm 2$倍标准差之内的比例",
     en="new observations within $\\pm 2$ spreads, over the two stretches that hold data",
 )
@@ -269,6 +281,7 @@ def covered():
 @claim(
     ".3f",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
+    ground="program",
     zh="手写数字，认对时最大输出的标准差，10次训练的平均",
     en="digits: spread of the largest output where the answer is right, mean of 10 runs",
 )
@@ -284,6 +297,7 @@ spread_wrong = spread_right.at(
 @claim(
     ".0%",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
+    ground="program",
     zh="认对时，50次前向计算中投同一类的比例",
     en="passes out of 50 that vote for the answer where it is right",
 )

@@ -85,6 +85,7 @@ def first_step_then_nothing():
 
 @holds(
     test="test_eq2_lookup_equals_product_bit_for_bit_in_any_order",
+    ground="identity",
     zh="表里的数都有限、取到的数不是$-0$，式(1)里的乘与加都按表自己的IEEE浮点格式、就近舍入时，查表与乘法逐比特相同，无论按什么次序求和",
     en="where the numbers of the table are finite, none looked up is $-0$, and (1) is multiplied and added in the table's own IEEE format, "
     "rounded to nearest, lookup and product agree in every bit, in whatever order the sum is taken",
@@ -102,6 +103,7 @@ def bitwise():
 
 @holds(
     test="test_one_inf_spoils_its_column_for_every_other_id",
+    ground="identity",
     zh="表里有一个inf或NaN，其余有限：乘法结果的那一列，凡是取别的行的位置都是NaN",
     en="with one inf or NaN in the table and the rest finite, that column of the product is NaN at every position that takes another row",
 )
@@ -119,6 +121,7 @@ def one_inf():
 @claim(
     "d",
     test="test_eq1_lookup_equals_product_bit_for_bit",
+    ground="identity",
     zh="查表与乘法结果中不同的字节数，float32，$B = 64$，$V = 500$，$d = 32$",
     en="bytes in which lookup and product differ, float32, $B = 64$, $V = 500$, $d = 32$",
 )
@@ -132,6 +135,7 @@ differing_float64 = differing_float32.at(np.float64, zh="同上，float64", en="
 @claim(
     "d",
     test="test_one_inf_spoils_a_column_of_the_product",
+    ground="hand",
     zh="表中一个没有被查到的inf，使乘法结果的几行出现NaN（编号3、0、3、5）",
     en="rows of the product that turn NaN because of one inf in a row nobody looked up (ids 3, 0, 3, 5)",
 )
@@ -146,6 +150,7 @@ def rows_spoiled_by_inf():
 @claim(
     ".0%",
     test="test_rounded_inputs_change_the_product",
+    ground="program",
     zh="同一张float32随机表，乘之前舍入到TF32的10位尾数：结果里变了的数",
     en="the same random float32 table, rounded to the 10 fraction bits of TF32 before the product: numbers that change",
 )
@@ -157,6 +162,7 @@ def changed_by_tf32():
 @claim(
     ".1e",
     test="test_rounded_inputs_change_the_product",
+    ground="program",
     zh="最大的相对偏差，TF32",
     en="the largest relative difference, TF32",
 )
@@ -171,6 +177,7 @@ off_by_bfloat16 = off_by_tf32.at(BFLOAT16, zh="同上，bfloat16（7位尾数）
 @claim(
     ".0%",
     test="test_plus_equals_loses_half_of_a_batch",
+    ground="bound",
     zh="1000个编号、频率与$1/i$成正比、$B = 256$：`+=`平均丢掉的梯度份额",
     en="1000 ids with frequencies like $1/i$, $B = 256$: share of the gradients that `+=` loses on average",
 )
@@ -181,6 +188,7 @@ def lost_by_plus_equals():
 @claim(
     ".0%",
     test="test_plus_equals_loses_half_of_a_batch",
+    ground="bound",
     zh="其中属于最常见的100个编号的份额",
     en="the share of these that belongs to the 100 commonest ids",
 )
@@ -192,6 +200,7 @@ def lost_of_common():
 @claim(
     "d",
     test="test_cost_is_2bvd_against_bd",
+    ground="enumeration",
     zh="$V = 50000$时，乘法的运算次数与查表取数次数之比",
     en="operations of the product over numbers read by the lookup, $V = 50000$",
 )
@@ -202,6 +211,7 @@ def cost_ratio():
 
 @holds(
     test="test_sgd_and_adagrad_need_not_see_the_unused_rows",
+    ground="identity",
     zh="不带权重衰减的SGD，和$\\epsilon > 0$的Adagrad：稠密更新与稀疏更新得到逐比特相同的表",
     en="SGD without weight decay, and Adagrad with $\\epsilon > 0$ likewise: dense and sparse updates give the same table, bit for bit",
 )
@@ -215,6 +225,7 @@ def dense_is_sparse():
 @claim(
     ".2f",
     test="test_momentum_keeps_moving_an_unused_row",
+    ground="identity",
     zh="动量（$\\gamma = 0.9$）：一行只在第1步用到，稠密更新20步后的总位移，单位$\\eta g$",
     en="momentum, $\\gamma = 0.9$: how far 20 dense steps move a row used only in the first, in units of $\\eta g$",
 )
@@ -229,6 +240,7 @@ def way_momentum():
 @claim(
     ".2f",
     test="test_adam_keeps_moving_an_unused_row",
+    ground="identity",
     zh="Adam（$\\beta_1 = 0.9$，$\\beta_2 = 0.999$，$\\epsilon = 0$）：同样情形的总位移，单位$\\eta$",
     en="Adam, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$, $\\epsilon = 0$: the same distance, in units of $\\eta$",
 )
@@ -244,6 +256,7 @@ def way_adam():
 @claim(
     ".0%",
     test="test_weight_decay_shrinks_an_unused_row",
+    ground="identity",
     zh="权重衰减，每步乘$1 - 0.001$：一行1000步没用到，稠密更新后剩下的比例",
     en="weight decay by $1 - 0.001$ a step: what dense updates leave of a row not used for 1000 steps",
 )

@@ -94,6 +94,7 @@ def nearest_two(circle, seed):
 @claim(
     "d",
     test="test_one_order_in_360_by_chance",
+    ground="enumeration",
     zh="七天绕成一圈的不同次序（不分起点和方向），碰巧排对的机会是它分之一",
     en="orders of seven days round a circle, up to start and direction; one of them is that of the week",
 )
@@ -104,6 +105,7 @@ def circular_orders():
 @claim(
     ".0%",
     test="test_the_week_is_a_circle_when_the_data_have_one",
+    ground="program",
     zh="数据里有圆：学出的七点到按星期次序排的最近的正七边形的均方根偏离，除以它们到中心的均方根距离",
     en="with a circle in the data: how far the seven points are off the nearest regular heptagon in the order of the week (RMS), over their RMS "
     "distance from their middle",
@@ -118,6 +120,7 @@ off_none = off_circle.at(False, zh="数据里没有圆：同样的偏离", en="w
 @claim(
     ".0%",
     test="test_noise_and_uneven_peaks_flatten_the_circle",
+    ground="program",
     zh="数据里有圆，销量不带噪声：同样的偏离",
     en="with a circle and sales without noise: the same",
 )
@@ -128,6 +131,7 @@ def off_noiseless():
 
 @holds(
     test="test_eq3_no_table_of_any_size_is_better",
+    ground="theorem: mazumder-2010",
     zh="每个编号的记录一样多时，无论$M$、$d$和$\\lambda \\ge 0$取什么，都没有$E$、$K$使式(2)比在式(3)处更小",
     en="with equally many records for each id no $E$ and $K$ make (2) smaller than it is at (3), whatever $M$, $d$ and "
     "$\\lambda \\ge 0$ are",
@@ -148,6 +152,7 @@ def least_at_eq3():
 @claim(
     "d",
     test="test_eq3_training_ends_at_the_shrunk_singular_value_decomposition",
+    ground="program",
     zh="$d = 2$、$\\lambda = 0.01$，训练1500步：$EK$里与式(3)相差超过$10^{-9}$的数有几个",
     en="$d = 2$, $\\lambda = 0.01$, 1500 steps of training: numbers of $EK$ more than $10^{-9}$ from equation (3)",
 )
@@ -162,6 +167,7 @@ def entries_off():
 @claim(
     "d",
     test="test_a_ring_in_the_order_of_the_week_in_every_draw_with_a_circle_and_in_none_without",
+    ground="program",
     zh="20份数据都有圆（$d = 2$）：七个点按星期的次序绕成一圈的有几份",
     en="of 20 sets of data with a circle, $d = 2$: those whose points go round in the order of the week",
 )
@@ -174,6 +180,7 @@ rings_none = rings.at(False, zh="同上，20份数据都没有圆", en="the same
 
 @holds(
     test="test_training_error_never_rises_with_the_size",
+    ground="identity",
     zh="在式(3)处，无论$M$和$\\lambda \\ge 0$取什么，训练误差都不随$d$上升",
     en="at (3) the training error never rises with $d$, whatever $M$ and $\\lambda \\ge 0$ are",
 )
@@ -190,6 +197,7 @@ def never_rises():
 @claim(
     ".3f",
     test="test_error_on_new_data_is_least_at_the_size_of_the_circle",
+    ground="program",
     zh="有圆，$d = 1$：新数据上的误差（均方根，含噪声）",
     en="with a circle, $d = 1$: error on new data (RMS, noise included)",
 )
@@ -204,6 +212,7 @@ error_six = error_one.at(6, zh="有圆，$d = 6$：同样的误差", en="with a 
 @claim(
     ".3f",
     test="test_eq5_a_full_table_errs_by_its_share_of_the_noise",
+    ground="hand",
     zh="式(5)：每天各取平均时，误差的期望值（先取平方的期望，再开方）",
     en="equation (5): expected error when every day keeps its own mean (root of the expected square)",
 )
@@ -214,6 +223,7 @@ def error_full():
 @claim(
     ".3f",
     test="test_without_a_circle_every_direction_helps",
+    ground="program",
     zh="没有圆，$d = 2$：新数据上的误差",
     en="without a circle, $d = 2$: error on new data",
 )
@@ -227,6 +237,7 @@ error_six_none = error_two_none.at(6, zh="没有圆，$d = 6$：同样的误差"
 @claim(
     ".3f",
     test="test_weight_decay_makes_a_long_vector_cheap",
+    ground="program",
     zh="有圆，$d = 2$，$\\lambda = 0.01$：同样的误差，20份数据的平均",
     en="with a circle, $d = 2$, $\\lambda = 0.01$: the same error, the mean of 20 sets of data",
 )
@@ -255,6 +266,7 @@ decayed_six_none = mean_two.at(False, 6, STRONG, zh="同上，$\\lambda = 0.2$",
 @claim(
     ".1f",
     test="test_eq4_another_start_turns_the_plane_and_keeps_distances",
+    ground="program",
     zh="换一个随机起点，某一天的坐标最多变了多少",
     en="another random start: the largest change of a coordinate of any day",
 )
@@ -265,6 +277,7 @@ def moved_coordinate():
 @claim(
     ".0e",
     test="test_eq4_another_start_turns_the_plane_and_keeps_distances",
+    ground="program",
     zh="同样的两次训练，两天之间的距离最多变了多少",
     en="the same two runs: the largest change of a distance between two days",
 )
@@ -275,6 +288,7 @@ def moved_distance():
 @claim(
     "d",
     test="test_other_goods_give_other_neighbours_unless_there_is_a_circle",
+    ground="program",
     zh="8份没有圆的数据（种子从0起，$d = 2$，训练之后）：挨得最近的两天有几种",
     en="8 sets of data without a circle (seeds from 0 on, $d = 2$, after training): different pairs of days that are nearest",
 )
@@ -285,6 +299,7 @@ def nearest_pairs():
 @claim(
     "d",
     test="test_rules_of_thumb_by_hand",
+    ground="hand",
     zh="$V = 7$加一行缺失，fastai早期课程的经验公式给出的长度",
     en="size by the rule of the early fastai course, $V = 7$ and a row for missing values",
 )
@@ -295,6 +310,7 @@ def rule_half():
 @claim(
     "d",
     test="test_rules_of_thumb_by_hand",
+    ground="hand",
     zh="同样情形，fastai后来的经验公式",
     en="the same by the later rule of fastai",
 )
@@ -305,6 +321,7 @@ def rule_power():
 @claim(
     ".1f",
     test="test_rules_of_thumb_by_hand",
+    ground="hand",
     zh="$V = 7$的四次方根",
     en="the fourth root of $V = 7$",
 )
@@ -315,6 +332,7 @@ def rule_root():
 @claim(
     ".4f",
     test="test_remainders_of_normal_numbers_have_a_smaller_deviation",
+    ground="bound",
     zh="fastai嵌入表初值的标准差：标准正态的数除以2取余，再乘0.01",
     en="deviation of the start of fastai's table: the remainder of standard normal numbers by 2, times 0.01",
 )

@@ -67,6 +67,7 @@ def largest_step(beta1, beta2, tail=401, silence=20_000):
 @claim(
     ".2f",
     test="test_e1_scaling_by_p_is_right_only_at_one_half",
+    ground="hand",
     zh="预测时乘$p$而不是$1-p$：预测值与训练平均值之比，$p = 0.2$",
     en="multiplying by $p$ instead of $1-p$ at prediction: value there over mean in training, $p = 0.2$",
 )
@@ -80,6 +81,7 @@ def convnet_ratio():
 @claim(
     ".1f",
     test="test_e2_the_bracket_needs_a_plus",
+    ground="hand",
     zh="$\\tfrac12 x^\\top Q x + c^\\top x$在例子里那一点的值",
     en="$\\tfrac12 x^\\top Q x + c^\\top x$ at the point of the example",
 )
@@ -90,6 +92,7 @@ def square_true():
 @claim(
     ".1f",
     test="test_e2_the_bracket_needs_a_plus",
+    ground="hand",
     zh="同一点上，按减号配方得到的值",
     en="what the square completed with the minus gives there",
 )
@@ -100,6 +103,7 @@ def square_printed():
 @claim(
     ".1f",
     test="test_e3_without_the_learning_rate_d2ls_own_example_diverges",
+    ground="hand",
     zh="$\\lambda = 4$、$\\eta = 0.4$：一步之后误差剩下的倍数",
     en="what one step leaves of the error at $\\lambda = 4$, $\\eta = 0.4$",
 )
@@ -110,6 +114,7 @@ def factor_true():
 @claim(
     ".1f",
     test="test_e3_without_the_learning_rate_d2ls_own_example_diverges",
+    ground="hand",
     zh="同上，漏掉$\\eta$",
     en="the same with $\\eta$ left out",
 )
@@ -120,6 +125,7 @@ def factor_printed():
 @claim(
     ".3f",
     test="test_e4_between_one_and_two_it_oscillates_and_converges",
+    ground="hand",
     zh="$\\eta\\lambda = 1.9$，从1出发，19步之后的$|\\theta|$",
     en="$|\\theta|$ after 19 steps from 1 at $\\eta\\lambda = 1.9$",
 )
@@ -130,6 +136,7 @@ def left_after():
 @claim(
     ".2f",
     test="test_e5_half_life_halves",
+    ground="identity",
     zh="$\\rho = 0.9$时，一个观测的权重减半要几步",
     en="steps in which the weight of an observation halves, $\\rho = 0.9$",
 )
@@ -137,7 +144,13 @@ def half_life():
     return np.log(0.5) / np.log(0.9)
 
 
-@claim(".2f", test="test_e5_half_life_halves", zh="印出的半衰期$1/\\rho$", en="half-life as printed, $1/\\rho$")
+@claim(
+    ".2f",
+    test="test_e5_half_life_halves",
+    ground="hand",
+    zh="印出的半衰期$1/\\rho$",
+    en="half-life as printed, $1/\\rho$",
+)
 def half_life_printed():
     return 1 / 0.9
 
@@ -145,6 +158,7 @@ def half_life_printed():
 @claim(
     ".0%",
     test="test_e5_half_life_halves",
+    ground="identity",
     zh="过了$1/\\rho$步，权重还剩多少",
     en="what is left of the weight after $1/\\rho$ steps",
 )
@@ -155,6 +169,7 @@ def weight_left():
 @claim(
     ".3f",
     test="test_e6_three_equal_gradients_by_hand",
+    ground="hand",
     zh="三个梯度都是3、$\\rho = 0.9$、$s_0 = 0$：$s_3$",
     en="$s_3$ for three gradients of 3, $\\rho = 0.9$, $s_0 = 0$",
 )
@@ -168,6 +183,7 @@ def average_true():
 @claim(
     ".3f",
     test="test_e6_three_equal_gradients_by_hand",
+    ground="hand",
     zh="同上，第三项不平方",
     en="the same without the square on the third term",
 )
@@ -178,6 +194,7 @@ def average_printed():
 @claim(
     ".3f",
     test="test_e7_the_sum_has_t_terms",
+    ground="identity",
     zh="$(1 - \\beta^t)/(1 - \\beta)$，$\\beta = 0.9$、$t = 5$",
     en="$(1 - \\beta^t)/(1 - \\beta)$ at $\\beta = 0.9$, $t = 5$",
 )
@@ -188,6 +205,7 @@ def sum_true():
 @claim(
     ".3f",
     test="test_e7_the_sum_has_t_terms",
+    ground="identity",
     zh="印出的和，$i$从0加到$t$",
     en="the sum as printed, $i$ from 0 to $t$",
 )
@@ -198,6 +216,7 @@ def sum_printed():
 @claim(
     ".4f",
     test="test_e8_eps_behind_the_quotient_moves_theta",
+    ground="hand",
     zh="第一步梯度是1、以后都是0：10000步后，括号漏掉的$\\theta$比应有的大多少（$\\epsilon = 10^{-6}$、$\\eta = 0.01$）",
     en="gradient 1 once, then 0: by how much $\\theta$ is too large after 10,000 steps without the brackets "
     "($\\epsilon = 10^{-6}$, $\\eta = 0.01$)",
@@ -211,6 +230,7 @@ def drift():
 @claim(
     ".2f",
     test="test_e9_a_frozen_counter_by_hand",
+    ground="hand",
     zh="梯度恒定、计数器停在1：第10步是应有的几倍",
     en="constant gradient, counter stuck at 1: step 10 over what it should be",
 )
@@ -224,6 +244,7 @@ frozen_end = frozen_ten.at(10_000, format=".3f", zh="同上，第10000步", en="
 @claim(
     ".1f",
     test="test_e10_the_radius_is_the_root",
+    ground="hand",
     zh="$\\gamma = 0.64$、$\\eta\\lambda = 0.5$时的谱半径",
     en="spectral radius at $\\gamma = 0.64$, $\\eta\\lambda = 0.5$",
 )
@@ -234,6 +255,7 @@ def radius_true():
 @claim(
     ".1f",
     test="test_e10_the_radius_is_the_root",
+    ground="hand",
     zh="照印出的式子算出的谱半径",
     en="the spectral radius by the printed formula",
 )
@@ -245,6 +267,7 @@ def radius_printed():
 @claim(
     "d",
     test="test_e11_the_zeroth_power_is_the_identity",
+    ground="hand",
     zh="照印出的$R_j$算$R^0$，左上角的数",
     en="upper left number of $R^0$ by the printed $R_j$",
 )
@@ -262,6 +285,7 @@ def power_printed(matrix, k):
 @claim(
     ".1f",
     test="test_e12_the_loss_has_a_half",
+    ground="hand",
     zh="走3步之后，印出的误差与真的误差之比",
     en="printed over true error after 3 steps",
 )
@@ -275,6 +299,7 @@ def loss_ratio():
 @claim(
     ".0f",
     test="test_e13_without_the_root_the_step_depends_on_the_scale",
+    ground="hand",
     zh="梯度恒为0.01：没有根号的一步是$\\eta$的几倍",
     en="constant gradient 0.01: the step without the root, over $\\eta$",
 )
@@ -289,6 +314,7 @@ def rootless():
 @claim(
     ".2f",
     test="test_e14_eps_hat_needs_a_root",
+    ground="hand",
     zh="第一步与$\\eta$之比，$g = \\epsilon$",
     en="first step over $\\eta$ at $g = \\epsilon$",
 )
@@ -299,6 +325,7 @@ def eps_true():
 @claim(
     ".2f",
     test="test_e14_eps_hat_needs_a_root",
+    ground="hand",
     zh="同上，用印出的$\\hat\\epsilon = (1 - \\beta_2^t)\\,\\epsilon$",
     en="the same with $\\hat\\epsilon = (1 - \\beta_2^t)\\,\\epsilon$ as printed",
 )
@@ -311,6 +338,7 @@ def eps_printed():
 @claim(
     ".3f",
     test="test_e15_both_bounds_are_broken",
+    ground="hand",
     zh="论文的上界与$\\eta$之比，$\\beta_1 = 0.9$、$\\beta_2 = 0.999$",
     en="the paper's bound over $\\eta$ at $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
 )
@@ -321,6 +349,7 @@ def bound_paper():
 @claim(
     ".3f",
     test="test_e15_both_bounds_are_broken",
+    ground="hand",
     zh="同上，零梯度20000步、再来401步按$\\beta_2/\\beta_1$增长的梯度：最后一步与$\\eta$之比",
     en="the same: last step over $\\eta$ after 20,000 zero gradients and 401 that grow by $\\beta_2/\\beta_1$",
 )

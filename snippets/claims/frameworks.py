@@ -23,6 +23,7 @@ ZERO = np.zeros(1)
 @claim(
     ".2f",
     test="test_at_lr_zero_pytorch_and_optax_stop_and_keras_coasts",
+    ground="framework",
     zh="动量$0.9$，梯度恒为1，学习率依次为$1, 1, 0$：PyTorch与Optax停在这里",
     en="momentum $0.9$, gradient 1, learning rates $1, 1, 0$: where PyTorch and Optax stop",
 )
@@ -30,12 +31,15 @@ def stopped(framework=torch):
     return walk(framework.sgd_step, framework.sgd_init(ZERO), STOP, momentum=0.9)[-1]
 
 
-coasted = stopped.at(keras, zh="同样三步，Keras滑行到这里", en="the same three steps: where Keras coasts to")
+coasted = stopped.at(
+    keras, zh="同样三步，Keras滑行到这里", en="the same three steps: where Keras coasts to", ground="hand"
+)
 
 
 @claim(
     ".3f",
     test="test_rmsprops_momentum_has_lr_outside_in_pytorch_and_inside_in_keras_and_optax",
+    ground="framework",
     zh="RMSProp加动量$0.9$，$\\rho = 0.9$，梯度恒为1，学习率$1, 1, 0$：Keras与Optax第三步还走这么远（PyTorch是0）",
     en="RMSProp with momentum $0.9$, $\\rho = 0.9$, gradient 1, learning rates $1, 1, 0$: how far Keras and Optax "
     "still go in step three (PyTorch: 0)",
@@ -54,6 +58,7 @@ def first_step(module, optimizer, gradient, **arguments):
 @claim(
     ".4f",
     test="test_adagrads_first_step_at_the_defaults",
+    ground="hand",
     zh="Adagrad，默认参数，梯度$10^{-3}$：Keras与Optax的第一步是$\\eta$的几倍",
     en="Adagrad at its defaults, gradient $10^{-3}$: first step of Keras and Optax over $\\eta$",
 )
@@ -64,6 +69,7 @@ def adagrad_keras():
 @claim(
     ".4f",
     test="test_eps_joins_the_corrected_root_in_pytorch_and_optax_and_the_raw_one_in_keras",
+    ground="hand",
     zh="Adam，$\\epsilon = 10^{-4}$，梯度$10^{-6}$：PyTorch与Optax的第一步是$\\eta$的几倍",
     en="Adam, $\\epsilon = 10^{-4}$, gradient $10^{-6}$: first step of PyTorch and Optax over $\\eta$",
 )
@@ -83,6 +89,7 @@ def spike(step, state, last=100, **arguments):
 @claim(
     ".2f",
     test="test_amsgrads_maximum_is_of_the_corrected_moment_in_optax_only",
+    ground="hand",
     zh="AMSGrad，$\\beta_2 = 0.999$，$\\epsilon = 0$，梯度先是1，以后都是0：第100步，PyTorch是Optax的几倍",
     en="AMSGrad, $\\beta_2 = 0.999$, $\\epsilon = 0$, gradient 1 and then always 0: step 100 of PyTorch over that of Optax",
 )
@@ -94,6 +101,7 @@ def amsgrad_ratio():
 @claim(
     ".1f",
     test="test_weight_decay_of_adam_is_l2_in_pytorch_and_decoupled_in_keras",
+    ground="hand",
     zh="Adam，$\\theta = 2$，梯度1，$\\eta = 0.5$，权重衰减$0.1$：PyTorch一步之后",
     en="Adam, $\\theta = 2$, gradient 1, $\\eta = 0.5$, weight decay $0.1$: PyTorch after one step",
 )
@@ -109,6 +117,7 @@ adam_decoupled = adam_l2.at(
 @claim(
     ".4f",
     test="test_adadelta_of_optax_without_a_learning_rate_goes_uphill",
+    ground="framework",
     zh="`optax.adadelta()`不给学习率，梯度恒为1：五步之后（下坡应当是负的）",
     en="`optax.adadelta()` without a learning rate, gradient 1: after five steps (downhill is negative)",
 )
@@ -119,6 +128,7 @@ def uphill():
 @claim(
     ".0f",
     test="test_adadeltas_first_step_at_the_defaults",
+    ground="hand",
     zh="Adadelta，默认参数，梯度1：PyTorch的第一步是Keras的几倍",
     en="Adadelta at its defaults, gradient 1: PyTorch's first step over Keras'",
 )

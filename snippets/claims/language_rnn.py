@@ -199,6 +199,7 @@ def demo_guesses(text="hell"):
 @claim(
     ".3f",
     test="test_no_bigram_knows_which_l_it_is",
+    ground="hand",
     zh="不断重复的hello加一个空格：只看前一个字符，损失的下限",
     en="hello and a space, repeated: least loss of a model that sees one character back",
 )
@@ -211,6 +212,7 @@ def bigram_floor():
 
 @holds(
     test="test_a_number_taken_from_all_scores_changes_no_probability",
+    ground="identity",
     zh="从所有的分数$z_{t,v}$减去同一个数，softmax给出的概率不变（除了舍入误差）",
     en="a number subtracted from all scores $z_{t,v}$ changes no probability of softmax (but for rounding)",
 )
@@ -223,6 +225,7 @@ def shift():
 @claim(
     "d",
     test="test_text_is_counted_by_another_way",
+    ground="enumeration",
     zh="训练文本的字符数，英文",
     en="characters in the English training text",
 )
@@ -236,6 +239,7 @@ length_zh = length_en.at("zh", zh="同上，中文", en="the same, Chinese")
 @claim(
     "d",
     test="test_text_is_counted_by_another_way",
+    ground="enumeration",
     zh="字母表的大小$V$，英文",
     en="size $V$ of the English alphabet",
 )
@@ -249,6 +253,7 @@ alphabet_zh = alphabet_en.at("zh", zh="同上，中文", en="the same, Chinese")
 @claim(
     ".2f",
     test="test_uniform_guess_loses_log_v",
+    ground="identity",
     zh="英文，每个字符一样可能：损失（纳特每字符，下同）",
     en="English, every character equally likely: loss (nats a character, also below)",
 )
@@ -262,6 +267,7 @@ uniform_zh = uniform_en.at("zh", zh="中文，同上", en="Chinese, the same")
 @claim(
     ".2f",
     test="test_baselines_by_plain_counting",
+    ground="program",
     zh="英文，单字计数：留出句子的损失",
     en="English, single characters counted: held-out loss",
 )
@@ -277,6 +283,7 @@ bigram_zh = bigram_en.at("zh", bigram_loss, zh="中文，同上", en="Chinese, t
 @claim(
     ".2f",
     test="test_longer_runs_by_plain_counting",
+    ground="program",
     zh="英文，三字符组计数：留出句子的损失",
     en="English, triples of neighbours counted: held-out loss",
 )
@@ -292,6 +299,7 @@ fours_zh = triples_en.at("zh", 3, zh="中文，同上", en="Chinese, the same")
 @claim(
     ".2f",
     test="test_english_network_beats_counted_pairs",
+    ground="program",
     zh="英文，循环网络10轮之后：留出句子的损失",
     en="English, recurrent network after 10 epochs: held-out loss",
 )
@@ -302,6 +310,7 @@ def rnn_en():
 @claim(
     ".2f",
     test="test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs",
+    ground="program",
     zh="英文，循环网络接着训练到30轮：其中最低的留出损失",
     en="English, recurrent network trained on to 30 epochs: the lowest held-out loss of these",
 )
@@ -312,6 +321,7 @@ def longer_en():
 @claim(
     ".2f",
     test="test_chinese_network_loses_to_pairs_and_overfits",
+    ground="program",
     zh="中文，循环网络10轮里最低的留出损失",
     en="Chinese, recurrent network: lowest held-out loss of the 10 epochs",
 )
@@ -326,6 +336,7 @@ train_zh = best_zh.at(itemgetter(-1), 0, zh="中文，第10轮里的训练损失
 @claim(
     ".1f",
     test="test_perplexity_is_e_to_the_loss",
+    ground="identity",
     zh="英文循环网络在留出句子上的困惑度",
     en="held-out perplexity of the English network",
 )
@@ -341,6 +352,7 @@ perplexity_bigram = perplexity_en.at(
 @claim(
     ".1f",
     test="test_perplexity_is_e_to_the_loss",
+    ground="identity",
     zh="把英文循环网络的纳特当成比特，算出的（错误的）困惑度",
     en="the (wrong) perplexity if the nats of the English network are taken for bits",
 )
@@ -351,6 +363,7 @@ def perplexity_wrong():
 @claim(
     ".2f",
     test="test_without_its_state_it_loses_to_counted_pairs",
+    ground="program",
     zh="同一个英文网络，每读一个字符就把状态清零：留出句子的损失",
     en="the same English network, its state set to zero after each character: held-out loss",
 )
@@ -362,6 +375,7 @@ def forgetful_en():
 @claim(
     ".2f",
     test="test_without_w_the_english_network_is_as_good_as_counted_pairs",
+    ground="program",
     zh="英文，$W$固定为0，10轮之后：留出句子的损失",
     en="English, $W$ held at 0, after 10 epochs: held-out loss",
 )
@@ -372,6 +386,7 @@ def memoryless_en():
 @claim(
     ".2f",
     test="test_in_chinese_memory_does_harm",
+    ground="program",
     zh="中文，$W$固定为0：10轮里最低的留出损失",
     en="Chinese, $W$ held at 0: lowest held-out loss of the 10 epochs",
 )
@@ -382,6 +397,7 @@ def memoryless_zh():
 @claim(
     ".2f",
     test="test_as_little_english_still_beats_its_pairs",
+    ground="program",
     zh="英文只用与中文同样多的字符训练，循环网络10轮之后：留出句子的损失",
     en="English, trained on as many characters as the Chinese, recurrent network after 10 epochs: held-out loss",
 )
@@ -392,6 +408,7 @@ def short_en():
 @claim(
     ".2f",
     test="test_as_little_english_still_beats_its_pairs",
+    ground="program",
     zh="同样少的英文，字符对计数：留出句子的损失",
     en="as little English, pairs of neighbours counted: held-out loss",
 )
@@ -402,6 +419,7 @@ def short_bigram():
 @claim(
     ".0f",
     test="test_text_is_counted_by_another_way",
+    ground="enumeration",
     zh="中文训练文本里，字母表的一项（只出现一次的字合为一项）平均出现几次",
     en="how often an entry of the alphabet (characters that occur once are one entry) occurs in the Chinese training text, on average",
 )
@@ -415,6 +433,7 @@ times_en = times_zh.at("en", zh="同上，英文", en="the same, English")
 @claim(
     ".3f",
     test="test_unshifted_targets_look_too_good",
+    ground="program",
     zh="英文，目标没有错开一位：一轮训练的最后50步的平均损失",
     en="English, targets not shifted by one: mean loss of the last 50 steps of one epoch",
 )
@@ -427,6 +446,7 @@ def copy_loss():
 @claim(
     ".1%",
     test="test_text_is_counted_by_another_way",
+    ground="enumeration",
     zh="中文留出句子里，字母表没有的字符所占的比例",
     en="share of characters in the Chinese held-out sentences that the alphabet lacks",
 )

@@ -69,6 +69,7 @@ def noisy():
 @claim(
     "d",
     test="test_free_numbers_are_the_rank_of_the_jacobian",
+    ground="hand",
     zh="自由的数$k(m + n - k)$：$m = 40$，$n = 30$，$k = 2$",
     en="free numbers $k(m + n - k)$ for $m = 40$, $n = 30$, $k = 2$",
 )
@@ -80,6 +81,7 @@ def free_numbers():
 @claim(
     "d",
     test="test_sgd_and_als_fill_the_demo_table",
+    ground="program",
     zh="ALS填满演示的表要几遍：60%可见，$\\lambda = 10^{-9}$",
     en="sweeps of ALS that fill the demo's table: 60% seen, $\\lambda = 10^{-9}$",
 )
@@ -96,6 +98,7 @@ def als_sweeps():
 @claim(
     "d",
     test="test_sgd_and_als_fill_the_demo_table",
+    ground="program",
     zh="SGD填满同一张表要几轮，$\\eta = 0.01$",
     en="passes of SGD that fill the same table, $\\eta = 0.01$",
 )
@@ -109,6 +112,7 @@ sgd_fast = sgd_slow.at(0.1, say={"0.01": "0.1"})
 @claim(
     ".0%",
     test="test_eckart_young_error_is_the_tail",
+    ground="program",
     zh="秩3加噪声的40×30表：最好的秩2近似的误差，占表的大小（Frobenius范数）",
     en="a 40 × 30 table of rank 3 plus noise: error of the best rank 2, over the table's size (Frobenius norm)",
 )
@@ -123,6 +127,7 @@ tail_three = tail_two.at(3, zh="同一张表：最好的秩3近似的误差", en
 @claim(
     ".2f",
     test="test_zeros_in_the_holes_spoil_the_svd",
+    ground="program",
     zh="演示的表，看见60%：空格填0再做SVD取秩2，空格上的RMSE与一律猜0之比",
     en="the demo's table, seen at 60%: zeros in the holes, SVD cut at rank 2, RMSE over the holes over that of guessing 0",
 )
@@ -144,6 +149,7 @@ def reopened(table, row, shown):
 
 @holds(
     test="test_with_fewer_cells_than_the_rank_a_row_stays_open",
+    ground="identity",
     zh="表的秩为$k$，某一行可见的不足$k$格：总有另一张秩不超过$k$的表，在所有可见的格子上与它相同，在那一行的空格上不同（列也一样）",
     en="of a table of rank $k$ fewer than $k$ cells of some row are seen: there is another table of rank $k$ or less that agrees with it in every seen cell and not in the holes of that row (likewise for columns)",
 )
@@ -161,6 +167,7 @@ def short_rows():
 @claim(
     "d",
     test="test_sizes_of_the_small_files",
+    ground="hand",
     zh="40×30的表，20%可见，平均看见几格",
     en="cells seen on average of a 40 × 30 table of which 20% are seen",
 )
@@ -171,6 +178,7 @@ def seen_20():
 @claim(
     "d",
     test="test_rows_that_are_too_short_are_counted",
+    ground="enumeration",
     zh="20张秩2的40×30表中，60%可见时每行每列都有2格以上的张数",
     en="of twenty 40 × 30 tables of rank 2 seen at 60%, those in which every row and column holds two cells or more",
 )
@@ -185,6 +193,7 @@ enough_20 = enough_60.at(0.2, say={"60%": "20%"})
 @claim(
     "d",
     test="test_filled_tables_are_counted_by_another_als",
+    ground="program",
     zh="20张表中，60%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
     en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
 )
@@ -199,6 +208,7 @@ tiny_20 = tiny_60.at(0.2, say={"60%": "20%"})
 @claim(
     "d",
     test="test_falling_weights_fill_no_table_that_is_too_short",
+    ground="program",
     zh="20张表中，60%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
     en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
 )
@@ -213,6 +223,7 @@ falling_20 = falling_60.at(0.2, say={"60%": "20%"})
 @claim(
     "d",
     test="test_sgd_fills_what_als_lost",
+    ground="program",
     zh="20张表中，$\\lambda = 10^{-9}$的ALS在40%可见时填不满的张数",
     en="of twenty tables, those that ALS with $\\lambda = 10^{-9}$ does not fill at 40% seen",
 )
@@ -225,12 +236,14 @@ short_20 = lost_40.at(
     test="test_rows_that_are_too_short_are_counted",
     zh="20张表中，20%可见时有某行或某列不足2格的张数",
     en="of twenty tables at 20% seen, those where some row or column holds fewer than two cells",
+    ground="enumeration",
 )
 
 
 @claim(
     "d",
     test="test_sgd_fills_what_als_lost",
+    ground="program",
     zh="40%可见时ALS（$\\lambda = 10^{-9}$）填不满的表里，SGD填满的张数：$\\eta = 0.1$，不超过100轮",
     en="of the tables that ALS with $\\lambda = 10^{-9}$ loses at 40% seen, those SGD fills: $\\eta = 0.1$, at most 100 passes",
 )
@@ -242,6 +255,7 @@ def sgd_rescued():
 @claim(
     ".2f",
     test="test_penalty_of_a_stretch_by_hand",
+    ground="hand",
     zh="平衡的因子拉伸3倍（$U$乘3，$W$除以3），长度平方和变为原来的倍数",
     en="balanced factors stretched by 3 ($U$ times 3, $W$ over 3): by what factor the squared lengths grow",
 )
@@ -266,6 +280,7 @@ def jacobian(table, seen):
 @claim(
     "d",
     test="test_rigid_tables_have_no_direction_that_seen_cells_miss",
+    ground="program",
     zh="20张表中，20%可见时因子稍动而可见的格子全不变、空格也就全不变的张数",
     en="of twenty tables at 20% seen, those where no small change of the factors keeps all seen cells and moves a hole",
 )
@@ -289,6 +304,7 @@ def fold_mean(name, method):
 @claim(
     ".3f",
     test="test_movielens_rows_are_means_over_the_recorded_folds",
+    ground="record",
     zh="MovieLens-100k，五折，留出部分的RMSE（星）：只猜平均分",
     en="MovieLens-100k, five folds, held-out RMSE in stars: the mean alone",
 )
@@ -318,6 +334,7 @@ latest_factors = hundred_factors.at("factors", "ml-latest-small", say=LATEST)
 @claim(
     "d",
     test="test_sizes_of_the_small_files",
+    ground="record",
     zh="程序默认的遍数，也是记录里的",
     en="sweeps of the program by default, and in the record",
 )
@@ -328,6 +345,7 @@ def record_sweeps():
 @claim(
     "d",
     test="test_sizes_of_the_small_files",
+    ground="record",
     zh="所用的这一版ml-latest-small的评分数",
     en="ratings in the edition of ml-latest-small that was used",
 )
@@ -338,6 +356,7 @@ def latest_size():
 @claim(
     ".3f",
     test="test_movielens_lead_and_spread_hold_on_every_fold_and_seed",
+    ground="record",
     zh="两个MovieLens文件各五折，每一折上因子的RMSE都比偏置低，最少低多少星",
     en="five folds of each of the two MovieLens files: the least that factors are better than biases on a fold, in stars",
 )
@@ -349,6 +368,7 @@ def least_lead():
 @claim(
     ".4f",
     test="test_movielens_lead_and_spread_hold_on_every_fold_and_seed",
+    ground="record",
     zh="五个种子，两个MovieLens文件上因子的五折RMSE各自最大差多少星",
     en="five seeds, five-fold RMSE of the factors on each of the two MovieLens files: the most that two seeds differ, in stars",
 )

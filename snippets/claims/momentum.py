@@ -114,6 +114,7 @@ def stop_after_two(inside, steps):
 
 @holds(
     test="test_agreeing_gradients_pile_up_and_alternating_ones_cancel_in_part",
+    ground="identity",
     zh="$0 \\le \\gamma < 1$时，梯度恒为$g$，速度趋于$\\eta g/(1-\\gamma)$；梯度在$g$与$-g$之间交替，速度的大小趋于$\\eta|g|/(1+\\gamma)$",
     en="for $0 \\le \\gamma < 1$ the velocity tends to $\\eta g/(1-\\gamma)$ under a constant gradient $g$, and in size to "
     "$\\eta|g|/(1+\\gamma)$ under one that alternates between $g$ and $-g$",
@@ -133,6 +134,7 @@ def pile_up():
 @claim(
     "d",
     test="test_third_step_by_hand",
+    ground="hand",
     zh="第三步里最早那个梯度的权重是最新那个的百分之几，$\\gamma = 0.9$",
     en="weight of the first gradient in the third step, in percent of the newest, $\\gamma = 0.9$",
 )
@@ -146,6 +148,7 @@ def oldest_weight():
 @claim(
     ".0f",
     test="test_eq2_terminal_velocity",
+    ground="identity",
     zh="梯度恒定、$\\gamma = 0.9$时，终速与第一步之比",
     en="terminal velocity over the first step under a constant gradient, $\\gamma = 0.9$",
 )
@@ -159,6 +162,7 @@ def terminal():
 @claim(
     "d",
     test="test_steps_without_momentum",
+    ground="identity",
     zh="梯度下降的步数：曲率1与100，从(1, 1)出发，欧氏误差降到起始的$10^{-6}$，$\\eta = 2/101$",
     en="steps of gradient descent: curvatures 1 and 100, from (1, 1) until the "
     "Euclidean error is $10^{-6}$ of the first, $\\eta = 2/101$",
@@ -170,6 +174,7 @@ def steps_gd():
 @claim(
     "d",
     test="test_steps_with_momentum",
+    ground="identity",
     zh="同一问题上动量的步数，$\\eta$与$\\gamma$取式(4)",
     en="steps of momentum on the same problem, $\\eta$ and $\\gamma$ as in (4)",
 )
@@ -180,6 +185,7 @@ def steps_momentum():
 @claim(
     ".3f",
     test="test_rate_is_the_spectral_radius",
+    ground="identity",
     zh="梯度下降每步的误差比值：最大的谱半径，$\\kappa = 100$",
     en="error ratio per step of gradient descent: the largest spectral radius, $\\kappa = 100$",
 )
@@ -193,6 +199,7 @@ rate_momentum = rate_gd.at(BEST_MOMENTUM, say={"梯度下降": "动量", "gradie
 @claim(
     "d",
     test="test_radius_alone_would_promise_fewer_steps",
+    ground="identity",
     zh="只按谱半径推算的动量步数：误差每步乘上它，降到$10^{-6}$",
     en="steps of momentum to an error of $10^{-6}$ if each step multiplied it by the spectral radius",
 )
@@ -202,6 +209,7 @@ def steps_promised():
 
 @holds(
     test="test_no_other_parameters_are_faster",
+    ground="theorem: polyak-1964",
     zh="在曲率从$\\mu$到$L$的二次函数上，没有一对不变的$\\eta > 0$、$0 \\le \\gamma < 1$能让最大的谱半径小于"
     "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$；式(4)恰好做到",
     en="on quadratics with curvatures from $\\mu$ to $L$ no constant $\\eta > 0$ and $0 \\le \\gamma < 1$ make the largest spectral radius "
@@ -215,6 +223,7 @@ def best_pair():
 
 @holds(
     test="test_the_best_parameters_for_quadratics_may_cycle_elsewhere",
+    ground="program",
     zh="凸函数的导数到$x = 1$为止是$25x$，到$x = 2$为止是$x + 24$，以后是$25x - 24$，曲率只有1和25：取式(4)的参数、从3.3出发，"
     "动量落进三个点的循环，哪个也不是最小值；Nesterov取它的式(6)，走到最小值",
     en="on the convex function whose derivative is $25x$ up to $x = 1$, $x + 24$ up to $x = 2$ and $25x - 24$ beyond, of curvatures 1 and 25, "
@@ -231,6 +240,7 @@ def cycle():
 
 @holds(
     test="test_complex_eigenvalues_have_modulus_root_gamma",
+    ground="identity",
     zh="$0 < \\gamma \\le 1$时，只要$(1-\\sqrt\\gamma)^2 < \\eta\\lambda < (1+\\sqrt\\gamma)^2$，两根就是共轭复数，模都是$\\sqrt\\gamma$，与曲率无关",
     en="for $0 < \\gamma \\le 1$ and $(1-\\sqrt\\gamma)^2 < \\eta\\lambda < (1+\\sqrt\\gamma)^2$, whatever the curvature, the roots are a complex "
     "pair, both of absolute value $\\sqrt\\gamma$",
@@ -247,6 +257,7 @@ def complex_roots():
 @claim(
     ".3f",
     test="test_complex_eigenvalues_have_modulus_root_gamma",
+    ground="identity",
     zh="复根区里的谱半径，$\\gamma = 0.9$、$\\eta\\lambda = 1$",
     en="spectral radius where the roots are complex, $\\gamma = 0.9$, $\\eta\\lambda = 1$",
 )
@@ -256,6 +267,7 @@ def rate_complex(run=(1.0, 1.0, 0.9)):
 
 @holds(
     test="test_stable_up_to_two_plus_two_gamma",
+    ground="identity",
     zh="在二次函数上，$0 \\le \\gamma < 1$时，谱半径小于1当且仅当$0 < \\eta\\lambda < 2 + 2\\gamma$",
     en="on a quadratic, for $0 \\le \\gamma < 1$, the spectral radius is below 1 if and only if $0 < \\eta\\lambda < 2 + 2\\gamma$",
 )
@@ -272,6 +284,7 @@ def stable_range():
 @claim(
     ".2f",
     test="test_stable_up_to_two_plus_two_gamma",
+    ground="identity",
     zh="$\\gamma = 0.9$时不发散的最大$\\eta\\lambda$，对谱半径二分求得",
     en="largest $\\eta\\lambda$ that does not diverge at $\\gamma = 0.9$, by bisection on the spectral radius",
 )
@@ -291,6 +304,7 @@ undamped = rate_complex.at(
 @claim(
     ".2f",
     test="test_undamped_ball_returns_to_the_same_height",
+    ground="identity",
     zh="$\\gamma = 1$、$\\eta\\lambda = 0.1$，从1出发，10000步以后的1000步里离0最远的距离",
     en="farthest from 0 in the 1,000 steps that follow 10,000 steps from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
 )
@@ -301,6 +315,7 @@ def undamped_swing():
 
 @holds(
     test="test_noise_floor_with_momentum_is_the_theorem",
+    ground="identity",
     zh="在二次函数上，$0 \\le \\gamma < 1$、$0 < \\eta\\lambda < 2 + 2\\gamma$时，若各步的噪声互相独立、平均为0、方差为$\\sigma^2$，$\\theta$的方差趋于式(6)",
     en="on a quadratic, for $0 \\le \\gamma < 1$ and $0 < \\eta\\lambda < 2 + 2\\gamma$, under noise independent from step to step, of mean 0 and "
     "variance $\\sigma^2$, the variance of $\\theta$ tends to (6)",
@@ -317,7 +332,8 @@ def floor_formula():
 
 @claim(
     ".4f",
-    test="test_noise_floor_with_momentum_is_the_theorem",
+    test="test_noise_floors_on_the_page_are_those_of_the_runs",
+    ground="identity",
     zh="动量的噪声底：$\\eta = 0.01$、$\\gamma = 0.9$，$\\lambda = 2$、$\\sigma^2 = 3$",
     en="noise floor of momentum at $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$, $\\sigma^2 = 3$",
 )
@@ -346,6 +362,7 @@ equal_sgd = equal_momentum.at(
 @claim(
     ".2f",
     test="test_what_the_best_parameters_gain_they_pay_in_noise",
+    ground="identity",
     zh="动量取式(4)时的噪声底(6)是梯度下降取$2/(L+\\mu)$时的几倍，$\\kappa = 100$，最平与最陡的方向都一样",
     en="noise floor (6) of momentum with (4) over that of gradient descent with $2/(L+\\mu)$, $\\kappa = 100$, in the flattest direction "
     "as in the steepest",
@@ -359,12 +376,14 @@ overshoot = rate_complex.at(
     test="test_overshooting_is_not_diverging",
     zh="$\\gamma = 0$、$\\eta\\lambda = 1.5$时的谱半径：小于1，收敛",
     en="spectral radius at $\\gamma = 0$, $\\eta\\lambda = 1.5$: below 1, it converges",
+    ground="hand",
 )
 
 
 @claim(
     "d",
     test="test_completing_the_square_needs_a_plus",
+    ground="hand",
     zh="$x^2 + 3x$在$x = 1$处的值",
     en="$x^2 + 3x$ at $x = 1$",
 )
@@ -376,6 +395,7 @@ def square_true():
 @claim(
     "d",
     test="test_completing_the_square_needs_a_plus",
+    ground="hand",
     zh="同一点上，照印出的减号配方得到的值",
     en="what the square completed with the printed minus gives there",
 )
@@ -386,6 +406,7 @@ def square_printed():
 
 @holds(
     test="test_inside_and_outside_agree_until_the_rate_changes",
+    ground="identity",
     zh="学习率不变时，学习率在速度里面与在外面的两种写法逐步相同；学习率一改，两者就在这一步分开，除非$\\gamma = 0$或者积下的速度恰好是0",
     en="while the learning rate is constant, inside and outside the velocity make the same steps; where it changes they part at that step, "
     "unless $\\gamma = 0$ or the velocity is just 0",
@@ -405,6 +426,7 @@ def inside_outside():
 @claim(
     ".2f",
     test="test_lr_inside_coasts",
+    ground="hand",
     zh="$g = 1$、$\\gamma = 0.9$，前两步$\\eta = 1$，第3步$\\eta = 0$：第3步之后的$\\theta$，$\\eta$在速度里面",
     en="$\\theta$ after step 3 at $g = 1$, $\\gamma = 0.9$, $\\eta = 1$ for two steps, "
     "then $\\eta = 0$; $\\eta$ inside the velocity",

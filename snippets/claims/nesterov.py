@@ -149,6 +149,7 @@ def bent_gaps(gammas, low, high, start):
 
 @holds(
     test="test_a_look_ahead_point_beyond_the_bottom_pulls_back",
+    ground="identity",
     zh="$J$是凸函数，从$\\theta_{t-1}$到前瞻点的直线上，若$J$的最低处还在前瞻点之前，那里的梯度步就有往回的分量",
     en="if $J$ is convex and on the straight line from $\\theta_{t-1}$ to the look-ahead point is lowest before that point, the gradient step "
     "there has a part that points back",
@@ -162,6 +163,7 @@ def pulls_back():
 @claim(
     ".2f",
     test="test_on_a_parabola_nesterov_is_heavy_ball_with_smaller_momentum",
+    ground="hand",
     zh="动量在陡方向（$\\eta\\lambda = 0.6$，$\\gamma = 0.9$）的有效值",
     en="effective momentum in the steep direction ($\\eta\\lambda = 0.6$, $\\gamma = 0.9$)",
 )
@@ -172,6 +174,7 @@ def effective_momentum():
 @claim(
     ".3f",
     test="test_rates_across_the_ravine_are_the_spectral_radii",
+    ground="identity",
     zh="Nesterov在陡方向每步的误差比值",
     en="error ratio per step of Nesterov in the steep direction",
 )
@@ -188,6 +191,7 @@ rate_heavy_ball = rate_nesterov.at(
 
 @holds(
     test="test_stability_limits_hold_on_both_sides",
+    ground="identity",
     zh="在抛物线上，$0 \\le \\gamma \\le 1$时，Nesterov的谱半径小于1当且仅当$0 < \\eta\\lambda < (2+2\\gamma)/(1+2\\gamma)$",
     en="on a parabola, for $0 \\le \\gamma \\le 1$, the spectral radius of Nesterov is below 1 if and only if "
     "$0 < \\eta\\lambda < (2+2\\gamma)/(1+2\\gamma)$",
@@ -203,6 +207,7 @@ def converges():
 @claim(
     ".3f",
     test="test_stability_limits_hold_on_both_sides",
+    ground="identity",
     zh="$\\gamma = 0.9$时Nesterov的稳定上限：$\\eta\\lambda$必须小于它",
     en="stability limit of Nesterov at $\\gamma = 0.9$: $\\eta\\lambda$ must stay below it",
 )
@@ -224,6 +229,7 @@ limit_twice = limit_nesterov.at(
 @claim(
     ".2f",
     test="test_the_stored_points_differ_by_gamma_times_velocity",
+    ground="identity",
     zh="图中山谷里40步内$\\varphi_t$与$\\theta_t$的最大距离",
     en="largest distance between $\\varphi_t$ and $\\theta_t$ in 40 steps in the ravine of the figure",
 )
@@ -233,6 +239,7 @@ def stored_distance():
 
 @holds(
     test="test_both_guarantees_hold_on_convex_functions_of_all_kinds",
+    ground="theorem: nesterov-2018",
     zh="$J$是凸函数，曲率不超过$L$，有最小值点，$\\eta = 1/L$、$\\gamma_k$按式(4)：每一步的差距都不超过$2LR^2/(k+1)^2$",
     en="if $J$ is convex of curvature at most $L$ and has a minimiser, then at $\\eta = 1/L$ and with the $\\gamma_k$ of (4) the gap is at most "
     "$2LR^2/(k+1)^2$ at every step",
@@ -246,6 +253,7 @@ def schedule_bound():
 @claim(
     ".3f",
     test="test_the_schedule_keeps_nesterovs_bound_on_his_function",
+    ground="program",
     zh="Nesterov的三对角二次函数（$n = 200$，$k \\le 1000$）上，差距与上界$2LR^2/(k+1)^2$之比的最大值",
     en="largest ratio of gap to bound $2LR^2/(k+1)^2$ on Nesterov's tridiagonal quadratic ($n = 200$, $k \\le 1000$)",
 )
@@ -256,6 +264,7 @@ def bound_ratio():
 @claim(
     ".1e",
     test="test_gradient_descent_is_far_behind_on_nesterovs_function",
+    ground="program",
     zh="同一函数第1000步的差距$J(\\theta_k) - J^*$：Nesterov，$\\gamma_k$按式(4)",
     en="gap $J(\\theta_k) - J^*$ on the same function at step 1000: Nesterov with $\\gamma_k$ from (4)",
 )
@@ -269,6 +278,7 @@ gap_descent = gap_schedule.at("gd", zh="同上，梯度下降", en="the same, gr
 @claim(
     ".1f",
     test="test_no_method_that_uses_gradients_only_gets_below_the_lower_bound",
+    ground="program",
     zh="$k$取1到100、维数$2k+1$的三对角二次函数上，第$k$步的差距与下界$3LR^2/(32(k+1)^2)$之比的最大值，$\\gamma_k$按式(4)",
     en="largest ratio of the gap at step $k$ to the lower bound $3LR^2/(32(k+1)^2)$ on the tridiagonal quadratics of "
     "dimension $2k+1$, $k$ from 1 to 100, $\\gamma_k$ from (4)",
@@ -281,6 +291,7 @@ def over_lower_bound():
 @claim(
     ".1f",
     test="test_constant_momentum_breaks_the_bound",
+    ground="program",
     zh="$\\gamma = 0.9$不变时，$n = 200$的三对角二次函数上第1000步的差距是上界$2LR^2/(k+1)^2$的多少倍",
     en="gap at step 1000 on the tridiagonal quadratic of $n = 200$ at constant $\\gamma = 0.9$, as a multiple of the bound "
     "$2LR^2/(k+1)^2$",
@@ -292,6 +303,7 @@ def constant_over_bound():
 @claim(
     "d",
     test="test_constant_momentum_is_no_better_than_one_over_k",
+    ground="program",
     zh="$\\gamma = 0.9$不变时，从第几步起总有一条曲率不超过$L$的抛物线超出上界",
     en="step from which, at constant $\\gamma = 0.9$, some parabola of curvature at most $L$ breaks the bound",
 )
@@ -303,6 +315,7 @@ def parabola_breaks_at():
 
 @holds(
     test="test_both_guarantees_hold_on_convex_functions_of_all_kinds",
+    ground="theorem: nesterov-2018",
     zh="$J$的曲率在$\\mu > 0$与$L$之间，$\\eta = 1/L$，$\\gamma$不变、按式(6)取：每一步的差距都不超过$(1 - 1/\\sqrt\\kappa)^k C$",
     en="if the curvature of $J$ lies between $\\mu > 0$ and $L$, then at $\\eta = 1/L$ and with the constant $\\gamma$ of (6) the gap is at most "
     "$(1 - 1/\\sqrt\\kappa)^k C$ at every step",
@@ -317,6 +330,7 @@ def strong_bound():
 @claim(
     ".2f",
     test="test_strongly_convex_bound_holds",
+    ground="program",
     zh="强凸情形（$\\kappa = 100$，50种曲率），第1到200步差距与式(6)上界之比的最大值",
     en="largest ratio of gap to bound (6) at steps 1 to 200, strongly convex ($\\kappa = 100$, 50 curvatures)",
 )

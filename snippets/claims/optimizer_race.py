@@ -110,6 +110,7 @@ def rank_rmsprop(rho):
 @claim(
     "d",
     test="test_five_of_seven_win_on_one_surface",
+    ground="program",
     zh="Rosenbrock函数上，九种规则里至少赢过一次的方法数",
     en="methods that come first on Rosenbrock's function under at least one of nine rules",
 )
@@ -120,6 +121,7 @@ def rosenbrock_winners():
 @claim(
     "d",
     test="test_six_of_seven_win_somewhere",
+    ground="program",
     zh="四个曲面、九种规则里至少赢过一次的方法数",
     en="methods that come first at least once on four surfaces under nine rules",
 )
@@ -130,6 +132,7 @@ def all_winners():
 @claim(
     "d",
     test="test_ranks_of_adagrad_follow_the_metric",
+    ground="program",
     zh="Rosenbrock函数上Adagrad的名次，页面的规则",
     en="rank of Adagrad on Rosenbrock's function under the rule of the page",
 )
@@ -148,6 +151,7 @@ adagrad_unboxed = adagrad_late.at(
 @claim(
     ".0f",
     test="test_without_the_box_adagrad_leaps_over_the_walls",
+    ground="program",
     zh="这样得到的那次运行里最大的$J$",
     en="largest $J$ of the run that this rule chooses",
 )
@@ -158,6 +162,7 @@ def adagrad_leap():
 @claim(
     "d",
     test="test_without_the_box_adagrad_leaps_over_the_walls",
+    ground="program",
     zh="同一次运行：从第几步起$J < 1$",
     en="the same run: the step from which on $J < 1$",
 )
@@ -168,6 +173,7 @@ def adagrad_lands():
 @claim(
     ".4f",
     test="test_momentum_and_descent_change_places",
+    ground="program",
     zh="Rosenbrock函数，200步，动量的得分",
     en="score of momentum on Rosenbrock's function, 200 steps",
 )
@@ -182,6 +188,7 @@ sgd_short = momentum_short.at("sgd", 50, zh="同样50步，SGD的得分", en="sc
 @claim(
     "d",
     test="test_one_rate_for_all_sends_three_out_of_the_box",
+    ground="program",
     zh="共用学习率0.01时，Rosenbrock函数上出框的方法数",
     en="methods that leave the box of Rosenbrock's function when all share the rate 0.01",
 )
@@ -192,6 +199,7 @@ def shared_out():
 @claim(
     ".2f",
     test="test_the_edge_beside_the_best_rate",
+    ground="program",
     zh="Rosenbrock函数，从SGD在本页网格上最好的学习率起，每次加千分之一：第一个出框的是它的几倍",
     en="Rosenbrock's function, up from SGD's best rate of the page's grid by a thousandth at a time: the first that leaves the box, over the best",
 )
@@ -205,6 +213,7 @@ edge_momentum = edge_sgd.at("momentum", format=".3f", zh="同上，动量", en="
 @claim(
     "d",
     test="test_escape_from_the_saddle_by_hand",
+    ground="program",
     zh="从鞍点旁$y = 0.001$走到$|y| > \\tfrac12$的步数，SGD，$\\eta = 0.1$",
     en="steps from $y = 0.001$ beside the saddle to $|y| > \\tfrac12$, SGD at $\\eta = 0.1$",
 )
@@ -218,6 +227,7 @@ escape_adam = escape_sgd.at("adam", zh="同上，Adam，$\\eta = 0.1$", en="the 
 @claim(
     "d",
     test="test_rank_of_rmsprop_follows_its_default",
+    ground="program",
     zh="二次函数上RMSProp的名次，$\\rho = 0.9$",
     en="rank of RMSProp on the quadratic at $\\rho = 0.9$",
 )
@@ -231,6 +241,7 @@ rmsprop_torch = rmsprop_keras.at(RHO_TORCH, zh="同上，$\\rho = 0.99$", en="th
 @claim(
     ".0e",
     test="test_adamw_is_late_and_still_falls",
+    ground="program",
     zh="Beale函数，1000步：AdamW的得分",
     en="score of AdamW on Beale's function, 1000 steps",
 )

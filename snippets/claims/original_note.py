@@ -45,7 +45,9 @@ def inline_formulas():
     return [formula.strip("$ ") for formula in INLINE.findall(DISPLAY.sub("", note()))]
 
 
-@claim("d", test="test_note_has_these_formulas", zh="原笔记里的行内公式", en="inline formulas in the note")
+@claim(
+    "d", test="test_note_has_these_formulas", ground="hand", zh="原笔记里的行内公式", en="inline formulas in the note"
+)
 def inline():
     return len(inline_formulas())
 
@@ -53,6 +55,7 @@ def inline():
 @claim(
     "d",
     test="test_no_inline_formula_is_typeset",
+    ground="program",
     zh="其中排成公式的行内公式",
     en="of these inline formulas, typeset as formulas",
 )
@@ -63,6 +66,7 @@ def inline_typeset():
 @claim(
     "d",
     test="test_prose_between_formulas_is_typeset_instead",
+    ground="hand",
     zh="被误当成公式的文字，都夹在两个公式之间",
     en="pieces of prose typeset as formulas, each standing between two formulas",
 )
@@ -70,7 +74,9 @@ def prose_typeset():
     return sum(bool(HAN.search(piece)) for piece in typeset(note())[0])
 
 
-@claim("d", test="test_note_has_these_formulas", zh="原笔记里的独立公式", en="display formulas in the note")
+@claim(
+    "d", test="test_note_has_these_formulas", ground="hand", zh="原笔记里的独立公式", en="display formulas in the note"
+)
 def display():
     return len(DISPLAY.findall(note()))
 
@@ -78,6 +84,7 @@ def display():
 @claim(
     "d",
     test="test_no_display_formula_is_typeset",
+    ground="program",
     zh="其中排成公式的独立公式",
     en="of these display formulas, typeset as formulas",
 )
@@ -88,6 +95,7 @@ def display_typeset():
 @claim(
     "d",
     test="test_tight_dollars_indents_and_blank_lines_mend_all",
+    ground="hand",
     zh="改好空格、缩进和空行之后，排出来的公式总数",
     en="formulas typeset once spaces, indents and blank lines are mended",
 )

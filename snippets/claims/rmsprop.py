@@ -60,6 +60,7 @@ def framework_first(gradient, rho, eps, inside):
 @claim(
     ".2f",
     test="test_half_life_is_where_the_weight_is_halved",
+    ground="identity",
     zh="$\\rho = 0.9$时权重减半所需的步数",
     en="steps until a weight is halved, $\\rho = 0.9$",
 )
@@ -73,6 +74,7 @@ half_life_long = half_life.at(LONG, format=".1f", zh="同上，$\\rho = 0.99$", 
 @claim(
     ".3f",
     test="test_constant_gradient_starts_with_the_largest_step",
+    ground="identity",
     zh="梯度不变、$\\rho = 0.9$：第40步与$\\eta$之比",
     en="step 40 over $\\eta$ for a constant gradient, $\\rho = 0.9$",
 )
@@ -83,6 +85,7 @@ def step_forty():
 @claim(
     "d",
     test="test_cliff_is_forgotten_after_the_predicted_steps",
+    ground="identity",
     zh="离开陡坡（40步$g = 10$，其后$g = 0.1$）之后，RMSProp的步子回到$0.7\\eta$以上要走几步",
     en="steps after the cliff (40 steps of $g = 10$, then $g = 0.1$) until RMSProp's step is back above $0.7\\eta$",
 )
@@ -93,6 +96,7 @@ def recovery():
 @claim(
     ".4f",
     test="test_cliff_slows_adagrad_for_long",
+    ground="hand",
     zh="同一陡坡之后第120步，Adagrad的步子与$\\eta$之比",
     en="the same cliff: Adagrad's step over $\\eta$ 120 steps later",
 )
@@ -103,6 +107,7 @@ def adagrad_later():
 @claim(
     ".0e",
     test="test_cliff_slows_adagrad_for_long",
+    ground="hand",
     zh="同一陡坡之后，Adagrad的$G$翻一番所需的步数",
     en="steps behind the same cliff until Adagrad's $G$ has doubled",
 )
@@ -113,6 +118,7 @@ def adagrad_double():
 @claim(
     ".4f",
     test="test_step_bound_holds_and_is_reached_by_a_spike",
+    ground="hand",
     zh="$\\rho = 0.9$：步子与$\\eta$之比的上界，由一个尖峰达到",
     en="$\\rho = 0.9$: bound of the step over $\\eta$, reached by a spike",
 )
@@ -126,6 +132,7 @@ bound_long = bound.at(LONG, format=".0f", zh="同上，$\\rho = 0.99$", en="the 
 @claim(
     ".4f",
     test="test_constant_rate_without_eps_does_not_come_to_rest",
+    ground="hand",
     zh="在$\\tfrac12\\theta^2$上从1出发、$\\eta = 0.01$、$\\rho = 0.9$、$\\epsilon = 0$，RMSProp走2000步之后的$|\\theta|$",
     en="$|\\theta|$ on $\\tfrac12\\theta^2$ from 1 after 2000 steps of RMSProp, $\\eta = 0.01$, $\\rho = 0.9$, $\\epsilon = 0$",
 )
@@ -135,6 +142,7 @@ def rest():
 
 @holds(
     test="test_without_eps_the_path_is_the_same_for_every_curvature",
+    ground="identity",
     zh="$\\epsilon = 0$时，RMSProp在$\\tfrac12 c\\theta^2$上的路径对一切曲率$c > 0$都一样（起点、$\\eta$、$\\rho$相同）",
     en="with $\\epsilon = 0$ RMSProp takes the same path on $\\tfrac12 c\\theta^2$ for all curvatures $c > 0$ (same start, $\\eta$ and $\\rho$)",
 )
@@ -144,6 +152,7 @@ def any_curvature():
 
 @holds(
     test="test_eps_shortens_the_jumps_until_theta_rests",
+    ground="program",
     zh="$\\epsilon > 0$时，RMSProp在$\\tfrac12 c\\theta^2$上（$\\eta$不变，$0 < \\rho < 1$，精确运算，除非有一步恰好落在0上）最后有$|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$；若$\\epsilon \\ge \\eta^2 c^2/4$，则$\\theta$趋于零",
     en="with $\\epsilon > 0$, on $\\tfrac12 c\\theta^2$ with constant $\\eta$ and $0 < \\rho < 1$, in exact arithmetic and unless a step lands exactly on 0, RMSProp ends at $|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$; if $\\epsilon \\ge \\eta^2 c^2/4$, $\\theta$ tends to zero",
 )
@@ -154,6 +163,7 @@ def eps_rest():
 
 @holds(
     test="test_adadelta_first_step_stays_below_its_cap",
+    ground="identity",
     zh="Adadelta的第一步小于$\\sqrt{\\epsilon/(1-\\rho)}$，与梯度多大无关（$\\epsilon > 0$）",
     en="Adadelta's first step is below $\\sqrt{\\epsilon/(1-\\rho)}$, whatever the gradient ($\\epsilon > 0$)",
 )
@@ -167,6 +177,7 @@ def adadelta_cap():
 @claim(
     ".5f",
     test="test_adadelta_first_step_is_set_by_eps",
+    ground="hand",
     zh="Adadelta的第一步，$\\rho = 0.95$，$\\epsilon = 10^{-6}$，$g = 100$",
     en="Adadelta's first step, $\\rho = 0.95$, $\\epsilon = 10^{-6}$, $g = 100$",
 )
@@ -179,6 +190,7 @@ def adadelta_first():
 @claim(
     "d",
     test="test_adadelta_hides_a_learning_rate_in_eps",
+    ground="program",
     zh="Adadelta在$\\tfrac12\\theta^2$上从1走到$|\\theta| \\le \\tfrac12$的步数，$\\rho = 0.95$，$\\epsilon = 10^{-6}$",
     en="steps of Adadelta on $\\tfrac12\\theta^2$ from 1 to $|\\theta| \\le \\tfrac12$, $\\rho = 0.95$, $\\epsilon = 10^{-6}$",
 )
@@ -192,6 +204,7 @@ adadelta_eight = adadelta_six.at(1e-8, zh="同上，$\\epsilon = 10^{-8}$", en="
 @claim(
     ".2f",
     test="test_half_life_is_where_the_weight_is_halved",
+    ground="hand",
     zh="$\\rho = 0.9$时的$\\rho^{-1}$，有的教材称之为半衰期",
     en="$\\rho^{-1}$ for $\\rho = 0.9$, which one textbook calls the half-life",
 )
@@ -202,6 +215,7 @@ def inverse():
 @claim(
     ".1f",
     test="test_half_life_is_where_the_weight_is_halved",
+    ground="identity",
     zh="$\\rho = 0.99$的半衰期是$\\rho = 0.9$的多少倍",
     en="half-life at $\\rho = 0.99$ over that at $\\rho = 0.9$",
 )
@@ -212,6 +226,7 @@ def memory_ratio():
 @claim(
     ".0f",
     test="test_centred_variant_explodes_on_a_constant_gradient",
+    ground="program",
     zh="减去均值的RMSProp，$g = 0.1$不变，$\\rho = 0.9$，$\\epsilon = 0$，$\\eta = 0.001$，200步后的$\\theta$",
     en="centred RMSProp with constant $g = 0.1$, $\\rho = 0.9$, $\\epsilon = 0$, $\\eta = 0.001$: $\\theta$ after 200 steps",
 )
@@ -224,6 +239,7 @@ def centred():
 @claim(
     ".2f",
     test="test_centred_variant_explodes_on_a_constant_gradient",
+    ground="identity",
     zh="同上，不减均值",
     en="the same without subtracting the mean",
 )
@@ -234,6 +250,7 @@ def uncentred():
 @claim(
     ".3f",
     test="test_frameworks_differ_in_the_first_step",
+    ground="hand",
     zh="$g = 10^{-4}$，$\\rho = 0.9$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-8}$ inside",
 )
@@ -244,6 +261,7 @@ def first_here(eps=1e-8):
 @claim(
     ".3f",
     test="test_frameworks_differ_in_the_first_step",
+    ground="hand",
     zh="$g = 10^{-4}$，$\\rho = 0.99$，$\\epsilon = 10^{-8}$在根号外：第一步与$\\eta$之比",
     en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.99$, $\\epsilon = 10^{-8}$ outside",
 )

@@ -73,6 +73,7 @@ def factor(reduce):
 
 @holds(
     test="test_mean_over_all_batches_is_the_full_gradient",
+    ground="enumeration",
     zh="每个样本机会均等时，不论有放回还是无放回，所有可能的小批量的平均梯度再平均，恰好是全部样本的梯度，$1 \\le B \\le N$",
     en="if every example is equally likely, the mean gradients of all possible mini-batches, drawn with repetition or without, "
     "have the gradient of all examples as their mean, $1 \\le B \\le N$",
@@ -89,6 +90,7 @@ def unbiased():
 @claim(
     ".2f",
     test="test_mean_and_sum_differ_by_the_batch_size",
+    ground="hand",
     zh="一步之后误差剩下的倍数，$\\eta = 0.02$、曲率10、32个样本，梯度取平均",
     en="what one step leaves of the error, $\\eta = 0.02$, curvature 10, 32 examples, gradients averaged",
 )
@@ -104,6 +106,7 @@ sum_factor = mean_factor.at(
 @claim(
     ".4f",
     test="test_limit_is_two_over_the_largest_curvature",
+    ground="hand",
     zh="曲率为1和30时不发散的最大学习率，对分200步的轨迹求得",
     en="largest learning rate that does not diverge at curvatures 1 and 30, by bisection on paths of 200 steps",
 )
@@ -118,6 +121,7 @@ def limit():
 
 @holds(
     test="test_no_constant_rate_beats_the_best",
+    ground="identity",
     zh="在曲率从$\\mu$到$L$的二次函数上，不变的学习率每步至少给最慢的方向留下误差的$(\\kappa-1)/(\\kappa+1)$倍；$\\eta = 2/(L+\\mu)$恰好做到",
     en="on a quadratic with curvatures from $\\mu$ to $L$ a constant rate leaves the slowest direction at least "
     "$(\\kappa-1)/(\\kappa+1)$ of its error per step, and $\\eta = 2/(L+\\mu)$ leaves just that",
@@ -132,6 +136,7 @@ def best_constant():
 @claim(
     ".4f",
     test="test_noise_floor_is_the_theorem",
+    ground="hand",
     zh="噪声底：平稳时$\\theta$的方差，$\\eta = 0.1$、$\\lambda = 2$、$\\sigma^2 = 3$",
     en="noise floor: stationary variance of $\\theta$ at $\\eta = 0.1$, $\\lambda = 2$, $\\sigma^2 = 3$",
 )
@@ -142,6 +147,7 @@ def floor():
 @claim(
     ".4f",
     test="test_simulated_floor_lies_within_five_standard_errors",
+    ground="program",
     zh="同一方差，由20000次独立运行、每次100步量得",
     en="the same variance, measured on 20,000 independent runs of 100 steps",
 )
@@ -152,6 +158,7 @@ def floor_measured():
 @claim(
     ".1f",
     test="test_simulated_floor_lies_within_five_standard_errors",
+    ground="program",
     zh="量得的方差与式(3)之差，以标准误为单位",
     en="distance of the measured variance from (3), in standard errors",
 )
@@ -161,6 +168,7 @@ def floor_off(runs=20_000):
 
 @holds(
     test="test_below_one_over_curvature_low_is_slow",
+    ground="identity",
     zh="$0 < \\eta < \\eta' \\le 1/\\lambda$时，$\\eta$的噪声底(3)比$\\eta'$的低，但没有噪声时每步留下的误差更多",
     en="if $0 < \\eta < \\eta' \\le 1/\\lambda$, the rate $\\eta$ has a lower floor (3) than $\\eta'$, but without noise leaves more "
     "of the error per step",
@@ -174,6 +182,7 @@ def low_is_slow():
 @claim(
     ".6f",
     test="test_falling_rate_averages_the_noise",
+    ground="identity",
     zh="$\\eta_t = 1/(\\lambda t)$走400步后$\\theta$的方差，$\\lambda = 2$、$\\sigma^2 = 3$",
     en="variance of $\\theta$ after 400 steps of $\\eta_t = 1/(\\lambda t)$, $\\lambda = 2$, $\\sigma^2 = 3$",
 )
@@ -183,6 +192,7 @@ def floor_falling():
 
 @holds(
     test="test_falling_rate_averages_the_noise",
+    ground="identity",
     zh="$\\eta_t = 1/(\\lambda t)$时，不论从哪里出发，走$t$步以后的$\\theta_t$恰好是这$t$步噪声的平均，反号再除以$\\lambda$",
     en="with $\\eta_t = 1/(\\lambda t)$, from any start, $\\theta_t$ is the mean of the noises of its $t$ steps with the sign turned, "
     "over $\\lambda$",
@@ -197,6 +207,7 @@ def falling_mean():
 @claim(
     ".5f",
     test="test_floor_of_independent_draws_and_of_epochs",
+    ground="hand",
     zh="式(3)的噪声底，$\\lambda = 1$、$\\sigma^2 = 1$、$\\eta = 0.01$",
     en="noise floor (3) at $\\lambda = 1$, $\\sigma^2 = 1$, $\\eta = 0.01$",
 )
@@ -207,6 +218,7 @@ def floor_drawn(lr=0.01):
 @claim(
     ".1e",
     test="test_floor_of_independent_draws_and_of_epochs",
+    ground="identity",
     zh="同样的$\\lambda$、$\\sigma^2$、$\\eta$，20个样本、$B = 1$、每轮重新打乱：一轮结束时的均方误差",
     en="mean squared error at the ends of epochs at the same $\\lambda$, $\\sigma^2$ and $\\eta$: 20 examples, $B = 1$, shuffled anew for "
     "each epoch",
@@ -217,6 +229,7 @@ def floor_reshuffled(lr=0.01):
 
 @holds(
     test="test_batch_variance_by_enumeration",
+    ground="enumeration",
     zh="$N \\ge 2$个样本，同样大小的小批量机会均等时，小批量平均梯度的方差恰好是式(4)：有放回对任何$B \\ge 1$，无放回对$1 \\le B \\le N$",
     en="with $N \\ge 2$ examples and all mini-batches of one size equally likely, the variance of the mean gradient of a mini-batch is (4): with replacement for all "
     "$B \\ge 1$, without for $1 \\le B \\le N$",
@@ -232,6 +245,7 @@ def batch_formula():
 @claim(
     ".3f",
     test="test_batch_variance_by_enumeration",
+    ground="enumeration",
     zh="$B = 3$与$B = 1$的梯度方差之比，6个样本，有放回，列举全部小批量",
     en="gradient variance at $B = 3$ over that at $B = 1$, 6 examples, with replacement, all batches listed",
 )
@@ -245,6 +259,7 @@ batch_without = batch_with.at(1, zh="同上，无放回", en="the same without r
 @claim(
     ".3f",
     test="test_learning_rate_and_batch_doubled_keep_the_floor_nearly",
+    ground="identity",
     zh="有放回时$\\eta$与$B$同时加倍后，噪声底是原来的几倍，从$\\eta\\lambda = 0.2$起",
     en="noise floor after doubling both $\\eta$ and $B$, over the one before, from $\\eta\\lambda = 0.2$; drawn with replacement",
 )
@@ -255,6 +270,7 @@ def floor_scaled(product=0.2):
 
 @holds(
     test="test_learning_rate_and_batch_doubled_keep_the_floor_nearly",
+    ground="identity",
     zh="有放回、$0 < \\eta\\lambda < 1$时，$\\eta$与$B$同时加倍，噪声底(3)变为$(2-\\eta\\lambda)/(2-2\\eta\\lambda)$倍，总是变高，"
     "$\\eta\\lambda$趋于1时没有上界",
     en="drawn with replacement and for $0 < \\eta\\lambda < 1$, doubling $\\eta$ and $B$ makes the floor (3) "
@@ -269,6 +285,7 @@ def doubled():
 @claim(
     "d",
     test="test_a_short_batch_counts_its_examples_more",
+    ground="program",
     zh="10个样本按4个一批，先在批内平均再把批平均：最后一批的样本的权重是其余样本的几倍",
     en="weight of an example of the last batch over that of another: 10 examples in batches of 4, averaged in the batch, then over batches",
 )

@@ -120,6 +120,7 @@ def gradient_of_swapped_days(theta, rows, pair):
 
 @holds(
     test="test_one_unit_over_one_of_its_inputs_bends_at_most_once",
+    ground="identity",
     zh="只动一个输入，一个隐藏单元是至多折一次的折线，平的一段在0",
     en="over one of its inputs, the others held, a hidden unit is a line with at most one bend, and 0 on one side of it",
 )
@@ -132,6 +133,7 @@ def one_bend():
 
 @holds(
     test="test_without_max_the_network_is_the_linear_fit_of_one_hot_ids",
+    ground="identity",
     zh="没有$\\max$，隐藏单元再多，网络也只是独热编号和连续列的线性函数，所以在训练行上的误差不会低于那个线性拟合",
     en="without $\\max$, however many hidden units, the network is a linear function of one-hot ids and continuous columns, and so over the "
     "training rows its error is never below that of the linear fit",
@@ -143,6 +145,7 @@ def no_max():
 
 @holds(
     test="test_days_of_one_law_at_one_place_get_the_same_gradient",
+    ground="identity",
     zh="两天的数据若除星期外完全相同，两天的点又在同一处，它们的梯度就相同",
     en="two days whose rows agree in all but the weekday, and whose points are at one place, have the same gradient",
 )
@@ -156,6 +159,7 @@ def same_push():
 @claim(
     "d",
     test="test_parameters_are_counted_by_hand",
+    ground="hand",
     zh="这个网络的参数个数：$6$家店、$7$天，$d = 2$，$16$个隐藏单元",
     en="parameters of this network: $6$ shops, $7$ days, $d = 2$, $16$ hidden units",
 )
@@ -166,6 +170,7 @@ def parameters():
 @claim(
     "d",
     test="test_eq4_every_derivative_agrees_with_its_difference_quotient",
+    ground="program",
     zh="其中有多少个偏导数与差商相差不到$10^{-7}$（$\\varepsilon = 10^{-5}$，训练前，前200行）",
     en="derivatives within $10^{-7}$ of their quotients ($\\varepsilon = 10^{-5}$, before training, first 200 rows)",
 )
@@ -179,6 +184,7 @@ def derivatives_agree():
 @claim(
     ".1f",
     test="test_baselines_are_least_squares",
+    ground="program",
     zh="总是预测平均销量：测试行上的均方根误差，单位件",
     en="error of predicting the mean: RMSE over the test rows, in pieces",
 )
@@ -190,6 +196,7 @@ def error_mean():
 @claim(
     ".1f",
     test="test_baselines_are_least_squares",
+    ground="program",
     zh="线性拟合，店号和星期当作数值：同样的误差",
     en="linear fit, shop and weekday as numbers: the same error",
 )
@@ -207,6 +214,7 @@ error_linear = error_numbers.at(
 @claim(
     ".1f",
     test="test_baselines_are_least_squares",
+    ground="program",
     zh="线性拟合，编号当作数值的误差是用独热的几倍",
     en="linear fit: the error with ids as numbers over that with ids one-hot",
 )
@@ -217,6 +225,7 @@ def numbers_over_one_hot():
 @claim(
     ".1f",
     test="test_network_comes_close_to_the_law_and_the_linear_fit_does_not",
+    ground="program",
     zh="网络训练60轮之后：同样的误差",
     en="the network after 60 epochs: the same error",
 )
@@ -227,6 +236,7 @@ def error_network(network=trained):
 @claim(
     ".1f",
     test="test_law_is_wrong_by_its_noise",
+    ground="program",
     zh="用生成数据的规律本身去预测：同样的误差，只剩噪声",
     en="the law that made the data: the same error, noise alone",
 )
@@ -246,6 +256,7 @@ error_more_epochs = error_network.at(
 @claim(
     ".1f",
     test="test_more_epochs_and_more_rows_are_trained_as_said",
+    ground="program",
     zh="改用8000行训练60轮：同样的误差",
     en="trained 60 epochs on 8000 rows: the same error",
 )
@@ -259,6 +270,7 @@ def error_more_rows():
 @claim(
     ".1f",
     test="test_errors_of_twenty_starts",
+    ground="program",
     zh="20个随机初值（种子从0起），训练后误差最小的一次",
     en="20 random starts (seeds from 0 on): the least error after training",
 )
@@ -273,6 +285,7 @@ error_worst_start = error_best_start.at(np.max, zh="这20次里最大的误差",
 @claim(
     ".1f",
     test="test_raw_columns_are_trained_as_said",
+    ground="program",
     zh="连续列不标准化，$\\eta = 0.01$，训练60轮：同样的误差（$\\eta = 0.1$时得NaN）",
     en="continuous columns not standardized, $\\eta = 0.01$, 60 epochs: the same error (NaN at $\\eta = 0.1$)",
 )
@@ -332,6 +345,7 @@ def forgetful_gradient(theta, ids, x, y):
 @claim(
     ".1f",
     test="test_network_learned_what_warmth_does_on_each_day",
+    ground="program",
     zh="网络认为星期六每升一度多卖几件（8度到28度，各店平均，价格12元）",
     en="pieces a degree adds on a Saturday, says the network (8 to 28 degrees, mean over shops, price 12 yuan)",
 )
@@ -345,6 +359,7 @@ degree_tuesday = degree_saturday.at(1, zh="星期二的同一个数", en="the sa
 @claim(
     ".0f",
     test="test_days_of_one_law_lie_together",
+    ground="program",
     zh="星期的平面上，不同规律的两天之间最小的距离，是同规律两天之间最大距离的几倍",
     en="in the plane of weekdays: least distance between days of different laws over the largest between days of one law",
 )
@@ -355,6 +370,7 @@ def groups_apart():
 @claim(
     ".1f",
     test="test_other_starts_group_the_days_alike_at_other_places",
+    ground="program",
     zh="20个随机初值里，这个倍数最小的一次",
     en="the least such ratio among the 20 random starts",
 )

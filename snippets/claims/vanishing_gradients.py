@@ -115,6 +115,7 @@ def clip_one_by_one(grads, max_norm):
 
 @holds(
     test="test_eq2_holds_for_any_w_and_any_slopes_of_at_most_one",
+    ground="identity",
     zh="激活函数的导数绝对值不超过1时，不管$W$、输入和起点是什么，$\\lVert \\partial h_T/\\partial h_0 \\rVert \\le \\lVert W \\rVert^T$，"
     "误差传回去也至多放大这么多倍",
     en="with an activation whose derivative is at most 1 in size, $\\lVert \\partial h_T/\\partial h_0 \\rVert \\le \\lVert W \\rVert^T$ whatever $W$, "
@@ -135,8 +136,9 @@ def norm_bound():
 
 
 @claim(
-    ".4f",
+    ".1e",
     test="test_small_norm_makes_the_gradient_vanish",
+    ground="program",
     zh="$\\lVert W \\rVert = 0.9$（$d = 64$，60步，输入的标准差0.1）：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$\\lVert W \\rVert = 0.9$ ($d = 64$, 60 steps, inputs of standard deviation 0.1): $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
@@ -144,12 +146,15 @@ def small_norm(kind="small", of=norms):
     return of(kind)[-1]
 
 
-small_bound = small_norm.at("small", bounds, zh="同上，式(2)的上界$0.9^{60}$", en="the same: bound (2), $0.9^{60}$")
+small_bound = small_norm.at(
+    "small", bounds, zh="同上，式(2)的上界$0.9^{60}$", en="the same: bound (2), $0.9^{60}$", ground="hand"
+)
 
 
 @claim(
     ".0%",
     test="test_small_norm_makes_the_gradient_vanish",
+    ground="program",
     zh="同上，实际的范数与上界之比",
     en="the same: the norm over its bound",
 )
@@ -160,6 +165,7 @@ def small_ratio():
 @claim(
     ".2f",
     test="test_uniform_start_has_radius_one_over_root_3",
+    ground="program",
     zh="PyTorch默认的$W$（$d = 64$，一次抽样）的谱范数$\\lVert W \\rVert$",
     en="spectral norm $\\lVert W \\rVert$ of PyTorch's default $W$ ($d = 64$, one draw)",
 )
@@ -170,6 +176,7 @@ def uniform_norm():
 @claim(
     ".2f",
     test="test_uniform_start_has_radius_one_over_root_3",
+    ground="program",
     zh="同一个$W$的谱半径",
     en="spectral radius of the same $W$",
 )
@@ -191,6 +198,7 @@ def root_norm(matrix, doublings):
 
 @holds(
     test="test_the_root_of_the_norm_of_a_power_tends_to_the_radius",
+    ground="identity",
     zh="任何方阵$W$的$\\lVert W^n \\rVert^{1/n}$都趋向谱半径$\\rho$，也从不小于它",
     en="for each square $W$, $\\lVert W^n \\rVert^{1/n}$ tends to the spectral radius $\\rho$ and is never below it",
 )
@@ -217,6 +225,7 @@ uniform_end = small_norm.at(
 @claim(
     ".1e",
     test="test_norm_above_one_promises_nothing",
+    ground="identity",
     zh="同一个$W$的谱半径的60次方",
     en="the spectral radius of the same $W$ to the power 60",
 )
@@ -227,6 +236,7 @@ def uniform_power():
 @claim(
     ".1f",
     test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    ground="program",
     zh="训练好的英文循环网络的$\\lVert W \\rVert$",
     en="$\\lVert W \\rVert$ of the English network after training",
 )
@@ -237,6 +247,7 @@ def trained_norm():
 @claim(
     ".1f",
     test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    ground="program",
     zh="同一个网络的谱半径",
     en="spectral radius of the same network",
 )
@@ -247,6 +258,7 @@ def trained_radius():
 @claim(
     ".0e",
     test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    ground="program",
     zh="同一个网络读留出的句子，60个字符一段：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$的中位数",
     en="the same network reads held-out text, 60 characters a piece: median of $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
@@ -257,6 +269,7 @@ def trained_end():
 @claim(
     ".0%",
     test="test_trained_network_keeps_the_bound_and_its_gradient_vanishes",
+    ground="program",
     zh="同一个网络，各段各步里，范数与上界之比最大是多少",
     en="the same network: largest ratio of the norm to its bound, over all pieces and steps",
 )
@@ -274,6 +287,7 @@ large_end = uniform_end.at(
 @claim(
     ".3f",
     test="test_orthogonal_matrix_keeps_a_linear_norm",
+    ground="identity",
     zh="$W$正交、没有$\\tanh$：$\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
     en="$W$ orthogonal and no $\\tanh$: $\\lVert \\partial h_{60}/\\partial h_0 \\rVert$",
 )
@@ -292,6 +306,7 @@ orthogonal_end = small_norm.at(
 
 @holds(
     test="test_eq4_keeps_the_direction_and_the_shorter_of_both_lengths",
+    ground="identity",
     zh="梯度各数的绝对值不是0就在$10^{-140}$与$10^{140}$之间、$c$也在其间时，式(4)之后的总长度是$c$与原来总长度中较小的一个，方向不变；不长于$c$的一个比特也不变",
     en="for $c$ and all numbers of the gradient that are not 0 between $10^{-140}$ and $10^{140}$ in size the joint norm after (4) is the smaller of $c$ and what it was, and the direction is the same; "
     "one no longer than $c$ does not change by a bit",
@@ -316,6 +331,7 @@ def direction_kept():
 @claim(
     ".0f",
     test="test_gradient_at_the_cliff_by_hand",
+    ground="hand",
     zh="峭壁上$w = 1.1$处的导数",
     en="derivative at $w = 1.1$, on the wall",
 )
@@ -326,6 +342,7 @@ def cliff_slope():
 @claim(
     ".2f",
     test="test_without_clipping_one_step_leaves_the_valley",
+    ground="program",
     zh="不裁剪，50步之后的损失",
     en="loss after 50 steps without clipping",
 )
@@ -336,6 +353,7 @@ def loss_unclipped():
 @claim(
     "d",
     test="test_with_clipping_the_valley_is_reached",
+    ground="program",
     zh="裁剪到10，损失第一次低于$10^{-6}$的步数",
     en="first step with a loss below $10^{-6}$, clipped to 10",
 )
@@ -346,6 +364,7 @@ def steps_clipped():
 @claim(
     ".1f",
     test="test_only_the_joint_norm_keeps_the_direction",
+    ground="hand",
     zh="梯度$(3, 0.4)$逐元素裁剪到$\\pm 1$，方向转过的角度（度）",
     en="angle in degrees by which cutting the entries to $\\pm 1$ turns the gradient $(3, 0.4)$",
 )
@@ -356,6 +375,7 @@ def angle_value():
 @claim(
     ".1f",
     test="test_only_the_joint_norm_keeps_the_direction",
+    ground="hand",
     zh="梯度$(3, 0.4)$按总长度裁剪到1，方向转过的角度（度）",
     en="angle in degrees by which clipping the joint norm to 1 turns the gradient $(3, 0.4)$",
 )
@@ -366,6 +386,7 @@ def angle_norm():
 @claim(
     ".1f",
     test="test_torch_adds_a_millionth_to_the_norm",
+    ground="hand",
     zh="梯度长$10^{-6}$、上限也是$10^{-6}$：PyTorch乘的因子",
     en="gradient of length $10^{-6}$, limit $10^{-6}$ too: the factor of PyTorch",
 )

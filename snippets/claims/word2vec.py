@@ -108,6 +108,7 @@ def noise_shift(power):
 @claim(
     "d",
     test="test_cost_of_the_out_table",
+    ground="hand",
     zh="$V = 50000$、$k = 5$：完整的softmax要算的点积个数，与负采样之比",
     en="dot products of a full softmax over those of negative sampling, $V = 50000$, $k = 5$",
 )
@@ -118,6 +119,7 @@ def cost_out():
 @claim(
     "d",
     test="test_cost_of_the_out_table",
+    ground="hand",
     zh="$V = 50000$：平衡二叉树的层次softmax，一个词要做的判断次数至多",
     en="$V = 50000$: decisions a word takes at most in a hierarchical softmax on a balanced binary tree",
 )
@@ -128,6 +130,7 @@ def tree_depth():
 @claim(
     "d",
     test="test_cbow_gradient_of_the_original_program_is_n_times_too_long",
+    ground="hand",
     zh="CBOW给定$n = 4$个词时，word2vec.c对输入表的更新是梯度的多少倍",
     en="how many times the gradient word2vec.c moves the in table by, CBOW with $n = 4$ given words",
 )
@@ -144,6 +147,7 @@ def cbow_factor():
 
 @holds(
     test="test_eq5_is_the_only_minimum_whatever_the_pairs_and_the_noise",
+    ground="identity",
     zh="$P(i,j) > 0$、噪声词按概率$q_j > 0$抽、$k > 0$时，不管别的分数是多少，期望损失对$s_{ij}$只有一个最小值，在"
     "$\\log \\bigl( P(i,j) / (k\\, P(i)\\, q_j) \\bigr)$；$q_j = P(j)$时它就是式(5)",
     en="where $P(i,j) > 0$, noise is drawn with probabilities $q_j > 0$ and $k > 0$, the expected loss has one minimum in $s_{ij}$, "
@@ -173,6 +177,7 @@ def _slope(score, pairs, noise, k):
 @claim(
     "d",
     test="test_counts_of_the_toy_corpus",
+    ground="hand",
     zh="合成语料（8000句，种子1）里的词对个数",
     en="pairs in the synthetic corpus, 8000 sentences, seed 1",
 )
@@ -183,6 +188,7 @@ def pairs():
 @claim(
     "d",
     test="test_eq5_newton_reaches_pmi_minus_log_k",
+    ground="identity",
     zh="语料的分数各自自由，用牛顿法求最小值：与$\\text{PMI} - \\log k$相差超过$10^{-9}$的有几个，$k = 3$",
     en="of the free scores of the corpus at the minimum found by Newton's method, those more than $10^{-9}$ from "
     "$\\text{PMI} - \\log k$, $k = 3$",
@@ -194,6 +200,7 @@ def off_newton():
 @claim(
     ".2f",
     test="test_sampled_tables_come_near_pmi_minus_log_k",
+    ground="program",
     zh="$d = 12$，抽样训练1000步、每步400对（$\\eta$从8降到1.6）后，点积与$\\text{PMI} - \\log k$之差的均方根",
     en="root mean square of dot product minus $\\text{PMI} - \\log k$, $d = 12$, after 1000 sampled steps of 400 pairs, "
     "$\\eta$ from 8 to 1.6",
@@ -212,6 +219,7 @@ gap_unsampled = gap_sampled.at(
 @claim(
     ".2f",
     test="test_few_dimensions_leave_a_gap",
+    ground="program",
     zh="同样的差，$d = 12$，对$J$作梯度下降2500步（$\\eta = 5$，四个起点取最好的）",
     en="the same distance, $d = 12$, 2500 steps of gradient descent on $J$, $\\eta = 5$, the best of four starts",
 )
@@ -226,6 +234,7 @@ gap_two = gap_twelve.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
 @claim(
     ".2f",
     test="test_words_that_avoid_each_other_are_neighbours",
+    ground="identity",
     zh="“猫”与“狗”的PMI",
     en="PMI of “cat” and “dog”",
 )
@@ -239,6 +248,7 @@ pmi_cat_eats = pmi_cat_dog.at(EATS, say={"狗": "吃", "dog": "eats"})
 @claim(
     "d",
     test="test_words_that_avoid_each_other_are_neighbours",
+    ground="program",
     zh="12个词里，输入表中余弦最近的词与自己同类的有几个，$d = 4$",
     en="of 12 words, those whose nearest word by cosine in the in table is of their own kind, $d = 4$",
 )
@@ -252,6 +262,7 @@ neighbours_two = neighbours_four.at(2, zh="同上，$d = 2$", en="the same, $d =
 @claim(
     "d",
     test="test_one_table_cannot_score_a_word_with_itself",
+    ground="identity",
     zh="12个词里，自己与自己的$\\text{PMI} - \\log k$小于0的有几个",
     en="of 12 words, those whose $\\text{PMI} - \\log k$ with themselves is below 0",
 )
@@ -262,6 +273,7 @@ def negative_selves():
 @claim(
     ".2f",
     test="test_eq6_softmax_seeks_another_score",
+    ground="identity",
     zh="语料里“猫”的邻词是“吃”的比例",
     en="share of “eats” among the neighbours of “cat” in the corpus",
 )
@@ -272,6 +284,7 @@ def share_eats():
 @claim(
     ".2f",
     test="test_eq6_softmax_seeks_another_score",
+    ground="identity",
     zh="对负采样的最优分数取softmax，得到的同一比例",
     en="the same share by a softmax over the best scores of negative sampling",
 )
@@ -281,6 +294,7 @@ def share_eats_softmax():
 
 @holds(
     test="test_only_equal_noise_makes_negative_sampling_seek_a_softmax",
+    ground="identity",
     zh="每一对词都出现过时，负采样最优的分数是式(6)的分数，当且仅当各词作噪声词的概率相等；这时$b_i = \\log (V/k)$",
     en="where every pair occurs, the best scores of negative sampling are scores of (6) if and only if all words are equally likely as noise; "
     "then $b_i = \\log (V/k)$",
@@ -304,6 +318,7 @@ def uniform_noise():
 
 @holds(
     test="test_a_longer_step_in_one_table_still_goes_down",
+    ground="identity",
     zh="输入表和输出表各用各的正的学习率，步子够小，损失就不会上升；只要梯度不是0，它就下降",
     en="with one positive learning rate for the in table and another for the out table the loss falls if both are small enough, "
     "unless the gradient is 0",
@@ -323,6 +338,7 @@ def uneven_rates():
 @claim(
     "d",
     test="test_two_tables_of_zeros_never_move",
+    ground="identity",
     zh="两张表都从0开始，100步之后不为0的数有几个",
     en="numbers that are not 0 after 100 steps when both tables start at 0",
 )
@@ -337,6 +353,7 @@ def moved_from_zero():
 @claim(
     ".2f",
     test="test_skipping_true_noise_words_raises_the_best_score",
+    ground="identity",
     zh="抽到真词就跳过的程序，“猫”与“吃”的最优分数比式(5)高多少",
     en="by how much a program that skips noise words equal to the true word raises the best score of “cat” and “eats” "
     "over (5)",
@@ -348,6 +365,7 @@ def skip_shift():
 @claim(
     ".2f",
     test="test_noise_of_three_quarters_shifts_columns",
+    ground="identity",
     zh="噪声词按$P(j)^{3/4}$抽：最少见的词那一列的最优分数改变多少",
     en="noise drawn like $P(j)^{3/4}$: change of the best scores in the column of the rarest word",
 )

@@ -9,6 +9,7 @@ from snippets.claims import dropout as claims
 from snippets.dropout import dropout
 from snippets.figures import dropout as figure
 from snippets.figures import dropout_variance
+from tests import numeric
 from tests.numeric import Keep, masks
 
 X = np.array([[1.0, -2.0, 3.0], [0.5, 0.0, 8.0]])
@@ -222,6 +223,7 @@ def test_variance_figure_measures_both_formulas(spread):
     seed=st.integers(0, 2**32 - 1),
 )
 def test_behind_and_before_a_relu_dropout_is_the_same(scores, p, seed):
+    assert numeric.tried(claims.relu_order)
     scores = np.array(scores)
     with np.errstate(over="ignore"):
         before = np.maximum(dropout(scores, p, np.random.default_rng(seed)), 0)

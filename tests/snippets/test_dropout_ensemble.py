@@ -139,8 +139,8 @@ def test_half_of_the_relu_networks_have_a_smaller_gap_than_the_median():
         y = (masks[:, 6:] * np.maximum((masks[:, :6] * hidden) @ weight1, 0)) @ weight2
         variance = probability @ y**2 - (probability @ y) ** 2
         ratios.append(abs(relu_of(np.ones(12), seed) - probability @ y) / np.sqrt(variance))
-    assert sum(ratio < claims.deep_typical.compute() for ratio in ratios) == 12
-    assert sum(ratio > claims.deep_typical.compute() for ratio in ratios) == 12
+    below, above = sorted(ratios)[11:13]
+    assert claims.deep_typical.compute() == pytest.approx((below + above) / 2, rel=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -218,6 +218,7 @@ def test_convergence_figure_closes_in_as_its_caption_says():
     seed=st.integers(0, 2**32 - 1),
 )
 def test_dropped_only_before_a_linear_output_weight_scaling_is_the_mean(p, layers, seed):
+    assert numeric.tried(claims.last_layer_only)
     rng = np.random.default_rng(seed)
     functions = {"relu": lambda x: np.maximum(x, 0), "tanh": np.tanh, "square": np.square, "linear": lambda x: x}
     hidden = rng.normal(size=5)

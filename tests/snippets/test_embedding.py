@@ -72,6 +72,10 @@ def test_rounded_inputs_change_the_product():
         # to the nearest, ties to even
         expected = np.ldexp(np.round(fraction * 2 ** (bits + 1)) / 2 ** (bits + 1), exponent)
         assert np.array_equal(claims.rounded(weight, bits), expected.astype(np.float32))
+        rng = np.random.default_rng(0)
+        rng.normal(size=(500, 32))
+        off = [abs(r / w - 1) for i in rng.integers(500, size=64) for r, w in zip(expected[i], weight[i], strict=True)]
+        assert claim.compute() == pytest.approx(max(off), rel=1e-3)  # in double precision; the claim divides in single
         # half a unit of the last bit that is left
         assert 0.9 * 2.0 ** -(bits + 1) < claim.compute() <= 2.0 ** -(bits + 1)
     # a number survives if its 13 lost bits are 0: of 2048, a quarter of one on average
@@ -178,7 +182,7 @@ def test_eq3_duplicates_add_up_and_plus_equals_loses_them():
 
 def test_plus_equals_loses_half_of_a_batch():
     probability = 1 / np.arange(1, 1001)
-    rng, runs = np.random.default_rng(4), 200
+    rng, runs = np.random.default_rng(4), 2000
     lost, common = [], []
     for _ in range(runs):
         ids = rng.choice(1000, size=256, p=probability / probability.sum())
@@ -187,10 +191,10 @@ def test_plus_equals_loses_half_of_a_batch():
         lost.append(1 - grad.sum() / 256)
         counts = np.bincount(ids, minlength=1000)
         common.append(np.maximum(counts[:100] - 1, 0).sum() / np.maximum(counts - 1, 0).sum())
+    # the claim is a quotient of means, this a mean of quotients: they differ by less than a thousandth
     assert abs(np.mean(common) - claims.lost_of_common.compute()) < 5 * np.std(common) / np.sqrt(runs) + 1e-3
     standard_error = np.std(lost) / np.sqrt(runs)
-    assert abs(np.mean(lost) - claims.lost_by_plus_equals.compute()) < 5 * standard_error
-    assert standard_error < 0.003
+    assert abs(np.mean(lost) - claims.lost_by_plus_equals.compute()) < 5 * standard_error < 0.004
 
 
 def test_share_lost_by_hand():

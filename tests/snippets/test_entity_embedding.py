@@ -1,6 +1,7 @@
 """Tests of snippets/entity_embedding.py, in the order the page makes its claims."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -65,6 +66,30 @@ def test_eq3_training_ends_at_the_shrunk_singular_value_decomposition():
     assert claims.entries_off.compute() == 0 and best.size == 7 * 20
 
 
+def trained_on_means(y, size, seed=0):
+    """Return the table and read-out of 1500 steps on the seven means: their gradient is that of all records."""
+    means = y.reshape(-1, 7, y.shape[1]).mean(axis=0) - y.mean(axis=0)
+    rng = np.random.default_rng(seed)
+    table, readout = 0.1 * rng.normal(size=(7, size)), 0.1 * rng.normal(size=(size, y.shape[1]))
+    for _ in range(1500):
+        off = (table @ readout - means) / 7
+        table, readout = (
+            table - 0.3 * (off @ readout.T + 0.01 * table),
+            readout - 0.3 * (table.T @ off + 0.01 * readout),
+        )
+    return table, readout
+
+
+def off_by_turning(table):
+    """Return how far seven points are off a regular heptagon: by brute force over turns and senses, the best size for each."""
+    z, least = (table - table.mean(axis=0)) @ [1, 1j], np.inf
+    for sense, turn in itertools.product((1, -1), np.linspace(0, 2 * np.pi, 721)):
+        corners = np.exp(1j * (sense * DAY + turn))
+        size = max(np.real(corners.conj() @ z) / 7, 0)
+        least = min(least, np.linalg.norm(z - size * corners) / np.linalg.norm(z))
+    return least
+
+
 def descended(means, theta, l2, steps):
     """Return the table and read-out after gradient descent on (2) with one record for each id, by plain products."""
     table, readout = theta
@@ -89,6 +114,7 @@ def descended(means, theta, l2, steps):
 @settings(max_examples=120)
 def test_eq3_no_table_of_any_size_is_better(sizes, l2, rank, seed):
     """Any means, of full rank or less; any size, 0 and more than there are directions included; random tables, near and far, and descents."""
+    assert numeric.tried(claims.least_at_eq3)
     (rows, size, columns), rng = sizes, np.random.default_rng(seed)
     means = rng.normal(size=(rows, rank)) @ rng.normal(size=(rank, columns))
 
@@ -119,6 +145,7 @@ def test_eq3_no_table_of_any_size_is_better(sizes, l2, rank, seed):
     seed=st.integers(0, 2**32 - 1),
 )
 def test_training_error_never_rises_with_the_size(sizes, l2, rank, seed):
+    assert numeric.tried(claims.never_rises)
     rng = np.random.default_rng(seed)
     means = rng.normal(size=(sizes[0], rank)) @ rng.normal(size=(rank, sizes[1]))
     off = [np.sum((np.matmul(*claims.best_table(means, size, l2)) - means) ** 2) for size in range(9)]
@@ -184,16 +211,14 @@ def test_the_week_is_a_circle_when_the_data_have_one():
     order = np.roll(np.argsort(angle), 0).tolist()
     assert order in ([(start + k) % 7 for k in range(7)], [(start - k) % 7 for k in range(7)])
     assert claims.off_circle.compute() < 0.2 < 0.7 < claims.off_none.compute() < 1
-    # brute force over rotations and both senses, best size for each
-    z, least = table[:, 0] + 1j * table[:, 1], np.inf
-    for sense, turn in itertools.product((1, -1), np.linspace(0, 2 * np.pi, 721)):
-        corners = np.exp(1j * (sense * DAY + turn))
-        size = max(np.real(corners.conj() @ z) / 7, 0)
-        least = min(least, np.linalg.norm(z - size * corners) / np.linalg.norm(z))
-    assert claims.off_circle.compute() == pytest.approx(least, abs=1e-4)
+    for circle, claim in ((True, claims.off_circle), (False, claims.off_none)):
+        _, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(0))
+        assert claim.compute() == pytest.approx(off_by_turning(trained_on_means(y, 2)[0]), abs=1e-4)
 
 
 def test_noise_and_uneven_peaks_flatten_the_circle():
+    _, _, truth = synthetic_week(4, 20, True, np.random.default_rng(0))
+    assert claims.off_noiseless.compute() == pytest.approx(off_by_turning(trained_on_means(truth, 2)[0]), abs=1e-4)
     assert 0.01 < claims.off_noiseless.compute() < 0.5 * claims.off_circle.compute()
     day, peak = np.arange(7)[:, None], 7 * np.arange(20) / 20
     even = np.sqrt(2) * np.cos(2 * np.pi * (day - peak) / 7)  # peaks spread evenly, no noise
@@ -204,9 +229,10 @@ def test_noise_and_uneven_peaks_flatten_the_circle():
 def test_other_goods_give_other_neighbours_unless_there_is_a_circle():
     nearest, two = {True: set(), False: set()}, []
     for circle, seed in itertools.product((True, False), range(8)):
-        ids, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(seed))
-        apart = claims.distances(train_week(ids, y, 2, seed=0)[0]) + 99 * np.eye(7)
-        nearest[circle].add(tuple(sorted(divmod(int(np.argmin(apart)), 7))))
+        _, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(seed))
+        points = trained_on_means(y, 2)[0].tolist()
+        pairs = itertools.combinations(range(7), 2)
+        nearest[circle].add(min(pairs, key=lambda pair, at=points: math.dist(at[pair[0]], at[pair[1]])))
         two.append(claims.nearest_two(circle, seed))
     assert all(second - first in (1, 6) for first, second in nearest[True])  # one day and the next
     assert set(two) == nearest[True] | nearest[False] and claims.nearest_pairs.compute() == len(nearest[False])
@@ -216,8 +242,8 @@ def test_other_goods_give_other_neighbours_unless_there_is_a_circle():
 def test_a_ring_in_the_order_of_the_week_in_every_draw_with_a_circle_and_in_none_without():
     turns = {True: 0, False: 0}
     for circle, seed in itertools.product((True, False), range(20)):  # by training, and by the angle from day to day
-        ids, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(seed))
-        table = train_week(ids, y, 2, seed=0)[0]
+        _, y, _ = synthetic_week(4, 20, circle, np.random.default_rng(seed))
+        table = trained_on_means(y, 2)[0]
         z = (table - table.mean(axis=0)) @ [1, 1j]
         angle = np.angle(np.roll(z, -1) / z)
         turns[circle] += bool((np.all(angle > 0) or np.all(angle < 0)) and abs(abs(angle.sum()) - 2 * np.pi) < 1e-9)
@@ -251,6 +277,14 @@ def test_eq4_another_start_turns_the_plane_and_keeps_distances():
     assert np.allclose(turn @ turn.T, np.eye(2), atol=1e-4)  # a rotation or reflection
     assert np.allclose(one[0] @ turn, other[0], atol=1e-5) and np.allclose(turn.T @ one[1], other[1], atol=1e-4)
     assert np.allclose(one[0] @ one[1], other[0] @ other[1], atol=1e-9)
+    _, y, _ = synthetic_week(4, 20, True, np.random.default_rng(0))
+    here, there = (trained_on_means(y, 2, seed)[0].tolist() for seed in (0, 1))
+    coordinates = [abs(p - q) for a, b in zip(here, there, strict=True) for p, q in zip(a, b, strict=True)]
+    apart = [[math.dist(a, b) for a in table for b in table] for table in (here, there)]
+    assert claims.moved_coordinate.compute() == pytest.approx(max(coordinates), rel=1e-6)
+    assert claims.moved_distance.compute() == pytest.approx(
+        max(abs(a - b) for a, b in zip(*apart, strict=True)), rel=0.01, abs=0
+    )
     assert claims.moved_distance.compute() < 1e-4 < 1 < claims.moved_coordinate.compute()
 
 

@@ -73,6 +73,7 @@ def test_eq2_terminal_velocity():
 
 @given(st.floats(0, 0.98), st.floats(1e-3, 10), st.floats(-100, 100).filter(lambda g: abs(g) > 1e-3))
 def test_agreeing_gradients_pile_up_and_alternating_ones_cancel_in_part(momentum, lr, g):
+    assert numeric.tried(claims.pile_up)
     steady = alternating = np.array(0.0)
     for t in range(1100):
         _, steady = momentum_step(np.array(0.0), steady, lambda x: np.array(g), lr, momentum)
@@ -148,6 +149,7 @@ def test_rate_is_the_spectral_radius():
 @given(st.floats(1, 1e4), st.floats(0, 0.999), st.floats(1e-4, 3), st.floats(-0.1, 0.1), st.floats(0.8, 1.2))
 def test_no_other_parameters_are_faster(kappa, momentum, share, shift, factor):
     """Pairs from the whole plane and from around (4), for curvatures 1 and kappa: none has a smaller largest radius."""
+    assert numeric.tried(claims.best_pair)
     root = np.sqrt(kappa)
     least, best = (root - 1) / (root + 1), ((2 / (root + 1)) ** 2, ((root - 1) / (root + 1)) ** 2)
     assert claims.worst_radius((1, kappa), *best) == pytest.approx(least, abs=1e-5)  # double roots: half of the digits
@@ -160,6 +162,7 @@ def test_no_other_parameters_are_faster(kappa, momentum, share, shift, factor):
 
 def test_the_best_parameters_for_quadratics_may_cycle_elsewhere():
     """In fractions: where the cycle is, that a run from 3.3 comes to it, and that it cannot leave: around it each step is linear."""
+    assert numeric.tried(claims.cycle)
     lr, gamma = Fraction(1, 9), Fraction(4, 9)  # (4) for curvatures 1 and 25
 
     def slope(x):
@@ -220,6 +223,7 @@ def test_step_matrix_is_the_one_on_the_page():
 @given(st.floats(1e-6, 1), st.floats(0.001, 0.999), st.floats(1e-3, 1e3))
 def test_complex_eigenvalues_have_modulus_root_gamma(momentum, share, lam):
     """Inside the interval, for any curvature; outside of it the larger root is larger."""
+    assert numeric.tried(claims.complex_roots)
     root = np.sqrt(momentum)
     low, high = (1 - root) ** 2, (1 + root) ** 2
     values = np.linalg.eigvals(claims.step_matrix(lam, ((1 - share) * low + share * high) / lam, momentum))
@@ -233,6 +237,7 @@ def test_complex_eigenvalues_have_modulus_root_gamma(momentum, share, lam):
 def test_stable_up_to_two_plus_two_gamma(momentum, share, beyond, lam):
     """Over the whole domain, its ends too, for any curvature."""
     limit = 2 + 2 * momentum
+    assert numeric.tried(claims.stable_range)
     assert claims.radius(lam, min(share, 1 - 1e-6) * limit / lam, momentum) < 1
     assert claims.radius(lam, (limit + beyond) / lam, momentum) > 1 and claims.radius(-lam, beyond / lam, momentum) > 1
     assert claims.radius(lam, limit / lam, momentum) == pytest.approx(1, abs=1e-9)
@@ -269,6 +274,7 @@ def theorem(lr, gamma, lam=2.0, noise=3.0):
 def test_noise_floor_with_momentum_is_the_theorem(momentum, share, lam, noise):
     """Against the covariance matrix that a step leaves as it is, over the whole stable range."""
     lr = share * (2 + 2 * momentum) / lam
+    assert numeric.tried(claims.floor_formula)
     assert claims.stationary(lam, lr, momentum, noise) == pytest.approx(theorem(lr, momentum, lam, noise), rel=1e-6)
     assert claims.floor(lam, lr, momentum, noise) == pytest.approx(theorem(lr, momentum, lam, noise))
 
@@ -311,6 +317,7 @@ def test_what_the_best_parameters_gain_they_pay_in_noise():
 )
 def test_inside_and_outside_agree_until_the_rate_changes(momentum, before, after, gradients, change):
     """At the change they part by gamma (eta - eta') b, b the buffer so far: by nothing else."""
+    assert numeric.tried(claims.inside_outside)
     change = min(change, len(gradients) - 1)
     inside = outside = velocity = buffer = np.array(0.0)
     for t, g in enumerate(gradients[: change + 1]):

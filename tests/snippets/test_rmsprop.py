@@ -106,6 +106,7 @@ starts = st.floats(-5, 5).filter(lambda x: abs(x) > 1e-3)
 @given(st.integers(-60, 60), st.floats(1e-3, 1), st.floats(0, 0.999), starts)
 def test_without_eps_the_path_is_the_same_for_every_curvature(power, lr, rho, start):
     """Powers of two scale g and the root of s without rounding: the same bits. Another curvature: the same numbers, for a while."""
+    assert numeric.tried(claims.any_curvature)
     here, there = (claims.descend("rmsprop", lr, c, 200, start, rho=rho) for c in (1.0, 2.0**power))
     assert np.array_equal(here, there)
     odd = claims.descend("rmsprop", lr, 1.7 * 2.0**power, 5, start, rho=rho)
@@ -122,6 +123,7 @@ def test_without_eps_the_path_is_the_same_for_every_curvature(power, lr, rho, st
 )
 def test_eps_shortens_the_jumps_until_theta_rests(curvature, lr, rho, part, start):
     """At so many times the root of eps at which the jumps end, 0 included; the page's old sentence had them never end."""
+    assert numeric.tried(claims.eps_rest)
     eps, theta, mean_sq = (part * lr * curvature / 2) ** 2, start * lr, 0.0
     for _ in range(2000 + int(60 / (1 - rho))):  # plain Python
         gradient = curvature * theta
@@ -174,6 +176,7 @@ def test_adadelta_first_step_is_set_by_eps():
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 0.999), st.floats(1e-12, 1))
 def test_adadelta_first_step_stays_below_its_cap(gradient, rho, eps):
+    assert numeric.tried(claims.adadelta_cap)
     theta = np.zeros(1)
     new, _ = adadelta_step(theta, adadelta_init(theta), lambda _: np.array([gradient]), rho=rho, eps=eps)
     assert abs(new[0]) <= np.sqrt(eps / (1 - rho)) * (1 + 1e-12)

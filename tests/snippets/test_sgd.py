@@ -45,6 +45,7 @@ def test_step_leads_against_a_gradient_found_by_finite_differences():
 @pytest.mark.parametrize("size", range(1, 6))
 def test_mean_over_all_batches_is_the_full_gradient(size):
     """Of 1 to 5 examples all batches of every size, drawn with repetition and without, as lists and as sets."""
+    assert numeric.tried(claims.unbiased)
     gradients = np.random.default_rng(size).normal(size=(size, 2))
     full = gradients.mean(axis=0)
     for drawn in range(1, size + 1):
@@ -87,6 +88,7 @@ def test_limit_is_two_over_the_largest_curvature():
 @given(st.floats(1e-3, 1e3), st.floats(1, 1e4), st.floats(0, 3))
 def test_no_constant_rate_beats_the_best(flat, kappa, share):
     """Any rate, far too large ones as well, on curvatures from mu to kappa mu: what it leaves of the slowest direction's error."""
+    assert numeric.tried(claims.best_constant)
     steep = kappa * flat
     theta = np.ones(2)
     for lr in (2 / (flat + steep), share / steep, 1 / flat, 1 / steep, 2 / steep, 0.0):
@@ -99,6 +101,7 @@ def test_no_constant_rate_beats_the_best(flat, kappa, share):
 @given(st.floats(0, 0.999), st.floats(0.001, 1), st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
 def test_below_one_over_curvature_low_is_slow(part, product, lam, noise):
     """Two rates up to 1 / lambda; beyond it the larger one is the slower, so the condition is needed."""
+    assert numeric.tried(claims.low_is_slow)
     large = product / lam
     small = max(part, 1e-6) * large
     assert floor_of(small, lam, noise) < floor_of(large, lam, noise)
@@ -126,7 +129,10 @@ def test_noise_floor_is_the_theorem():
 
 
 def test_simulated_floor_lies_within_five_standard_errors():
-    standard_error = (1 / 12) * np.sqrt(2 / 20_000)
+    standard_error, theta, rng = (1 / 12) * np.sqrt(2 / 20_000), np.zeros(20_000), np.random.default_rng(0)
+    for _ in range(100):  # a step leaves 1 - 0.1 * 2 of theta
+        theta = 0.8 * theta - 0.1 * 3**0.5 * rng.standard_normal(20_000)
+    assert claims.floor_measured.compute() == pytest.approx(np.mean(theta**2), rel=1e-9)
     assert abs(claims.floor_measured.compute() - 1 / 12) <= 5 * standard_error
     assert claims.floor_off.compute() == pytest.approx(abs(claims.floor_measured.compute() - 1 / 12) / standard_error)
 
@@ -134,6 +140,7 @@ def test_simulated_floor_lies_within_five_standard_errors():
 @given(st.floats(1e-6, 0.999), st.floats(0.01, 100), st.floats(0.01, 100), st.integers(1, 64))
 def test_learning_rate_and_batch_doubled_keep_the_floor_nearly(product, lam, noise, size):
     """The variance of B draws with replacement is noise / B; "well below 2" would let eta lambda = 1 in, where the doubled rate is the limit."""
+    assert numeric.tried(claims.doubled)
     before, after = floor_of(product / lam, lam, noise / size), floor_of(2 * product / lam, lam, noise / (2 * size))
     assert after / before == pytest.approx((2 - product) / (2 - 2 * product), rel=1e-9) and after > before
     assert claims.floor_scaled.compute() == pytest.approx((2 - 0.2) / (2 - 0.4))
@@ -142,6 +149,7 @@ def test_learning_rate_and_batch_doubled_keep_the_floor_nearly(product, lam, noi
 
 @given(st.floats(0.01, 100), st.floats(-100, 100), st.lists(st.floats(-100, 100), min_size=1, max_size=30))
 def test_falling_rate_averages_the_noise(lam, start, noises):
+    assert numeric.tried(claims.falling_mean)
     theta = np.array(start)
     for t, noise in enumerate(noises, start=1):
         theta, _ = sgd_step(theta, (), lambda x, noise=noise: lam * x + noise, 1 / (lam * t))
@@ -178,12 +186,16 @@ def test_floor_of_independent_draws_and_of_epochs():
             theta, _ = sgd_step(theta, (), lambda x, column=column: x - gradients[column], 0.01)
     squares = theta**2  # 60 epochs shrink what is missing of the floor to 0.99^2400, below one in 10^10
     error = 5 * squares.std() / np.sqrt(runs)
-    assert claims.floor_reshuffled.compute() == claims.reshuffled_floor(0.01)
+    # by the variances: gradient k of an epoch is left with weight 0.01 * 0.99^(20 - k), two have covariance -1/19
+    ws = [0.01 * 0.99 ** (20 - k) for k in range(1, 21)]
+    added = sum(w * w for w in ws) - sum(v * w for v, w in itertools.permutations(ws, 2)) / 19
+    assert claims.floor_reshuffled.compute() == pytest.approx(added / (1 - 0.99**40), rel=1e-9, abs=0)
     assert abs(squares.mean() - claims.floor_reshuffled.compute()) < error < claims.floor_drawn.compute() / 100
 
 
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=5))
 def test_batch_variance_by_enumeration(gradients):
+    assert numeric.tried(claims.batch_formula)
     size, rows = len(gradients), np.array(gradients)
     for drawn in range(1, size + 1):
         with_repetition = [np.mean(rows[list(batch)]) for batch in itertools.product(range(size), repeat=drawn)]

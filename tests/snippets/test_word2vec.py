@@ -1,5 +1,6 @@
 """Tests of snippets/word2vec.py, in the order the page makes its claims."""
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -127,6 +128,7 @@ def expected_loss(score, together, given_word, noise, k):
 )
 def test_eq5_is_the_only_minimum_whatever_the_pairs_and_the_noise(others, together, noise, k, step):
     """Frequent pairs and one in a million, with noise of any probability; the pair itself among up to 30 others of its row."""
+    assert numeric.tried(claims.least_at_pmi)
     given_word = together + sum(others)
     best = np.log(together / (k * given_word * noise))
     at = [
@@ -140,8 +142,78 @@ def test_eq5_is_the_only_minimum_whatever_the_pairs_and_the_noise(others, togeth
     assert np.sign(sgns_objective(score + np.array([[step, 0], [0, 0]]), counts, k)[1][0, 0]) == 1
 
 
+@cache
+def counted():
+    """Count the pairs of the toy corpus, one sentence at a time; return them and their part of all."""
+    found = np.zeros((12, 12))
+    for a, b in toy_corpus(8000, np.random.default_rng(1)).tolist():
+        found[a, b] += 1
+        found[b, a] += 1
+    return found, found / found.sum()
+
+
+def best_scores():
+    """Return PMI - log 3."""
+    counts, _ = counted()
+    return np.log(counts * counts.sum() / counts.sum(axis=0) / counts.sum(axis=1)[:, None] / 3)
+
+
+def stepped(table_in, table_out, shares, rates):
+    """Go down the loss of given parts of true and noise pairs, one pair of (12, 12) a step: scores first, tables by their product."""
+    for (true, noise), lr in zip(shares, rates, strict=True):
+        says = 1 / (1 + np.exp(-table_in @ table_out.T))
+        slope = noise * says - true * (1 - says)
+        table_in, table_out = table_in - lr * slope @ table_out, table_out - lr * slope.T @ table_in
+    return table_in, table_out
+
+
+def expected_pairs():
+    """Return the true pairs' part, and the noise pairs' part: three a given word, drawn as often as words occur."""
+    _, share = counted()
+    return share, 3 * share.sum(axis=1)[:, None] * share.sum(axis=0)
+
+
+def falling_rates():
+    return [8 / (1 + 4 * t / 1000) for t in range(1000)]
+
+
+@cache
+def drawn_once_more():
+    """Train on drawn pairs and drawn noise by counting, in each batch, which pairs came how often."""
+    rng, (_, share) = np.random.default_rng(0), counted()
+    start = rng.normal(0, 0.3, size=(12, 12))
+    pairs = rng.choice(144, size=(1000, 400), p=share.ravel())
+    noise = rng.choice(12, size=(1000, 400, 3), p=share.sum(axis=0))
+    shares = []
+    for true, words in zip(pairs, noise, strict=True):
+        beside = 12 * (true // 12)[:, None] + words
+        shares.append([np.bincount(ids.ravel(), minlength=144).reshape(12, 12) / 400 for ids in (true, beside)])
+    return stepped(start, np.zeros((12, 12)), shares, falling_rates())
+
+
+@cache
+def descended_once_more(dimensions):
+    """Return the tables of the least loss that four starts come to."""
+    true, noise = expected_pairs()
+    found = []
+    for seed in range(4):
+        start = np.random.default_rng(seed).normal(0, 0.5, size=(2, 12, dimensions))
+        tables = stepped(*start, [(true, noise)] * 2500, [5.0] * 2500)
+        score = tables[0] @ tables[1].T
+        found.append((np.sum(true * np.log1p(np.exp(-score)) + noise * np.log1p(np.exp(score))), tables))
+    return min(found, key=lambda pair: pair[0])[1]
+
+
+def distance(tables):
+    return np.sqrt(np.mean((tables[0] @ tables[1].T - best_scores()) ** 2))
+
+
 def test_sampled_tables_come_near_pmi_minus_log_k():
-    table_in, table_out = claims.sampled()
+    table_in, table_out = drawn_once_more()
+    assert claims.gap_sampled.compute() == pytest.approx(distance(drawn_once_more()), rel=1e-6)
+    start = np.random.default_rng(0).normal(0, 0.3, size=(12, 12))
+    again = stepped(start, np.zeros((12, 12)), [expected_pairs()] * 1000, falling_rates())
+    assert claims.gap_unsampled.compute() == pytest.approx(distance(again), rel=1e-6)
     score, target = (table_in @ table_out.T).ravel(), claims.target().ravel()
     assert claims.gap_sampled.compute() == pytest.approx(np.std(score - target), rel=0.05)  # no bias to speak of
     assert np.corrcoef(score, target)[0, 1] > 0.98 and claims.gap_sampled.compute() < 0.15
@@ -151,6 +223,8 @@ def test_sampled_tables_come_near_pmi_minus_log_k():
 
 
 def test_few_dimensions_leave_a_gap():
+    for dimensions, claim in ((12, claims.gap_twelve), (4, claims.gap_four), (2, claims.gap_two)):
+        assert claim.compute() == pytest.approx(distance(descended_once_more(dimensions)), rel=1e-6)
     losses = []
     for dimensions in (2, 4, 12):
         table_in, table_out = claims.trained(dimensions)
@@ -175,7 +249,7 @@ def test_words_that_avoid_each_other_are_neighbours():
         assert claim.compute() == pytest.approx(np.log(ratio))
     assert claims.pmi_cat_dog.compute() < -1 and claims.pmi_cat_eats.compute() > 1
     for dimensions, claim in ((4, claims.neighbours_four), (2, claims.neighbours_two)):
-        own, table = 0, claims.trained(dimensions)[0]
+        own, table = 0, descended_once_more(dimensions)[0]
         for i in range(12):
             others = [j for j in range(12) if j != i]
             cosines = [table[i] @ table[j] / np.linalg.norm(table[i]) / np.linalg.norm(table[j]) for j in others]
@@ -244,6 +318,7 @@ def test_noise_contrastive_estimation_seeks_the_score_of_a_softmax(pairs, noise,
     k=st.integers(1, 20),
 )
 def test_only_equal_noise_makes_negative_sampling_seek_a_softmax(pairs, noise, k):
+    assert numeric.tried(claims.uniform_noise)
     true, noise = np.array(pairs) / np.sum(pairs), np.array(noise) / np.sum(noise)
     best = np.log(true / (k * np.outer(true.sum(axis=1), noise)))
     push = k * np.outer(true.sum(axis=1), noise) / (1 + np.exp(-best))
@@ -272,6 +347,7 @@ def test_where_a_pair_never_occurs_other_noise_may_seek_a_softmax_too():
 @settings(max_examples=100)
 def test_a_longer_step_in_one_table_still_goes_down(ratio, seed, n, scale):
     rng = np.random.default_rng(seed)
+    assert numeric.tried(claims.uneven_rates)
     tables = rng.normal(size=(6, 3)), scale * rng.normal(size=(6, 3))  # the out table may start at 0
     words = rng.integers(6, size=(2, n)), rng.integers(6, size=(2, 4))
     loss, *grads = word2vec_gradient(*words, *tables)
@@ -294,13 +370,14 @@ def test_noise_of_three_quarters_shifts_columns():
     counts = claims.counts()
     true = counts / counts.sum()
     noise = true.sum(axis=0) ** 0.75 / np.sum(true.sum(axis=0) ** 0.75)
-    shift = claims.noise_shift(0.75)
+    shift = np.log(true.sum(axis=0) / noise)
+    assert claims.noise_shift(0.75) == pytest.approx(shift, abs=1e-12)
     score = claims.target() + shift
     push = 3 * np.outer(true.sum(axis=1), noise) / (1 + np.exp(-score))
     assert np.allclose(true / (1 + np.exp(score)), push, atol=1e-16)  # pull and push balance
     frequency = true.sum(axis=0)
-    assert claims.shift_rarest.compute() == shift[np.argmin(frequency)] < 0
-    assert claims.shift_commonest.compute() == shift[np.argmax(frequency)] > 0
+    assert claims.shift_rarest.compute() == pytest.approx(shift[np.argmin(frequency)]) < 0
+    assert claims.shift_commonest.compute() == pytest.approx(shift[np.argmax(frequency)]) > 0
     assert np.allclose(claims.noise_shift(1.0), 0, atol=1e-15)
 
 
