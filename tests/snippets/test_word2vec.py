@@ -376,7 +376,8 @@ def test_noise_of_three_quarters_shifts_columns():
     push = 3 * np.outer(true.sum(axis=1), noise) / (1 + np.exp(-score))
     assert np.allclose(true / (1 + np.exp(score)), push, atol=1e-16)  # pull and push balance
     frequency = true.sum(axis=0)
-    assert claims.shift_rarest.compute() == pytest.approx(shift[np.argmin(frequency)]) < 0
+    assert claims.shift_rarest.compute() == pytest.approx(shift[np.argmin(frequency)])
+    assert claims.shift_rarest.compute() < 0
     assert claims.shift_commonest.compute() == pytest.approx(shift[np.argmax(frequency)]) > 0
     assert np.allclose(claims.noise_shift(1.0), 0, atol=1e-15)
 
