@@ -34,6 +34,7 @@ from typing import Any
 import numpy as np
 
 MINUS = "\N{MINUS SIGN}"
+ROUNDED = 0.05  # what is printed is at most so much off: two digits that count, or one that is nearly exact
 HELD = "\N{CHECK MARK}"  # what the page shows in place of a number beside a sentence that holds
 GROUNDS = {
     "identity": "the number, or both sides of the sentence, by other mathematics: an identity, a closed form, a bound that algebra gives",
@@ -88,13 +89,21 @@ class Claim:
         """Compute the number and return it as the page prints it; of a sentence, a mark that it holds.
 
         Raises:
-            ValueError: The sentence is worded, and its function returned anything but True.
+            ValueError: The sentence is worded, and its function returned anything but True; or rounding leaves too little of the number.
         """
         if self.worded:
             if (outcome := self.compute()) is not True and outcome is not np.True_:
                 raise ValueError(f"claim {self.name!r} is broken: {self.function.__name__}() returned {outcome!r}")
             return HELD
-        text = format(self.compute(), self.format)
+        number = self.compute()
+        text = format(number, self.format)
+        if not self.format.endswith(("d", "s")) and np.isfinite(number):
+            printed = float(text.replace(",", "").rstrip("%")) / (100 if text.endswith("%") else 1)
+            if abs(printed - number) > ROUNDED * abs(number):
+                raise ValueError(
+                    f"claim {self.name!r} prints {text} for {number!r}: of rounding at most {ROUNDED:.0%} may come; "
+                    f"give its format {self.format!r} one digit more"
+                )
         mantissa, e, exponent = text.partition("e")
         if e and exponent.lstrip("+-").isdigit():
             text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
