@@ -122,16 +122,20 @@ def _module(path: Path, _stamp: int) -> ast.Module:
 def typed(path: str) -> set[str]:
     """Return the claims of a module whose function returns what is typed there."""
     file = ROOT / path
-    body = _module(file, file.stat().st_mtime_ns).body
+    return typed_in(_module(file, file.stat().st_mtime_ns))
+
+
+def typed_in(module: ast.Module) -> set[str]:
+    """Return the same of a module's text."""
     constants = {
         target.id: node.value
-        for node in body
+        for node in module.body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name) and not isinstance(node.value, ast.Call)
     }
     found = set()
-    for node in body:
+    for node in module.body:
         if isinstance(node, ast.FunctionDef) and node.decorator_list:
             returned = [part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value]
             known = constants | dict(_defaults(node))
@@ -195,5 +199,7 @@ def table(language: str) -> list[list[str]]:
         kind: pair[language == "en"] for kind, pair in MORE.items()
     }
     counted = [(name, [group.count(kind) for group in (numbers, sentences, formulas)]) for kind, name in named.items()]
-    counted.append((equations.TOTAL[language], [sum(column) for column in zip(*(row for _, row in counted), strict=True)]))
+    counted.append(
+        (equations.TOTAL[language], [sum(column) for column in zip(*(row for _, row in counted), strict=True)])
+    )
     return [HEAD[language], *([name, *(str(count or "") for count in row)] for name, row in counted)]

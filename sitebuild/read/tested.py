@@ -78,7 +78,7 @@ class Test:
     def given(self) -> dict[str, list[ast.AST]]:
         """What each name in the test gets its values from, and the loops in which it gets them."""
         found: dict[str, list[ast.AST]] = {}
-        constants = [part for part in self.top if isinstance(part, ast.Assign)]
+        constants: list[ast.stmt] = [part for part in self.top if isinstance(part, ast.Assign)]
         for node in [*self.reached, ast.Module(constants, [])]:
             for target, value in _assigned(node):
                 for part in ast.walk(target):
@@ -219,7 +219,11 @@ def _last(function: ast.AST) -> str:
 
 @cache
 def _file(path: Path, _stamp: int) -> tuple[dict[str, str], dict[str, ast.FunctionDef], tuple[ast.stmt, ...]]:
-    tree = ast.parse(path.read_bytes())
+    return _parts(path.read_bytes())
+
+
+def _parts(text: str | bytes) -> tuple[dict[str, str], dict[str, ast.FunctionDef], tuple[ast.stmt, ...]]:
+    tree = ast.parse(text)
     imports: dict[str, str] = {}
     local: dict[str, ast.FunctionDef] = {}
     for node in tree.body:
@@ -236,6 +240,12 @@ def _file(path: Path, _stamp: int) -> tuple[dict[str, str], dict[str, ast.Functi
 def _test(path: Path, stamp: int, name: str) -> Test | None:
     imports, local, top = _file(path, stamp)
     return Test(local[name], imports, local, top) if name in local else None
+
+
+def of_text(text: str, name: str) -> Test:
+    """Return a test of a file with this text."""
+    imports, local, top = _parts(text)
+    return Test(local[name], imports, local, top)
 
 
 def test_of(path: str, name: str) -> Test | None:

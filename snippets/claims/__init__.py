@@ -110,27 +110,27 @@ class Claim:
         return text.replace("-", MINUS)
 
 
-def claim(spec: str, *, test: str, ground: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
+def claim(spec: str, *, test: str, zh: str, en: str, ground: str = "") -> Callable[[Callable[[], Any]], Claim]:
     """Make a function that needs no arguments into a claim.
 
     Args:
         spec: Format of the number on the page, as for `format()`: `"d"`, `".3f"`, `".1e"`, `".0%"`.
         test: Name of the test function in `tests/snippets/test_<page>.py` that holds the number.
-        ground: What that test rests on, one of `GROUNDS`.
         zh: What the number says, in Chinese; inline Markdown with formulas.
         en: The same in English.
+        ground: What that test rests on, one of `GROUNDS`; the build refuses a claim without.
     """
     return lambda function: Claim(function, spec, test, ground, zh, en)
 
 
-def holds(*, test: str, ground: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
+def holds(*, test: str, zh: str, en: str, ground: str = "") -> Callable[[Callable[[], Any]], Claim]:
     """Make a function that tries to break a sentence, and returns True if it could not, into a claim in words.
 
     Args:
         test: Name of the test function in `tests/snippets/test_<page>.py` that tries it over the whole stated domain.
-        ground: What that test rests on, one of `GROUNDS`.
         zh: The sentence with all its conditions, in Chinese; inline Markdown with formulas.
         en: The same in English.
+        ground: What that test rests on, one of `GROUNDS`; the build refuses a claim without.
     """
     return lambda function: Claim(function, "", test, ground, zh, en, worded=True)
 
