@@ -1,4 +1,4 @@
-"""Does the test that a claim names hold it? `python -m tests.bites [PAGE ...]` changes each claim's value and runs its test, which must fail.
+"""Does the test that a claim names hold it? `python -m tests.bites [PAGE ...]`, `make bites`: change each claim, run its test, which must fail.
 
 A number moves up and down by a little more than its rounding, a sentence no longer holds. A test that passes all the same does not hold
 its claim. First every test runs with nothing changed and must pass, so that it fails for no other reason.
@@ -12,12 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, key
 from sitebuild.read.store import tests_of
 from snippets.claims import Claim, claims_of
 from tests import numeric
@@ -94,10 +95,11 @@ class Bites:
     """A plugin of pytest that runs, in place of all tests, each claim's own with the claim changed."""
 
     def __init__(self, module: str, chosen: Callable[[str], bool]) -> None:
-        """Take a module's name, and which of its claims to change."""
+        """Take a module's name, and what tells by a claim's name whether it is one to change."""
         self.module, self.chosen = module, chosen
         self.found: list[tuple[str, str, str]] = []  # (claim, its test, what is wrong)
-        self.count, self.seconds = 0, {}
+        self.count = 0
+        self.seconds: dict[str, float] = {}
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -116,7 +118,7 @@ class Bites:
             items.setdefault(getattr(item, "originalname", item.name), []).append(item)
         held, sound = Held(importlib.import_module(f"snippets.claims.{self.module}")), {}
         for name, claim in held.claims.items():
-            if not self.chosen(f"{self.module} {name}"):
+            if not self.chosen(name):
                 continue
             start = time.process_time()
             if claim.test not in sound:
@@ -152,27 +154,44 @@ def run(module: str, chosen: Callable[[str], bool] = lambda name: True) -> Bites
     return plugin
 
 
+def tenth(module: str) -> Callable[[str], bool]:
+    """Return what chooses one claim of ten: others, whenever the module of claims or the file of its tests changes."""
+    salt = key(FOLDER / f"{module}.py", ROOT / tests_of(module))
+    return lambda name: int(sha256(f"{salt} {name}".encode()).hexdigest(), 16) % 10 == 0
+
+
+def tried(module: str, part: str) -> dict[str, Any]:
+    """Try a module's claims in a process of its own; part is "all" or "tenth".
+
+    Returns:
+        What does not bite, as [claim, test, why]; how many changes were made; seconds by claim.
+
+    Raises:
+        RuntimeError: The process failed.
+    """
+    command = [sys.executable, "-m", "tests.bites", "--here", part, module]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command[1:])} ended with {done.returncode}: {done.stdout[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def main(names: list[str]) -> int:
-    """Try the claims of these modules or of all, each in a process of its own; say what does not bite."""
+    """Try the claims of these modules or of all; say what does not bite."""
     if names[:1] == ["--here"]:
-        plugin = run(names[1])
+        _, part, module = names
+        plugin = run(module, tenth(module) if part == "tenth" else lambda name: True)
         print(json.dumps({"found": plugin.found, "count": plugin.count, "seconds": plugin.seconds}))
         return 0
     bad = total = 0
-    for name in names or modules():
-        start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-m", "tests.bites", "--here", name], cwd=ROOT, stdout=subprocess.PIPE)
-        if done.returncode:
-            return done.returncode
-        said = json.loads(done.stdout.splitlines()[-1])
+    for module in names or modules():
+        start, said = time.perf_counter(), tried(module, "all")
         for claim, test, what in said["found"]:
-            print(f"{tests_of(name)}: {test} does not hold {claim}: it {what}")
+            print(f"{tests_of(module)}: {test} does not hold {claim}: it {what}")
         slow = sorted(said["seconds"].items(), key=lambda pair: -pair[1])[:3]
         slowest = ", ".join(f"{claim} {seconds:.1f} s" for claim, seconds in slow)
-        print(
-            f"bites: {name}: {said['count']} changes, {time.perf_counter() - start:.0f} s; slowest {slowest}",
-            flush=True,
-        )
+        took = time.perf_counter() - start
+        print(f"bites: {module}: {said['count']} changes, {took:.0f} s; slowest {slowest}", flush=True)
         bad, total = bad + len(said["found"]), total + said["count"]
     print(f"bites: {total - bad} of {total} changes are noticed by the claim's own test")
     return bool(bad)

@@ -38,7 +38,7 @@ from snippets.claims import claim
 from snippets.halving import halving
 
 
-@claim(".1f", test="test_half_of_three", zh="三的一半，$x = 3$", en="half of three, $x = 3$")
+@claim(".1f", test="test_half_of_three", ground="hand", zh="三的一半，$x = 3$", en="half of three, $x = 3$")
 def half_of_three():
     return halving(3)
 '''
@@ -71,9 +71,12 @@ def lines(fig, data):
 
 TEST = '''"""Tests of snippets/halving.py."""
 
+from snippets.claims import halving as claims
+
 
 def test_half_of_three():
     """Hold the number."""
+    assert claims.half_of_three.compute() == 3 / 2
 '''
 
 LESSON = {

@@ -3,7 +3,8 @@
 What pages write:
 
 - `[[figure: momentum]]` on a line of its own puts a figure there, `[[claims]]` the page's claims box, `[[glossary]]` the terms,
-  `[[map]]` the map of lessons, `[[drifts]]` what was planted and caught, `[[equations]]` what the formulas rest on;
+  `[[map]]` the map of lessons, `[[drifts]]` what was planted and caught, `[[equations]]` what the formulas rest on,
+  `[[grounds]]` how many numbers, sentences and formulas rest on what;
 - `[](#claim-steps)` becomes the number that the claim `steps` of the page's idea computes, `[](sgd.md#claim-steps)` another's;
 - `[whatever the curvature](#claim-complex-roots)` leads from words that claim to the claim that holds them;
 - `{{torch}}` is the version of a framework that the twins are held to, `[](@polyak-1964)` a source: see fields.py;
@@ -24,7 +25,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sitebuild.check import drifts, equations
+from sitebuild.check import drifts, equations, grounds
 from sitebuild.make import elements, formulas
 from sitebuild.make.svg import speak
 from sitebuild.read import fields, glossary, lessons
@@ -136,6 +137,7 @@ class BuiltBlocks(BlockProcessor):
             "map": self.map,
             "drifts": self.drifts,
             "equations": self.equations,
+            "grounds": self.grounds,
         }
 
     def test(self, parent: ET.Element, block: str) -> bool:
@@ -178,7 +180,7 @@ class BuiltBlocks(BlockProcessor):
         return frame
 
     def claims(self, _: str) -> ET.Element:
-        """Return the claims box of the page: value, sentence, test."""
+        """Return the claims box of the page: value, sentence, test and the ground on which it holds the claim."""
         idea = idea_of(self.md.site_page)
         box = _element("div", class_="claims")
         body = _table(box, (self.words[key] for key in ("value", "claim", "test")))
@@ -187,8 +189,10 @@ class BuiltBlocks(BlockProcessor):
             _add(row, "td", AtomicString(claim["value"]))
             _add(row, "td", claim[self.md.site_language])
             depth = "../" * self.md.site_page.count("/")
-            link = _add(_add(row, "td"), "a", href=f"{depth}tests/{idea}.md#{claim['test']}")
+            held = _add(row, "td")
+            link = _add(held, "a", href=f"{depth}tests/{idea}.md#{claim['test']}")
             _breakable(_add(link, "code"), claim["test"])
+            _add(held, "small", grounds.word(claim["ground"], self.md.site_language))
         return box
 
     def glossary(self, _: str) -> ET.Element:
@@ -229,6 +233,10 @@ class BuiltBlocks(BlockProcessor):
     def equations(self, _: str) -> ET.Element:
         """Return what the formulas of each lesson rest on."""
         return _rates(equations.table(self.md.site_language))
+
+    def grounds(self, _: str) -> ET.Element:
+        """Return how many numbers, sentences and formulas rest on what."""
+        return _rates(grounds.table(self.md.site_language))
 
     def map(self, _: str) -> ET.Element:
         """Return the map of lessons: lists of links on a grid, one drawing of edges behind."""

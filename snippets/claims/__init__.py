@@ -34,6 +34,7 @@ from typing import Any
 import numpy as np
 
 MINUS = "\N{MINUS SIGN}"
+ROUNDED = 0.05  # what is printed is at most so much off: two digits that count, or one that is nearly exact
 HELD = "\N{CHECK MARK}"  # what the page shows in place of a number beside a sentence that holds
 GROUNDS = {
     "identity": "the number, or both sides of the sentence, by other mathematics: an identity, a closed form, a bound that algebra gives",
@@ -88,40 +89,48 @@ class Claim:
         """Compute the number and return it as the page prints it; of a sentence, a mark that it holds.
 
         Raises:
-            ValueError: The sentence is worded, and its function returned anything but True.
+            ValueError: The sentence is worded, and its function returned anything but True; or rounding leaves too little of the number.
         """
         if self.worded:
             if (outcome := self.compute()) is not True and outcome is not np.True_:
                 raise ValueError(f"claim {self.name!r} is broken: {self.function.__name__}() returned {outcome!r}")
             return HELD
-        text = format(self.compute(), self.format)
+        number = self.compute()
+        text = format(number, self.format)
+        if not self.format.endswith(("d", "s")) and np.isfinite(number):
+            printed = float(text.replace(",", "").rstrip("%")) / (100 if text.endswith("%") else 1)
+            if abs(printed - number) > ROUNDED * abs(number):
+                raise ValueError(
+                    f"claim {self.name!r} prints {text} for {number!r}: of rounding at most {ROUNDED:.0%} may come; "
+                    f"give its format {self.format!r} one digit more"
+                )
         mantissa, e, exponent = text.partition("e")
         if e and exponent.lstrip("+-").isdigit():
             text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
         return text.replace("-", MINUS)
 
 
-def claim(spec: str, *, test: str, ground: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
+def claim(spec: str, *, test: str, zh: str, en: str, ground: str = "") -> Callable[[Callable[[], Any]], Claim]:
     """Make a function that needs no arguments into a claim.
 
     Args:
         spec: Format of the number on the page, as for `format()`: `"d"`, `".3f"`, `".1e"`, `".0%"`.
         test: Name of the test function in `tests/snippets/test_<page>.py` that holds the number.
-        ground: What that test rests on, one of `GROUNDS`.
         zh: What the number says, in Chinese; inline Markdown with formulas.
         en: The same in English.
+        ground: What that test rests on, one of `GROUNDS`; the build refuses a claim without.
     """
     return lambda function: Claim(function, spec, test, ground, zh, en)
 
 
-def holds(*, test: str, ground: str, zh: str, en: str) -> Callable[[Callable[[], Any]], Claim]:
+def holds(*, test: str, zh: str, en: str, ground: str = "") -> Callable[[Callable[[], Any]], Claim]:
     """Make a function that tries to break a sentence, and returns True if it could not, into a claim in words.
 
     Args:
         test: Name of the test function in `tests/snippets/test_<page>.py` that tries it over the whole stated domain.
-        ground: What that test rests on, one of `GROUNDS`.
         zh: The sentence with all its conditions, in Chinese; inline Markdown with formulas.
         en: The same in English.
+        ground: What that test rests on, one of `GROUNDS`; the build refuses a claim without.
     """
     return lambda function: Claim(function, "", test, ground, zh, en, worded=True)
 

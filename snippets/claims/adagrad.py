@@ -295,7 +295,7 @@ def step_torch():
 @claim(
     ".3f",
     test="test_lemma_4_holds_and_is_nearly_tight",
-    ground="program",
+    ground="identity",
     zh="式(4)左边与右边之比，1000个标准正态梯度",
     en="left over right side of (4) for 1000 standard normal gradients",
 )

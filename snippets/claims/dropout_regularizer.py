@@ -201,7 +201,7 @@ def gap_saved(of=np.mean):
     return of(saved_gap())
 
 
-gap_saved_error = gap_saved.at(standard_error, zh="缩小量的标准误", en="standard error of the narrowing")
+gap_saved_error = gap_saved.at(standard_error, format=".4f", zh="缩小量的标准误", en="standard error of the narrowing")
 
 
 @claim(
@@ -248,6 +248,7 @@ spread_outside = spread_inside.at(
 )
 spread_between = spread_inside.at(
     BETWEEN,
+    format=".3f",
     zh="同一网络，$x = 0.1$处（两堆数据之间）的标准差",
     en="same network: spread at $x = 0.1$, between the two groups of data",
 )

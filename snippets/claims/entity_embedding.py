@@ -118,7 +118,7 @@ off_none = off_circle.at(False, zh="数据里没有圆：同样的偏离", en="w
 
 
 @claim(
-    ".0%",
+    ".1%",
     test="test_noise_and_uneven_peaks_flatten_the_circle",
     ground="program",
     zh="数据里有圆，销量不带噪声：同样的偏离",
@@ -275,7 +275,7 @@ def moved_coordinate():
 
 
 @claim(
-    ".0e",
+    ".1e",
     test="test_eq4_another_start_turns_the_plane_and_keeps_distances",
     ground="program",
     zh="同样的两次训练，两天之间的距离最多变了多少",

@@ -353,7 +353,7 @@ def degree_saturday(day=5):
     return per_degree(day)
 
 
-degree_tuesday = degree_saturday.at(1, zh="星期二的同一个数", en="the same number for a Tuesday")
+degree_tuesday = degree_saturday.at(1, format=".2f", zh="星期二的同一个数", en="the same number for a Tuesday")
 
 
 @claim(

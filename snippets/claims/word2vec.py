@@ -222,7 +222,7 @@ gap_unsampled = gap_sampled.at(
 
 
 @claim(
-    ".2f",
+    ".4f",
     test="test_few_dimensions_leave_a_gap",
     ground="program",
     zh="同样的差，$d = 12$，对$J$作梯度下降2500步（$\\eta = 5$，四个起点取最好的）",
@@ -232,8 +232,8 @@ def gap_twelve(size=12):
     return gap(trained(size))
 
 
-gap_four = gap_twelve.at(4, zh="同上，$d = 4$", en="the same, $d = 4$")
-gap_two = gap_twelve.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
+gap_four = gap_twelve.at(4, format=".2f", zh="同上，$d = 4$", en="the same, $d = 4$")
+gap_two = gap_twelve.at(2, format=".2f", zh="同上，$d = 2$", en="the same, $d = 2$")
 
 
 @claim(

@@ -38,19 +38,41 @@ def test_claims_of_a_module_keep_their_order_and_get_page_names():
     assert [(made.name, made.value()) for made in claims_of(module)] == [("rate-one", "1"), ("a-two", "2")]
 
 
-SQUARE = claim("d", test="t", zh="$d = 4$时", en="at $d = 4$")(lambda size=4, more=0: size**2 + more)
+SQUARE = claim("d", test="t", ground="hand", zh="$d = 4$时", en="at $d = 4$")(lambda size=4, more=0: size**2 + more)
 
 
 def test_a_series_stands_in_its_order_each_claim_with_its_own_arguments_and_words():
     four = SQUARE
     one = four.at(1, 5, say={"d = 4": "d = 1"}, format=".1f")
-    two = one.at(2, zh="同上，$d = 2$", en="the same, $d = 2$", test="u")
+    two = one.at(2, zh="同上，$d = 2$", en="the same, $d = 2$", test="u", ground="program")
     series = claims_of(SimpleNamespace(at_four=four, at_two=two, n=3, at_one=one))
-    assert [(made.name, made.value(), made.zh, made.en, made.test) for made in series] == [
-        ("at-four", "16", "$d = 4$时", "at $d = 4$", "t"),
-        ("at-two", "4.0", "同上，$d = 2$", "the same, $d = 2$", "u"),  # the second number is not the 5 of `one`
-        ("at-one", "6.0", "$d = 1$时", "at $d = 1$", "t"),
+    assert [(made.name, made.value(), made.zh, made.en, made.test, made.ground) for made in series] == [
+        ("at-four", "16", "$d = 4$时", "at $d = 4$", "t", "hand"),
+        (
+            "at-two",
+            "4.0",
+            "同上，$d = 2$",
+            "the same, $d = 2$",
+            "u",
+            "program",
+        ),  # the second number is not the 5 of `one`
+        ("at-one", "6.0", "$d = 1$时", "at $d = 1$", "t", "hand"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "spec"),
+    [(0.54, ".0f"), (0.0064, ".3f"), (0.00037, ".4f"), (-0.108, ".1f"), (1e-17, ".1f"), (0.022, ".0%")],
+)
+def test_a_number_of_which_rounding_leaves_too_little_is_refused(number, spec):
+    made = claim(spec, test="t", zh="z", en="e")(lambda: number)
+    with pytest.raises(ValueError, match=r"prints .+ for .+: of rounding at most 5% may come"):
+        made.value()
+
+
+@pytest.mark.parametrize(("number", "spec"), [(0, ".1f"), (0.98, ".0f"), (2.0000001, ".1f"), (0.0105, ".2f"), (7, "d")])
+def test_a_number_of_which_enough_is_left_is_printed(number, spec):
+    assert claim(spec, test="t", zh="z", en="e")(lambda: number).value()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Tests of snippets/dropout_ensemble.py, in the order the page makes its claims."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -68,6 +70,7 @@ def test_mean_mask_is_one():
 
 
 def test_wide_layer_has_more_sub_networks_than_training_can_visit():
+    assert claims.digits.compute() == math.floor(512 * math.log10(2)) + 1
     assert 10 ** (claims.digits.compute() - 1) <= 2**512 < 10 ** claims.digits.compute()
 
 

@@ -283,6 +283,7 @@ def test_band_covers_far_fewer_new_points_than_a_95_per_cent_band():
     assert claims.covered.compute() < 0.9
 
 
+@cache
 def votes_by_another_program(seed):
     """Return what votes() returns for one run."""
     (x, labels), (a, b, c, d) = shuffled(), trained_by_another_program(seed, 0.4)

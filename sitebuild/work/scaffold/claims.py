@@ -7,6 +7,7 @@ from snippets.MODULE import MODULE
 @claim(
     ".1f",
     test="test_first_number",
+    ground="hand",
     zh="[[write: 这个数是什么，在什么条件下]]",
     en="[[write: what the number is, under which conditions]]",
 )

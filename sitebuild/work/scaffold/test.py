@@ -13,7 +13,7 @@ def test_eq1_by_hand():
 
 
 def test_first_number():
-    # WRITE: what theory says of it: an identity, a case counted out; never an earlier output of the code
+    # WRITE: another road to it, which the claim names as its ground (GROUNDS in snippets/claims says which there are)
     assert claims.first_number.compute() == pytest.approx(3)
 
 

@@ -253,6 +253,48 @@ BREAKS = [
         only(CLAIMS_PATH, "return halving(3)", "return halving(3) / 0"),
     ),
     Break(
+        "claim without a ground",
+        "claim: 'half-of-three': '' is no ground: it is one of identity, enumeration, hand,",
+        only(CLAIMS_PATH, 'ground="hand", ', ""),
+        at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "claim on a ground that there is not",
+        "claim: 'half-of-three': 'guess' is no ground",
+        only(CLAIMS_PATH, '"hand"', '"guess"'),
+        at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "claim on a theorem without its source",
+        "claim: 'half-of-three': docs/sources.toml has no source 'euclid'",
+        only(CLAIMS_PATH, '"hand"', '"theorem: euclid"'),
+        at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "claim whose test is of another kind",
+        "claim: 'half-of-three': its ground is framework, but test_half_of_three reads no record of a framework",
+        only(CLAIMS_PATH, '"hand"', '"framework"'),
+        at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "claim whose test asks our own code alone",
+        "claim: 'half-of-three': test_half_of_three compares it with our own code alone",
+        only("tests/snippets/test_halving.py", "3 / 2", "claims.halving(3)"),
+        at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "claim that is typed",
+        "claim: 'half-of-three' is a number that is typed: let the snippet compute it",
+        only(CLAIMS_PATH, "return halving(3)", "return 1.5"),
+        at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "claim of which rounding leaves too little",
+        "claim: cannot be computed: ValueError: claim 'half-of-three' prints 2 for 1.5: of rounding at most 5% may come",
+        only(CLAIMS_PATH, '".1f"', '".0f"'),
+        at=(CLAIMS_PATH, '"""The numbers'),
+    ),
+    Break(
         "translation missing: Chinese only",
         "one language only: no translation: write docs/en/thirds.md",
         (("docs/zh/thirds.md", None, "# 三分 { #thirds }\n"),),
