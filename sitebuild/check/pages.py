@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sitebuild.cache import ROOT
-from sitebuild.check import equations, grounds, markup, numbers, record, terms, twins, unwritten, words
+from sitebuild.check import conditions, equations, grounds, markup, numbers, record, terms, twins, unwritten, words
 from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
@@ -259,6 +259,7 @@ def check() -> list[Broken]:
     broken += numbers.check(by_language, unwritten.ideas(lacking))
     broken += check_claims()
     broken += grounds.check()
+    broken += conditions.check()
     broken += check_data_pages()
     for module in claims():
         name = f"{module.replace('_', '-')}.md"

@@ -4,11 +4,12 @@ import importlib
 import json
 import sys
 import time
+from typing import Any
 
 from sitebuild.cache import ROOT, key, load, sources, write
 from sitebuild.read.store import CLAIMS
 from sitebuild.rules import Broken, place_of
-from snippets.claims import claims_of
+from snippets.claims import FIELD, claims_of
 
 FOLDER = ROOT / "snippets" / "claims"
 
@@ -18,12 +19,12 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 
 
-def compute(name: str) -> list[dict[str, str | bool]]:
+def compute(name: str) -> list[dict[str, Any]]:
     """Compute the claims of one module."""
     claims = claims_of(importlib.import_module(f"snippets.claims.{name}"))
     return [
-        {"name": claim.name, "value": claim.value(), "zh": claim.zh, "en": claim.en, "test": claim.test}
-        | {"ground": claim.ground}
+        {"name": claim.name, "value": claim.value(), "zh": claim.said("zh"), "en": claim.said("en"), "test": claim.test}
+        | {"ground": claim.ground, "typed": [FIELD.sub("", claim.zh), FIELD.sub("", claim.en)]}
         | ({"worded": True} if claim.worded else {})
         for claim in claims
     ]

@@ -23,12 +23,19 @@ refuses anything but True; the test draws from all of the stated domain, its bor
 Claims of one function at several arguments, which may be functions, are a series: the first is written out, with
 defaults, the others are it `at` their arguments, in their own words or in the first's with some exchanged:
 
-    gap_two = gap_four.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
-    seen_40 = seen_60.at(0.4, say={"60%": "40%"})
+    gap_two = gap_four.at(2, zh="同上，$d = {dim}$", en="the same, $d = {dim}$")
+    seen_40 = seen_60.at(0.4)  # "... of which {seen:.0%} are seen"
+
+The conditions in a sentence, rates, starts, tolerances, counts, are fields: `{dim}` is what the function's parameter `dim` was given. After
+the colon stands a format as for `format()`, or `power` for a power of ten: `{tolerance:power}` of 1e-6 is 10^{-6}.
 """
 
+import dis
+import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import log10
 from typing import Any
 
 import numpy as np
@@ -46,6 +53,8 @@ GROUNDS = {
     "theorem": "a theorem of others, `theorem: KEY`, with the key of its source in docs/sources.toml",
     "record": "a recorded run or a data set that is kept",
 }
+# not what TeX puts in braces: \\sqrt{x}, s_{t}, \\frac{a}{b}
+FIELD = re.compile(r"(?<![\\^_}A-Za-z])\{(?P<name>[a-z]\w*)(?:\[(?P<part>\d)\])?(?::(?P<form>[^{}]+))?\}")
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -77,13 +86,41 @@ class Claim:
         made = replace(self, arguments=arguments, **fields)
         for old, new in (say or {}).items():
             made = replace(made, zh=made.zh.replace(old, new), en=made.en.replace(old, new))
-        if made.zh == self.zh or made.en == self.en:
+        if made.said("zh") == self.said("zh") or made.said("en") == self.said("en"):
             raise ValueError(f"{self.function.__name__} at {arguments} has to say so in both languages: {self.en!r}")
         return made
 
     def compute(self) -> Any:
         """Run the function."""
         return self.function(*self.arguments)
+
+    def given(self) -> dict[str, Any]:
+        """Return what the function's parameters are given here, by name: those that it uses."""
+        bound = inspect.signature(self.function).bind(*self.arguments)
+        bound.apply_defaults()
+        code = self.function.__code__
+        used = {step.argval for step in dis.get_instructions(code) if step.opname.startswith("LOAD_")}
+        return {name: value for name, value in bound.arguments.items() if name in used | set(code.co_cellvars)}
+
+    def said(self, language: str) -> str:
+        """Return the sentence in a language, its fields filled in with what the function is given.
+
+        Raises:
+            ValueError: A field names no parameter that the function uses.
+        """
+
+        def filled(field: re.Match[str]) -> str:
+            if field["name"] not in given:
+                has = f"it uses {', '.join(given)}" if given else "it uses none"
+                raise ValueError(
+                    f"{self.function.__name__} uses no parameter {field['name']!r}, which its sentence names; {has}"
+                )
+            value = given[field["name"]]
+            return _written(value[int(field["part"])] if field["part"] else value, field["form"] or "")
+
+        sentence: str = getattr(self, language)
+        given = self.given() if FIELD.search(sentence) else {}
+        return FIELD.sub(filled, sentence)
 
     def value(self) -> str:
         """Compute the number and return it as the page prints it; of a sentence, a mark that it holds.
@@ -108,6 +145,18 @@ class Claim:
         if e and exponent.lstrip("+-").isdigit():
             text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
         return text.replace("-", MINUS)
+
+
+def _written(value: Any, form: str) -> str:
+    """Return a condition as a sentence says it."""
+    if form == "power":
+        power = round(log10(value))
+        if value != float(f"1e{power}"):
+            raise ValueError(f"{value!r} is no power of ten: give its field another format than `power`")
+        return f"10^{{{power}}}"
+    if isinstance(value, float | int):
+        return format(value, form or ("d" if isinstance(value, int) else "g"))
+    return format(value, form)
 
 
 def claim(spec: str, *, test: str, zh: str, en: str, ground: str = "") -> Callable[[Callable[[], Any]], Claim]:

@@ -1,0 +1,51 @@
+"""Conditions in the sentences of claims are fields, filled from what the claim's function was given; typed ones are refused.
+
+A condition is a number that stands alone behind = in a formula, any number outside formulas but those of equations, and a number word
+from ten on. Bounds of a domain, 0 <= gamma < 1, are no conditions: the test of a claim in words tries them at their borders. Claims whose
+conditions are still typed are listed in docs/typed.txt, a list from which lines only go.
+"""
+
+import re
+from collections.abc import Iterator
+
+from sitebuild.cache import ROOT
+from sitebuild.read.store import claim_lines, claims
+from sitebuild.rules import Broken
+
+LIST = ROOT / "docs" / "typed.txt"
+FORMULA = re.compile(r"\$[^$]*\$")
+ALONE = re.compile(r"(?:=|\\approx|\\gets)\s*-?\d[\d.,]*(?:\^\{?-?\d+\}?)?(?![\d\w]*\s*\\?[a-zA-Z(/^])")
+AFAR = re.compile(
+    r"`[^`]*`|\[[^\]]*\]\(@[^)]*\)|(?:式|第|eq\. ?|section |E)?\(?\b[1-9]\)|\(\d{1,2}\)|第[\d.]+节|section [\d.]+"
+)
+TYPED = re.compile(r"(?<![\w#-])\d[\d,.]*\d|(?<![\w#-])\d")
+TENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TENS += "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand".split()
+WORDS = re.compile(rf"\b(?:{'|'.join(TENS)})\b|[一二两三四五六七八九]?[十百千][一二三四五六七八九百十]*(?!分)")
+
+
+def typed(sentence: str) -> list[str]:
+    """Return the conditions that are typed in a sentence, from which its fields were taken out."""
+    alone = [found[0] for formula in FORMULA.findall(sentence) for found in ALONE.finditer(formula)]
+    outside = AFAR.sub(" ", FORMULA.sub(" ", sentence))
+    return [*alone, *TYPED.findall(outside), *WORDS.findall(outside)]
+
+
+def check() -> Iterator[Broken]:
+    """Yield the claims with typed conditions that are not on the list, and the lines of the list that can go."""
+    lines = LIST.read_text(encoding="utf-8").splitlines() if LIST.exists() else []
+    listed = {line.strip(): number for number, line in enumerate(lines, start=1) if line.strip() and line[0] != "#"}
+    found = set()
+    for idea, entries in claims().items():
+        for claim in entries:
+            name = f"{idea}#{claim['name']}"
+            if not (conditions := [text for sentence in claim["typed"] for text in typed(sentence)]):
+                continue
+            found.add(name)
+            if name not in listed:
+                message = f"{claim['name']!r}: {', '.join(conditions)}: typed; make it a parameter of the function and write its name in braces"
+                yield Broken(f"snippets/claims/{idea}.py", claim_lines(idea, claim)[0], "condition", message)
+    for name in listed.keys() - found:
+        yield Broken(
+            "docs/typed.txt", listed[name], "condition", f"{name} types no condition (any more): take the line out"
+        )
