@@ -7,8 +7,6 @@ from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_step
 
 CURVATURES = (1, 100)
-BEST_GD = {"lr": 2 / 101, "momentum": 0.0}  # for curvatures 1 and 100
-BEST_MOMENTUM = {"lr": (2 / 11) ** 2, "momentum": (9 / 11) ** 2}
 BEFORE, AFTER = 10_000, 1000  # steps without decay: those let go, those looked at
 KINKED = {
     "mu": 1.0,
@@ -17,10 +15,24 @@ KINKED = {
 }  # curvatures of a convex function that is not quadratic, and where to set off
 
 
-def steps_to(tolerance, curvatures, lr, momentum, step=momentum_step):
-    """Count the steps from (1, ..., 1) until the Euclidean error has shrunk by tolerance."""
+def best_gd(mu, steep):
+    """Return the best constant rate of gradient descent between these curvatures, as momentum_step takes it."""
+    return {"lr": 2 / (steep + mu), "momentum": 0.0}
+
+
+def best_momentum(mu, steep):
+    """Return the rate and the momentum of (4)."""
+    low, high = np.sqrt(mu), np.sqrt(steep)
+    return {"lr": (2 / (high + low)) ** 2, "momentum": ((high - low) / (high + low)) ** 2}
+
+
+BEST_GD, BEST_MOMENTUM = best_gd(*CURVATURES), best_momentum(*CURVATURES)
+
+
+def steps_to(tolerance, curvatures, lr, momentum, step=momentum_step, start=1.0):
+    """Count the steps from (start, ..., start) until the Euclidean error has shrunk by tolerance."""
     curvatures = np.asarray(curvatures, dtype=float)
-    theta = np.ones_like(curvatures)
+    theta = np.full_like(curvatures, start)
     velocity, steps, target = momentum_init(theta), 0, tolerance * np.linalg.norm(theta)
     while np.linalg.norm(theta) > target:
         theta, velocity = step(theta, velocity, lambda x: curvatures * x, lr, momentum)
@@ -64,16 +76,16 @@ def largest_stable(momentum):
     return low
 
 
-def variance(lr, momentum, steps=1500):
-    """Return the stationary variance of theta on theta^2 with gradient noise of variance 3, exactly.
+def variance(lr, momentum, curvature=2.0, noise=3.0, steps=1500):
+    """Return the stationary variance of theta on curvature * theta^2 / 2 with gradient noise of this variance, exactly.
 
     theta is the vector of the weights of all past noises, as in snippets/claims/sgd.py.
     """
     theta = np.zeros(steps)
     velocity = momentum_init(theta)
     for t in range(steps):
-        noise = np.sqrt(3) * (np.arange(steps) == t)
-        theta, velocity = momentum_step(theta, velocity, lambda x, noise=noise: 2 * x + noise, lr, momentum)
+        own = np.sqrt(noise) * (np.arange(steps) == t)
+        theta, velocity = momentum_step(theta, velocity, lambda x, own=own: curvature * x + own, lr, momentum)
     return np.sum(theta**2)
 
 
@@ -99,15 +111,15 @@ def kinked_end(step, lr, momentum, steps=3000):
     return iterates(step, np.array(KINKED["start"]), np.array(0.0), kinked_grad, steps, lr, momentum)[-6:]
 
 
-def stop_after_two(inside, steps):
-    """Return theta after so many steps at gradient 1, momentum 0.9, eta = 1 for two steps and 0 from the third."""
+def stop_after_two(inside, steps, gradient, momentum, rates):
+    """Return theta after so many steps at a constant gradient, the first two at rates[0], the others at rates[1]."""
     theta = velocity = np.array(0.0)
     for t in range(1, steps + 1):
-        lr = 1.0 if t <= 2 else 0.0
+        lr = rates[t > 2]
         if inside:
-            theta, velocity = momentum_step(theta, velocity, np.ones_like, lr, momentum=0.9)
+            theta, velocity = momentum_step(theta, velocity, lambda x: gradient + 0 * x, lr, momentum)
         else:  # as PyTorch and Optax do
-            velocity = 0.9 * velocity + 1.0
+            velocity = momentum * velocity + gradient
             theta = theta - lr * velocity
     return float(theta)
 
@@ -135,13 +147,13 @@ def pile_up():
     "d",
     test="test_third_step_by_hand",
     ground="hand",
-    zh="第三步里最早那个梯度的权重是最新那个的百分之几，$\\gamma = 0.9$",
-    en="weight of the first gradient in the third step, in percent of the newest, $\\gamma = 0.9$",
+    zh="第三步里最早那个梯度的权重是最新那个的百分之几，$\\gamma = {momentum}$",
+    en="weight of the first gradient in the third step, in percent of the newest, $\\gamma = {momentum}$",
 )
-def oldest_weight():
+def oldest_weight(momentum=0.9):
     theta, velocity = np.zeros(3), np.zeros(3)
     for t in range(3):
-        theta, velocity = momentum_step(theta, velocity, lambda x, t=t: np.eye(3)[t], lr=0.2, momentum=0.9)
+        theta, velocity = momentum_step(theta, velocity, lambda x, t=t: np.eye(3)[t], 0.2, momentum)
     return round(100 * velocity[0] / velocity[2])
 
 
@@ -149,26 +161,26 @@ def oldest_weight():
     ".0f",
     test="test_eq2_terminal_velocity",
     ground="identity",
-    zh="梯度恒定、$\\gamma = 0.9$时，终速与第一步之比",
-    en="terminal velocity over the first step under a constant gradient, $\\gamma = 0.9$",
+    zh="梯度恒定、$\\gamma = {momentum}$时，终速与第一步之比",
+    en="terminal velocity over the first step under a constant gradient, $\\gamma = {momentum}$",
 )
-def terminal():
+def terminal(momentum=0.9, lr=0.2):
     theta = velocity = np.array(0.0)
     for _ in range(500):
-        theta, velocity = momentum_step(theta, velocity, np.ones_like, lr=0.2, momentum=0.9)
-    return float(velocity) / 0.2
+        theta, velocity = momentum_step(theta, velocity, np.ones_like, lr, momentum)
+    return float(velocity) / lr
 
 
 @claim(
     "d",
     test="test_steps_without_momentum",
     ground="identity",
-    zh="梯度下降的步数：曲率1与100，从(1, 1)出发，欧氏误差降到起始的$10^{-6}$，$\\eta = 2/101$",
-    en="steps of gradient descent: curvatures 1 and 100, from (1, 1) until the "
-    "Euclidean error is $10^{-6}$ of the first, $\\eta = 2/101$",
+    zh="梯度下降的步数：曲率{curvatures[0]}与{curvatures[1]}，从({start:g}, {start:g})出发，欧氏误差降到起始的${tolerance:power}$，$\\eta = 2/101$",
+    en="steps of gradient descent: curvatures {curvatures[0]} and {curvatures[1]}, from ({start:g}, {start:g}) until the "
+    "Euclidean error is ${tolerance:power}$ of the first, $\\eta = 2/101$",
 )
-def steps_gd():
-    return steps_to(1e-6, CURVATURES, **BEST_GD)
+def steps_gd(curvatures=CURVATURES, start=1.0, tolerance=1e-6):
+    return steps_to(tolerance, curvatures, **BEST_GD, start=start)
 
 
 @claim(
@@ -186,11 +198,11 @@ def steps_momentum():
     ".3f",
     test="test_rate_is_the_spectral_radius",
     ground="identity",
-    zh="梯度下降每步的误差比值：最大的谱半径，$\\kappa = 100$",
-    en="error ratio per step of gradient descent: the largest spectral radius, $\\kappa = 100$",
+    zh="梯度下降每步的误差比值：最大的谱半径，$\\kappa = {curvatures[1]}$",
+    en="error ratio per step of gradient descent: the largest spectral radius, $\\kappa = {curvatures[1]}$",
 )
-def rate_gd(parameters=BEST_GD):
-    return worst_radius(CURVATURES, **parameters)
+def rate_gd(parameters=BEST_GD, curvatures=CURVATURES):
+    return worst_radius(curvatures, **parameters)
 
 
 rate_momentum = rate_gd.at(BEST_MOMENTUM, say={"梯度下降": "动量", "gradient descent": "momentum"})
@@ -200,11 +212,11 @@ rate_momentum = rate_gd.at(BEST_MOMENTUM, say={"梯度下降": "动量", "gradie
     "d",
     test="test_radius_alone_would_promise_fewer_steps",
     ground="identity",
-    zh="只按谱半径推算的动量步数：误差每步乘上它，降到$10^{-6}$",
-    en="steps of momentum to an error of $10^{-6}$ if each step multiplied it by the spectral radius",
+    zh="只按谱半径推算的动量步数：误差每步乘上它，降到${tolerance:power}$",
+    en="steps of momentum to an error of ${tolerance:power}$ if each step multiplied it by the spectral radius",
 )
-def steps_promised():
-    return int(np.ceil(np.log(1e-6) / np.log(rate_momentum.compute())))
+def steps_promised(tolerance=1e-6):
+    return int(np.ceil(np.log(tolerance) / np.log(rate_momentum.compute())))
 
 
 @holds(
@@ -258,11 +270,11 @@ def complex_roots():
     ".3f",
     test="test_complex_eigenvalues_have_modulus_root_gamma",
     ground="identity",
-    zh="复根区里的谱半径，$\\gamma = 0.9$、$\\eta\\lambda = 1$",
-    en="spectral radius where the roots are complex, $\\gamma = 0.9$, $\\eta\\lambda = 1$",
+    zh="复根区里的谱半径，$\\gamma = {momentum}$、$\\eta\\lambda = {product:g}$",
+    en="spectral radius where the roots are complex, $\\gamma = {momentum}$, $\\eta\\lambda = {product:g}$",
 )
-def rate_complex(run=(1.0, 1.0, 0.9)):
-    return radius(*run)
+def rate_complex(product=1.0, momentum=0.9):
+    return radius(product, 1.0, momentum)
 
 
 @holds(
@@ -285,19 +297,24 @@ def stable_range():
     ".2f",
     test="test_stable_up_to_two_plus_two_gamma",
     ground="identity",
-    zh="$\\gamma = 0.9$时不发散的最大$\\eta\\lambda$，对谱半径二分求得",
-    en="largest $\\eta\\lambda$ that does not diverge at $\\gamma = 0.9$, by bisection on the spectral radius",
+    zh="$\\gamma = {momentum:g}$时不发散的最大$\\eta\\lambda$，对谱半径二分求得",
+    en="largest $\\eta\\lambda$ that does not diverge at $\\gamma = {momentum:g}$, by bisection on the spectral radius",
 )
 def limit(momentum=0.9):
     return largest_stable(momentum)
 
 
-limit_gd = limit.at(0.0, zh="没有动量时的同一界限，$\\gamma = 0$", en="the same limit without momentum, $\\gamma = 0$")
+limit_gd = limit.at(
+    0.0,
+    zh="没有动量时的同一界限，$\\gamma = {momentum:g}$",
+    en="the same limit without momentum, $\\gamma = {momentum:g}$",
+)
 undamped = rate_complex.at(
-    (1.0, 0.1, 1.0),
+    0.1,
+    1.0,
     test="test_undamped_radius_is_exactly_one",
-    zh="没有衰减（$\\gamma = 1$）时的谱半径，$\\eta\\lambda = 0.1$",
-    en="spectral radius without decay, $\\gamma = 1$, at $\\eta\\lambda = 0.1$",
+    zh="没有衰减（$\\gamma = {momentum:g}$）时的谱半径，$\\eta\\lambda = {product}$",
+    en="spectral radius without decay, $\\gamma = {momentum:g}$, at $\\eta\\lambda = {product}$",
 )
 
 
@@ -305,12 +322,13 @@ undamped = rate_complex.at(
     ".2f",
     test="test_undamped_ball_returns_to_the_same_height",
     ground="identity",
-    zh="$\\gamma = 1$、$\\eta\\lambda = 0.1$，从1出发，10000步以后的1000步里离0最远的距离",
-    en="farthest from 0 in the 1,000 steps that follow 10,000 steps from 1, at $\\gamma = 1$, $\\eta\\lambda = 0.1$",
+    zh="$\\gamma = {momentum:g}$、$\\eta\\lambda = {product}$，从{start:g}出发，{before}步以后的{after}步里离原点最远的距离",
+    en="farthest from the origin in the {after:,} steps that follow {before:,} steps from {start:g}, at $\\gamma = {momentum:g}$, "
+    "$\\eta\\lambda = {product}$",
 )
-def undamped_swing():
-    path = iterates(momentum_step, np.array(1.0), np.array(0.0), lambda x: x, BEFORE + AFTER, lr=0.1, momentum=1.0)
-    return abs(path[BEFORE + 1 :]).max()
+def undamped_swing(momentum=1.0, product=0.1, start=1.0, before=BEFORE, after=AFTER):
+    path = iterates(momentum_step, np.array(start), np.array(0.0), lambda x: x, before + after, product, momentum)
+    return abs(path[before + 1 :]).max()
 
 
 @holds(
@@ -334,28 +352,37 @@ def floor_formula():
     ".4f",
     test="test_noise_floors_on_the_page_are_those_of_the_runs",
     ground="identity",
-    zh="动量的噪声底：$\\eta = 0.01$、$\\gamma = 0.9$，$\\lambda = 2$、$\\sigma^2 = 3$",
-    en="noise floor of momentum at $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$, $\\sigma^2 = 3$",
+    zh="动量的噪声底：$\\eta = {lr}$、$\\gamma = {momentum}$，$\\lambda = {curvature:g}$、$\\sigma^2 = {noise:g}$",
+    en="noise floor of momentum at $\\eta = {lr}$, $\\gamma = {momentum}$, $\\lambda = {curvature:g}$, $\\sigma^2 = {noise:g}$",
 )
-def floor_momentum(rates=(0.01, 0.9)):
-    return variance(*rates)
+def floor_momentum(lr=0.01, momentum=0.9, curvature=2.0, noise=3.0):
+    return variance(lr, momentum, curvature, noise)
 
 
 floor_sgd = floor_momentum.at(
-    (0.1, 0.0),
-    zh="SGD走同样长的步（$\\eta = 0.1$）时的噪声底",
-    en="noise floor of SGD at steps of the same length, $\\eta = 0.1$",
+    0.1,
+    0.0,
+    zh="SGD走同样长的步（$\\eta = {lr}$）时的噪声底",
+    en="noise floor of SGD at steps of the same length, $\\eta = {lr}$",
 )
-equal_momentum = rate_complex.at(
-    (2.0, 0.01, 0.9),
+
+
+@claim(
+    ".3f",
     test="test_at_equal_length_of_steps_momentum_is_slower_here",
-    zh="动量在那里的谱半径，$\\eta = 0.01$、$\\gamma = 0.9$、$\\lambda = 2$",
-    en="spectral radius of momentum there, $\\eta = 0.01$, $\\gamma = 0.9$, $\\lambda = 2$",
+    ground="identity",
+    zh="动量在那里的谱半径，$\\eta = {lr}$、$\\gamma = {momentum}$、$\\lambda = {curvature:g}$",
+    en="spectral radius of momentum there, $\\eta = {lr}$, $\\gamma = {momentum}$, $\\lambda = {curvature:g}$",
 )
+def equal_momentum(lr=0.01, momentum=0.9, curvature=2.0):
+    return radius(curvature, lr, momentum)
+
+
 equal_sgd = equal_momentum.at(
-    (2.0, 0.1, 0.0),
-    zh="SGD在那里的谱半径，$\\eta = 0.1$、$\\lambda = 2$",
-    en="spectral radius of SGD there, $\\eta = 0.1$, $\\lambda = 2$",
+    0.1,
+    0.0,
+    zh="SGD在那里的谱半径，$\\eta = {lr}$、$\\lambda = {curvature:g}$",
+    en="spectral radius of SGD there, $\\eta = {lr}$, $\\lambda = {curvature:g}$",
 )
 
 
@@ -363,19 +390,20 @@ equal_sgd = equal_momentum.at(
     ".2f",
     test="test_what_the_best_parameters_gain_they_pay_in_noise",
     ground="identity",
-    zh="动量取式(4)时的噪声底(6)是梯度下降取$2/(L+\\mu)$时的几倍，$\\kappa = 100$，最平与最陡的方向都一样",
-    en="noise floor (6) of momentum with (4) over that of gradient descent with $2/(L+\\mu)$, $\\kappa = 100$, in the flattest direction "
+    zh="动量取式(4)时的噪声底(6)是梯度下降取$2/(L+\\mu)$时的几倍，$\\kappa = {curvatures[1]}$，最平与最陡的方向都一样",
+    en="noise floor (6) of momentum with (4) over that of gradient descent with $2/(L+\\mu)$, $\\kappa = {curvatures[1]}$, in the flattest direction "
     "as in the steepest",
 )
-def floor_over_best():
-    return floor(1.0, **BEST_MOMENTUM) / floor(1.0, **BEST_GD)
+def floor_over_best(curvatures=CURVATURES):
+    return floor(1.0, **best_momentum(*curvatures)) / floor(1.0, **best_gd(*curvatures))
 
 
 overshoot = rate_complex.at(
-    (1.5, 1.0, 0.0),
+    1.5,
+    0.0,
     test="test_overshooting_is_not_diverging",
-    zh="$\\gamma = 0$、$\\eta\\lambda = 1.5$时的谱半径：小于1，收敛",
-    en="spectral radius at $\\gamma = 0$, $\\eta\\lambda = 1.5$: below 1, it converges",
+    zh="$\\gamma = {momentum:g}$、$\\eta\\lambda = {product}$时的谱半径，收敛",
+    en="spectral radius at $\\gamma = {momentum:g}$, $\\eta\\lambda = {product}$, where it converges",
     ground="hand",
 )
 
@@ -384,11 +412,10 @@ overshoot = rate_complex.at(
     "d",
     test="test_completing_the_square_needs_a_plus",
     ground="hand",
-    zh="$x^2 + 3x$在$x = 1$处的值",
-    en="$x^2 + 3x$ at $x = 1$",
+    zh="$x^2 + 3x$在$x = {x}$处的值",
+    en="$x^2 + 3x$ at $x = {x}$",
 )
-def square_true():
-    q, c, x = 2, 3, 1
+def square_true(x=1, q=2, c=3):
     return q * x * x // 2 + c * x
 
 
@@ -399,8 +426,7 @@ def square_true():
     zh="同一点上，照印出的减号配方得到的值",
     en="what the square completed with the printed minus gives there",
 )
-def square_printed():
-    q, c, x = 2, 3, 1
+def square_printed(x=1, q=2, c=3):
     return round(q * (x - c / q) ** 2 / 2 - c * c / q / 2)
 
 
@@ -427,12 +453,12 @@ def inside_outside():
     ".2f",
     test="test_lr_inside_coasts",
     ground="hand",
-    zh="$g = 1$、$\\gamma = 0.9$，前两步$\\eta = 1$，第3步$\\eta = 0$：第3步之后的$\\theta$，$\\eta$在速度里面",
-    en="$\\theta$ after step 3 at $g = 1$, $\\gamma = 0.9$, $\\eta = 1$ for two steps, "
-    "then $\\eta = 0$; $\\eta$ inside the velocity",
+    zh="$g = {gradient:g}$、$\\gamma = {momentum}$，前两步$\\eta = {rates[0]:g}$，以后$\\eta = {rates[1]:g}$：第{steps}步之后的$\\theta$，$\\eta$在速度里面",
+    en="$\\theta$ after step {steps} at $g = {gradient:g}$, $\\gamma = {momentum}$, $\\eta = {rates[0]:g}$ for two steps, "
+    "then $\\eta = {rates[1]:g}$; $\\eta$ inside the velocity",
 )
-def coast(inside=True, steps=3):
-    return stop_after_two(inside, steps)
+def coast(inside=True, steps=3, gradient=1.0, momentum=0.9, rates=(1.0, 0.0)):
+    return stop_after_two(inside, steps, gradient, momentum, rates)
 
 
 stop = coast.at(
@@ -441,6 +467,6 @@ stop = coast.at(
 coast_end = coast.at(
     True,
     400,
-    zh="$\\eta$在里面、一直保持0，最后滑到的位置（400步）",
-    en="where it comes to rest, $\\eta$ inside and kept at 0, after 400 steps",
+    zh="$\\eta$在里面、一直保持{rates[1]:g}，最后滑到的位置（{steps}步）",
+    en="where it comes to rest, $\\eta$ inside and kept at {rates[1]:g}, after {steps} steps",
 )
