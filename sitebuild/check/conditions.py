@@ -14,6 +14,7 @@ from sitebuild.rules import Broken
 
 LIST = ROOT / "docs" / "typed.txt"
 FORMULA = re.compile(r"\$[^$]*\$")
+INDEX = re.compile(r"_\{[^{}]*\}")  # where a sum begins
 ALONE = re.compile(r"(?:=|\\approx|\\gets)\s*-?\d[\d.,]*(?:\^\{?-?\d+\}?)?(?![\d\w]*\s*\\?[a-zA-Z(/^])")
 AFAR = re.compile(
     r"`[^`]*`|\[[^\]]*\]\(@[^)]*\)|(?:式|第|eq\. ?|section |E)?\(?\b[1-9]\)|\(\d{1,2}\)|第[\d.]+节|section [\d.]+"
@@ -26,7 +27,8 @@ WORDS = re.compile(rf"\b(?:{'|'.join(TENS)})\b|[一二两三四五六七八九]?
 
 def typed(sentence: str) -> list[str]:
     """Return the conditions that are typed in a sentence, from which its fields were taken out."""
-    alone = [found[0] for formula in FORMULA.findall(sentence) for found in ALONE.finditer(formula)]
+    formulas = (INDEX.sub(" ", formula) for formula in FORMULA.findall(sentence))
+    alone = [found[0] for formula in formulas for found in ALONE.finditer(formula)]
     outside = AFAR.sub(" ", FORMULA.sub(" ", sentence))
     return [*alone, *TYPED.findall(outside), *WORDS.findall(outside)]
 

@@ -22,7 +22,7 @@ SILENCE = 10_000  # zero gradients before the worst case: they leave both moment
 
 
 @cache
-def constant_ratios(steps=10_000):
+def constant_ratios(beta1=BETA1, beta2=BETA2, steps=10_000):
     """Return the steps over lr for a constant gradient, eps = 0.
 
     Returns:
@@ -31,9 +31,9 @@ def constant_ratios(steps=10_000):
     theta, ratios = np.zeros(1), []
     state = adam_init(theta)
     for _ in range(steps):
-        new, state = adam_step(theta, state, lambda x: 3 + 0 * x, lr=1.0, eps=0)
+        new, state = adam_step(theta, state, lambda x: 3 + 0 * x, 1.0, beta1, beta2, eps=0)
         raw = state[0][0] / np.sqrt(state[1][0])
-        ratios.append((-new[0], raw, raw / (1 - BETA1) * np.sqrt(1 - BETA2)))
+        ratios.append((-new[0], raw, raw / (1 - beta1) * np.sqrt(1 - beta2)))
     return tuple(np.array(ratios).T)
 
 
@@ -78,39 +78,39 @@ def reddi(method, rounds=ROUNDS):
     return np.array(path), np.array(steps)
 
 
-def long_game(beta2, cycles, cycle=LONG):
-    """Return Adam's theta after so many cycles in [-1, 1] of one slope of the cycle's length and -1 otherwise; beta1 = eps = 0."""
+def long_game(beta2, cycles, cycle=LONG, lr=0.01, beta1=0.0):
+    """Return Adam's theta after so many cycles in [-1, 1] of one slope of the cycle's length and -1 otherwise; eps = 0."""
     theta = np.zeros(1)
     state = adam_init(theta)
     for t in range(cycle * cycles):
         slope = np.array([-1.0 if t % cycle else float(cycle)])
-        theta, state = adam_step(theta, state, lambda _, g=slope: g, 0.01, 0.0, beta2, eps=0)
+        theta, state = adam_step(theta, state, lambda _, g=slope: g, lr, beta1, beta2, eps=0)
         theta = np.clip(theta, -1, 1)
     return theta[0]
 
 
 @cache
-def noise_steps(size=1000, steps=5000, seed=5):
+def noise_steps(beta1=BETA1, beta2=BETA2, size=1000, steps=5000, seed=5):
     """Return Adam's steps over lr, (40 * size,), for standard normal gradients, eps = 0: every 50th of the last 2000."""
     rng = np.random.default_rng(seed)
     theta, kept = np.zeros(size), []
     state = adam_init(theta)
     for t in range(steps):
-        new, state = adam_step(theta, state, lambda _: rng.normal(size=size), lr=1.0, eps=0)
+        new, state = adam_step(theta, state, lambda _: rng.normal(size=size), 1.0, beta1, beta2, eps=0)
         if t >= steps - 2000 and t % 50 == 0:
             kept.append(-new)
     return np.concatenate(kept)
 
 
-def unused(decay, decoupled, steps=100):
-    """Return a weight of 5 that has no gradient of its own after so many steps, lr = 0.01."""
-    theta = np.array([5.0])
+def unused(decay, decoupled, start=5.0, lr=0.01, steps=100):
+    """Return a weight that has no gradient of its own after so many steps from its start."""
+    theta = np.array([start])
     state = adamw_init(theta)
     for _ in range(steps):
         if decoupled:
-            theta, state = adamw_step(theta, state, lambda x: 0 * x, 0.01, weight_decay=decay)
+            theta, state = adamw_step(theta, state, lambda x: 0 * x, lr, weight_decay=decay)
         else:
-            theta, state = adam_step(theta, state, lambda x: decay * x, 0.01)
+            theta, state = adam_step(theta, state, lambda x: decay * x, lr)
     return theta[0]
 
 
@@ -118,11 +118,11 @@ def unused(decay, decoupled, steps=100):
     ".3f",
     test="test_without_correction_the_start_is_too_fast",
     ground="identity",
-    zh="不作偏差修正，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第一步与$\\eta$之比",
-    en="first step over $\\eta$ without bias correction, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
+    zh="不作偏差修正，$\\beta_1 = {beta1}$，$\\beta_2 = {beta2}$：第一步与$\\eta$之比",
+    en="first step over $\\eta$ without bias correction, $\\beta_1 = {beta1}$, $\\beta_2 = {beta2}$",
 )
-def raw_first(pick=itemgetter(0)):
-    return pick(constant_ratios()[1])
+def raw_first(pick=itemgetter(0), beta1=BETA1, beta2=BETA2):
+    return pick(constant_ratios(beta1, beta2)[1])
 
 
 raw_peak = raw_first.at(
@@ -137,46 +137,54 @@ raw_when = raw_first.at(
     zh="同上：最大的一步是第几步",
     en="the same: number of the largest step",
 )
-raw_thousand = raw_first.at(
-    itemgetter(1000 - 1), format=".2f", zh="同上：第1000步与$\\eta$之比", en="the same: step 1000 over $\\eta$"
+
+
+@claim(
+    ".2f",
+    test="test_without_correction_the_start_is_too_fast",
+    ground="identity",
+    zh="同上：第{step}步与$\\eta$之比",
+    en="the same: step {step} over $\\eta$",
 )
+def raw_thousand(step=1000):
+    return constant_ratios()[1][step - 1]
 
 
 @claim(
     ".2f",
     test="test_wrong_correction_is_right_at_the_first_step_only",
     ground="identity",
-    zh="梯度不变，每步都除以$1 - \\beta$，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：第10步与$\\eta$之比（应为1）",
-    en="constant gradient, dividing by $1 - \\beta$ at every step, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$: step 10 over $\\eta$ (should be 1)",
+    zh="梯度不变，每步都除以$1 - \\beta$，$\\beta_1 = {beta1}$，$\\beta_2 = {beta2}$：第{step}步与$\\eta$之比，本该相等",
+    en="constant gradient, dividing by $1 - \\beta$ at every step, $\\beta_1 = {beta1}$, $\\beta_2 = {beta2}$: step {step} over $\\eta$, which it should equal",
 )
-def wrong_ten(step=EARLY):
-    return constant_ratios()[2][step - 1]
+def wrong_ten(step=EARLY, beta1=BETA1, beta2=BETA2):
+    return constant_ratios(beta1, beta2)[2][step - 1]
 
 
-wrong_hundred = wrong_ten.at(LATER, zh="同上，第100步", en="the same at step 100")
-wrong_end = wrong_ten.at(10_000, zh="同上，第10000步", en="the same at step 10,000")
+wrong_hundred = wrong_ten.at(LATER, zh="同上，第{step}步", en="the same at step {step}")
+wrong_end = wrong_ten.at(10_000, zh="同上，第{step}步", en="the same at step {step:,}")
 
 
 @claim(
     ".2f",
     test="test_noise_makes_small_steps",
     ground="bound",
-    zh="梯度是正态噪声，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$：步子的均方根与$\\eta$之比",
-    en="root mean square of the step over $\\eta$ when gradients are normal noise, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
+    zh="梯度是正态噪声，$\\beta_1 = {beta1}$，$\\beta_2 = {beta2}$：步子的均方根与$\\eta$之比",
+    en="root mean square of the step over $\\eta$ when gradients are normal noise, $\\beta_1 = {beta1}$, $\\beta_2 = {beta2}$",
 )
-def noise():
-    return np.sqrt(np.mean(noise_steps() ** 2))
+def noise(beta1=BETA1, beta2=BETA2):
+    return np.sqrt(np.mean(noise_steps(beta1, beta2) ** 2))
 
 
 @claim(
     ".3f",
     test="test_published_bound_is_broken_and_the_tight_one_is_met",
     ground="hand",
-    zh="论文的上界(4)与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$",
-    en="the paper's bound (4) over $\\eta$, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$",
+    zh="论文的上界(4)与$\\eta$之比，$\\beta_1 = {beta1}$，$\\beta_2 = {beta2}$",
+    en="the paper's bound (4) over $\\eta$, $\\beta_1 = {beta1}$, $\\beta_2 = {beta2}$",
 )
-def published(bound=published_bound):
-    return float(bound(BETA1, BETA2))
+def published(bound=published_bound, beta1=BETA1, beta2=BETA2):
+    return float(bound(beta1, beta2))
 
 
 @claim(
@@ -186,8 +194,8 @@ def published(bound=published_bound):
     zh="同上，用最坏的梯度序列实际走出的一步",
     en="the same: a step really made by the worst sequence of gradients",
 )
-def reached(beta2=BETA2):
-    return worst_steps(beta2=beta2)[-1]
+def reached(beta2=BETA2, beta1=BETA1):
+    return worst_steps(beta1, beta2)[-1]
 
 
 tight = published.at(
@@ -195,8 +203,8 @@ tight = published.at(
 )
 reached_short = reached.at(
     0.99,
-    zh="最坏序列实际走出的一步与$\\eta$之比，$\\beta_1 = 0.9$，$\\beta_2 = 0.99$（论文的上界是1）",
-    en="step over $\\eta$ really made at $\\beta_1 = 0.9$, $\\beta_2 = 0.99$, where the paper's bound is 1",
+    zh="最坏序列实际走出的一步与$\\eta$之比，$\\beta_1 = {beta1}$，$\\beta_2 = {beta2}$（论文的上界就是$\\eta$）",
+    en="step over $\\eta$ really made at $\\beta_1 = {beta1}$, $\\beta_2 = {beta2}$, where the paper's bound is $\\eta$",
 )
 
 
@@ -215,11 +223,11 @@ def cannot_be_lowered():
     ".3f",
     test="test_reddi_steps_by_hand",
     ground="hand",
-    zh="式(6)的对局，Adam在斜率为3的那一轮向下的步子至多是$\\eta$的多少倍",
-    en="game (6): Adam's downward step in the round of slope 3 is at most this many $\\eta$",
+    zh="式(6)的对局，Adam在斜率为{slope:g}的那一轮向下的步子至多是$\\eta$的多少倍",
+    en="game (6): Adam's downward step in the round of slope {slope:g} is at most this many $\\eta$",
 )
-def down_bound():
-    return 3 / np.sqrt(0.9 * 9)
+def down_bound(slope=SLOPES[0]):
+    return slope / np.sqrt(0.9 * slope**2)
 
 
 @claim(
@@ -237,11 +245,11 @@ def up_bound():
     "+.3f",
     test="test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best",
     ground="program",
-    zh="式(6)的对局3000轮之后，Adam的$\\theta$（最差是$+1$）",
-    en="$\\theta$ of Adam after 3000 rounds of game (6), where $+1$ is worst",
+    zh="式(6)的对局{rounds}轮之后，Adam的$\\theta$（最差是$+1$）",
+    en="$\\theta$ of Adam after {rounds} rounds of game (6), where $+1$ is worst",
 )
-def adam_end(method="adam"):
-    return reddi(method)[0][-1]
+def adam_end(method="adam", rounds=ROUNDS):
+    return reddi(method, rounds)[0][-1]
 
 
 amsgrad_end = adam_end.at("amsgrad", zh="同上，AMSGrad（最好是$-1$）", en="the same for AMSGrad; $-1$ is best")
@@ -251,50 +259,52 @@ amsgrad_end = adam_end.at("amsgrad", zh="同上，AMSGrad（最好是$-1$）", e
     "+.2f",
     test="test_for_each_beta2_a_longer_game_defeats_adam",
     ground="program",
-    zh="200轮一圈、斜率一次200、其余$-1$的对局，$\\beta_1 = 0$，$\\beta_2 = 0.99$，$\\eta = 0.01$，走20圈：Adam的$\\theta$（最差是$+1$）",
-    en="cycles of 200 rounds, one slope of 200, else $-1$; $\\beta_1 = 0$, $\\beta_2 = 0.99$, $\\eta = 0.01$, 20 cycles: $\\theta$ of Adam, where $+1$ is worst",
+    zh="{cycle}轮一圈、斜率一次{cycle}、其余$-1$的对局，$\\beta_1 = {beta1:g}$，$\\beta_2 = {beta2}$，$\\eta = {lr}$，走{cycles}圈：Adam的$\\theta$（最差是$+1$）",
+    en="cycles of {cycle} rounds, one slope of {cycle}, else $-1$; $\\beta_1 = {beta1:g}$, $\\beta_2 = {beta2}$, $\\eta = {lr}$, {cycles} cycles: $\\theta$ of Adam, where $+1$ is worst",
 )
-def long_end():
-    return long_game(beta2=0.99, cycles=20)
+def long_end(beta2=0.99, cycles=20, cycle=LONG, lr=0.01, beta1=0.0):
+    return long_game(beta2, cycles, cycle, lr, beta1)
 
 
 @claim(
     ".2f",
     test="test_l2_of_an_unused_weight_forgets_its_strength",
     ground="program",
-    zh="没有梯度的权重，从5开始，Adam加L2，$\\lambda = 0.1$，$\\eta = 0.01$，100步之后",
-    en="weight without gradient, from 5, Adam with L2, $\\lambda = 0.1$, $\\eta = 0.01$, after 100 steps",
+    zh="没有梯度的权重，从{start:g}开始，Adam加L2，$\\lambda = {decay}$，$\\eta = {lr}$，{steps}步之后",
+    en="weight without gradient, from {start:g}, Adam with L2, $\\lambda = {decay}$, $\\eta = {lr}$, after {steps} steps",
 )
-def unused_strong(decoupled=False, decay=0.1):
-    return unused(decay, decoupled)
+def unused_strong(decoupled=False, decay=0.1, start=5.0, lr=0.01, steps=100):
+    return unused(decay, decoupled, start, lr, steps)
 
 
-unused_weak = unused_strong.at(False, 1e-4, zh="同上，$\\lambda = 10^{-4}$", en="the same with $\\lambda = 10^{-4}$")
+unused_weak = unused_strong.at(
+    False, 1e-4, zh="同上，$\\lambda = {decay:power}$", en="the same with $\\lambda = {decay:power}$"
+)
 decay_strong = unused_strong.at(
     True,
     test="test_decoupled_decay_of_an_unused_weight_is_a_power",
-    zh="同样的权重用AdamW，$\\lambda = 0.1$",
-    en="the same weight with AdamW, $\\lambda = 0.1$",
+    zh="同样的权重用AdamW，$\\lambda = {decay}$",
+    en="the same weight with AdamW, $\\lambda = {decay}$",
     ground="identity",
 )
-decay_weak = decay_strong.at(True, 1e-4, format=".4f", say={"0.1": "10^{-4}"})
+decay_weak = decay_strong.at(True, 1e-4, format=".4f", say={"{decay}": "{decay:power}"})
 
 
 @claim(
     ".3f",
     test="test_sum_of_powers_stops_at_t_minus_1",
     ground="identity",
-    zh="$\\sum_{i=0}^{t-1} \\beta^i$，$\\beta = 0.9$，$t = 5$，等于$(1 - \\beta^t)/(1 - \\beta)$",
-    en="$\\sum_{i=0}^{t-1} \\beta^i$ for $\\beta = 0.9$, $t = 5$; equals $(1 - \\beta^t)/(1 - \\beta)$",
+    zh="$\\sum_{i=0}^{t-1} \\beta^i$，$\\beta = {beta}$，$t = {steps}$，等于$(1 - \\beta^t)/(1 - \\beta)$",
+    en="$\\sum_{i=0}^{t-1} \\beta^i$ for $\\beta = {beta}$, $t = {steps}$; equals $(1 - \\beta^t)/(1 - \\beta)$",
 )
-def sum_right(terms=5):
-    return sum(0.9**i for i in range(terms))
+def sum_right(more=0, steps=5, beta=0.9):
+    return sum(beta**i for i in range(steps + more))
 
 
 sum_printed = sum_right.at(
-    6,
-    zh="$\\sum_{i=0}^{t} \\beta^i$，$\\beta = 0.9$，$t = 5$",
-    en="$\\sum_{i=0}^{t} \\beta^i$ for $\\beta = 0.9$, $t = 5$",
+    1,
+    zh="$\\sum_{i=0}^{t} \\beta^i$，$\\beta = {beta}$，$t = {steps}$",
+    en="$\\sum_{i=0}^{t} \\beta^i$ for $\\beta = {beta}$, $t = {steps}$",
 )
 
 
@@ -302,24 +312,24 @@ sum_printed = sum_right.at(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
     ground="hand",
-    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$加在修正后的平方根上：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-8}$ added to the corrected root",
+    zh="$g = {gradient:power}$，$\\epsilon = {eps:power}$加在修正后的平方根上：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient:power}$, $\\epsilon = {eps:power}$ added to the corrected root",
 )
-def first_here():
+def first_here(gradient=1e-6, eps=1e-8):
     theta = np.zeros(1)
-    return -adam_step(theta, adam_init(theta), lambda _: np.array([1e-6]), lr=1.0)[0][0]
+    return -adam_step(theta, adam_init(theta), lambda _: np.array([gradient]), lr=1.0, eps=eps)[0][0]
 
 
 @claim(
     ".3f",
     test="test_eps_on_the_raw_root_weighs_more_at_the_start",
     ground="hand",
-    zh="$g = 10^{-6}$，$\\epsilon = 10^{-7}$加在未修正的平方根上：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 10^{-6}$, $\\epsilon = 10^{-7}$ added to the raw root",
+    zh="$g = {gradient:power}$，$\\epsilon = {eps:power}$加在未修正的平方根上：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient:power}$, $\\epsilon = {eps:power}$ added to the raw root",
 )
-def first_keras():
-    root = np.sqrt((1 - BETA2) * 1e-12)
-    return np.sqrt(1 - BETA2) / (1 - BETA1) * (1 - BETA1) * 1e-6 / (root + 1e-7)
+def first_keras(gradient=1e-6, eps=1e-7):
+    root = np.sqrt((1 - BETA2) * gradient**2)
+    return np.sqrt(1 - BETA2) / (1 - BETA1) * (1 - BETA1) * gradient / (root + eps)
 
 
 @claim(
