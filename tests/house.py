@@ -38,9 +38,9 @@ from snippets.claims import claim
 from snippets.halving import halving
 
 
-@claim(".1f", test="test_half_of_three", ground="hand", zh="三的一半，$x = 3$", en="half of three, $x = 3$")
-def half_of_three():
-    return halving(3)
+@claim(".1f", test="test_half_of_three", ground="hand", zh="三的一半，$x = {x}$", en="half of three, $x = {x}$")
+def half_of_three(x=3):
+    return halving(x)
 '''
 
 FIGURE = '''"""images/halving.*.svg: half of a number lies below it."""

@@ -15,11 +15,9 @@ from sitebuild.rules import Broken
 LIST = ROOT / "docs" / "typed.txt"
 FORMULA = re.compile(r"\$[^$]*\$")
 INDEX = re.compile(r"_\{[^{}]*\}")  # where a sum begins
-ALONE = re.compile(r"(?:=|\\approx|\\gets)\s*-?\d[\d.,]*(?:\^\{?-?\d+\}?)?(?![\d\w]*\s*\\?[a-zA-Z(/^])")
-AFAR = re.compile(
-    r"`[^`]*`|\[[^\]]*\]\(@[^)]*\)|(?:式|第|eq\. ?|section |E)?\(?\b[1-9]\)|\(\d{1,2}\)|第[\d.]+节|section [\d.]+"
-)
-TYPED = re.compile(r"(?<![\w#-])\d[\d,.]*\d|(?<![\w#-])\d")
+ALONE = re.compile(r"(?:=|\\approx|\\gets)\s*-?\d[\d.,]*(?:\^\{?-?\d+\}?)?(?![\d\w]*\s*\\?[-+a-zA-Z(/^])")
+AFAR = re.compile(r"`[^`]*`|\[[^\]]*\]\(@[^)]*\)|\(\d{1,2}\)|第[\d.]+节|section [\d.]+|\bE\d+\b")
+TYPED = re.compile(r"(?<![A-Za-z\d_#-])\d[\d,.]*\d|(?<![A-Za-z\d_#.,-])\d")
 TENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS += "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand".split()
 WORDS = re.compile(rf"\b(?:{'|'.join(TENS)})\b|[一二两三四五六七八九]?[十百千][一二三四五六七八九百十]*(?!分)")

@@ -89,3 +89,39 @@ def test_a_sentence_at_other_arguments_is_tried_there():
     assert good.value()
     with pytest.raises(ValueError, match="claim 'bad' is broken"):
         bad.value()
+
+
+def test_fields_of_a_sentence_are_what_the_function_was_given():
+    words = {
+        "zh": "$\\sqrt{x}$，从{start:g}走{steps}步，到${gap:power}$",
+        "en": "{pair[1]:.0%} of {steps:,} steps to ${gap:power}$, $s_{t}$",
+    }
+    made = claim("d", test="t", ground="hand", **words)(
+        lambda start=1.0, steps=1000, gap=1e-6, pair=(0, 0.25): (start, steps, gap, pair)
+    )
+    assert made.said("zh") == "$\\sqrt{x}$，从1走1000步，到$10^{-6}$"
+    assert made.said("en") == "25% of 1,000 steps to $10^{-6}$, $s_{t}$"
+    other = made.at(2.5, 40, 0.01)
+    assert other.said("zh") == "$\\sqrt{x}$，从2.5走40步，到$10^{-2}$"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("$d = {dim}$", "uses no parameter 'dim', which its sentence names; it uses size"),
+        ("$d = {unused}$", "uses no parameter 'unused'"),  # it has one of that name
+        ("${size:power}$", "4 is no power of ten"),
+    ],
+)
+def test_a_field_names_what_the_function_uses(sentence, says):
+    made = claim("d", test="t", ground="hand", zh=sentence, en="e")(lambda size=4, unused=1: size**2)
+    with pytest.raises(ValueError, match=says):
+        made.said("zh")
+
+
+def test_what_an_inner_function_uses_is_used():
+    def grown(rate=3):
+        return sum(rate * x for x in range(4))
+
+    made = claim("d", test="t", ground="hand", zh="$r = {rate}$", en="$r = {rate}$")(grown)
+    assert (made.said("zh"), made.value()) == ("$r = 3$", "18")

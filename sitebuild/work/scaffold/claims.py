@@ -11,6 +11,7 @@ from snippets.MODULE import MODULE
     zh="[[write: 这个数是什么，在什么条件下]]",
     en="[[write: what the number is, under which conditions]]",
 )
-def first_number():
-    # WRITE: the number, by the snippet; give it its name here, in its test and where the pages quote it
-    return MODULE(3.0)
+def first_number(x=3.0):
+    # WRITE: the number, by the snippet; give it its name here, in its test and where the pages quote it. Its conditions are
+    # parameters, which both sentences name in braces: $x = {x:g}$
+    return MODULE(x)

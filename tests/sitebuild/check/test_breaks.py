@@ -71,8 +71,8 @@ INPUT = ("输入是$x$", "input is $x$")
 
 def series(sibling: str) -> tuple[tuple[str, str, str], ...]:
     """Return the edit that makes the claim of the house a series: a line in which others follow."""
-    claim = "def half_of_three():\n    return halving(3)\n"
-    return only(CLAIMS_PATH, claim, f"def half_of_three(x=3):\n    return halving(x)\n\n\n{sibling}\n")
+    claim = "    return halving(x)\n"
+    return only(CLAIMS_PATH, claim, f"{claim}\n\n{sibling}\n")
 
 
 BREAKS = [
@@ -192,7 +192,7 @@ BREAKS = [
         (
             (CLAIMS_PATH, "import claim", "import holds"),
             (CLAIMS_PATH, '@claim(".1f", test', "@holds(test"),
-            (CLAIMS_PATH, "return halving(3)", "return halving(3) == 2"),
+            (CLAIMS_PATH, "return halving(x)", "return halving(x) == 2"),
         ),
         at=(CLAIMS_PATH, '"""The numbers'),
     ),
@@ -202,7 +202,7 @@ BREAKS = [
         (
             (CLAIMS_PATH, "import claim", "import holds"),
             (CLAIMS_PATH, '@claim(".1f", test', "@holds(test"),
-            (CLAIMS_PATH, "return halving(3)", "return halving(3) == 1.5"),
+            (CLAIMS_PATH, "return halving(x)", "return halving(x) == 1.5"),
         ),
         at=(EN, "#claim-half-of-three"),
     ),
@@ -248,9 +248,27 @@ BREAKS = [
         at=(CLAIMS_PATH, "half_of_five = half_of_three.at"),
     ),
     Break(
+        "condition that is typed in one sentence of a claim",
+        "condition: 'half-of-three': = 3: typed; make it a parameter of the function",
+        only(CLAIMS_PATH, "three, $x = {x}$", "three, $x = 3$"),
+        at=(CLAIMS_PATH, "def half_of_three"),
+    ),
+    Break(
+        "condition that the claim's function does not use",
+        "claim: cannot be computed: ValueError: half_of_three uses no parameter 'x', which its sentence names",
+        only(CLAIMS_PATH, "return halving(x)", "return halving(3)"),
+        at=(CLAIMS_PATH, '"""The numbers'),
+    ),
+    Break(
+        "list of typed conditions with a claim that types none",
+        "condition: halving#half-of-three types no condition (any more): take the line out",
+        (("docs/typed.txt", None, "halving#half-of-three\n"),),
+        at=("docs/typed.txt", "halving"),
+    ),
+    Break(
         "claim that cannot be computed",
         "claim: cannot be computed: ZeroDivisionError",
-        only(CLAIMS_PATH, "return halving(3)", "return halving(3) / 0"),
+        only(CLAIMS_PATH, "return halving(x)", "return halving(x) / 0"),
     ),
     Break(
         "claim without a ground",
@@ -285,7 +303,11 @@ BREAKS = [
     Break(
         "claim that is typed",
         "claim: 'half-of-three' is a number that is typed: let the snippet compute it",
-        only(CLAIMS_PATH, "return halving(3)", "return 1.5"),
+        (
+            (CLAIMS_PATH, "return halving(x)", "return 1.5"),
+            (CLAIMS_PATH, "三的一半，$x = {x}$", "三的一半"),
+            (CLAIMS_PATH, "three, $x = {x}$", "three"),
+        ),
         at=(CLAIMS_PATH, "def half_of_three"),
     ),
     Break(
@@ -372,8 +394,8 @@ BREAKS = [
         "formula of a claim that does not parse",
         "formula: '\\\\halve x' does not parse: ",
         (
-            (CLAIMS_PATH, 'zh="三的一半，$x = 3$"', 'zh="三的一半，$\\\\halve x$"'),
-            (CLAIMS_PATH, "three, $x = 3$", "three, $\\\\halve x$"),
+            (CLAIMS_PATH, 'zh="三的一半，$x = {x}$"', 'zh="三的一半，$\\\\halve x$"'),
+            (CLAIMS_PATH, "three, $x = {x}$", "three, $\\\\halve x$"),
         ),
         at=(CLAIMS_PATH, "def half_of_three"),
     ),
@@ -488,7 +510,7 @@ BREAKS = [
     Break(
         "claim whose sentences hold different formulas",
         "one language only: the formulas of the claim differ: zh ['x = 3'], en ['3']",
-        only(CLAIMS_PATH, "three, $x = 3$", "three, $3$"),
+        only(CLAIMS_PATH, "three, $x = {x}$", "three, ${x}$"),
         at=(CLAIMS_PATH, "def half_of_three"),
     ),
     # ------------------------------------------------------------------------------------------------------- figures
