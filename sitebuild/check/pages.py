@@ -7,7 +7,19 @@ from functools import cache
 from pathlib import Path
 
 from sitebuild.cache import ROOT
-from sitebuild.check import conditions, equations, grounds, markup, numbers, record, terms, twins, unwritten, words
+from sitebuild.check import (
+    conditions,
+    equations,
+    grounds,
+    markup,
+    numbers,
+    quotes,
+    record,
+    terms,
+    twins,
+    unwritten,
+    words,
+)
 from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
@@ -260,6 +272,7 @@ def check() -> list[Broken]:
     broken += check_claims()
     broken += grounds.check()
     broken += conditions.check()
+    broken += quotes.check(by_language)
     broken += check_data_pages()
     for module in claims():
         name = f"{module.replace('_', '-')}.md"
