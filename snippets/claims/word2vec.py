@@ -48,8 +48,13 @@ def descend(embedding_dim, seed, steps=2500, lr=5.0):
 
 @cache
 def trained(embedding_dim):
-    """Return the tables of the least J that descents from four seeds reach."""
-    return min((descend(embedding_dim, seed) for seed in range(4)), key=lambda result: result[2])[:2]
+    """Return the tables of the least J that descents from four seeds reach; of several as low, to 1e-9, the first seed's.
+
+    Where all four end at one J, the last bits, which differ between processors, would choose.
+    """
+    ends = [descend(embedding_dim, seed) for seed in range(4)]
+    least = min(end[2] for end in ends)
+    return next(end[:2] for end in ends if end[2] < least + 1e-9)
 
 
 @cache

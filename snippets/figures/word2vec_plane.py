@@ -108,7 +108,7 @@ def matrix(fig, data):
 )
 def plane(fig, data):
     """Draw the in vectors of four dimensions in two."""
-    reach, edge = 1.5, 0.79
+    reach, edge = 1.7, 0.96
     scale, half = 2 * reach / 310, reach * 236 / 310
     level = data["points"][:, 1].min() / 2 + data["points"][:, 1].max() / 2
     ax = blank(fig, (-reach, reach), (level - half, level + half))

@@ -1,6 +1,9 @@
 """The built site in a real browser: both languages, both themes, a phone and a desktop, with and without JavaScript."""
 
 import gzip
+import json
+import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -51,7 +54,10 @@ def is_light(visit):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_sound_in_both_themes_and_on_phone_and_desktop(site, browser, name, width):
-    """Each page in both themes and at both widths; a page and its twin together in all four ways."""
+    """Each page in both themes and at both widths; a page and its twin together in all four ways.
+
+    Contrast is judged at the desktop's width: what stands in a page has the same colours at every width, as the next test says.
+    """
     theme = THEMES[(width == WIDTHS[0]) ^ name.startswith("en/")]
     with Visit(browser, address(site, name), width, theme) as visit:
         assert visit.shifts() == [], "the layout shifts"
@@ -61,9 +67,35 @@ def test_page_is_sound_in_both_themes_and_on_phone_and_desktop(site, browser, na
             is_light(visit)
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, "the page is too wide"
         assert visit.page.evaluate(CROWDED) == []
-        assert visit.failures(formulas=width == WIDTHS[0]) == []
+        wide = width == WIDTHS[0]
+        assert visit.failures(formulas=wide, contrast=wide) == []
         assert visit.complaints == []
         assert [r.url for r in visit.responses if not r.url.startswith((site.url, "data:"))] == []
+
+
+def test_only_navigation_and_search_have_other_colours_at_another_width(site):
+    """These two are judged open, at both widths and in both themes, by test_open_search_and_open_drawer_pass_axe."""
+    found = 0
+    for sheet in site.folder.rglob("style.*.css"):
+        for condition, rules in media(sheet.read_text(encoding="utf-8")):
+            if "width" not in condition:
+                continue
+            for selector, declared in re.findall(r"([^{}]+)\{([^{}]*)\}", rules):
+                if re.search(r"(?:^|[;\s])(?:color|background(?:-color)?|opacity)\s*:", declared):
+                    found += 1
+                    parts = selector.split(",")
+                    assert all(re.search(r"\.md-(?:nav|search|sidebar|overlay)", part) for part in parts), selector
+    assert found > 20
+
+
+def media(css: str) -> Iterator[tuple[str, str]]:
+    """Yield condition and rules of each media query of a style sheet."""
+    for query in re.finditer(r"@media([^{]*)\{", css):
+        depth, end = 1, query.end()
+        while depth:
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        yield query[1], css[query.end() : end - 1]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -224,3 +256,20 @@ def test_fonts_of_chinese_quotes_come_first(site, browser):
     with Visit(browser, site.url + "momentum/", 1280, "light") as visit:
         family = visit.page.evaluate("getComputedStyle(document.querySelector('article .answer')).fontFamily")
         assert family.startswith("Hanpunct")
+
+
+def test_what_the_themes_script_changes_at_the_root_styles_few_elements_anew(site, browser, tmp_path):
+    """The classes of <html> and the switching mark of <body>: neither may concern what formulas are drawn of."""
+    with Visit(browser, site.url + "en/adam/", 1280, "light") as visit:
+        visit.settle()
+        wanted = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
+        browser.start_tracing(page=visit.page, path=tmp_path / "trace.json", categories=wanted)
+        visit.page.evaluate("document.documentElement.classList.toggle('js-focus-visible')")
+        visit.frame()
+        visit.page.evaluate("document.body.setAttribute('data-md-color-switching', '')")
+        visit.frame()
+        browser.stop_tracing()
+        events = json.loads((tmp_path / "trace.json").read_text(encoding="utf-8"))["traceEvents"]
+        styled = [event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree"]
+        assert sum(styled) > 0
+        assert max(styled) < visit.page.evaluate("document.getElementsByTagName('*').length") / 4, styled

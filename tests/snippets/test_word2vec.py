@@ -201,7 +201,8 @@ def descended_once_more(dimensions):
         tables = stepped(*start, [(true, noise)] * 2500, [5.0] * 2500)
         score = tables[0] @ tables[1].T
         found.append((np.sum(true * np.log1p(np.exp(-score)) + noise * np.log1p(np.exp(score))), tables))
-    return min(found, key=lambda pair: pair[0])[1]
+    least = min(loss for loss, _ in found)
+    return next(tables for loss, tables in found if loss < least + 1e-9)  # of equal ends the first seed's
 
 
 def distance(tables):
@@ -376,8 +377,10 @@ def test_noise_of_three_quarters_shifts_columns():
     push = 3 * np.outer(true.sum(axis=1), noise) / (1 + np.exp(-score))
     assert np.allclose(true / (1 + np.exp(score)), push, atol=1e-16)  # pull and push balance
     frequency = true.sum(axis=0)
-    assert claims.shift_rarest.compute() == pytest.approx(shift[np.argmin(frequency)]) < 0
-    assert claims.shift_commonest.compute() == pytest.approx(shift[np.argmax(frequency)]) > 0
+    assert claims.shift_rarest.compute() == pytest.approx(shift[np.argmin(frequency)])
+    assert claims.shift_rarest.compute() < 0
+    assert claims.shift_commonest.compute() == pytest.approx(shift[np.argmax(frequency)])
+    assert claims.shift_commonest.compute() > 0
     assert np.allclose(claims.noise_shift(1.0), 0, atol=1e-15)
 
 
