@@ -26,8 +26,10 @@ def kind_of(ground: str) -> str:
 
 
 def word(ground: str, language: str) -> str:
-    """Return what the page calls a ground."""
-    return TEXTS[language][f"ground_{kind_of(ground)}"]
+    """Return what the page calls a ground, as Markdown: of a theorem a link to its source, if that has an address."""
+    kind, _, key = ground.partition(": ")
+    said = TEXTS[language][f"ground_{kind}"]
+    return fields.fill(f"[{said}](@{key})", language) if key and fields.sources()[key].link else said
 
 
 # ------------------------------------------------------------------------------------------------------------------ claims

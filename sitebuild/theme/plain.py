@@ -154,7 +154,8 @@ class Plain:
         """Return the claims of the page as a table."""
         rows = [[self.words[key] for key in ("value", "claim", "test")], ["---"] * 3]
         for claim in claims_of(idea_of(self.uri)):
-            rows.append([claim["value"], claim[self.language], f"`{claim['test']}`"])
+            ground = self.words["brackets"].format(grounds.word(claim["ground"], self.language))
+            rows.append([claim["value"], claim[self.language], f"`{claim['test']}`{ground}"])
         return _table(rows)
 
     def glossary(self, _: str) -> str:

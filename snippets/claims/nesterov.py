@@ -37,7 +37,7 @@ def radius(step, curvature_times_lr, momentum):
 
 
 def schedule(steps):
-    """Return the momentum (steps,) of steps 1, 2, ...: (a_k - 1) / a_{k+1}, with a_{k+1}^2 - a_{k+1} = a_k^2."""
+    """Return the momentum (steps,) of steps 1, 2, ...: 0, then (a_k - 1) / a_{k+1} in step k + 1, with a_{k+1}^2 - a_{k+1} = a_k^2."""
     weight, gammas = 1.0, [0.0]
     for _ in range(steps - 1):
         following = (1 + np.sqrt(1 + 4 * weight**2)) / 2

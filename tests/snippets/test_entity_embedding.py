@@ -83,7 +83,7 @@ def trained_on_means(y, size, seed=0):
 def off_by_turning(table):
     """Return how far seven points are off a regular heptagon: by brute force over turns and senses, the best size for each."""
     z, least = (table - table.mean(axis=0)) @ [1, 1j], np.inf
-    for sense, turn in itertools.product((1, -1), np.linspace(0, 2 * np.pi, 721)):
+    for sense, turn in itertools.product((1, -1), np.linspace(0, 2 * np.pi, 7201)):
         corners = np.exp(1j * (sense * DAY + turn))
         size = max(np.real(corners.conj() @ z) / 7, 0)
         least = min(least, np.linalg.norm(z - size * corners) / np.linalg.norm(z))

@@ -279,11 +279,11 @@ def gaps_by_directions(n, gammas):
 
 
 def plain_schedule(steps):
-    """Return gamma_1, gamma_2, ... of (4)."""
+    """Return gamma_1 = 0 and gamma_2, gamma_3, ... of (4)."""
     a = [1.0]
     for _ in range(steps):
         a.append((1 + (1 + 4 * a[-1] ** 2) ** 0.5) / 2)
-    return [(a[k] - 1) / a[k + 1] for k in range(steps)]
+    return [0.0, *((a[k] - 1) / a[k + 1] for k in range(steps - 1))]
 
 
 def upper_bound(n, steps):

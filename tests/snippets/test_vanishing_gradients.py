@@ -1,5 +1,6 @@
 """Tests of snippets/vanishing_gradients.py and its page, in the order of docs/{zh,en}/vanishing-gradients.md."""
 
+import statistics
 from math import atan2, degrees, tanh
 
 import numpy as np
@@ -118,6 +119,7 @@ def test_trained_network_keeps_the_bound_and_its_gradient_vanishes():
     norms, norm = claims.trained_norms(), claims.trained_norm.compute()
     assert len(norms) == len(ids) // 60 > 50
     w = params["recurrent"]
+    ends = []
     for piece in range(len(norms)):  # by plain steps and the eigenvalues of the Gram matrix
         state, product, again = np.zeros(48), np.eye(48), []
         for x in ids[60 * piece : 60 * piece + 60]:
@@ -125,6 +127,8 @@ def test_trained_network_keeps_the_bound_and_its_gradient_vanishes():
             product = np.diag(1 - state**2) @ w @ product
             again.append(np.sqrt(np.linalg.eigvalsh(product @ product.T).max()))
         assert norms[piece] == pytest.approx(again, rel=1e-6, abs=0)
+        ends.append(again[-1])
+    assert claims.trained_end.compute() == pytest.approx(statistics.median(ends), rel=1e-6, abs=0)
     assert norm == pytest.approx(np.sqrt(np.linalg.eigvalsh(w.T @ w).max()), rel=1e-12)
     ratios = norms / norm ** np.arange(1, 61)
     assert claims.trained_ratio.compute() == ratios.max() < 1

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from sitebuild.check import grounds
-from sitebuild.read import tested
-from sitebuild.read.store import claims, tests_of
+from sitebuild.read import store, tested
+from sitebuild.read.store import claims
 from snippets.claims import GROUNDS
 
 HEAD = """
@@ -89,7 +89,7 @@ def test_what_real_tests_compare_is_missed_when_it_goes():
     count = 0
     for module, entries in claims().items():
         for entry in entries:
-            test = tested.test_of(tests_of(module), entry["test"])
+            test = tested.test_of(store.tests_of(module), entry["test"])
             bare = ast.parse(ast.unparse(test.node)).body[0]
             for part in ast.walk(bare):
                 for name, kept in ast.iter_fields(part):
