@@ -21,8 +21,8 @@ IMAGES = ROOT / "images"
 
 
 def names() -> list[str]:
-    """Return the names of all figures: the modules of snippets/figures but the kit and its colours."""
-    return sorted(path.stem for path in FIGURES.glob("*.py") if path.stem not in ("__init__", "colors", "kit"))
+    """Return the names of all figures: the modules of snippets/figures that have a FIGURE."""
+    return sorted(path.stem for path in FIGURES.glob("*.py") if "\nFIGURE = " in path.read_text(encoding="utf-8"))
 
 
 def draw(name: str) -> bool:

@@ -1,0 +1,278 @@
+"""Captions, titles and alternative texts say nothing of the data that is not computed: `python -m sitebuild.check.captions` lists the open ones.
+
+A figure is not drawn if a relation in its texts is not so (snippets/figures/bound.py). Here every sentence is asked for what is not bound:
+
+- a word of order, change, comparison or denial outside a relation;
+- a number that is typed, or written as a word, unless it counts what is drawn (two lines, 两条线);
+- a field that could be exchanged with another of its sentence: beside each, but for one, stands what it is a number of, a label of the
+  figure or a symbol, or words that are bound to it.
+
+A sentence with any of these stands in docs/captions.txt, `ground :: sentence` below `[figure language]`. The ground is `drawing`: it says
+what is drawn, in which form or where; or `text page#anchor`: it is proved there, or is a claim of that page.
+Both languages bind the same relations, fields and formulas in the same text.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sitebuild.cache import ROOT
+from sitebuild.check import numbers
+from sitebuild.read import shown
+from sitebuild.read.markdown import CODE, DISPLAY, INLINE
+from sitebuild.read.source import DOCS, LANGUAGES, Page, pages
+from sitebuild.read.store import drawings
+from sitebuild.rules import Broken, line_with, relative
+from snippets.figures import senses
+from snippets.figures.bound import Piece, pieces, plain
+
+RECORD = ROOT / "docs" / "captions.txt"
+RULE = "caption"
+PARTS = ("caption", "title", "alt")
+HEAD = """# Sentences of figures that say more than is bound to their data: `ground :: sentence`. sitebuild/check/captions.py says which grounds
+# there are, and refuses all others, and those here that nothing needs any more. This list may only become shorter.
+"""
+BLOCK = re.compile(r"^\[(?P<figure>\w+) (?P<language>zh|en)\]$")
+# What is drawn and may be counted, and what a field may be a number of beside the labels of its figure.
+DRAWN = {
+    "en": re.compile(
+        r"^(?: \w+){0,2} (?:lines?|curves?|dots?|points?|panels?|rows?|columns?|arrows?|paths?|bars?|cells?|crosses|circles?|groups?|clusters?|"
+        r"axes|planes?|distributions|parabolas|levels|words|features|units?|layers?|examples|places|languages|methods|starts)\b"
+    ),
+    "zh": re.compile(r"^(?:条|个点|个圆|个十字|幅|行|列|根|串|团|支|张|层|类|种(?:方法|学习率|起点|画法|缩放))"),
+}
+SYMBOLS = {
+    "lr": r"\\eta|η|学习率|learning rate",
+    "eta": r"\\eta|η|学习率|learning rate",
+    "kappa": r"\\kappa|κ",
+    "gamma": r"\\gamma|γ",
+    "beta": r"\\beta_1|β₁",
+    "beta1": r"\\beta_1|β₁",
+    "beta2": r"\\beta_2|β₂",
+    "rho": r"\\rho|ρ",
+    "eps": r"\\epsilon|ε",
+    "p": r"\$p\b|\bp =|p为",
+    "steps": r"步|steps?\b",
+    "rounds": r"轮|rounds?\b",
+    "epochs": r"轮|epochs?\b",
+    "seed": r"种子|seed",
+    "rank": r"秩|rank",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a figure, as it is read, fields unfilled; `bare` has blanks where words are bound."""
+
+    figure: str
+    language: str
+    line: int
+    text: str
+    bare: str
+    pieces: tuple[tuple[int, Piece], ...]  # fields and bound words, by where they begin
+
+
+def sentences(name: str, drawn: dict[str, Any]) -> Iterator[Sentence]:
+    """Yield the sentences of a figure's caption, titles and alternative texts."""
+    for part, *pair in drawn["texts"]:
+        for language, text in zip(LANGUAGES, pair, strict=True):
+            if part in PARTS and text:
+                line = line_with(f"snippets/figures/{name}.py", plain(pair[0])[:12])
+                yield from _cut(name, language, line, text)
+
+
+def _cut(name: str, language: str, line: int, text: str) -> Iterator[Sentence]:
+    """Cut one text, and keep where its fields and bound words stand."""
+    read, bare, places = "", "", []
+    for piece in pieces(text):
+        shown_as = piece.words or "{" + piece.field + "}"
+        if piece.field or piece.bound:
+            places.append((len(read), piece))
+        read += shown_as
+        bare += " " * len(shown_as) if piece.bound else shown_as
+    start = 0
+    for sentence in shown.sentences(read, language):
+        start = read.index(sentence, start)
+        end = start + len(sentence)
+        here = tuple((place - start, piece) for place, piece in places if start <= place < end)
+        yield Sentence(name, language, line, sentence, bare[start:end], here)
+        start = end
+
+
+# ------------------------------------------------------------------------------------------------------- what is not bound
+
+
+def unbound(sentence: Sentence, words: dict[str, dict[str, str]]) -> Iterator[str]:
+    """Yield what a sentence says that is bound to nothing; words are the labels of its figure by key and language."""
+    labels = [_label(pair[sentence.language]) for pair in words.values()]
+    said = sentence.bare
+    for pattern in (CODE, DISPLAY, INLINE, re.compile(r"\{[^{}]*\}"), re.compile(r"“[^”]*”")):
+        said = pattern.sub(lambda found: "\0" * len(found[0]), said)
+    for label in sorted(filter(lambda label: len(label) > 1, labels), key=len, reverse=True):
+        said = re.sub(re.escape(label), lambda found: "\0" * len(found[0]), said, flags=re.I)
+    if found := senses.TELLING[sentence.language].search(said):
+        yield f"{found[0]!r} is bound to no relation"
+    for number in senses.NUMBER[sentence.language].finditer(said):
+        if not DRAWN[sentence.language].match(said[number.end() :]) and not _digit(number[0]):
+            yield f"{number[0]!r} is bound to no value"
+    if typed := [written for written, _ in numbers.numbers(sentence.bare.replace("{{", "{").replace("}}", "}"))]:
+        yield f"{typed[0]!r} is typed"
+    loose = [field for place, field in _fields(sentence) if not _held(sentence, place, field, words)]
+    if len(set(loose)) > 1:
+        yield f"{{{loose[0]}}} and {{{loose[1]}}} could be exchanged"
+
+
+def _digit(written: str) -> bool:
+    return bool(re.search(r"\d", written))
+
+
+def _label(word: str) -> str:
+    """Return a label as a sentence would write it."""
+    return re.sub(r"[*_^{}]", "", word).strip()
+
+
+def _fields(sentence: Sentence) -> list[tuple[int, str]]:
+    """Return (where it begins, what it asks for) for each field."""
+    return [(place, re.split(r"[:!]", piece.field)[0]) for place, piece in sentence.pieces if piece.field]
+
+
+def _held(sentence: Sentence, place: int, field: str, words: dict[str, dict[str, str]]) -> bool:
+    """Tell whether what a field is a number of stands beside it."""
+    before = [piece for where, piece in sentence.pieces if where < place]
+    after = [piece for where, piece in sentence.pieces if where > place]
+    for side in (before[::-1], after):
+        for piece in side:
+            if piece.field:
+                break
+            if _asks(piece.bound, field):
+                return True
+    own = _mentions(sentence, field, words)
+    others = [spot for _, other in _fields(sentence) if other != field for spot in _mentions(sentence, other, words)]
+    nearest = lambda spots: min((_distance(sentence.text, place, spot) for spot in spots), default=10_000)  # noqa: E731
+    return bool(own) and nearest(own) <= nearest(set(others) - set(own))
+
+
+def _asks(bound: str, field: str) -> bool:
+    """Tell whether an expression speaks of what a field asks for."""
+    name = re.sub(r"\[([A-Za-z_]\w*)\]", r".\1", field)
+    return bool(re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.\[])", bound.replace('"', "").replace("'", "")))
+
+
+def _mentions(sentence: Sentence, field: str, words: dict[str, dict[str, str]]) -> set[int]:
+    """Return where a sentence names what a field is a number of: its label in the figure, or its symbol."""
+    found: set[int] = set()
+    for part in re.split(r"[._\[\]]+", field):
+        if part in words:
+            found |= {hit.start() for hit in re.finditer(re.escape(_label(words[part][sentence.language])), sentence.text, re.I)}
+        if part.lower() in SYMBOLS:
+            found |= {hit.start() for hit in re.finditer(SYMBOLS[part.lower()], sentence.text)}
+    return found
+
+
+def _distance(text: str, place: int, spot: int) -> int:
+    """Return how far a field is from a name: letters, and 40 for each mark between."""
+    between = text[min(place, spot) : max(place, spot)]
+    return len(between) + 40 * len(re.findall(r"[，；。：,;:]", between))
+
+
+# ---------------------------------------------------------------------------------------------------------------- the record
+
+
+def record() -> dict[tuple[str, str], dict[str, tuple[int, str]]]:
+    """Return the exceptions: (figure, language) -> {sentence: (line, ground)}.
+
+    Raises:
+        ValueError: A line is neither a figure's name nor a ground with its sentence.
+    """
+    found: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
+    lines = RECORD.read_text(encoding="utf-8").splitlines() if RECORD.exists() else []
+    place: tuple[str, str] | None = None
+    for number, line in enumerate(lines, start=1):
+        if block := BLOCK.match(line):
+            place = block["figure"], block["language"]
+        elif line.strip() and not line.startswith("# "):
+            ground, mark, sentence = line.partition(" :: ")
+            if not mark or place is None:
+                raise ValueError(f"{number}: neither `[figure language]` nor `ground :: sentence`: {line!r}")
+            found.setdefault(place, {})[sentence] = number, ground
+    return found
+
+
+def _ground(ground: str, language: str) -> str:
+    """Return why a sentence does not rest on its ground, or nothing."""
+    kind, _, target = ground.partition(" ")
+    if ground == "drawing":
+        return ""
+    page, mark, anchor = target.partition("#")
+    if kind != "text" or not mark:
+        return f"{ground!r} is no ground: `drawing`, or `text page#anchor`"
+    path = DOCS / language / f"{page}.md"
+    if not path.is_file():
+        return f"{ground!r}: no page {page}"
+    text = path.read_text(encoding="utf-8")
+    held = f"{{ #{anchor} }}" in text or f"(#{anchor})" in text or f"tag{{{anchor}}}" in text
+    return "" if held else f"{ground!r}: {relative(path)} has neither a section, nor a claim, nor a formula {anchor}"
+
+
+def check(by_language: dict[str, list[Page]] | None = None) -> Iterator[Broken]:
+    """Yield what figures say that is bound to nothing, in one language alone, or listed and not needed."""
+    try:
+        known = record()
+    except ValueError as error:
+        number, _, text = str(error).partition(": ")
+        yield Broken(relative(RECORD), int(number), RULE, text)
+        return
+    used: set[tuple[str, str, str]] = set()
+    for name, drawn in drawings().items():
+        yield from _twins(name, drawn)
+        for sentence in sentences(name, drawn):
+            complaints = list(unbound(sentence, drawn["words"]))
+            line, ground = known.get((name, sentence.language), {}).get(sentence.text, (0, ""))
+            if not complaints:
+                continue
+            used.add((name, sentence.language, sentence.text))
+            if not line:
+                message = f"{'; '.join(complaints)}: {sentence.text!r}: bind it, {{words|relation(...)}}, or say in {relative(RECORD)} what it rests on"
+                yield Broken(f"snippets/figures/{name}.py", sentence.line, RULE, message)
+            elif complaint := _ground(ground, sentence.language):
+                yield Broken(relative(RECORD), line, RULE, complaint)
+    for (name, language), listed in known.items():
+        for text, (line, _) in listed.items():
+            if (name, language, text) not in used:
+                yield Broken(relative(RECORD), line, RULE, f"nothing needs this line any more: {text!r}")
+
+
+def _twins(name: str, drawn: dict[str, Any]) -> Iterator[Broken]:
+    """Yield the texts whose two languages do not bind the same."""
+    path = Path("snippets/figures") / f"{name}.py"
+    for part, zh, en in drawn["texts"]:
+        sides = [_bound_in(text) for text in (zh, en)]
+        for kind in sides[0]:
+            gone, come = sides[0][kind] - sides[1][kind], sides[1][kind] - sides[0][kind]
+            if gone or come:
+                message = f"{part}: the {kind} differ: zh has {sorted(gone) or 'no other'}, en {sorted(come) or 'no other'}: {en[:60]!r}"
+                yield Broken(path.as_posix(), line_with(path.as_posix(), plain(zh)[:12]), RULE, message)
+
+
+def _bound_in(text: str) -> dict[str, Counter[str]]:
+    parts = pieces(text)
+    return {
+        "relations": Counter(piece.bound for piece in parts if piece.bound),
+        "fields": Counter(piece.field for piece in parts if piece.field),
+        "formulas": Counter(found["tex"] for found in INLINE.finditer(plain(text))),
+    }
+
+
+def main() -> int:
+    """Print what is open."""
+    listed = list(check({language: pages(language) for language in LANGUAGES}))
+    print(*listed, sep="\n")
+    return bool(listed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

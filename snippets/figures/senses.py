@@ -1,0 +1,154 @@
+"""The words of relations, and the numbers that are written as words, in both languages."""
+
+import re
+
+# The Chinese words of a relation, and the English ones, as they stand alone or beside a number. Opposite relations share none.
+SENSES: dict[str, tuple[str, str]] = {
+    "falls": (
+        "下降/降/降到/一直降/落/落到/直落/缓缓落到/减小/缩小/减少/降低/越来越小/只降不升/变窄",
+        "fall/falls/falling/drop/drops/shrinks/decreases/falls all the way/keeps falling/falls slowly/narrowing/smaller and smaller",
+    ),
+    "rises": (
+        "上升/升/升到/一直升/上升到/增大/变大/增加/增长/越来越大/只升不降/往上/变宽",
+        "rise/rises/rising/grow/grows/growing/climbs/increases/keeps rising/rises all the way/grows with/larger and larger",
+    ),
+    "sinks": (
+        "降到/降/下降/落到/缩到/缩小/退到/从高处下降/净降/终点低",
+        "falls/fall/falls to/fall to/drops/down/narrows/comes down/come down/below the start",
+    ),
+    "climbs": ("升到/升/上升/上升到/回升到/增大到/净升/终点高", "rises/rise/rises to/climbs/up/climb/grows/above the start"),
+    "stays": (
+        "不变/水平/平的/停在/恒为/保持不变/同样/始终/变平/走平/不随/始终是/一直是/水平线/没有变/停下",
+        "stays/stay/stays level/level/flat/constant/unchanged/settles/the same/stays at/stay at/goes flat/stays flat/does not depend/is constant",
+    ),
+    "varies": ("变/不同/各异/改变/随/会变", "varies/vary/changes/change/differ/depends"),
+    "starts_at": ("从/起自/出发", "from/starts at/start at/starting at/begins at/each starting at"),
+    "ends_at": ("到/最后/停在/终点是/末了", "to/ends at/end at/settles at/at the end/ends"),
+    "peaks_at": ("最高到/升到/最多/峰值/到", "up to/to/reaches/peaks at/a peak of"),
+    "bottoms_at": ("最低到/降到/最低/降到最低", "down to/lowest/the lowest/falls to"),
+    "turns_up": ("回升/再升/回升了/又回升/再升到", "rises again/back up/climbs back/rises again to/is back up/rises"),
+    "turns_down": ("回落/再降/又降/先升后降/慢慢降到", "falls again/comes back/back down/slowly falls"),
+    "swings": ("摆动/来回/抖动/左右摆动/上下摆动/锯齿/来回抖动/锯齿线", "swings/shakes/shake/swing/jagged/zigzags/to and fro"),
+    "smooth": ("平滑/平顺/平顺地/光滑地/光滑", "smoothly/smooth"),
+    "crosses": ("越过/穿过/相交/冲过", "crosses/passes/cross/meets/overshoots/past"),
+    "keeps_side": ("在一侧/一侧/不越过", "on one side/one side/never crosses"),
+    "straight": ("沿直线/直线/成正比/直线下降/直线上升", "straight/along a straight line/in straight lines/in a straight line/in proportion to/on a line"),
+    "bends": ("弯/弯曲/越来越陡/向上弯", "bends/curved/ever more steeply/bends upwards"),
+    "less": (
+        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/不足/还不到/先/更早/以下/不如/窄/更快/快/较小/在下",
+        "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/smaller than/narrower/narrow/faster/"
+        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than",
+    ),
+    "more": (
+        "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/还有/更晚/慢/慢一些/更慢/宽/较大/在上/至少/没走到/还没走到/越过/远",
+        "more than/above/higher/larger/greater/longer/exceeds/more/exceed/over/later/higher than/larger than/wider/wide/slower/still/beyond/"
+        "lies above/still above/are above/is above/farther/farther than/far above/not there",
+    ),
+    "at_most": ("不超过/至多/最多/不高于/不大于/不多于/顶多", "at most/no more than/never exceeds/not more than/never above/up to/within/stays below"),
+    "at_least": ("不低于/至少/不小于/不少于/最少", "at least/no less than/never below/not less than/no fewer than"),
+    "equal": (
+        "等于/相同/一样/同/相等/就是/恰好等于/重合于/重合/一致/也是/都是/同样/不差/恰好",
+        "equals/equal/the same/same/exactly/is/both/coincide/as/agree/equally/are exactly/as before",
+    ),
+    "differs": ("不同/不等/相差/差/不一样", "differs/different/not the same/differ/apart/unlike"),
+    "near": (
+        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为",
+        "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/tends to/lies on/almost alike/nearly level/keep to/close/"
+        "is near/follow/nearly the same/around/close in on",
+    ),
+    "far": ("远离/远/离得远/走开", "far/far from/away from/off/well away"),
+    "largest": ("最大/最多/最高/最长/最宽/最陡/最远/最晚", "largest/most/highest/longest/greatest/widest/farthest/steepest/last/the largest/at its highest"),
+    "smallest": ("最小/最少/最低/最短/最近/最先/最早/最窄", "smallest/least/lowest/shortest/nearest/first/narrowest/the smallest/earliest/at its lowest"),
+    "best": ("最好/最优/最小/最低/最快/最准/最少", "best/lowest/smallest/fastest/least"),
+    "worst": ("最差/最大/最高/最慢/最不准/最坏", "worst/highest/largest/slowest/most"),
+    "between": ("之间/介于/散布/在其间", "between/from/lies between/ranges/within"),
+    "outside": ("之外/以外", "outside/beyond"),
+    "spans": ("之间/散布在/从/范围是", "between/range from/from/run from"),
+    "every": ("都/全部/每/所有/全/一直/处处/各/总/总在/始终/必定", "every/all/each/always/everywhere/both/throughout/all of them/any/whatever"),
+    "none": ("没有/无一/从不/都不/没有一种/一个也没有/不再", "none/no/never/nowhere/not/neither/does not/do not/no longer"),
+    "most": ("多数/大多/大多数/大部分", "most/mostly/nearly all"),
+    "few": ("少数/很少/几个", "few/hardly any/a few"),
+    "only": ("只/只在/仅/只有/唯一/仅在", "only/only where/only at/alone/just/but"),
+    "everywhere": ("到处/也", "everywhere/also/as well"),
+}
+
+_UP_TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_CARDINALS = {word: float(number) for number, word in enumerate(_UP_TO_TWELVE)}
+_CARDINALS |= {"fifteen": 15.0, "sixteen": 16.0, "twenty": 20.0, "sixty": 60.0, "hundred": 100.0, "thousand": 1000.0}
+_PARTS = "half third quarter fifth sixth seventh eighth ninth tenth".split()
+_FRACTIONS = {word: 1 / number for number, word in enumerate(_PARTS, start=2)}
+_FRACTIONS |= {"halves": 0.5, "hundredth": 0.01, "thousandth": 0.001, "½": 0.5}
+_ORDINALS = {"twice": 2.0, "double": 2.0, "doubles": 2.0}
+_WORDS = _CARDINALS | _FRACTIONS | _ORDINALS
+_HAN = {han: float(number) for number, han in enumerate("零一二三四五六七八九十")} | {"两": 2.0, "百": 100.0, "千": 1000.0}
+_ALL = "一二两三四五六七八九十百千"
+_DIGITS = r"[-−]?\d[\d,]*(?:\.\d+)?(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)? ?[%万]?"
+_SUPER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+NUMBER = {
+    "en": re.compile(
+        rf"(?<![\w.]){_DIGITS}(?!\w)|\b(?:an? |one )?(?:{'|'.join(_FRACTIONS)})\b|½|"
+        rf"\b(?:{'|'.join([*_CARDINALS, *_ORDINALS][2:])})\b(?: times)?",
+        re.I,
+    ),
+    "zh": re.compile(
+        rf"[{_ALL}]+分之[{_ALL}]+|一半|减半|½|{_DIGITS}倍?|[二两三四五六七八九十百千][{_ALL}]*倍?"
+    ),
+}
+
+
+def amounts(words: str, language: str) -> tuple[str, list[float]]:
+    """Return words without the numbers in them, and these."""
+    said = [_amount(match[0]) for match in NUMBER[language].finditer(words)]
+    return re.sub(r"\s+", " ", NUMBER[language].sub(" ", words)).strip().lower(), said
+
+
+def _amount(written: str) -> float:
+    """Return the value of one number, as digits or in words."""
+    written = written.strip().lower().removesuffix("倍")
+    if written in ("一半", "减半"):
+        return 0.5
+    if "分之" in written:
+        below, above = map(_han, written.split("分之"))
+        return above / below
+    if re.match(r"[-−\d]", written):
+        return _digits(written)
+    if "\u4e00" <= written[0] <= "\u9fff":
+        return _han(written)
+    return next(_WORDS[word] for word in reversed(written.split()) if word in _WORDS)
+
+
+def _digits(written: str) -> float:
+    """Return the value of digits: 1,000, 40%, 10⁻⁶, 1.5万."""
+    unit = {"%": 0.01, "万": 1e4}.get(written[-1], 1.0)
+    power = re.search(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", written)
+    base = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹%万, ]", "", written).replace("−", "-")
+    return float(base) ** int(power[0].translate(_SUPER) if power else 1) * unit
+
+
+def _han(written: str) -> float:
+    """Return the value of a Chinese number below ten thousand: 七, 二十, 三百."""
+    total, digit = 0.0, 0.0
+    for letter in written:
+        if letter in "十百千":
+            total, digit = total + (digit or 1.0) * _HAN[letter], 0.0
+        else:
+            digit = _HAN[letter]
+    return total + digit
+
+
+# Words that claim wherever they stand: those of the relations that need no number beside them, and denials.
+_LEADING = set("from to up to at on as up down the same same is both only any each over just under about about near first last off but also "
+    "within still around between all more most less close".split()) | set("从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 还有 同 约 全 总 都 一样 之间 也是 都是 就是 没有 不同 以上 以下 附近 最后 落在 落到".split())
+_DENIALS = {
+    "en": r"\b(?:not|never|no|nor|neither|cannot|without)\b|n't\b",
+    "zh": r"不|没|无|非(?!常)|未",
+}
+
+
+def _telling(language: str, place: int) -> re.Pattern[str]:
+    words = {word for pair in SENSES.values() for word in pair[place].split("/")} - _LEADING
+    said = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(rf"\b(?:{said})\b|{_DENIALS['en']}" if language == "en" else f"{said}|{_DENIALS['zh']}", re.I)
+
+
+TELLING = {"zh": _telling("zh", 0), "en": _telling("en", 1)}
