@@ -12,6 +12,7 @@ what is drawn, in which form or where; or `text page#anchor`: it is proved there
 Both languages bind the same relations, fields and formulas in the same text.
 """
 
+import ast
 import re
 import sys
 from collections import Counter
@@ -28,7 +29,7 @@ from sitebuild.read.source import DOCS, LANGUAGES, Page, pages
 from sitebuild.read.store import drawings
 from sitebuild.rules import Broken, line_with, relative
 from snippets.figures import senses
-from snippets.figures.bound import Piece, pieces, plain
+from snippets.figures.bound import Piece, parsed, pieces, plain
 
 RECORD = ROOT / "docs" / "captions.txt"
 RULE = "caption"
@@ -108,22 +109,35 @@ def _cut(name: str, language: str, line: int, text: str) -> Iterator[Sentence]:
 
 def unbound(sentence: Sentence, words: dict[str, dict[str, str]]) -> Iterator[str]:
     """Yield what a sentence says that is bound to nothing; words are the labels of its figure by key and language."""
+    known = {float(node.value) for _, piece in sentence.pieces for node in _constants(piece.bound)}
     labels = [_label(pair[sentence.language]) for pair in words.values()]
     said = sentence.bare
     for pattern in (CODE, DISPLAY, INLINE, re.compile(r"\{[^{}]*\}"), re.compile(r"“[^”]*”")):
         said = pattern.sub(lambda found: "\0" * len(found[0]), said)
+    said = re.sub(senses.CALLED[sentence.language], lambda found: "\0" * len(found[0]), said, flags=re.I)
     for label in sorted(filter(lambda label: len(label) > 1, labels), key=len, reverse=True):
         said = re.sub(re.escape(label), lambda found: "\0" * len(found[0]), said, flags=re.I)
     if found := senses.TELLING[sentence.language].search(said):
         yield f"{found[0]!r} is bound to no relation"
     for number in senses.NUMBER[sentence.language].finditer(said):
-        if not DRAWN[sentence.language].match(said[number.end() :]) and not _digit(number[0]):
+        value = senses.amounts(number[0], sentence.language)[1][0]
+        counted = DRAWN[sentence.language].match(said[number.end() :])
+        if not (counted or _digit(number[0]) or known & {value, 1 / (value or 1)}):
             yield f"{number[0]!r} is bound to no value"
-    if typed := [written for written, _ in numbers.numbers(sentence.bare.replace("{{", "{").replace("}}", "}"))]:
-        yield f"{typed[0]!r} is typed"
+    for written, values in numbers.numbers(sentence.bare.replace("{{", "{").replace("}}", "}")):
+        if not values & known:
+            yield f"{written!r} is typed"
+            break
     loose = [field for place, field in _fields(sentence) if not _held(sentence, place, field, words)]
     if len(set(loose)) > 1:
         yield f"{{{loose[0]}}} and {{{loose[1]}}} could be exchanged"
+
+
+def _constants(bound: str) -> Iterator[Any]:
+    """Yield the numbers that stand in what words are bound to."""
+    for node in ast.walk(parsed(bound)) if bound else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            yield node
 
 
 def _digit(written: str) -> bool:

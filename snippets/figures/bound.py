@@ -1,6 +1,7 @@
 """Texts whose numbers and words are bound to the data that they describe: what is written in braces, and how it is filled.
 
 - `{steps:d}`, `{rate[hb]:.3f}` is a field, as in `str.format`: a number of `data()`, or an upper-case constant of the figure's module;
+  `{tolerance:tex}` and `{tolerance:power}` are a power of ten, as TeX and as text write it;
 - `{falls|falls(loss)}` binds words to a relation: it prints "falls", if `falls(data["loss"])` is True;
 - `{six|len(means)}` binds a number that is written as a word, or as a digit, to its value.
 
@@ -18,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from snippets.figures import senses
 from snippets.figures.colors import LANGUAGES
-from snippets.figures.relations import READ, RELATIONS
+from snippets.figures.relations import MIRRORS, READ, RELATIONS
 from snippets.figures.senses import SENSES, amounts
 
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
@@ -54,6 +56,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": np.sum,
     "unique": np.unique,
 }
+
+
+POWERS = ("tex", "power")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class BoundError(ValueError):
@@ -124,12 +130,29 @@ def fill(text: str, language: str, scope: Mapping[str, Any]) -> str:
     out = []
     for piece in pieces(text):
         if piece.field:
-            out.append(("{" + piece.field + "}").format(**scope))
+            name, mark, form = piece.field.rpartition(":")
+            if mark and form in POWERS:
+                out.append(_power(("{" + name + ":e}").format(**scope), form))
+            else:
+                out.append(("{" + piece.field + "}").format(**scope))
         else:
             if piece.bound and (complaint := wrong(piece, language, scope)):
                 raise BoundError(f"{{{piece.words}|{piece.bound}}}: {complaint}")
             out.append(piece.words)
     return "".join(out)
+
+
+def _power(written: str, form: str) -> str:
+    """Return a power of ten, 1.000000e-06, as TeX or as text writes it.
+
+    Raises:
+        BoundError: It is none.
+    """
+    digits, _, exponent = written.partition("e")
+    if float(digits) != 1:
+        raise BoundError(f"{written} is no power of ten")
+    power = str(int(exponent))
+    return f"10^{{{power}}}" if form == "tex" else "10" + power.translate(RAISED)
 
 
 def wrong(piece: Piece, language: str, scope: Mapping[str, Any]) -> str:
@@ -153,12 +176,20 @@ def wrong(piece: Piece, language: str, scope: Mapping[str, Any]) -> str:
 
 def unfitting(piece: Piece, language: str) -> str:
     """Return why words are none of their relation, or nothing."""
-    which = LANGUAGES.index(language)
-    allowed = [entry.strip() for entry in SENSES[piece.relation][which].split("/")]
-    bare = amounts(piece.words, language)[0]
-    if bare in allowed:
-        return ""
-    return f"{bare!r} is no word of {piece.relation}, which has: {', '.join(allowed)}"
+    allowed, opposite = (_words(name, language) for name in (piece.relation, MIRRORS[piece.relation]))
+    said = amounts(piece.words, language)[0]
+    own = next((word for word in allowed if senses.has(said, word, language)), None)
+    if own is None:
+        return f"{said!r} has no word of {piece.relation}: {', '.join(allowed)}"
+    rest = said.replace(own, " ", 1)
+    denied = re.search(senses.DENIALS[language], rest, re.I)
+    against = denied[0] if denied else next((word for word in opposite if senses.has(rest, word, language)), "")
+    return f"{against!r} beside {own!r} says the opposite" if against else ""
+
+
+def _words(relation: str, language: str) -> list[str]:
+    """Return the words of a relation, the longest first."""
+    return sorted(SENSES[relation][LANGUAGES.index(language)].split("/"), key=len, reverse=True)
 
 
 def _not_the_value(words: str, language: str, value: Any) -> str:

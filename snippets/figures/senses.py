@@ -5,16 +5,16 @@ import re
 # The Chinese words of a relation, and the English ones, as they stand alone or beside a number. Opposite relations share none.
 SENSES: dict[str, tuple[str, str]] = {
     "falls": (
-        "下降/降/降到/一直降/落/落到/直落/缓缓落到/减小/缩小/减少/降低/越来越小/只降不升/变窄",
-        "fall/falls/falling/drop/drops/shrinks/decreases/falls all the way/keeps falling/falls slowly/narrowing/smaller and smaller",
+        "下降/降/降到/一直降/落/落到/直落/缓缓落到/一步比一步短/减小/缩小/减少/降低/越来越小/只降不升/变窄",
+        "fall/falls/falling/drop/drops/shrinks/decreases/falls all the way/keeps falling/falls slowly/creeps/narrowing/smaller and smaller",
     ),
     "rises": (
         "上升/升/升到/一直升/上升到/增大/变大/增加/增长/越来越大/只升不降/往上/变宽",
         "rise/rises/rising/grow/grows/growing/climbs/increases/keeps rising/rises all the way/grows with/larger and larger",
     ),
     "sinks": (
-        "降到/降/下降/落到/缩到/缩小/退到/从高处下降/净降/终点低",
-        "falls/fall/falls to/fall to/drops/down/narrows/comes down/come down/below the start",
+        "降到/降/下降/落到/衰减/缩到/缩小/退到/从高处下降/净降/终点低",
+        "falls/fall/falls to/fall to/drops/down/narrows/decays/comes down/come down/below the start",
     ),
     "climbs": ("升到/升/上升/上升到/回升到/增大到/净升/终点高", "rises/rise/rises to/climbs/up/climb/grows/above the start"),
     "stays": (
@@ -24,19 +24,19 @@ SENSES: dict[str, tuple[str, str]] = {
     "varies": ("变/不同/各异/改变/随/会变", "varies/vary/changes/change/differ/depends"),
     "starts_at": ("从/起自/出发", "from/starts at/start at/starting at/begins at/each starting at"),
     "ends_at": ("到/最后/停在/终点是/末了", "to/ends at/end at/settles at/at the end/ends"),
-    "peaks_at": ("最高到/升到/最多/峰值/到", "up to/to/reaches/peaks at/a peak of"),
+    "peaks_at": ("最高到/升到/最多/最大/峰值/还到/到", "up to/to/reaches/peaks at/a peak of"),
     "bottoms_at": ("最低到/降到/最低/降到最低", "down to/lowest/the lowest/falls to"),
     "turns_up": ("回升/再升/回升了/又回升/再升到", "rises again/back up/climbs back/rises again to/is back up/rises"),
-    "turns_down": ("回落/再降/又降/先升后降/慢慢降到", "falls again/comes back/back down/slowly falls"),
-    "swings": ("摆动/来回/抖动/左右摆动/上下摆动/锯齿/来回抖动/锯齿线", "swings/shakes/shake/swing/jagged/zigzags/to and fro"),
+    "turns_down": ("回落/再降/又降/先升后降/慢慢降/折返", "falls again/comes back/back down/slowly falls"),
+    "swings": ("摆动/来回/抖动/左右摆动/上下摆动/锯齿/来回抖动/锯齿线/停不下来/乱跳", "swings/shakes/shake/swing/jagged/zigzags/to and fro/cannot come to rest/jumping"),
     "smooth": ("平滑/平顺/平顺地/光滑地/光滑", "smoothly/smooth"),
     "crosses": ("越过/穿过/相交/冲过", "crosses/passes/cross/meets/overshoots/past"),
     "keeps_side": ("在一侧/一侧/不越过", "on one side/one side/never crosses"),
     "straight": ("沿直线/直线/成正比/直线下降/直线上升", "straight/along a straight line/in straight lines/in a straight line/in proportion to/on a line"),
     "bends": ("弯/弯曲/越来越陡/向上弯", "bends/curved/ever more steeply/bends upwards"),
     "less": (
-        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/不足/还不到/先/更早/以下/不如/窄/更快/快/较小/在下",
-        "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/smaller than/narrower/narrow/faster/"
+        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/不如/窄/更快/快/较小/在下",
+        "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/smaller than/cannot forget/narrower/narrow/faster/"
         "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than",
     ),
     "more": (
@@ -52,8 +52,8 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "differs": ("不同/不等/相差/差/不一样", "differs/different/not the same/differ/apart/unlike"),
     "near": (
-        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为",
-        "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/tends to/lies on/almost alike/nearly level/keep to/close/"
+        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为",
+        "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/forgets/keeps to/tends to/lies on/almost alike/nearly level/keep to/close/"
         "is near/follow/nearly the same/around/close in on",
     ),
     "far": ("远离/远/离得远/走开", "far/far from/away from/off/well away"),
@@ -137,18 +137,31 @@ def _han(written: str) -> float:
 
 
 # Words that claim wherever they stand: those of the relations that need no number beside them, and denials.
-_LEADING = set("from to up to at on as up down the same same is both only any each over just under about about near first last off but also "
-    "within still around between all more most less close".split()) | set("从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 还有 同 约 全 总 都 一样 之间 也是 都是 就是 没有 不同 以上 以下 附近 最后 落在 落到".split())
-_DENIALS = {
+_LEADING = {
+    *"from to up to at on as up down the same same is both only any each over just under about near first last off but also within still".split(),
+    *"around between all more most less close narrow wide every higher lower high low small wider meets ends change changes lowest".split(),
+    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随".split(),
+}
+DENIALS = {
     "en": r"\b(?:not|never|no|nor|neither|cannot|without)\b|n't\b",
     "zh": r"不|没|无|非(?!常)|未",
 }
+# What is called so, and claims nothing by it.
+CALLED = {
+    "en": r"least squares|log(?:arithmic)? (?:scale|ax\w+)|minim\w+|maxim\w+|root mean squares?|without (?:noise|dropout|correction|scaling)|no noise",
+    "zh": r"最小二乘|最小值|最大值|最优|二次|对数|小批量|一致性|随机|三角|没有噪声|无噪声|不丢弃|不缩放|不修正|不裁剪|均方根?|四分|一次",
+}
+
+
+def has(text: str, word: str, language: str) -> bool:
+    """Tell whether a text has a word, in English not as a part of another."""
+    return bool(re.search(rf"\b{re.escape(word)}\b", text, re.I)) if language == "en" else word in text
 
 
 def _telling(language: str, place: int) -> re.Pattern[str]:
     words = {word for pair in SENSES.values() for word in pair[place].split("/")} - _LEADING
     said = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(rf"\b(?:{said})\b|{_DENIALS['en']}" if language == "en" else f"{said}|{_DENIALS['zh']}", re.I)
+    return re.compile(rf"\b(?:{said})\b|{DENIALS['en']}" if language == "en" else f"{said}|{DENIALS['zh']}", re.I)
 
 
 TELLING = {"zh": _telling("zh", 0), "en": _telling("en", 1)}
