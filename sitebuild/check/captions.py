@@ -41,15 +41,17 @@ BLOCK = re.compile(r"^\[(?P<figure>\w+) (?P<language>zh|en)\]$")
 # What is drawn and may be counted, and what a field may be a number of beside the labels of its figure.
 DRAWN = {
     "en": re.compile(
-        r"^(?: \w+){0,2} (?:lines?|curves?|dots?|points?|panels?|rows?|columns?|arrows?|paths?|bars?|cells?|crosses|circles?|groups?|clusters?|"
-        r"axes|planes?|distributions|parabolas|levels|words|features|units?|layers?|examples|places|languages|methods|starts)\b"
+        r"^(?: [a-z-]+){0,2} (?:lines?|curves?|dots?|points?|panels?|rows?|columns?|arrows?|paths?|bars?|cells?|crosses|circles?|groups?|clusters?|"
+        r"axes|planes?|distributions|parabolas|places|languages|methods|starts|pieces|bounds|ways|walls|positions|moments|kinds|spikes?|tables)\b"
     ),
-    "zh": re.compile(r"^(?:条|个点|个圆|个十字|幅|行|列|根|串|团|支|张|层|类|种(?:方法|学习率|起点|画法|缩放))"),
+    "zh": re.compile(r"^(?:条|个(?!单元|店|隐藏)|幅|行|列|根|串|团|支|张|处|边|组|段|种|者|端|头|堆|图|壁|格|颗|份|层|类|把|轴|栏)"),
 }
+ORDINAL = {"en": re.compile(r"\b(?:step|epoch|round|row|column|at size|rank) $"), "zh": re.compile(r"第$")}
 SYMBOLS = {
     "lr": r"\\eta|η|学习率|learning rate",
     "eta": r"\\eta|η|学习率|learning rate",
     "kappa": r"\\kappa|κ",
+    "steep": r"\\kappa|κ",
     "gamma": r"\\gamma|γ",
     "beta": r"\\beta_1|β₁",
     "beta1": r"\\beta_1|β₁",
@@ -121,16 +123,28 @@ def unbound(sentence: Sentence, words: dict[str, dict[str, str]]) -> Iterator[st
         yield f"{found[0]!r} is bound to no relation"
     for number in senses.NUMBER[sentence.language].finditer(said):
         value = senses.amounts(number[0], sentence.language)[1][0]
-        counted = DRAWN[sentence.language].match(said[number.end() :])
+        counted = value == 2 or (value <= 12 and DRAWN[sentence.language].match(said[number.end() :]))
         if not (counted or _digit(number[0]) or known & {value, 1 / (value or 1)}):
             yield f"{number[0]!r} is bound to no value"
     for written, values in numbers.numbers(sentence.bare.replace("{{", "{").replace("}}", "}")):
-        if not values & known:
+        if not values & (known | numbers.FORM):
             yield f"{written!r} is typed"
             break
-    loose = [field for place, field in _fields(sentence) if not _held(sentence, place, field, words)]
+    asked = [re.sub(r"\[(\d+)\]", "", field) for _, field in _fields(sentence)]
+    listed = {base for base in asked if asked.count(base) > 1 and _in_order(base, sentence)}
+    loose = [
+        field
+        for place, field in _fields(sentence)
+        if re.sub(r"\[(\d+)\]", "", field) not in listed and not _held(sentence, place, field, words)
+    ]
     if len(set(loose)) > 1:
         yield f"{{{loose[0]}}} and {{{loose[1]}}} could be exchanged"
+
+
+def _in_order(base: str, sentence: Sentence) -> bool:
+    """Tell whether the fields that ask for entries of one list ask for them in its order."""
+    asked = [field for _, field in _fields(sentence) if re.sub(r"\[(\d+)\]", "", field) == base]
+    return asked == sorted(asked) and len(set(asked)) == len(asked)
 
 
 def _constants(bound: str) -> Iterator[Any]:
@@ -156,6 +170,9 @@ def _fields(sentence: Sentence) -> list[tuple[int, str]]:
 
 def _held(sentence: Sentence, place: int, field: str, words: dict[str, dict[str, str]]) -> bool:
     """Tell whether what a field is a number of stands beside it."""
+    form = next(piece.field for where, piece in sentence.pieces if where == place).partition(":")[2]
+    if ORDINAL[sentence.language].search(sentence.text[:place]):
+        return form[-1:] in ("", "d", "g")  # step 2.06 is none
     before = [piece for where, piece in sentence.pieces if where < place]
     after = [piece for where, piece in sentence.pieces if where > place]
     for side in (before[::-1], after):
@@ -277,7 +294,7 @@ def _bound_in(text: str) -> dict[str, Counter[str]]:
     return {
         "relations": Counter(piece.bound for piece in parts if piece.bound),
         "fields": Counter(piece.field for piece in parts if piece.field),
-        "formulas": Counter(found["tex"] for found in INLINE.finditer(plain(text))),
+        "formulas": Counter({found["tex"] for found in INLINE.finditer(plain(text))}),
     }
 
 

@@ -30,13 +30,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**钟点当作数值，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
-        "的距离，各除以自己的最大值。"
-        "数值之差到0点是{number_to_0:d}；圆上的弦长到0点是{circle_to_0:.3f}，到对面的11点是{circle_to_11:.0f}。",
-        "**As numbers, no hour is farther from 23 than 0; on the circle, 0 and 22 are equally near to it.** Left: "
-        "each hour is a point of the circle. Right: every hour's distance from 23:00, divided by its own largest "
-        "value. By number it is {number_to_0:d} to 0:00; on the circle the chord is {circle_to_0:.3f} to 0:00 and "
-        "{circle_to_11:.0f} to 11:00, right across.",
+        "**钟点当作数值，0点{离23点最远|largest(by_number[0], by_number)}；放到圆上，0点与22点离23点一样近。**左："
+        "每个钟点是圆上一点。右：各钟点到23点的距离，各除以自己的最大值。数值之差到0点"
+        "{是|reads(by_number[0], number_to_0)}{number_to_0:d}；圆上的弦长到0点{是|reads(by_circle[0], circle_to_0)}{circle_to_0:.3f}，"
+        "到对面的11点{是|reads(max(by_circle), circle_to_11)}{circle_to_11:.0f}。",
+        "**As numbers, {no hour is farther|largest(by_number[0], by_number)} from 23 than 0; on the circle, 0 and "
+        "22 are equally near to it.** Left: each hour is a point of the circle. Right: every hour's distance from "
+        "23:00, divided by its own largest value. By number it {is|reads(by_number[0], number_to_0)} "
+        "{number_to_0:d} to 0:00; on the circle the chord {is|reads(by_circle[0], circle_to_0)} {circle_to_0:.3f} "
+        "to 0:00 {and|reads(max(by_circle), circle_to_11)} {circle_to_11:.0f} to 11:00, right across.",
     ),
     words={
         "hour": ("钟点", "hour"),
@@ -81,10 +83,11 @@ def circle(fig, data):
 @FIGURE.panel(
     title=("到23点有多远", "How far from 23:00"),
     alt=(
-        "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线从0点处最大值的{start:.3f}倍升到11点的最"
-        "大值，再降到零。",
-        "Over the hours, the dashed line by number falls from its largest value at 0 to zero at 23; the solid curve "
-        "of the chord rises from {start:.3f} of its largest value at 0 to that value at 11 and falls to zero.",
+        "横轴是钟点。数值之差的虚线从0点的最大值{一路降|falls(by_number)}到23点的零；弦长的实线从0点处最大值的"
+        "{start:.3f}倍{升|climbs(by_circle[:12])}到11点的最大值，再降到零。",
+        "Over the hours, the dashed line by number {falls|falls(by_number)} from its largest value at 0 to zero at "
+        "23; the solid curve of the chord {rises|climbs(by_circle[:12])} from {start:.3f} of its largest value at "
+        "0 to that value at 11 and falls to zero.",
     ),
 )
 def distance(fig, data):

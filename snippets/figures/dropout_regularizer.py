@@ -86,9 +86,9 @@ COLORS = ("ink", "blue", "rust")
 @FIGURE.panel(
     title=("平均损失", "Mean loss"),
     alt=(
-        "三条抛物线，p为0、0.3、0.6，枚举得到的圆点都落在线上；最低点从{first:.2f}移到{last:.2f}。",
-        "Three parabolas for p = 0, 0.3 and 0.6, with every enumerated dot on its line; the minimum moves from "
-        "{first:.2f} to {last:.2f}.",
+        "三条抛物线，p为0、{SHOWN[1]:g}、{SHOWN[2]:g}，枚举得到的圆点都落在线上；最低点从{first:.2f}移到{last:.2f}。",
+        "Three parabolas for p = 0, {SHOWN[1]:g} and {SHOWN[2]:g}, with every enumerated dot on its line; the "
+        "minimum moves from {first:.2f} to {last:.2f}.",
     ),
 )
 def loss(fig, data):
@@ -110,10 +110,11 @@ def loss(fig, data):
 @FIGURE.panel(
     title=("最优权重", "Best weights"),
     alt=(
-        "两条随p下降的曲线：不丢弃时是{path[0][1]:.2f}和{path[0][2]:.2f}，p = {path[30][0]:.2f}时是{path[30][1]:.2f}和"
-        "{path[30][2]:.2f}；训练得到的圆点落在线上。",
-        "Two curves that fall with p, from {path[0][1]:.2f} and {path[0][2]:.2f} without dropout to "
-        "{path[30][1]:.2f} and {path[30][2]:.2f} at p = {path[30][0]:.2f}; the trained dots lie on them.",
+        "两条随p{下降|falls(path[:, 1])}的曲线：不丢弃时{是|reads(path[0, 0], 0)}{path[0][1]:.2f}和{path[0][2]:.2f}，"
+        "p = {path[30][0]:.2f}时是{path[30][1]:.2f}和{path[30][2]:.2f}；训练得到的圆点落在线上。",
+        "Two curves that {fall|falls(path[:, 1])} with p, {from|reads(path[0, 0], 0)} {path[0][1]:.2f} and "
+        "{path[0][2]:.2f} without dropout to {path[30][1]:.2f} and {path[30][2]:.2f} at p = {path[30][0]:.2f}; the "
+        "trained dots lie on them.",
     ),
 )
 def weights(fig, data):

@@ -58,9 +58,11 @@ def cell(ax, x, y, width, height, value):
 @FIGURE.panel(
     title=("沿时间展开", "Unrolled in time"),
     alt=(
-        "四列，自左到右读进h、e、l、l，每列上面是六格状态，状态之间有箭头W相连；顶上猜的是e、l、l、o，每次的概率至少{least:.2f}。",
-        "Four columns read h, e, l, l from left to right; above each letter are the six cells of the state, joined by arrows W; "
-        "the guesses on top are e, l, l, o, each with a probability of at least {least:.2f}.",
+        "四列，自左到右读进h、e、l、l，每列上面是六格状态，状态之间有箭头W相连；顶上猜的是e、l、l、o，每次的概率"
+        "{至少|at_least([first_l, second_o], least)}{least:.2f}。",
+        "Four columns read h, e, l, l from left to right; above each letter are the six cells of the state, joined "
+        "by arrows W; the guesses on top are e, l, l, o, each with a probability of "
+        "{at least|at_least([first_l, second_o], least)} {least:.2f}.",
     ),
 )
 def unrolled(fig, data):

@@ -52,16 +52,16 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**出了数据的两端，色带变宽；各次前向计算意见不一，答案就容易错。**左：28个带噪声的点，$p = 0.1$；色带是式(5)的$\\pm 2$倍"
-        "标准差，细线是五个掩码。两堆点之间的空隙里没有数据，色带却不宽。右：手写数字，$p = 0.4$，每张测试图像算{k:d}次；"
-        "不到一半的前向计算投给答案时，答案错了{part[0]:.0%}，九成以上投给它时只错{part[3]:.0%}（10次训练的平均，竖线是"
-        "$\\pm 2$个标准误）。",
-        "**Beyond the ends of the data the band widens; where the passes disagree, the answer is often wrong.** Left: 28 noisy "
-        "points, $p = 0.1$; the band is $\\pm 2$ spreads by (5), the thin lines are five masks. Between the two "
-        "groups of points there are no data, and yet the band is not wide. Right: handwritten digits, $p = 0.4$, "
-        "{k:d} passes for each test image; where fewer than half of them vote for the answer it is wrong in "
-        "{part[0]:.0%} of cases, where nine in ten or more agree in {part[3]:.0%} (means of 10 runs, bars of "
-        "$\\pm 2$ standard errors).",
+        "**出了数据的两端，色带变宽；各次前向计算意见不一，答案就容易错。**左：28个带噪声的点，$p = {BAND:g}$；色带"
+        "是式(5)的$\\pm 2$倍标准差，细线是五个掩码。两堆点之间的空隙里没有数据，色带却不宽。右：手写数字，$p = 0.4$，"
+        "每张测试图像算{k:d}次；不到一半的前向计算投给答案时，答案错了{part[0]:.0%}，九成以上投给它时只错"
+        "{part[3]:.0%}（10次训练的平均，竖线是$\\pm 2$个标准误）。",
+        "**Beyond the ends of the data the band widens; where the passes disagree, the answer is often wrong.** "
+        "Left: 28 noisy points, $p = {BAND:g}$; the band is $\\pm 2$ spreads by (5), the thin lines are five "
+        "masks. Between the two groups of points there are no data, and yet the band is not wide. Right: "
+        "handwritten digits, $p = 0.4$, {k:d} passes for each test image; where fewer than half of them vote for "
+        "the answer it is wrong in {part[0]:.0%} of cases, where nine in ten or more agree in {part[3]:.0%} (means "
+        "of 10 runs, bars of $\\pm 2$ standard errors).",
     ),
     words={
         "x": ("*x*", "*x*"),

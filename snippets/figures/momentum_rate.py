@@ -46,15 +46,16 @@ FIGURE = Figure(
     data,
     caption=(
         "**二次函数上，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$。**各用长期比值最小的不变参数。"
-        "左：每步的误差比值，点是从代码读出的谱半径，"
-        "线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右：误差降到$10^{{-6}}$的实际步数（点）"
-        "与只按比值推算的步数（线）；动量的点高于线，因为这里两个根相重。$\\kappa = {last}$时{gd}步对{momentum}步。",
-        "**On quadratics the steps of gradient descent grow nearly as $\\kappa$, those of momentum "
-        "nearly as $\\sqrt\\kappa$.** Each has the constant parameters of the best ratio in the long run. Left: error ratio per step; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
-        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of $10^{{-6}}$ (dots) and steps by "
-        "the ratio alone "
-        "(lines); the dots of momentum lie above, because two roots coincide here. "
-        "At $\\kappa = {last}$ it is {gd} steps against {momentum}.",
+        "左：每步的误差比值，点是从代码读出的谱半径，线是$(\\kappa-1)/(\\kappa+1)$与"
+        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右：误差降到${KAPPAS[1]}^{{-6}}$的实际步数（点）与只按比值推算的步"
+        "数（线）；动量的点{高于|more(steps.momentum, 1)}线，因为这里两个根相重。$\\kappa = {last}$时{gd}步对"
+        "{momentum}步。",
+        "**On quadratics the steps of gradient descent grow nearly as $\\kappa$, those of momentum nearly as "
+        "$\\sqrt\\kappa$.** Each has the constant parameters of the best ratio in the long run. Left: error ratio "
+        "per step; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
+        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of ${KAPPAS[1]}^{{-6}}$ "
+        "(dots) and steps by the ratio alone (lines); the dots of momentum {lie above|more(steps.momentum, 1)}, "
+        "because two roots coincide here. At $\\kappa = {last}$ it is {gd} steps against {momentum}.",
     ),
     words={
         "gd": ("梯度下降", "gradient descent"),

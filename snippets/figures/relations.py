@@ -47,6 +47,28 @@ def _close(a: Any, b: Any, part: float) -> bool:
     return bool(np.all(abs(a - b) <= part * np.maximum(abs(a), abs(b))))
 
 
+def reads(a: Any, value: float) -> bool:
+    """Tell whether all of a is `value`, as read off: so a text says where it found a number."""
+    return _close(a, value, READ)
+
+
+def misses(a: Any, value: float) -> bool:
+    """Tell whether something of a is not `value`, as read off."""
+    return not reads(a, value)
+
+
+def down(x: float, by: float) -> bool:
+    """Tell whether x is a way down, of the size `by` as read off."""
+    x, by = _numbers(x, by)
+    return bool(np.all(by > 0) and _close(x, -by, READ))
+
+
+def up(x: float, by: float) -> bool:
+    """Tell whether x is a way up, of the size `by` as read off."""
+    (x,) = _numbers(x)
+    return down(-x, by)
+
+
 # -------------------------------------------------------------------------------------------------------- one sequence
 
 
@@ -81,6 +103,16 @@ def stays(x: Any, within: float = EXACT) -> bool:
 def varies(x: Any, within: float = EXACT) -> bool:
     """Tell whether the numbers of x differ by more than `within`."""
     return not stays(x, within)
+
+
+def keeps(x: Any, value: float) -> bool:
+    """Tell whether x (n,) is `value` throughout, as read off."""
+    return reads(_series(x), value)
+
+
+def leaves(x: Any, value: float) -> bool:
+    """Tell whether x (n,) is not `value` throughout, as read off."""
+    return not keeps(x, value)
 
 
 def starts_at(x: Any, value: float) -> bool:
@@ -279,13 +311,14 @@ def everywhere(inside: Any, outside: Any) -> bool:
 RELATIONS: dict[str, Callable[..., bool]] = {
     relation.__name__: relation
     for relation in (
-        *(falls, rises, sinks, climbs, stays, varies, starts_at, ends_at, peaks_at, bottoms_at, turns_up, turns_down),
+        *(reads, misses, down, up, keeps, leaves, falls, rises, sinks, climbs, stays, varies, starts_at, ends_at),
+        *(peaks_at, bottoms_at, turns_up, turns_down),
         *(swings, smooth, crosses, keeps_side, straight, bends, less, more, at_most, at_least, equal, differs),
         *(near, far, largest, smallest, best, worst, between, outside, spans, every, none, most, few, only, everywhere),
     )
 }
 _OPPOSITES = (
-    "falls rises, sinks climbs, stays varies, starts_at ends_at, peaks_at bottoms_at, swings smooth, crosses keeps_side, straight bends, "
+    "reads misses, down up, keeps leaves, falls rises, sinks climbs, stays varies, starts_at ends_at, peaks_at bottoms_at, swings smooth, crosses keeps_side, straight bends, "
     "less more, equal differs, near far, largest smallest, best worst, between outside, every none, most few, only everywhere, "
     "turns_up turns_down"
 )

@@ -5,68 +5,77 @@ import re
 # The Chinese words of a relation, and the English ones, as they stand alone or beside a number. Opposite relations share none.
 SENSES: dict[str, tuple[str, str]] = {
     "falls": (
-        "下降/降/降到/一直降/落/落到/直落/缓缓落到/一步比一步短/减小/缩小/减少/降低/越来越小/只降不升/变窄",
-        "fall/falls/falling/drop/drops/shrinks/decreases/falls all the way/keeps falling/falls slowly/creeps/narrowing/smaller and smaller",
+        "下降/骤降/降/降到/一直降/落/落到/直落/缓缓落到/一步比一步短/减小/缩小/减少/降低/越来越小/只降不升/变窄/缓缓下降/单调降到/每多一个方向误差都降",
+        "fall/falls/falling/drop/drops/shrinks/decreases/falls all the way/keeps falling/falls slowly/creeps/narrowing/smaller and smaller/slow decline/decline/every direction lowers the error/narrows",
     ),
     "rises": (
-        "上升/升/升到/一直升/上升到/增大/变大/增加/增长/越来越大/只升不降/往上/变宽",
-        "rise/rises/rising/grow/grows/growing/climbs/increases/keeps rising/rises all the way/grows with/larger and larger",
+        "上升/升/升到/一直升/上升到/增大/变大/增加/增长/越来越大/只升不降/往上/变宽/越来越陡",
+        "rise/rises/rising/grow/grows/growing/climbs/increases/keeps rising/rises all the way/grows with/larger and larger/ever more steeply/grows",
     ),
     "sinks": (
-        "降到/降/下降/落到/衰减/缩到/缩小/退到/从高处下降/净降/终点低",
-        "falls/fall/falls to/fall to/drops/down/narrows/decays/comes down/come down/below the start",
+        "起才降/降到/降/下降/落到/衰减/缩到/缩小/退到/从高处下降/净降/终点低/向下",
+        "falls/fall/falls to/fall to/drops/down/narrows/decays/comes down/come down/below the start/points down",
     ),
-    "climbs": ("升到/升/上升/上升到/回升到/增大到/净升/终点高", "rises/rise/rises to/climbs/up/climb/grows/above the start"),
+    "climbs": ("升到/升/上升/上升到/回升到/增大到/净升/终点高/向上", "rises/rise/rises to/climbs/up/climb/grows/above the start/the others up"),
+    "reads": (
+        "是/在/到/有/从/为/得/第/当/处/占/要/差/各/以/达到/达/说是/多出/时/于/交于/剩/还在/仍是/填满/读/相差",
+        "is/at/from/reads/of/has/to/in/by/takes/needs/gives/reaches/are/says/with/as/after/for/within/over/reaching/fills/and/left/read off/times as large/times",
+    ),
+    "misses": ("偏离", "misses"),
+    "down": ("降/净降/低/往下/向下", "falls/down/below/drops"),
+    "up": ("升/净升/高/往上/向上/比起点高", "rises/up/above/above the start/climbs"),
+    "keeps": ("水平/始终是/始终/停在/恒为/都停在/保持/一直在/不减", "level/stays at/stay at/is level at/flat/settles at/throughout/keeps/never lessens"),
+    "leaves": ("离开", "leaves"),
     "stays": (
-        "不变/水平/平的/停在/恒为/保持不变/同样/始终/变平/走平/不随/始终是/一直是/水平线/没有变/停下",
+        "不变/水平/平的/停在/恒为/保持不变/同样/始终/变平/走平/平/不随/始终是/一直是/水平线/没有变/停下",
         "stays/stay/stays level/level/flat/constant/unchanged/settles/the same/stays at/stay at/goes flat/stays flat/does not depend/is constant",
     ),
     "varies": ("变/不同/各异/改变/随/会变", "varies/vary/changes/change/differ/depends"),
     "starts_at": ("从/起自/出发", "from/starts at/start at/starting at/begins at/each starting at"),
     "ends_at": ("到/最后/停在/终点是/末了", "to/ends at/end at/settles at/at the end/ends"),
     "peaks_at": ("最高到/升到/最多/最大/峰值/还到/到", "up to/to/reaches/peaks at/a peak of"),
-    "bottoms_at": ("最低到/降到/最低/降到最低", "down to/lowest/the lowest/falls to"),
-    "turns_up": ("回升/再升/回升了/又回升/再升到", "rises again/back up/climbs back/rises again to/is back up/rises"),
+    "bottoms_at": ("最低到/降到/最低/降到最低", "down to/lowest/the lowest/falls to/reaches"),
+    "turns_up": ("回升/再升/回升了/又回升/再升到/升/又升/回到", "rises again/back up/climbs back/rises again to/is back up/rises/up again/climbs/climbs slowly/back at"),
     "turns_down": ("回落/再降/又降/先升后降/慢慢降/折返", "falls again/comes back/back down/slowly falls"),
-    "swings": ("摆动/来回/抖动/左右摆动/上下摆动/锯齿/来回抖动/锯齿线/停不下来/乱跳", "swings/shakes/shake/swing/jagged/zigzags/to and fro/cannot come to rest/jumping"),
+    "swings": ("摆动/来回/抖动/左右摆动/上下摆动/锯齿/来回抖动/锯齿线/停不下来/乱跳/波浪/来回跳", "swings/shakes/shake/swing/jagged/zigzags/to and fro/cannot come to rest/jumping/wave/jumps from wall to wall/jumps to and fro"),
     "smooth": ("平滑/平顺/平顺地/光滑地/光滑", "smoothly/smooth"),
-    "crosses": ("越过/穿过/相交/冲过", "crosses/passes/cross/meets/overshoots/past"),
+    "crosses": ("越过/穿过/相交/冲过/正负都有/都有", "crosses/passes/cross/meets/overshoots/past/either sign"),
     "keeps_side": ("在一侧/一侧/不越过", "on one side/one side/never crosses"),
     "straight": ("沿直线/直线/成正比/直线下降/直线上升", "straight/along a straight line/in straight lines/in a straight line/in proportion to/on a line"),
     "bends": ("弯/弯曲/越来越陡/向上弯", "bends/curved/ever more steeply/bends upwards"),
     "less": (
-        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/不如/窄/更快/快/较小/在下",
+        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/不如/窄/更快/快/较小/在下/短/短得多/偏左/胜过/还在坡上/较低/赢/较小/不是最好",
         "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/smaller than/cannot forget/narrower/narrow/faster/"
-        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than",
+        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than/further to the left/beats/still on the slope/low/less often",
     ),
     "more": (
-        "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/还有/更晚/慢/慢一些/更慢/宽/较大/在上/至少/没走到/还没走到/越过/远",
+        "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/回到/还有/更晚/慢/慢一些/更慢/宽/较大/在上/至少/没走到/还没走到/越过/还远/上方/输/停不下来/高出/减小得慢",
         "more than/above/higher/larger/greater/longer/exceeds/more/exceed/over/later/higher than/larger than/wider/wide/slower/still/beyond/"
-        "lies above/still above/are above/is above/farther/farther than/far above/not there",
+        "lies above/still above/are above/is above/farther/farther than/far above/not there/loses/high/not settle/loses even to/much more slowly",
     ),
-    "at_most": ("不超过/至多/最多/不高于/不大于/不多于/顶多", "at most/no more than/never exceeds/not more than/never above/up to/within/stays below"),
-    "at_least": ("不低于/至少/不小于/不少于/最少", "at least/no less than/never below/not less than/no fewer than"),
+    "at_most": ("不超过/至多/最多/不高于/不大于/不多于/顶多/之下/在下/低于", "at most/no more than/never exceeds/not more than/never above/up to/within/stays below/below/lies below"),
+    "at_least": ("不低于/至少/不小于/不少于/最少/之上/在上", "at least/no less than/never below/not less than/no fewer than/lies above/above"),
     "equal": (
-        "等于/相同/一样/同/相等/就是/恰好等于/重合于/重合/一致/也是/都是/同样/不差/恰好",
+        "等于/相同/一样/相等/就是/恰好等于/重合于/重合/一致/也是/都是/同样/恰好/正是",
         "equals/equal/the same/same/exactly/is/both/coincide/as/agree/equally/are exactly/as before",
     ),
-    "differs": ("不同/不等/相差/差/不一样", "differs/different/not the same/differ/apart/unlike"),
+    "differs": ("不同/不是/不等/相差/差/不一样", "differs/different/not the same/differ/apart/unlike"),
     "near": (
-        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为",
+        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为/静止/几乎静止/在线上/恒为/平的/紧随",
         "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/forgets/keeps to/tends to/lies on/almost alike/nearly level/keep to/close/"
-        "is near/follow/nearly the same/around/close in on",
+        "is near/follow/nearly the same/around/close in on/at rest/nearly at rest/throughout/almost flat/close behind",
     ),
     "far": ("远离/远/离得远/走开", "far/far from/away from/off/well away"),
-    "largest": ("最大/最多/最高/最长/最宽/最陡/最远/最晚", "largest/most/highest/longest/greatest/widest/farthest/steepest/last/the largest/at its highest"),
-    "smallest": ("最小/最少/最低/最短/最近/最先/最早/最窄", "smallest/least/lowest/shortest/nearest/first/narrowest/the smallest/earliest/at its lowest"),
-    "best": ("最好/最优/最小/最低/最快/最准/最少", "best/lowest/smallest/fastest/least"),
+    "largest": ("最大/最多/最高/最长/最宽/最陡/最远/最晚/最后/落到最后", "largest/most/highest/longest/greatest/widest/farthest/steepest/last/the largest/at its highest/comes last/ends highest/no hour is farther"),
+    "smallest": ("最小/最少/最低/最短/最近/最先/最早/最窄/第一/赢/大胜", "smallest/least/lowest/shortest/nearest/first/narrowest/the smallest/earliest/at its lowest/wins/comes first/wins by far"),
+    "best": ("最好/最优/最小/最低/最快/最准/最少/赢", "best/lowest/smallest/fastest/least/wins"),
     "worst": ("最差/最大/最高/最慢/最不准/最坏", "worst/highest/largest/slowest/most"),
     "between": ("之间/介于/散布/在其间", "between/from/lies between/ranges/within"),
     "outside": ("之外/以外", "outside/beyond"),
     "spans": ("之间/散布在/从/范围是", "between/range from/from/run from"),
     "every": ("都/全部/每/所有/全/一直/处处/各/总/总在/始终/必定", "every/all/each/always/everywhere/both/throughout/all of them/any/whatever"),
-    "none": ("没有/无一/从不/都不/没有一种/一个也没有/不再", "none/no/never/nowhere/not/neither/does not/do not/no longer"),
-    "most": ("多数/大多/大多数/大部分", "most/mostly/nearly all"),
+    "none": ("没有/无一/从不/都不/没有一种/一个也没有/不再/输给/没有碰到", "none/no/never/nowhere/not/neither/does not/do not/no longer/never reaches"),
+    "most": ("多数/大多/大多数/大部分", "most/mostly/nearly all/most above"),
     "few": ("少数/很少/几个", "few/hardly any/a few"),
     "only": ("只/只在/仅/只有/唯一/仅在", "only/only where/only at/alone/just/but"),
     "everywhere": ("到处/也", "everywhere/also/as well"),
@@ -139,12 +148,14 @@ def _han(written: str) -> float:
 # Words that claim wherever they stand: those of the relations that need no number beside them, and denials.
 _LEADING = {
     *"from to up to at on as up down the same same is both only any each over just under about near first last off but also within still".split(),
-    *"around between all more most less close narrow wide every higher lower high low small wider meets ends change changes lowest".split(),
-    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随".split(),
+    *"around between all more most less close narrow wide every higher lower high low small wider meets ends change changes lowest the bends constant later few same reaches narrow reads is of in has by takes needs gives are says with after for throughout keeps leaves jagged curved straight".split(),
+    *"the same;a few;short;flat;lies on;lie on;start at;starts at;starting at;each starting at;the lowest".split(";"),
+    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随 有 为 得 第 当 处 占 要 以 达 同样 相同 一样 附近 出发 弯曲 平 短 读 第一 正负都有 都有 水平 平的 水平线 输 赢 增长 停在 直线 直线 在一侧 一侧 离开 保持 说是 锯齿 锯齿线 靠近 接近 至 窄 宽 各异 改变".split(),
 }
+_NEUTRAL = ("reads", "keeps", "leaves", "misses")  # where a number was found, and not whether it is much
 DENIALS = {
     "en": r"\b(?:not|never|no|nor|neither|cannot|without)\b|n't\b",
-    "zh": r"不|没|无|非(?!常)|未",
+    "zh": r"不(?!同|过|断|止|仅)|没|无|非(?!常)|未",
 }
 # What is called so, and claims nothing by it.
 CALLED = {
@@ -159,7 +170,8 @@ def has(text: str, word: str, language: str) -> bool:
 
 
 def _telling(language: str, place: int) -> re.Pattern[str]:
-    words = {word for pair in SENSES.values() for word in pair[place].split("/")} - _LEADING
+    told = [pair for relation, pair in SENSES.items() if relation not in _NEUTRAL]
+    words = {word for pair in told for word in pair[place].split("/")} - _LEADING
     said = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.compile(rf"\b(?:{said})\b|{DENIALS['en']}" if language == "en" else f"{said}|{DENIALS['zh']}", re.I)
 

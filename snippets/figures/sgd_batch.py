@@ -60,9 +60,9 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("小批量的梯度", "Gradients of mini-batches"),
     alt=(
-        "四行点，从上到下小批量为1、4、16、64个样本：点越来越紧地聚在表示全部样本的竖线周围。",
-        "Four rows of dots, from top to bottom batches of 1, 4, 16 and 64 examples: they gather ever closer about the "
-        "upright line of all examples.",
+        "四行点，从上到下小批量为1、4、{SIZES[2]}、{rows:g}个样本：点越来越紧地聚在表示全部样本的竖线周围。",
+        "Four rows of dots, from top to bottom batches of 1, 4, {SIZES[2]} and {rows:g} examples: they gather ever "
+        "closer about the upright line of all examples.",
     ),
 )
 def estimates(fig, data):
@@ -82,9 +82,10 @@ def estimates(fig, data):
 @FIGURE.panel(
     title=("方差", "The variance"),
     alt=(
-        "双对数图：有放回的方差沿直线从1降到1/{rows}；无放回的点先贴着直线，越靠近{rows}掉得越快。",
-        "On log scales the variance with replacement falls along a straight line from 1 to 1/{rows}; without "
-        "replacement the dots first keep to the line and drop ever faster towards {rows}.",
+        "双对数图：有放回的方差沿直线从1{降到|falls(with_theory)}1/{rows}；无放回的点先贴着直线，越靠近{rows}掉得越"
+        "快。",
+        "On log scales the variance with replacement {falls|falls(with_theory)} along a straight line from 1 to 1/{rows}; "
+        "without replacement the dots first keep to the line and drop ever faster towards {rows}.",
     ),
 )
 def variance(fig, data):
