@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sitebuild.cache import ROOT
-from sitebuild.check import equations, markup, numbers, record, terms, twins, unwritten, words
+from sitebuild.check import captions, equations, markup, numbers, record, terms, twins, unwritten, words
 from sitebuild.make import formulas
 from sitebuild.read import fields, glossary, lessons, prose
 from sitebuild.read.glossary import Term
@@ -257,6 +257,7 @@ def check() -> list[Broken]:
     broken += terms.check(by_language, pairs)
     broken += words.check(by_language, unwritten.ideas(lacking))
     broken += numbers.check(by_language, unwritten.ideas(lacking))
+    broken += captions.check(unwritten.ideas(lacking))
     broken += check_claims()
     broken += check_data_pages()
     for module in claims():

@@ -74,7 +74,8 @@ def main(wanted: list[str]) -> int:
         except Exception as error:
             path, line = place_of(error, FIGURES / f"{name}.py")
             line = line or getattr(error, "line", 0) or figure_line(ROOT / path)
-            print(Broken(path, line, "figure", f"cannot be drawn: {type(error).__name__}: {error}"), file=sys.stderr)
+            rule = getattr(error, "rule", "figure")
+            print(Broken(path, line, rule, f"cannot be drawn: {type(error).__name__}: {error}"), file=sys.stderr)
             return 1
         if drawn:
             print(f"figures: drew {name} in {time.perf_counter() - start:.1f} s", flush=True)

@@ -29,7 +29,16 @@ def data():
     fell = np.diff(rate_path(occurs.astype(float))[PERIODS[1] - 1 :]) < 0  # after the first gradient
     split = {"there": fell[occurs[PERIODS[1] :]], "elsewhere": fell[~occurs[PERIODS[1] :]]}
     falls = seen[100][0][np.argmax(seen[100][1] < 1)]
-    return {"seen": seen, "quiet": quiet, "noisy": noisy, "falls": int(falls), "lr": 1.0, "descent_lr": 0.5, **ends, **split}
+    return {
+        "seen": seen,
+        "quiet": quiet,
+        "noisy": noisy,
+        "falls": int(falls),
+        "lr": 1.0,
+        "descent_lr": 0.5,
+        **ends,
+        **split,
+    }
 
 
 FIGURE = Figure(

@@ -60,10 +60,10 @@ def axes(fig):
 @FIGURE.panel(
     title=("ε = 10⁻⁸，里与外", "ε = 10⁻⁸, inside and outside"),
     alt=(
-        "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近上升；在10⁻⁶处一条是{at_outside:.3f}，另"
-        "一条是{at_inside:.4f}。",
-        "Two S-shaped curves from 0 to 1: with ε outside the rise is near 10⁻⁸, inside near 10⁻⁴; at 10⁻⁶ one reads "
-        "{at_outside:.3f}, the other {at_inside:.4f}.",
+        "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近{上升|rises(inside)}；在10⁻⁶处一条是"
+        "{at_outside:.3f}，另一条是{at_inside:.4f}。",
+        "Two S-shaped curves from 0 to 1: with ε outside the {rise|rises(inside)} is near 10⁻⁸, inside near 10⁻⁴; "
+        "at 10⁻⁶ one reads {at_outside:.3f}, the other {at_inside:.4f}.",
     ),
 )
 def places(fig, data):

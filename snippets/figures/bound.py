@@ -163,8 +163,10 @@ def wrong(piece: Piece, language: str, scope: Mapping[str, Any]) -> str:
         return f"cannot be told: {error}"
     if not piece.relation:
         return _not_the_value(piece.words, language, value)
-    if value is not True and not (isinstance(value, np.bool_) and value):
+    if value is not True:
         return "that is not so"
+    if _Reader(scope).value(mirrored(piece.bound)):
+        return f"{MIRRORS[piece.relation]} holds as well: so it tells nothing"
     if complaint := unfitting(piece, language):
         return complaint
     said = amounts(piece.words, language)[1]
@@ -233,6 +235,13 @@ def parsed(bound: str) -> ast.expr:
         raise BoundError(f"{bound!r} is no expression: {error.msg}") from None
 
 
+def mirrored(bound: str) -> ast.expr:
+    """Return a relation's opposite, of the same things."""
+    call = parsed(bound)
+    assert isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    return ast.Call(ast.Name(MIRRORS[call.func.id]), call.args, call.keywords)
+
+
 class _Reader:
     """Computes an expression of names, numbers, the operators and functions above, and relations."""
 
@@ -279,4 +288,6 @@ class _Reader:
             return held[index]
         if isinstance(index, str):
             raise BoundError(f"{index!r} is asked of what is no dict")
-        return held[index] if isinstance(held, list | tuple) and not isinstance(index, tuple) else np.asarray(held)[index]
+        return (
+            held[index] if isinstance(held, list | tuple) and not isinstance(index, tuple) else np.asarray(held)[index]
+        )

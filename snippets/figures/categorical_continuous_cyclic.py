@@ -84,10 +84,10 @@ def circle(fig, data):
     title=("到23点有多远", "How far from 23:00"),
     alt=(
         "横轴是钟点。数值之差的虚线从0点的最大值{一路降|falls(by_number)}到23点的零；弦长的实线从0点处最大值的"
-        "{start:.3f}倍{升|climbs(by_circle[:12])}到11点的最大值，再降到零。",
+        "{start:.3f}倍{升|climbs(by_circle[:12])}到11点的最大值，{再降|falls(by_circle[12:])}到零。",
         "Over the hours, the dashed line by number {falls|falls(by_number)} from its largest value at 0 to zero at "
         "23; the solid curve of the chord {rises|climbs(by_circle[:12])} from {start:.3f} of its largest value at "
-        "0 to that value at 11 and falls to zero.",
+        "0 to that value at 11 and {falls|falls(by_circle[12:])} to zero.",
     ),
 )
 def distance(fig, data):

@@ -100,8 +100,9 @@ def _stars(ax, stars, drawn, seen):
 @FIGURE.panel(
     title=("看得见的评分", "The ratings we see"),
     alt=(
-        "{ROWS}个用户、{columns:d}件物品的评分表，多数格子空着，其余是1到5星；{drawn:d}个空格。",
-        "A table of {ROWS} users and {columns:d} items with 1 to 5 stars; most cells, {drawn:d}, are empty.",
+        "{ROWS}个用户、{columns:d}件物品的评分表，{多数|most(seen == 0)}格子空着，其余是1到5星；{drawn:d}个空格。",
+        "A table of {ROWS} users and {columns:d} items with 1 to 5 stars; {most|most(seen == 0)} cells, {drawn:d}, "
+        "are empty.",
     ),
 )
 def holes(fig, data):

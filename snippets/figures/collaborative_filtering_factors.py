@@ -93,9 +93,9 @@ def learned(fig, data):
 @FIGURE.panel(
     title=("换一个平面，预测不变", "Another plane, the same predictions"),
     alt=(
-        "同样的三团被旋转、拉伸，用户的点云反向变形；物品坐标最多移动{moved:.2f}，预测不变。",
+        "同样的三团被旋转、拉伸，用户的点云反向变形；物品坐标{最多|at_most(moved, 1.3626)}移动{moved:.2f}，预测不变。",
         "The same three clusters turned and stretched, the cloud of users deformed the other way; item coordinates "
-        "move by up to {moved:.2f}, predictions not at all.",
+        "move by {up to|at_most(moved, 1.3626)} {moved:.2f}, predictions not at all.",
     ),
 )
 def transformed(fig, data):

@@ -84,10 +84,12 @@ def axes(fig, xlim):
 @FIGURE.panel(
     title=("训练过程", "While training"),
     alt=(
-        "不丢弃：训练误差落到{mean[0][0]:.3f}，测试误差停在{mean[0][1]:.2f}。p = {DROP[2]:g}：训练误差"
-        "{mean[2][0]:.3f}，测试误差{mean[2][1]:.2f}。",
-        "Without dropout the training error falls to {mean[0][0]:.3f} and the test error stays at {mean[0][1]:.2f}. "
-        "With p = {DROP[2]:g} they are {mean[2][0]:.3f} and {mean[2][1]:.2f}.",
+        "不丢弃：训练误差{落到|sinks(curves[0.0][:, -1, 0])}{mean[0][0]:.3f}，测试误差停"
+        "{在|reads(mean[0, 1], mean[0, 1])}{mean[0][1]:.2f}。p = {DROP[2]:g}：训练误差{mean[2][0]:.3f}，测试误差"
+        "{mean[2][1]:.2f}。",
+        "Without dropout the training error {falls|sinks(curves[0.0][:, -1, 0])} to {mean[0][0]:.3f} and the test "
+        "error stays {at|reads(mean[0, 1], mean[0, 1])} {mean[0][1]:.2f}. With p = {DROP[2]:g} they are "
+        "{mean[2][0]:.3f} and {mean[2][1]:.2f}.",
     ),
 )
 def curves(fig, data):

@@ -49,8 +49,9 @@ FIGURE = Figure(
         "差，蓝色虚线是在训练数据上的误差，都含标准差为1的噪声；绿线是$\\lambda = {strong:.1f}$时在新数据上的误差。"
         "左：长{best:d}{时|reads(circle[best, 1], at_best)}{at_best:.3f}；再短就画不出圆（长1{时|reads(circle[1, 1], at_one)}{at_one:.3f}），"
         "再长就去拟合噪声（长{longest:d}{时|reads(circle[longest, 1], at_six)}{at_six:.3f}）；绿线从"
-        "{decayed_best:.3f}只{升到|climbs([decayed_best, decayed_six])}{decayed_six:.3f}。右：长2时{none_two:.3f}，"
-        "长{best_none:d}时{none_six:.3f}，{每多一个方向误差都降|falls(none[:, 1])}。",
+        "{decayed_best:.3f}只{升到|climbs([decayed_best, decayed_six])}{decayed_six:.3f}。右：长2{时|reads(none[2, 1], none_two)}{none_two:.3f}，"
+        "长{best_none:d}{时|reads(none[best_none, 1], none_six)}{none_six:.3f}，"
+        "{每多一个方向误差都降|falls(none[:, 1])}。",
         "**With hardly any weight decay {best:d} is {best|best(circle[best, 1], circle[:, 1])} for these data with "
         "a circle and {best_none:d} for those without; with more, a longer vector costs little.** Rust, the error "
         "on new data, and blue, dashed, that on the training data, at a weight decay of $\\lambda = {weak:.2f}$, "
@@ -59,7 +60,8 @@ FIGURE = Figure(
         "circle ({at_one:.3f} {at|reads(circle[1, 1], at_one)} size 1), a longer one fits noise ({at_six:.3f} "
         "{at|reads(circle[longest, 1], at_six)} size {longest:d}); the green line "
         "{rises|climbs([decayed_best, decayed_six])} from {decayed_best:.3f} to {decayed_six:.3f} only. Right: "
-        "{none_two:.3f} at size 2, {none_six:.3f} at size {best_none:d}; "
+        "{none_two:.3f} {at|reads(none[2, 1], none_two)} size 2, {none_six:.3f} "
+        "{at|reads(none[best_none, 1], none_six)} size {best_none:d}; "
         "{every direction lowers the error|falls(none[:, 1])}.",
     ),
     words={

@@ -139,6 +139,7 @@ class FigureError(ValueError):
     """A rule of the kit that a figure breaks; `line` is the line of its panel, or 0 if the rule is about its texts."""
 
     line = 0
+    rule = "figure"
 
 
 @dataclass(frozen=True)
@@ -197,4 +198,6 @@ class Figure:
         except (KeyError, IndexError) as error:
             raise FigureError(f"a text asks for {error}, which data() does not hold: {pair}") from None
         except BoundError as error:
-            raise FigureError(f"{error}: {pair[LANGUAGES.index(language)]}") from None
+            failed = FigureError(f"{error}; in: {pair[LANGUAGES.index(language)]}")
+            failed.rule = "caption"
+            raise failed from None

@@ -93,9 +93,10 @@ def unrolled(fig, data):
 @FIGURE.panel(
     title=("同一个l，两种状态", "One letter, two states"),
     alt=(
-        "两组横条，各有h、e、l、o、空格五条。第一个l之后，l的一条最长，{first_l:.2f}；第二个l之后，o的一条最长，{second_o:.2f}。",
-        "Two groups of five bars, for h, e, l, o and the space. After the first l the bar of l is longest, {first_l:.2f}; after the "
-        "second the bar of o, {second_o:.2f}.",
+        "两组横条，各有h、e、l、o、空格五条。第一个l之后，l的一条{最长|largest(guesses[2, 2], guesses[2])}，"
+        "{first_l:.2f}；第二个l之后，o的一条最长，{second_o:.2f}。",
+        "Two groups of five bars, for h, e, l, o and the space. After the first l the bar of l is "
+        "{longest|largest(guesses[2, 2], guesses[2])}, {first_l:.2f}; after the second the bar of o, {second_o:.2f}.",
     ),
 )
 def guesses(fig, data):

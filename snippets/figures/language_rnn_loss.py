@@ -36,8 +36,8 @@ FIGURE = Figure(
         "字符、字母表{en_kinds:d}项，留出的句子上{降到|sinks([en_first, en_end])}{en_end:.2f}，"
         "{低于|less(en_end, en_bigram)}字符对计数的{en_bigram:.2f}，{高于|more(en_end, en_triples)}三字符组计数的"
         "{en_triples:.2f}。右：{zh_size:d}个中文字符、字母表{zh_kinds:d}项，训练损失{一直降|falls(zh_train)}到"
-        "{zh_train_end:.2f}，留出损失从第{zh_best_at:d}轮的{zh_best:.2f}{回升|turns_up(zh_held)}到{zh_end:.2f}，"
-        "{始终高于|more(zh_held, zh_bigram)}字符对计数的{zh_bigram:.2f}。",
+        "{zh_train_end:.2f}，留出损失{从|reads(zh_held[zh_best_at], zh_best)}第{zh_best_at:d}轮的{zh_best:.2f}{回升|turns_up(zh_held)}"
+        "到{zh_end:.2f}，{始终高于|more(zh_held, zh_bigram)}字符对计数的{zh_bigram:.2f}。",
         "**In English the network {beats|less(en_end, en_bigram)} counted pairs but "
         "{not|none([en_end] < [en_triples])} counted triples; in Chinese it "
         "{loses even to|more(zh_held, zh_bigram)} pairs and learns by heart.** Losses in nats a character. Left: "
@@ -45,9 +45,10 @@ FIGURE = Figure(
         "{falls to|sinks([en_first, en_end])} {en_end:.2f}, {below|less(en_end, en_bigram)} the {en_bigram:.2f} of "
         "counted pairs, {above|more(en_end, en_triples)} the {en_triples:.2f} of counted triples. Right: "
         "{zh_size:d} Chinese characters, an alphabet of {zh_kinds:d}; training loss "
-        "{falls all the way|falls(zh_train)} to {zh_train_end:.2f}, while held-out loss turns at {zh_best:.2f} in "
-        "epoch {zh_best_at:d} and {rises|turns_up(zh_held)} to {zh_end:.2f}, "
-        "{always above|more(zh_held, zh_bigram)} the {zh_bigram:.2f} of counted pairs.",
+        "{falls all the way|falls(zh_train)} to {zh_train_end:.2f}, while held-out loss turns "
+        "{at|reads(zh_held[zh_best_at], zh_best)} {zh_best:.2f} in epoch {zh_best_at:d} and "
+        "{rises|turns_up(zh_held)} to {zh_end:.2f}, {always above|more(zh_held, zh_bigram)} the {zh_bigram:.2f} of "
+        "counted pairs.",
     ),
     words={
         "train": ("训练", "training"),
@@ -90,11 +91,12 @@ def curves(fig, data, language, places):
 @FIGURE.panel(
     title=("英文", "English"),
     alt=(
-        "两条下降的曲线，训练与留出靠得很近：留出损失{从|starts_at([en_first, en_end], en_first)}{en_first:.2f}降到"
-        "{en_end:.2f}，穿过单字计数的{en_unigram:.2f}和字符对计数的{en_bigram:.2f}两条水平线，停在三字符组计数的"
-        "{en_triples:.2f}{之上|more(en_end, en_triples)}。",
-        "Two falling curves close together: held-out loss goes {from|starts_at([en_first, en_end], en_first)} "
-        "{en_first:.2f} to {en_end:.2f}, through the level lines of single characters at {en_unigram:.2f} and of "
+        "两条{下降|sinks(en_held)}的曲线，训练与留出靠得很近：留出损失{从|starts_at([en_first, en_end], en_first)}{en_first:.2f}"
+        "降到{en_end:.2f}，{穿过|crosses(en_held, en_unigram)}单字计数的{en_unigram:.2f}和字符对计数的"
+        "{en_bigram:.2f}两条水平线，停在三字符组计数的{en_triples:.2f}{之上|more(en_end, en_triples)}。",
+        "Two {falling|sinks(en_held)} curves close together: held-out loss goes "
+        "{from|starts_at([en_first, en_end], en_first)} {en_first:.2f} to {en_end:.2f}, "
+        "{through|crosses(en_held, en_unigram)} the level lines of single characters at {en_unigram:.2f} and of "
         "pairs at {en_bigram:.2f}, and {stays above|more(en_end, en_triples)} that of triples at {en_triples:.2f}.",
     ),
 )

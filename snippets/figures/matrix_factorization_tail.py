@@ -37,15 +37,17 @@ FIGURE = Figure(
         "**奇异值的断崖说出秩，尾巴就是误差。**一张没有空格的{SHAPE[0]}×{SHAPE[1]}表：秩3加上标准差{NOISE:g}的噪声，"
         "种子5。左：奇异值从大到小，前三个突出，第三个{是|reads(sizes[2], third)}{third:.1f}，第四个"
         "{只有|less(fourth, third / 4)}{fourth:.1f}。右：秩$k$的最好近似留下的误差，等于后面奇异值的平方和开方；取"
-        "秩2还{差|reads(cut[2], two)}{two:.0%}，取秩3{差|reads(cut[3], three)}{three:.0%}，再往后减得很慢，那是在学"
-        "噪声。圆点是在整张表上做{SWEEPS}遍ALS得到的误差，落在同一条线上。",
+        "秩2还{差|reads(cut[2], two)}{two:.0%}，取秩3{差|reads(cut[3], three)}{three:.0%}，再往后"
+        "{减得很慢|falls(cut[3:])}，那是在学噪声。圆点是在整张表上做{SWEEPS}遍ALS得到的误差，落"
+        "{在同一条线上|near(als, cut[1:], within=0.001)}。",
         "**A cliff in the singular values tells the rank, and their tail is the error.** A {SHAPE[0]} × {SHAPE[1]} "
         "table without holes: rank 3 plus noise of standard deviation {NOISE:g}, seed 5. Left: the singular values "
         "in order; three stand out, the third {is|reads(sizes[2], third)} {third:.1f}, the fourth "
         "{only|less(fourth, third / 4)} {fourth:.1f}. Right: what the best table of rank $k$ leaves over is the "
         "root of the sum of the later squares: {two:.0%} {at|reads(cut[2], two)} rank 2, {three:.0%} "
-        "{at|reads(cut[3], three)} rank 3; after that it falls slowly, for there it learns noise. Dots: the error "
-        "of {SWEEPS} sweeps of ALS on the whole table, on the same line.",
+        "{at|reads(cut[3], three)} rank 3; after that it {falls slowly|falls(cut[3:])}, for there it learns noise. "
+        "Dots: the error of {SWEEPS} sweeps of ALS on the whole table, on the "
+        "{same line|near(als, cut[1:], within=0.001)}.",
     ),
     words={
         "size": ("奇异值", "singular value"),

@@ -81,8 +81,11 @@ def plain(fig, data):
 @FIGURE.panel(
     title=("除以梯度大小", "Dividing by it"),
     alt=(
-        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}附近，Adam和AdamW的那一点两边都是空的。",
-        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest near {island:.1f}, and on either side of Adam's point, and of AdamW's, there is nothing.",
+        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}{附近|near(log([best.adam[1], best.adamw[1], best.adagrad[1]]), log(island), within=0.01)}，"
+        "Adam和AdamW的那一点两边都是空的。",
+        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest "
+        "{near|near(log([best.adam[1], best.adamw[1], best.adagrad[1]]), log(island), within=0.01)} {island:.1f}, "
+        "and on either side of Adam's point, and of AdamW's, there is nothing.",
     ),
 )
 def divided(fig, data):

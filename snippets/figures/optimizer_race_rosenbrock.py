@@ -13,12 +13,15 @@ FIGURE = race(
     (
         "**Rosenbrock函数的弯谷里，动量"
         "{第一|smallest(momentum.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}，"
-        "Adam紧随其后，RMSProp{最后|largest(rmsprop.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}。"
+        "Adam{紧随|smallest(adam.score, [sgd.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}"
+        "其后，RMSProp{最后|largest(rmsprop.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}。"
         "**规则与画法同上图，十字是最小值(1, 1)。得分：动量{momentum[text]}，Adam {adam[text]}，SGD {sgd[text]}，"
         "RMSProp {rmsprop[text]}。",
         "**In Rosenbrock's bent valley momentum comes "
         "{first|smallest(momentum.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}, "
-        "Adam close behind, RMSProp "
+        "Adam "
+        "{close behind|smallest(adam.score, [sgd.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}, "
+        "RMSProp "
         "{last|largest(rmsprop.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}.** "
         "Rule and drawing as above; the cross is the minimum (1, 1). Scores: momentum {momentum[text]}, Adam "
         "{adam[text]}, SGD {sgd[text]}, RMSProp {rmsprop[text]}.",

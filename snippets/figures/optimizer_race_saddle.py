@@ -16,14 +16,17 @@ def data():
 FIGURE = race(
     data,
     (
-        "**鞍点旁，Adagrad、SGD和NAG最先降到底，RMSProp慢一些。**末了RMSProp又回升，动量和Adam还在最小值旁来回，"
-        "AdamW留在一侧。起点(1, 0.001)几乎就在通往鞍点(0, 0)的坡上，两个十字是最小值(0, ±1)。规则与画法同上图。得分："
-        "SGD、NAG和Adagrad{低于|less([sgd.score, nesterov.score, adagrad.score], 1e-30)}10⁻³⁰，RMSProp "
-        "{rmsprop[text]}，Adam {adam[text]}，动量{momentum[text]}。",
-        "**Beside a saddle Adagrad, SGD and NAG are down first, RMSProp later.** At the end RMSProp is back up, "
-        "momentum and Adam still swing about the minimum, and AdamW stays on one side of it. The start (1, 0.001) "
-        "lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, ±1). Rule and "
-        "drawing as above. Scores: SGD, NAG and Adagrad "
+        "**鞍点旁，Adagrad、SGD和NAG{最先|less([adagrad.largest[150], sgd.largest[150], nesterov.largest[150]], 1e-10)}"
+        "降到底，RMSProp慢一些。**末了RMSProp又{回升|turns_up(rmsprop.largest)}，动量和Adam还在最小值旁"
+        "{来回|swings(adam.points[150:, 1])}，AdamW留在一侧。起点(1, 0.001)几乎就在通往鞍点(0, 0)的坡上，两个十字是"
+        "最小值(0, ±1)。规则与画法同上图。得分：SGD、NAG和Adagrad{低于|less([sgd.score, nesterov.score, adagrad.score], 1e-30)}10⁻³⁰，"
+        "RMSProp {rmsprop[text]}，Adam {adam[text]}，动量{momentum[text]}。",
+        "**Beside a saddle Adagrad, SGD and NAG are "
+        "{down first|less([adagrad.largest[150], sgd.largest[150], nesterov.largest[150]], 1e-10)}, RMSProp "
+        "later.** At the end RMSProp is {back up|turns_up(rmsprop.largest)}, momentum and Adam "
+        "{still swing|swings(adam.points[150:, 1])} about the minimum, and AdamW stays on one side of it. The "
+        "start (1, 0.001) lies almost on the slope that leads to the saddle (0, 0); the crosses are the minima (0, "
+        "±1). Rule and drawing as above. Scores: SGD, NAG and Adagrad "
         "{below|less([sgd.score, nesterov.score, adagrad.score], 1e-30)} 10⁻³⁰, RMSProp {rmsprop[text]}, Adam "
         "{adam[text]}, momentum {momentum[text]}.",
     ),

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from snippets.claims.rmsprop import CLIFF, FLAT, LATER, STEEP, adagrad_later, cliff_gradients, follow, half_life, half_life_long, recovery
+from snippets.claims.rmsprop import (
+    CLIFF,
+    FLAT,
+    LATER,
+    STEEP,
+    adagrad_later,
+    cliff_gradients,
+    follow,
+    half_life,
+    half_life_long,
+    recovery,
+)
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 STEPS = 200
@@ -92,8 +103,8 @@ def cliff(fig, data):
     alt=(
         "两条曲线，高度是旧梯度平方剩下的部分：ρ = {rho:g}时在{half:.2f}步处到{一半|rho**half}，ρ = {rho_long:g}时"
         "在{half_long:.1f}步处到一半。",
-        "Two curves of what is left of an old square: for ρ = 0.9 {a half|rho**half} at {half:.2f} steps, for ρ = "
-        "{rho_long:g} at {half_long:.1f} steps.",
+        "Two curves of what is left of an old square: for ρ = {rho:g} {a half|rho**half} at {half:.2f} steps, for ρ "
+        "= {rho_long:g} at {half_long:.1f} steps.",
     ),
 )
 def memory(fig, data):

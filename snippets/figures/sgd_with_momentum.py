@@ -83,11 +83,11 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("A → B → C", "A → B → C"),
     alt=(
-        "等高线上三个点：黑色箭头从A到B；从B出发，绿色箭头与A到B同向而略短，蓝色箭头指向谷底，两者张成平行四边形，红"
-        "色箭头沿对角线到C。",
-        "Three points on contours: a black arrow from A to B; from B a green arrow in the direction of the first and "
-        "a little shorter, "
-        "a blue one towards the bottom, and along the diagonal of their parallelogram a red one to C.",
+        "等高线上三个点：黑色箭头从A到B；从B出发，绿色箭头与A到B同向而{略短|less(gamma, 1)}，蓝色箭头指向谷底，两者"
+        "张成平行四边形，红色箭头沿对角线到C。",
+        "Three points on contours: a black arrow from A to B; from B a green arrow in the direction of the first "
+        "and a {little shorter|less(gamma, 1)}, a blue one towards the bottom, and along the diagonal of their "
+        "parallelogram a red one to C.",
     ),
 )
 def step(fig, data):
@@ -117,9 +117,11 @@ def step(fig, data):
 @FIGURE.panel(
     title=("小球：各走{steps}步", "The ball: {steps} steps each"),
     alt=(
-        "谷底平的山谷，从左坡同一点出发：小球的间距越来越大，直到越过谷底，{steps}步后已在谷底右侧；梯度下降的点挤在左坡上。",
-        "A valley; from the same point on its left slope the ball's places lie ever further apart until it passes the "
-        "bottom, and after {steps} steps it is right of the bottom; gradient descent's places crowd on the left slope.",
+        "谷底平的山谷，从左坡同一点出发：小球的间距{越来越大|rises(diff(ball[:9]))}，直到{越过|crosses(ball, 0)}谷"
+        "底，{steps}步后已在谷底{右侧|more(ball[-1], 0)}；梯度下降的点挤在左坡上。",
+        "A valley; from the same point on its left slope the ball's places lie {ever further|rises(diff(ball[:9]))} "
+        "apart until it {passes|crosses(ball, 0)} the bottom, and after {steps} steps it is "
+        "{right of the bottom|more(ball[-1], 0)}; gradient descent's places crowd on the left slope.",
     ),
 )
 def valley(fig, data):

@@ -117,10 +117,11 @@ def loss(fig, data):
     title=("温度起什么作用", "What warmth does"),
     alt=(
         "周六的曲线从{saturday_cold:.0f}件{升到|climbs(curves.saturday[0])}{saturday_warm:.0f}件，周五和周二"
-        "{近乎水平|near(curves.friday[0], 178, within=12)}；三条实线都贴着各自的虚线。",
+        "{近乎水平|near(curves.friday[0], 178, within=12)}；三条实线都"
+        "{贴着|near(curves.saturday[0], curves.saturday[1], within=12)}各自的虚线。",
         "Saturday’s curve {rises|climbs(curves.saturday[0])} from {saturday_cold:.0f} to {saturday_warm:.0f} "
         "pieces, Friday’s and Tuesday’s are {nearly level|near(curves.friday[0], 178, within=12)}; all three solid "
-        "curves keep to their dashed lines.",
+        "curves {keep to|near(curves.saturday[0], curves.saturday[1], within=12)} their dashed lines.",
     ),
 )
 def warmth(fig, data):
