@@ -77,9 +77,12 @@ class Piece:
     @property
     def relation(self) -> str:
         """The name of the relation, or nothing where a number is bound to its value."""
-        tree = parsed(self.bound)
-        named = isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in RELATIONS
-        return tree.func.id if named else ""  # type: ignore[attr-defined]
+        tree = parsed(self.bound) if self.bound else None
+        return (
+            tree.func.id
+            if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in RELATIONS
+            else ""
+        )
 
 
 @cache

@@ -99,9 +99,9 @@ def regularised(fig, data):
     title=("秩8，无正则化", "Rank 8, no regularization"),
     alt=(
         "看得见的误差{一直降|falls(large[3:, 0])}到{end_seen:.2f}星；空格上的误差在第{lowest:d}轮"
-        "{降到|bottoms_at(large[:, 1], bottom)}{bottom:.2f}星后{回升|turns_up(large[:, 1])}到{end_hidden:.2f}星。",
+        "{降到|reads(min(large[:, 1]), bottom)}{bottom:.2f}星后{回升|turns_up(large[:, 1])}到{end_hidden:.2f}星。",
         "Over the seen cells the error {falls all the way|falls(large[3:, 0])} to {end_seen:.2f} stars; over the "
-        "holes it {reaches|bottoms_at(large[:, 1], bottom)} {bottom:.2f} at epoch {lowest:d} and "
+        "holes it {reaches|reads(min(large[:, 1]), bottom)} {bottom:.2f} at epoch {lowest:d} and "
         "{climbs back|turns_up(large[:, 1])} to {end_hidden:.2f}.",
     ),
 )

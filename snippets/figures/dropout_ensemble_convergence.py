@@ -43,7 +43,7 @@ FIGURE = Figure(
         "{七|len(runs)}次实验；色带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均{mean:.3f}由全部{masks:d}个掩码算出。"
         "右：{N_RUNS}次实验的均方根误差{落在|near(log(measured[:, 1]), log(sd / sqrt(measured[:, 0])), within=0.1)}$\\sigma/\\sqrt "
         "K$上。权重缩放的误差{固定在|reads(abs(scaled - mean), gap)}{gap:.3f}，$K${超过|more(gap, sd / sqrt(break_even + 1))}{break_even:.0f}"
-        "之后{不如|more(gap, sd / sqrt(break_even + 1))}随机抽样准，但它只要一次前向计算。",
+        "之后{不如随机抽样准|more(gap, sd / sqrt(break_even + 1))}，但它只要一次前向计算。",
         "**The mean of random masks tends to the exact mean, with an error of order $1/\\sqrt K$.** A softmax "
         "layer of ten units, $p = {P:g}$. Left: {seven|len(runs)} runs; the band is $\\pm 1.96\\,\\sigma/\\sqrt "
         "K$, and the exact mean {mean:.3f} is taken over all {masks:d} masks. Right: the root mean square error of "

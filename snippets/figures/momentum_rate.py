@@ -87,10 +87,10 @@ def _draw(ax, data, points, lines):
     title=("每步的误差比值", "Error ratio per step"),
     alt=(
         "横轴条件数取对数：梯度下降的比值很快{贴近|near(rate.gd[-20:], 1, within=0.02)}1，动量的比值上升得"
-        "{慢得多|less(rate.momentum, rate.gd)}；点都在理论曲线上。",
+        "{慢得多|more(rate.gd, rate.momentum)}；点都在理论曲线上。",
         "Against the condition number on a log scale the ratio of gradient descent soon "
         "{clings to|near(rate.gd[-20:], 1, within=0.02)} 1, that of momentum rises "
-        "{much more slowly|less(rate.momentum, rate.gd)}; the dots lie on the theorem's curves.",
+        "{much more slowly|more(rate.gd, rate.momentum)}; the dots lie on the theorem's curves.",
     ),
 )
 def ratio(fig, data):

@@ -39,13 +39,13 @@ SENSES: dict[str, tuple[str, str]] = {
     "varies": ("变/不同/各异/改变/随/会变", "varies/vary/changes/change/differ/depends"),
     "starts_at": ("从/起自/出发", "from/starts at/start at/starting at/begins at/each starting at"),
     "ends_at": ("到/最后/停在/终点是/末了", "to/ends at/end at/settles at/at the end/ends"),
-    "peaks_at": ("最高到/升到/最多/最大/峰值/还到/到", "up to/to/reaches/peaks at/a peak of"),
-    "bottoms_at": ("最低到/降到/最低/降到最低", "down to/lowest/the lowest/falls to/reaches"),
+    "peaks_at": ("最高到/升到/最多/最大/峰值/还到", "up to/reaches/peaks at/a peak of"),
+    "bottoms_at": ("最低到/降到/最低/降到最低", "down to/lowest/the lowest/falls to"),
     "turns_up": (
         "回升/再升/回升了/又回升/再升到/升/又升/回到",
         "rises again/back up/climbs back/rises again to/is back up/rises/up again/climbs/climbs slowly/back at",
     ),
-    "turns_down": ("回落/再降/又降/先升后降/慢慢降/折返", "falls again/comes back/back down/slowly falls"),
+    "turns_down": ("回落/再降/又降/慢慢降/折返", "falls again/comes back/back down/slowly falls"),
     "swings": (
         "摆动/来回/抖动/左右摆动/上下摆动/锯齿/来回抖动/锯齿线/停不下来/乱跳/波浪/来回跳",
         "swings/shakes/shake/swing/jagged/zigzags/to and fro/cannot come to rest/jumping/wave/jumps from wall to wall/jumps to and fro",
@@ -59,12 +59,12 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "bends": ("弯/弯曲/越来越陡/向上弯", "bends/curved/ever more steeply/bends upwards"),
     "less": (
-        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/不如/窄/更快/快/较小/在下/短/短得多/偏左/胜过/还在坡上/较低/赢/较小/不是最好/越靠近/未到顶/不宽/慢得多/很少",
+        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/窄/更快/快/较小/在下/短/短得多/偏左/胜过/在坡上/较低/赢/较小/不是最好/越靠近/未到顶/不宽/很少",
         "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/smaller than/cannot forget/narrower/narrow/faster/"
-        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than/further to the left/beats/still on the slope/low/less often/moves towards/not reached the top/not wide/more slowly/rarely",
+        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than/further to the left/beats/on the slope/low/less often/moves towards/not reached the top/not wide/rarely",
     ),
     "more": (
-        "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/回到/还有/更晚/慢/慢一些/更慢/宽/较大/在上/至少/没走到/还没走到/越过/还远/上方/输/停不下来/高出/减小得慢/不如/右侧/更远/对面",
+        "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/回到/还有/更晚/慢/慢一些/更慢/宽/较大/在上/没走到/还没走到/越过/还远/上方/输/停不下来/高出/减小得慢/不如随机抽样准/右侧/更远/对面",
         "more than/above/higher/larger/greater/longer/exceeds/more/exceed/over/later/higher than/larger than/wider/wide/slower/still/beyond/"
         "lies above/still above/are above/is above/farther/farther than/far above/not there/loses/high/not settle/loses even to/much more slowly/widens/more accurate/right of/apart/on the other side",
     ),

@@ -60,13 +60,13 @@ FIGURE = Figure(
         "**在B点，一步由两段合成：旧的一步缩到$\\gamma$倍，再加新的梯度步。**原笔记丢了的那张图，这里由代码重画：从"
         "A出发，第一步只有梯度，走到B；在B，绿色是A到B那一步的{gamma:g}倍，蓝色是B点的梯度步，首尾相接到C。右：带速"
         "度的小球与没有速度的梯度下降从同一处出发，各走{steps}步，小球先慢后快，已{冲过|crosses(ball, 0)}谷底，梯度"
-        "下降{还在坡上|less(plain, 0)}。",
+        "下降还{在坡上|less(plain, 0)}。",
         "**At B the step is made of two: the old step shrunk to $\\gamma$ times, and the new gradient step.** The "
         "note's lost picture, redrawn by code. The first step, from A, is gradient alone and leads to B; there, "
         "green is {gamma:g} times the step from A to B, blue is the gradient step at B, and end to end they lead "
         "to C. Right: a ball with velocity and gradient descent without it set off together, {steps} steps each; "
         "the ball starts slowly, gathers speed and is {past|crosses(ball, 0)} the bottom, gradient descent is "
-        "{still on the slope|less(plain, 0)}.",
+        "still {on the slope|less(plain, 0)}.",
     ),
     words={
         "old": ("旧的一步 × *γ*", "old step × *γ*"),
