@@ -43,7 +43,7 @@ HEAD = """# Sentences of figures that say more than is bound to their data: `gro
 # there are, and refuses all others, and those here that nothing needs any more. This list may only become shorter.
 """
 BLOCK = re.compile(r"^\[(?P<figure>\w+) (?P<language>zh|en)\]$")
-# What is drawn and may be counted, and what a field may be a number of beside the labels of its figure.
+# What is drawn and may be counted; what names a step; and, beside the labels of its figure, what a field of a name is a number of.
 DRAWN = {
     "en": re.compile(
         r"^(?: [a-z-]+){0,2} (?:lines?|curves?|dots?|points?|panels?|rows?|columns?|arrows?|paths?|bars?|cells?|crosses|circles?|groups?|clusters?|"
@@ -54,23 +54,92 @@ DRAWN = {
     ),
 }
 ORDINAL = {"en": re.compile(r"\b(?:step|epoch|round|row|column|at size|rank) $"), "zh": re.compile(r"第$")}
-SYMBOLS = {
+NAMED = {
     "lr": r"\\eta|η|学习率|learning rate",
     "eta": r"\\eta|η|学习率|learning rate",
     "kappa": r"\\kappa|κ",
     "steep": r"\\kappa|κ",
+    "last": r"\\kappa|条件数|condition number",
     "gamma": r"\\gamma|γ",
-    "beta": r"\\beta_1|β₁",
+    "momenta": r"\\gamma|动量为|momentum \{",
     "beta1": r"\\beta_1|β₁",
     "beta2": r"\\beta_2|β₂",
     "rho": r"\\rho|ρ",
+    "rhos": r"\\rho|ρ",
     "eps": r"\\epsilon|ε",
-    "p": r"\$p\b|\bp =|p为",
+    "weak": r"\\lambda = \{weak",
+    "strong": r"\\lambda = \{strong",
+    "p": r"\$p =|\bp =|p为",
+    "drop": r"\$p =|\bp =",
     "steps": r"步|steps?\b",
     "rounds": r"轮|rounds?\b",
     "epochs": r"轮|epochs?\b",
     "seed": r"种子|seed",
     "rank": r"秩|rank",
+    "rows": r"行|样本|rows?\b|examples",
+    "columns": r"列|columns",
+    "batch": r"B=|编号|小批量|\bids\b|batch",
+    "batches": r"小批量|batches",
+    "shown": r"小批量|batches of",
+    "embedding_dim": r"d=|列的彩色表|columns gives",
+    "vocab_size": r"嵌入表|输入表|彩色表|table",
+    "zeros": r"乘以0|products with 0|of its",
+    "terms": r"个乘积|products are",
+    "reads": r"读|reads|level line|水平线",
+    "pairs": r"一点|个点|A dot|dots",
+    "negatives": r"\bk =|\$k",
+    "words": r"个词|维|words|dimensions|\bd =|\$d =",
+    "records": r"天|days",
+    "goods": r"货|goods",
+    "ratings": r"评分|ratings",
+    "holes": r"空格|holes",
+    "users": r"用户|users",
+    "count": r"种编号|子网络|numberings|sub-networks",
+    "masks": r"掩码|子网络|masks|sub-networks",
+    "networks": r"网络|条线|networks|lines",
+    "width": r"个数|格子|numbers|cells",
+    "hidden": r"隐藏单元|hidden units",
+    "on": r"不为零|单元有|of which|of the units",
+    "prediction": r"预测|predict",
+    "sold": r"实际|sold",
+    "warmth": r"度|degrees",
+    "price": r"元|yuan",
+    "shop": r"号店|shop",
+    "rules": r"规则|种规则|rules",
+    "winners": r"第一|方法|methods",
+    "methods": r"种方法|methods",
+    "near": r"种最好|For \{|some rate",
+    "drawn": r"画出|empty|空格|drawn",
+    "wrong": r"填错|wrong",
+    "exact": r"一星不差|right to the star",
+    "close": r"不超过一星|within one",
+    "size": r"字符|characters",
+    "kinds": r"字母表|alphabet",
+    "en_size": r"字符|characters",
+    "en_kinds": r"字母表|alphabet",
+    "zh_size": r"字符|characters",
+    "zh_kinds": r"字母表|alphabet",
+    "en_bigram": r"字符对|pairs",
+    "zh_bigram": r"字符对|pairs",
+    "en_triples": r"三字符组|triples",
+    "en_unigram": r"单字|single characters",
+    "noise": r"噪声|noise",
+    "linear": r"线性拟合|linear fit",
+    "end_test": r"测试|test",
+    "end_train": r"训练|training",
+    "within": r"同规律|同处|one law|inside",
+    "between": r"不同|different laws|between places",
+    "mean": r"平均",
+    "line": r"直线|A line",
+    "one_hot": r"独热|one-hot",
+    "right": r"最右|at the right",
+    "top": r"最上|at the top",
+    "first_l": r"第一个l|first l",
+    "second_o": r"第二个l|second",
+    "slope": r"导数|derivative",
+    "landed": r"平地|plain",
+    "free_end": r"损失|loss",
+    "turned": r"转过|turns",
 }
 
 
@@ -203,14 +272,15 @@ def _asks(bound: str, field: str) -> bool:
 def _mentions(sentence: Sentence, field: str, words: dict[str, dict[str, str]]) -> set[int]:
     """Return where a sentence names what a field is a number of: its label in the figure, or its symbol."""
     found: set[int] = set()
-    for part in re.split(r"[._\[\]]+", field):
+    whole = re.split(r"[.\[\]]+", field)
+    for part in dict.fromkeys([*whole, *re.split(r"[._\[\]]+", field)]):
+        if part.lower() in NAMED and (part in whole or not found):
+            found |= {hit.start() for hit in re.finditer(NAMED[part.lower()], sentence.text)}
         if part in words:
             found |= {
                 hit.start()
                 for hit in re.finditer(re.escape(_label(words[part][sentence.language])), sentence.text, re.I)
             }
-        if part.lower() in SYMBOLS:
-            found |= {hit.start() for hit in re.finditer(SYMBOLS[part.lower()], sentence.text)}
     return found
 
 
@@ -308,7 +378,8 @@ def _twins(name: str, drawn: dict[str, Any]) -> Iterator[Broken]:
 def _bound_in(text: str) -> dict[str, Counter[str]]:
     parts = pieces(text)
     return {
-        "relations": Counter(piece.bound for piece in parts if piece.bound),
+        "relations": Counter(piece.bound for piece in parts if piece.relation),
+        "numbers": Counter({piece.bound for piece in parts if piece.bound and not piece.relation}),
         "fields": Counter(piece.field for piece in parts if piece.field),
         "formulas": Counter({found["tex"] for found in INLINE.finditer(plain(text))}),
     }

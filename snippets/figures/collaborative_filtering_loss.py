@@ -32,18 +32,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**秩8、不加正则化，看得见的误差{一直在降|falls(large[3:, 0])}，空格上的误差却{回升|turns_up(large[:, 1])}"
-        "了。**两次都用SGD，$\\eta = 0.04$，同一批评分。左：秩2，$\\lambda = 0.05$，空格上的误差"
-        "{降到|reads(small[-1, 1], small_hidden)}{small_hidden:.2f}星后{走平|stays(small[40:, 1], within=0.02)}。右："
-        "秩8，$\\lambda = 0$，看得见的误差{降到|reads(large[-1, 0], end_seen)}{end_seen:.2f}星，空格上的误差在第"
-        "{lowest:d}轮{最低|bottoms_at(large[:, 1], bottom)}（{bottom:.2f}星），到第{LARGE[2]}轮已"
+        "**秩{8|LARGE[0]}、不加正则化，看得见的误差{一直在降|falls(large[3:, 0])}，空格上的误差却"
+        "{回升|turns_up(large[:, 1])}了。**两次都用SGD，$\\eta = 0.04$，同一批评分。左：秩2，$\\lambda = {0.05|L2}$，"
+        "空格上的误差{降到|reads(small[-1, 1], small_hidden)}{small_hidden:.2f}星后"
+        "{走平|stays(small[40:, 1], within=0.02)}。右：秩{8|LARGE[0]}，$\\lambda = 0$，看得见的误差"
+        "{降到|reads(large[-1, 0], end_seen)}{end_seen:.2f}星，空格上的误差在第{lowest:d}轮"
+        "{最低|bottoms_at(large[:, 1], bottom)}（{bottom:.2f}星），到第{LARGE[2]}轮已"
         "{回升到|reads(large[-1, 1], end_hidden)}{end_hidden:.2f}星：过拟合。虚线是只用偏置的误差。",
-        "**At rank 8 without regularization the error we see {keeps falling|falls(large[3:, 0])} while the error "
-        "in the holes {rises again|turns_up(large[:, 1])}.** SGD both times, $\\eta = 0.04$, the same ratings. "
-        "Left: rank 2, $\\lambda = 0.05$; over the holes the error {falls to|reads(small[-1, 1], small_hidden)} "
-        "{small_hidden:.2f} stars and {stays|stays(small[40:, 1], within=0.02)} there. Right: rank 8, $\\lambda = "
-        "0$; over the seen cells it {falls to|reads(large[-1, 0], end_seen)} {end_seen:.2f} stars, over the holes "
-        "it is {lowest|bottoms_at(large[:, 1], bottom)} after epoch {lowest:d} ({bottom:.2f} stars) and "
+        "**At rank {8|LARGE[0]} without regularization the error we see {keeps falling|falls(large[3:, 0])} while "
+        "the error in the holes {rises again|turns_up(large[:, 1])}.** SGD both times, $\\eta = 0.04$, the same "
+        "ratings. Left: rank 2, $\\lambda = {0.05|L2}$; over the holes the error "
+        "{falls to|reads(small[-1, 1], small_hidden)} {small_hidden:.2f} stars and "
+        "{stays|stays(small[40:, 1], within=0.02)} there. Right: rank {8|LARGE[0]}, $\\lambda = 0$; over the seen "
+        "cells it {falls to|reads(large[-1, 0], end_seen)} {end_seen:.2f} stars, over the holes it is "
+        "{lowest|bottoms_at(large[:, 1], bottom)} after epoch {lowest:d} ({bottom:.2f} stars) and "
         "{back at|reads(large[-1, 1], end_hidden)} {end_hidden:.2f} by epoch {LARGE[2]}: overfitting. Dashed: "
         "biases alone.",
     ),
@@ -96,7 +98,7 @@ def regularised(fig, data):
 
 
 @FIGURE.panel(
-    title=("秩8，无正则化", "Rank 8, no regularization"),
+    title=("秩{8|LARGE[0]}，无正则化", "Rank {8|LARGE[0]}, no regularization"),
     alt=(
         "看得见的误差{一直降|falls(large[3:, 0])}到{end_seen:.2f}星；空格上的误差在第{lowest:d}轮"
         "{降到|reads(min(large[:, 1]), bottom)}{bottom:.2f}星后{回升|turns_up(large[:, 1])}到{end_hidden:.2f}星。",

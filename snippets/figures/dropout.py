@@ -48,12 +48,12 @@ FIGURE = Figure(
     data,
     caption=(
         "**只缩放一次，训练与预测才{一致|near([ratio.prediction, ratio.training], 1, within=0.01)}。**一个激活值为1"
-        "的单元，训练平均值取自20万个随机掩码。左：$p = 0.2$，两处都不缩放时，预测值"
+        "的单元，训练平均值取自{20万|N_MASKS}个随机掩码。左：$p = {0.2|p}$，两处都不缩放时，预测值"
         "{是|reads(prediction.never / training.never, ratio.never)}训练平均值的{ratio[never]:.2f}倍；两处都缩放时只"
         "有{ratio[both]:.2f}倍。右：$p$越大，错得{越多|rises(curve.never[:, 1])}；曲线是理论值，圆点是实测值。",
         "**Scaled exactly once, training and prediction "
         "{agree|near([ratio.prediction, ratio.training], 1, within=0.01)}.** A unit of activation 1; its mean in "
-        "training is taken over 200,000 random masks. Left: at $p = 0.2$ the value at prediction "
+        "training is taken over {200,000|N_MASKS} random masks. Left: at $p = {0.2|p}$ the value at prediction "
         "{is|reads(prediction.never / training.never, ratio.never)} {ratio[never]:.2f} times the mean in training "
         "when nothing is scaled, and {ratio[both]:.2f} times when both are. Right: the larger $p$, the "
         "{larger|rises(curve.never[:, 1])} the error; curves are theory, dots are measured.",
@@ -73,7 +73,7 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    title=("四种缩放，p = 0.2", "Four ways to scale, p = 0.2"),
+    title=("四种缩放，p = {0.2|p}", "Four ways to scale, p = {0.2|p}"),
     alt=(
         "四行，每行两个点。从不缩放：训练平均{training[never]:.2f}，预测{prediction[never]:.2f}。只在预测时缩放：两"
         "点重合{于|reads([training.prediction, prediction.prediction], 0.80)}0.80。只在训练时缩放：两点重合"

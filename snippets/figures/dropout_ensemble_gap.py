@@ -53,15 +53,15 @@ FIGURE = Figure(
     data,
     caption=(
         "**只丢线性输出层之前的一层，权重缩放恰好等于平均；隔着ReLU，一般只是近似。**左：一个未训练的网络，丢弃两层，"
-        "$p = 0.3$，全部{masks:d}个子网络的预测按概率画成直方图；平均是{mean:.2f}，权重缩放得{scaled:.2f}。右："
+        "$p = {0.3|P}$，全部{masks:d}个子网络的预测按概率画成直方图；平均是{mean:.2f}，权重缩放得{scaled:.2f}。右："
         "{networks:d}个随机网络的差距，以单个子网络预测的标准差为单位，正负{都有|crosses(deep[:, 7, 1], 0)}。左图的"
         "网络用粗线画出。",
         "**Dropped only right before a linear output, weight scaling is exactly the mean; across a ReLU it is in "
-        "general an approximation.** Left: one untrained network, two layers dropped, $p = 0.3$; the predictions "
-        "of all {masks:d} sub-networks as a histogram weighted by probability. Their mean is {mean:.2f}, weight "
-        "scaling gives {scaled:.2f}. Right: the gap of {networks:d} random networks, in standard deviations of one "
-        "sub-network's prediction; it has {either sign|crosses(deep[:, 7, 1], 0)}. The thick line is the network "
-        "on the left.",
+        "general an approximation.** Left: one untrained network, two layers dropped, $p = {0.3|P}$; the "
+        "predictions of all {masks:d} sub-networks as a histogram weighted by probability. Their mean is {mean:.2f}, "
+        "weight scaling gives {scaled:.2f}. Right: the gap of {networks:d} random networks, in standard deviations "
+        "of one sub-network's prediction; it has {either sign|crosses(deep[:, 7, 1], 0)}. The thick line is the "
+        "network on the left.",
     ),
     words={
         "mean": ("精确平均", "exact mean"),

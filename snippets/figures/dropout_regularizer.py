@@ -62,14 +62,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**对全部掩码平均，平方误差恰好多出一个二次惩罚。**左：一个权重、四个样本；圆点是枚举{masks:d}个掩码的平均，"
-        "曲线是式(2)，$p$越大，最低点{越靠近|less(abs(last), abs(first))}0：从{first:.2f}退到{last:.2f}。右：下面程"
-        "序里的两个权重；线是式(3)的解，圆点是每步换一个掩码的梯度下降，1500次训练的平均。",
-        "**Averaged over all masks, the squared error gains exactly a quadratic penalty.** Left: one weight, four "
-        "examples; the dots are means over all {masks:d} masks, the curves are (2). With growing $p$ the minimum "
-        "{moves towards|less(abs(last), abs(first))} 0, from {first:.2f} to {last:.2f}. Right: the two weights of "
-        "the program below; the lines are the solution of (3), the dots gradient descent with a new mask at each "
-        "step, averaged over 1500 runs.",
+        "**对全部掩码平均，平方误差恰好多出一个二次惩罚。**左：一个权重、{四|len(COLUMN)}个样本；圆点是枚举"
+        "{masks:d}个掩码的平均，曲线是式(2)，$p$越大，最低点{越靠近|less(abs(last), abs(first))}0：从{first:.2f}退"
+        "到{last:.2f}。右：下面程序里的两个权重；线是式(3)的解，圆点是每步换一个掩码的梯度下降，1500次训练的平均。",
+        "**Averaged over all masks, the squared error gains exactly a quadratic penalty.** Left: one weight, "
+        "{four|len(COLUMN)} examples; the dots are means over all {masks:d} masks, the curves are (2). With "
+        "growing $p$ the minimum {moves towards|less(abs(last), abs(first))} 0, from {first:.2f} to {last:.2f}. "
+        "Right: the two weights of the program below; the lines are the solution of (3), the dots gradient descent "
+        "with a new mask at each step, averaged over 1500 runs.",
     ),
     words={
         "w": ("权重 *w*", "weight *w*"),

@@ -47,16 +47,17 @@ FIGURE = Figure(
     data,
     caption=(
         "**随机失活把训练与测试的差距{缩小|falls(gaps)}了，但差距最小的$p$不是最好的。**手写数字，每次用50张训练、"
-        "{held:d}张测试，10个互不相交的训练集，一律1500步；误差都在不丢弃时量。左：10次的平均，色带是$\\pm 1$个标准"
-        "误；差距{从|reads(mean[0, 1] - mean[0, 0], gaps[0])}{gaps[0]:.2f}缩到{gaps[2]:.2f}。右：$p = {DROP[4]:g}$"
-        "时差距{只有|less(gaps[4], gaps[:4])}{gaps[4]:.2f}，测试误差却{回到|turns_up(mean[:, 1])}{mean[4][1]:.2f}；"
-        "竖线是$\\pm 2$个标准误。",
+        "{held:d}张测试，{10|RUNS}个互不相交的训练集，一律{1500|TIMES[8]}步；误差都在不丢弃时量。左：{10|RUNS}次的"
+        "平均，色带是$\\pm 1$个标准误；差距{从|reads(mean[0, 1] - mean[0, 0], gaps[0])}{gaps[0]:.2f}缩到"
+        "{gaps[2]:.2f}。右：$p = {DROP[4]:g}$时差距{只有|less(gaps[4], gaps[:4])}{gaps[4]:.2f}，测试误差却"
+        "{回到|turns_up(mean[:, 1])}{mean[4][1]:.2f}；竖线是$\\pm 2$个标准误。",
         "**Dropout {narrows|falls(gaps)} the gap between training and test, but the $p$ of the smallest gap is not "
-        "the best.** Handwritten digits, 50 images to train and {held:d} to test, ten disjoint training sets, 1500 "
-        "steps always; errors are taken with nothing dropped. Left: means of the 10 runs, bands of $\\pm 1$ "
-        "standard error; the gap {goes from|reads(mean[0, 1] - mean[0, 0], gaps[0])} {gaps[0]:.2f} to {gaps[2]:.2f}. "
-        "Right: at $p = {DROP[4]:g}$ the gap is {only|less(gaps[4], gaps[:4])} {gaps[4]:.2f}, yet the test error "
-        "is {back at|turns_up(mean[:, 1])} {mean[4][1]:.2f}; bars are $\\pm 2$ standard errors.",
+        "the best.** Handwritten digits, 50 images to train and {held:d} to test, {ten|RUNS} disjoint training "
+        "sets, {1500|TIMES[8]} steps always; errors are taken with nothing dropped. Left: means of the {10|RUNS} "
+        "runs, bands of $\\pm 1$ standard error; the gap {goes from|reads(mean[0, 1] - mean[0, 0], gaps[0])} "
+        "{gaps[0]:.2f} to {gaps[2]:.2f}. Right: at $p = {DROP[4]:g}$ the gap is {only|less(gaps[4], gaps[:4])} "
+        "{gaps[4]:.2f}, yet the test error is {back at|turns_up(mean[:, 1])} {mean[4][1]:.2f}; bars are $\\pm 2$ "
+        "standard errors.",
     ),
     words={
         "test": ("测试", "test"),

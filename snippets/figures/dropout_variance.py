@@ -53,15 +53,15 @@ FIGURE = Figure(
     data,
     caption=(
         "**平均值{不随|near([sums[0.1][0], sums[0.6][0]], whole, within=0.03)}$p$变，噪声随$p${增大|rises([sd_low, sd_high])}。"
-        "**左：六十个单元的加权和在10万个掩码下的分布；两种$p$的平均值都落在不丢弃时的值{whole:.2f}上，标准差从"
-        "{sd_low:.2f}{增大|rises([sd_low, sd_high])}到{sd_high:.2f}。右：激活值为1的单元的方差。缩放后是$p/(1-p)$，"
-        "$p$趋于1时没有上界；不缩放时是$p(1-p)$。圆点是实测值。",
+        "**左：{六十|len(UNITS)}个单元的加权和在{10万|N_MASKS}个掩码下的分布；两种$p$的平均值都落在不丢弃时的值"
+        "{whole:.2f}上，标准差从{sd_low:.2f}{增大|rises([sd_low, sd_high])}到{sd_high:.2f}。右：激活值为1的单元的方"
+        "差。缩放后是$p/(1-p)$，$p$趋于1时没有上界；不缩放时是$p(1-p)$。圆点是实测值。",
         "**The mean {does not depend|near([sums[0.1][0], sums[0.6][0]], whole, within=0.03)} on $p$; the noise "
-        "{grows|rises([sd_low, sd_high])} with it.** Left: the weighted sum of sixty units under 100,000 masks. "
-        "For both $p$ the mean is the value without dropout, {whole:.2f}, while the standard deviation "
-        "{grows|rises([sd_low, sd_high])} from {sd_low:.2f} to {sd_high:.2f}. Right: variance of a unit of "
-        "activation 1. With scaling it is $p/(1-p)$, without bound as $p$ tends to 1; without scaling it is "
-        "$p(1-p)$. Dots are measured.",
+        "{grows|rises([sd_low, sd_high])} with it.** Left: the weighted sum of {sixty|len(UNITS)} units under "
+        "{100,000|N_MASKS} masks. For both $p$ the mean is the value without dropout, {whole:.2f}, while the "
+        "standard deviation {grows|rises([sd_low, sd_high])} from {sd_low:.2f} to {sd_high:.2f}. Right: variance "
+        "of a unit of activation 1. With scaling it is $p/(1-p)$, without bound as $p$ tends to 1; without scaling "
+        "it is $p(1-p)$. Dots are measured.",
     ),
     words={
         "whole": ("不丢弃时的值", "without dropout"),

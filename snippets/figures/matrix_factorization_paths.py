@@ -53,20 +53,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**60%可见的这张表，ALS几遍就到，学习率合适的SGD也只要几轮；40%可见时，ALS走丢了。**秩2的40×{SHAPE[1]}表，"
-        "种子8，纵轴是空格上的RMSE与一律猜0之比。左：60%可见，ALS（$\\lambda = 10^{{-9}}$）{als_passes:d}遍"
-        "{降到千分之一以下|less(als[als_passes:], 1 / 1000)}，SGD取$\\eta = {RATES[1]:g}$要{fast_passes:d}轮，取"
-        "$\\eta = {RATES[0]:g}$，{passes:d}轮后{还在|reads(slow[-1], slow_end)}{slow_end:.2f}。右：40%可见，ALS一直"
-        "用$\\lambda = 10^{{-9}}$，误差反而{升|climbs(tiny)}到{tiny_end:.0f}；让$\\lambda$从3慢慢降到$10^{{-6}}$就"
-        "能填满。",
-        "**On this table seen at 60% ALS needs a few sweeps, SGD with a good rate a few passes; at 40% ALS gets "
-        "lost.** A 40 × {SHAPE[1]} table of rank 2, seed 8; the vertical axis is the RMSE over the holes, over "
-        "that of guessing 0. Left: 60% seen. ALS ($\\lambda = 10^{{-9}}$) "
+        "**{60%|MORE}可见的这张表，ALS几遍就到，学习率合适的SGD也只要几轮；{40%|LESS}可见时，ALS走丢了。**秩2的"
+        "{40|SHAPE[0]}×{SHAPE[1]}表，种子8，纵轴是空格上的RMSE与一律猜0之比。左：{60%|MORE}可见，ALS（$\\lambda = "
+        "10^{{-9}}$）{als_passes:d}遍{降到千分之一以下|less(als[als_passes:], 1 / 1000)}，SGD取$\\eta = "
+        "{RATES[1]:g}$要{fast_passes:d}轮，取$\\eta = {RATES[0]:g}$，{passes:d}轮后{还在|reads(slow[-1], slow_end)}{slow_end:.2f}。"
+        "右：{40%|LESS}可见，ALS一直用$\\lambda = 10^{{-9}}$，误差反而{升|climbs(tiny)}到{tiny_end:.0f}；让"
+        "$\\lambda$从3慢慢降到$10^{{-6}}$就能填满。",
+        "**On this table seen at {60%|MORE} ALS needs a few sweeps, SGD with a good rate a few passes; at "
+        "{40%|LESS} ALS gets lost.** A {40|SHAPE[0]} × {SHAPE[1]} table of rank 2, seed 8; the vertical axis is "
+        "the RMSE over the holes, over that of guessing 0. Left: {60%|MORE} seen. ALS ($\\lambda = 10^{{-9}}$) "
         "{falls below|less(als[als_passes:], 1 / 1000)} a thousandth in {als_passes:d} sweeps, SGD with $\\eta = "
         "{RATES[1]:g}$ in {fast_passes:d} passes; with $\\eta = {RATES[0]:g}$ it is "
-        "{still at|reads(slow[-1], slow_end)} {slow_end:.2f} after {passes:d}. Right: 40% seen. With $\\lambda = "
-        "10^{{-9}}$ throughout the error of ALS {rises|climbs(tiny)} to {tiny_end:.0f}; with $\\lambda$ falling "
-        "slowly from 3 to $10^{{-6}}$ it fills the table.",
+        "{still at|reads(slow[-1], slow_end)} {slow_end:.2f} after {passes:d}. Right: {40%|LESS} seen. With "
+        "$\\lambda = 10^{{-9}}$ throughout the error of ALS {rises|climbs(tiny)} to {tiny_end:.0f}; with "
+        "$\\lambda$ falling slowly from 3 to $10^{{-6}}$ it fills the table.",
     ),
     words={
         "error": ("空格上的误差（猜0为1）", "error in the holes (0 everywhere: 1)"),
@@ -95,7 +95,7 @@ def _curve(ax, errors, role, **style):
 
 
 @FIGURE.panel(
-    title=("60%可见：SGD与ALS", "60% seen: SGD and ALS"),
+    title=("{60%|MORE}可见：SGD与ALS", "{60%|MORE} seen: SGD and ALS"),
     alt=(
         "对数轴上三条{下降|falls(slow)}的误差：ALS和η为{RATES[1]:g}的SGD在十遍左右降到"
         "{千分之一以下|less([als[10], fast[10]], 1 / 1000)}，η为{RATES[0]:g}的SGD {passes:d}轮后"
@@ -117,7 +117,7 @@ def speed(fig, data):
 
 
 @FIGURE.panel(
-    title=("40%可见：两种ALS", "40% seen: two ways of ALS"),
+    title=("{40%|LESS}可见：两种ALS", "{40%|LESS} seen: two ways of ALS"),
     alt=(
         "ALS两条误差：λ极小的一条{升|climbs(tiny)}到{tiny_end:.0f}，λ慢慢降的一条从1附近一路降到百万分之一"
         "{以下|less(falling[-1], 1e-6)}。",

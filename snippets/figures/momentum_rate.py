@@ -104,7 +104,7 @@ def ratio(fig, data):
 
 
 @FIGURE.panel(
-    title=("到误差10⁻⁶的步数", "Steps to an error of 10⁻⁶"),
+    title=("到误差{10⁻⁶|TOLERANCE}的步数", "Steps to an error of {10⁻⁶|TOLERANCE}"),
     alt=(
         "双对数图上两条{近乎|straight(log(promised.gd), log(fine), within=0.06)}直的线：梯度下降斜率为1，动量斜率为"
         "二分之一；条件数{last}时分别{为|reads(steps.gd[-1], gd)}{gd}步和{momentum}步。",

@@ -28,14 +28,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，这里就停不下来。**左：梯度是标准正态随机数，第60个是"
-        "$1000$；步子与$\\eta$之比在那里{几乎到达|near(max(abs(steps[0.9])), limit, within=0.01)}$1/\\sqrt{{1 - "
-        "\\rho}}$，即{limit:.3f}（实线，$\\rho = {RHOS[0]:g}$）与{limit_long:.0f}（虚线，$\\rho = {RHOS[1]:g}$）。"
-        "右：$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）先走到最小值点"
+        "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，这里就停不下来。**左：梯度是标准正态随机数，第60个是${1000|HEIGHT}$；"
+        "步子与$\\eta$之比在那里{几乎到达|near(max(abs(steps[0.9])), limit, within=0.01)}$1/\\sqrt{{1 - \\rho}}$，"
+        "即{limit:.3f}（实线，$\\rho = {RHOS[0]:g}$）与{limit_long:.0f}（虚线，$\\rho = {RHOS[1]:g}$）。右："
+        "$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）先走到最小值点"
         "{近|near(min(rmsprop), 0, within=1e-9)}旁，又被推出来，{在|reads(rmsprop[-1], rest)}{rest:.4f}处来回跳；"
         "Adagrad（$\\eta = 0.5$）{趋于|near(adagrad[-1], 0, within=1e-9)}零。",
         "**A spike takes the step to its bound; with a constant rate and $\\epsilon = 0$ it does not come to rest "
-        "here.** Left: gradients are standard normal, the 60th is $1000$; there the step over $\\eta$ "
+        "here.** Left: gradients are standard normal, the 60th is ${1000|HEIGHT}$; there the step over $\\eta$ "
         "{all but reaches|near(max(abs(steps[0.9])), limit, within=0.01)} $1/\\sqrt{{1 - \\rho}}$, that is "
         "{limit:.3f} (solid, $\\rho = {RHOS[0]:g}$) and {limit_long:.0f} (dashed, $\\rho = {RHOS[1]:g}$). Right: "
         "$|\\theta|$ on $\\theta^2/2$. RMSProp ($\\eta = 0.01$) comes {close to|near(min(rmsprop), 0, within=1e-9)} "

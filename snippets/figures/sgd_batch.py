@@ -62,9 +62,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("小批量的梯度", "Gradients of mini-batches"),
     alt=(
-        "四行点，从上到下小批量为1、4、{SIZES[2]}、64个样本：点越来越紧地聚在表示全部样本的竖线周围。",
-        "Four rows of dots, from top to bottom batches of 1, 4, {SIZES[2]} and 64 examples: they gather ever "
-        "closer about the upright line of all examples.",
+        "四行点，从上到下小批量为1、{4|SIZES[1]}、{SIZES[2]}、{64|rows}个样本：点越来越紧地聚在表示全部样本的竖线周"
+        "围。",
+        "Four rows of dots, from top to bottom batches of 1, {4|SIZES[1]}, {SIZES[2]} and {64|rows} examples: they "
+        "gather ever closer about the upright line of all examples.",
     ),
 )
 def estimates(fig, data):

@@ -53,14 +53,15 @@ FIGURE = Figure(
         "{不再降|near(curves[0.3][50:], floors[0.3], within=0.03)}；"
         "{学习率越小，噪声底越低|less(floors[0.05], floors[0.3])}。**左：{runs}次运行的均方误差，虚线是式(3)；"
         "$\\eta_t = 1/(\\lambda t)$没有噪声底，均方误差按$1/t$下降。右：噪声底随$\\eta${升高|rises(measured)}，靠近"
-        "$2/\\lambda = {limit:g}$时趋于无穷；点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = 3$。",
+        "$2/\\lambda = {limit:g}$时趋于无穷；点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = "
+        "{3|NOISE}$。",
         "**Constant rate and noise variance: from this distant start the mean squared error "
         "{falls to a floor|sinks(curves[0.3])} and {stays there|near(curves[0.3][50:], floors[0.3], within=0.03)}; "
         "{the smaller the rate, the lower the floor|less(floors[0.05], floors[0.3])}.** Left: mean squared error "
         "of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no floor and the mean "
         "squared error falls as $1/t$. Right: the floor {rises|rises(measured)} with $\\eta$ and tends to infinity "
         "towards $2/\\lambda = {limit:g}$; dots are measured, the line is equation (3). Both with $\\lambda = 2$, "
-        "$\\sigma^2 = 3$.",
+        "$\\sigma^2 = {3|NOISE}$.",
     ),
     words={
         "step": ("步数", "steps"),

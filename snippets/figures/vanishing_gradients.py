@@ -23,15 +23,15 @@ FIGURE = Figure(
     data,
     caption=(
         "**范数小于1，梯度必定消失；范数大于1，上界什么也不保证。**纵轴是$h_0$对$h_t$的影响，虚线是上界。左：$W$的"
-        "范数是{small_norm:.1f}，60步后只{剩|reads(small[-1], small_end)}{small_end:.4f}；正交的$W$上界恒为1，"
-        "$\\tanh$仍使它{降到|reads(orthogonal[-1], orthogonal_end)}{orthogonal_end:.3f}。右：两个$W$的范数都"
+        "范数是{small_norm:.1f}，{60|steps}步后只{剩|reads(small[-1], small_end)}{small_end:.4f}；正交的$W$上界恒为"
+        "1，$\\tanh$仍使它{降到|reads(orthogonal[-1], orthogonal_end)}{orthogonal_end:.3f}。右：两个$W$的范数都"
         "{大于|more([uniform_norm, large_norm], 1)}1，PyTorch默认的一个（{uniform_norm:.2f}）消失了，正交矩阵的"
         "{large_norm:.0f}倍爆炸了。",
         "**A norm below 1 makes the gradient vanish; a norm above 1 promises nothing.** Vertically: how strongly "
         "$h_0$ still acts on $h_t$; bounds are dashed. Left: with $W$ of norm {small_norm:.1f} only {small_end:.4f} "
-        "is {left|reads(small[-1], small_end)} after 60 steps; an orthogonal $W$ has the bound 1, yet $\\tanh$ "
-        "brings it {down to|reads(orthogonal[-1], orthogonal_end)} {orthogonal_end:.3f}. Right: both norms "
-        "{are above|more([uniform_norm, large_norm], 1)} 1; PyTorch's default ({uniform_norm:.2f}) vanishes, "
+        "is {left|reads(small[-1], small_end)} after {60|steps} steps; an orthogonal $W$ has the bound 1, yet "
+        "$\\tanh$ brings it {down to|reads(orthogonal[-1], orthogonal_end)} {orthogonal_end:.3f}. Right: both "
+        "norms {are above|more([uniform_norm, large_norm], 1)} 1; PyTorch's default ({uniform_norm:.2f}) vanishes, "
         "{large_norm:.0f} times an orthogonal matrix explodes.",
     ),
     words={

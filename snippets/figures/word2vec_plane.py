@@ -80,9 +80,11 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("谁在谁旁边", "Who stands beside whom"),
     alt=(
-        "12行12列的色块。“猫、狗、鸟”三行只在“吃、睡、喝”三列为正；三行彼此相似，互相之间的格子却为负。",
-        "Coloured cells in 12 rows and columns. The rows of cat, dog and bird are positive only in the columns of eats, "
-        "sleeps and drinks; the three rows look alike, yet their cells with each other are negative.",
+        "{12|WORDS}行{12|WORDS}列的色块。“猫、狗、鸟”三行只在“吃、睡、喝”三列为正；三行彼此相似，互相之间的格子却为"
+        "负。",
+        "Coloured cells in {12|WORDS} rows and columns. The rows of cat, dog and bird are positive only in the "
+        "columns of eats, sleeps and drinks; the three rows look alike, yet their cells with each other are "
+        "negative.",
     ),
 )
 def matrix(fig, data):

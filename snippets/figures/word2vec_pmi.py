@@ -57,7 +57,7 @@ def _scatter(fig, data, key, color):
 
 
 @FIGURE.panel(
-    title=("12维：落在对角线上", "Twelve dimensions: on the diagonal"),
+    title=("{12|words}维：落在对角线上", "{Twelve|words} dimensions: on the diagonal"),
     alt=(
         "散点图，横轴PMI减log k，纵轴学到的点积：{pairs:d}个点都挨着对角线，偏离的均方根是{gap_many:.2f}。",
         "Scatter of learned dot product against PMI minus log k: all {pairs:d} dots lie close to the diagonal, root mean "
