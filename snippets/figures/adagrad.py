@@ -109,7 +109,10 @@ def features(fig, data):
 
 
 @FIGURE.panel(
-    title=("会停，还是一直降", "Settles, or keeps falling"),
+    title=(
+        "{会停|near(quiet[-20:], limit, within=0.01)}，还是{一直降|falls(noisy[-20:])}",
+        "{Settles|near(quiet[-20:], limit, within=0.01)}, or {keeps falling|falls(noisy[-20:])}",
+    ),
     alt=(
         "双对数坐标的两条线：无噪声时{变平|stays(quiet[-20:], within=0.01)}，停在{limit:.3f}；有噪声时"
         "{沿直线下降|sinks(noisy[-20:])}，第{STEPS}步是{end:.3f}。",

@@ -23,8 +23,8 @@ FIGURE = Figure(
     caption=(
         "**在式(6)的对局里，Adam走到{最差|worst(adam[-1], [-1, amsgrad[-1], adam[-1]])}的一点，AMSGrad走到最好的一"
         "点{附近|near(amsgrad[-1], -1, within=0.01)}。**$\\beta_1 = 0$，$\\beta_2 = 0.1$，$\\eta_t = 0.1/\\sqrt t$。"
-        "左：Adam的$\\theta${升到|climbs(adam)}$+1$，AMSGrad{到|reads(amsgrad[-1], -near)}−{near:.3f}。右：三轮里"
-        "$\\theta$的变化，以$\\eta_t$为单位。Adam{降|down(cycle.adam[0], first)}{first:.3f}，"
+        "左：Adam的$\\theta${升到|climbs(adam)}$+1$，AMSGrad{到|reads(amsgrad[-1], -near)}−{near:.3f}。右："
+        "{三|len(cycle.adam)}轮里$\\theta$的变化，以$\\eta_t$为单位。Adam{降|down(cycle.adam[0], first)}{first:.3f}，"
         "{升|up(cycle.adam[1] + cycle.adam[2], others)}{others:.3f}，{净升|up(sum(cycle.adam), up)}{up:.3f}；"
         "AMSGrad{降|down(cycle.amsgrad[0], ams_first)}{ams_first:.3f}，"
         "{升|up(cycle.amsgrad[1] + cycle.amsgrad[2], ams_others)}{ams_others:.3f}，"
@@ -32,10 +32,10 @@ FIGURE = Figure(
         "**In game (6) Adam ends at the {worst|worst(adam[-1], [-1, amsgrad[-1], adam[-1]])} point, AMSGrad "
         "{near|near(amsgrad[-1], -1, within=0.01)} the best one.** $\\beta_1 = 0$, $\\beta_2 = 0.1$, $\\eta_t = "
         "0.1/\\sqrt t$. Left: $\\theta$ {rises to|climbs(adam)} $+1$ for Adam and "
-        "{falls to|reads(amsgrad[-1], -near)} −{near:.3f} for AMSGrad. Right: how $\\theta$ moves in three rounds, "
-        "in units of $\\eta_t$. Adam {falls|down(cycle.adam[0], first)} {first:.3f} and "
-        "{rises|up(cycle.adam[1] + cycle.adam[2], others)} {others:.3f}, {up|up(sum(cycle.adam), up)} {up:.3f} on "
-        "balance; AMSGrad {falls|down(cycle.amsgrad[0], ams_first)} {ams_first:.3f} and "
+        "{falls to|reads(amsgrad[-1], -near)} −{near:.3f} for AMSGrad. Right: how $\\theta$ moves in "
+        "{three|len(cycle.adam)} rounds, in units of $\\eta_t$. Adam {falls|down(cycle.adam[0], first)} {first:.3f} "
+        "and {rises|up(cycle.adam[1] + cycle.adam[2], others)} {others:.3f}, {up|up(sum(cycle.adam), up)} {up:.3f} "
+        "on balance; AMSGrad {falls|down(cycle.amsgrad[0], ams_first)} {ams_first:.3f} and "
         "{rises|up(cycle.amsgrad[1] + cycle.amsgrad[2], ams_others)} {ams_others:.3f}, "
         "{down|down(sum(cycle.amsgrad), down)} {down:.3f}.",
     ),
@@ -75,7 +75,7 @@ def paths(fig, data):
 
 
 @FIGURE.panel(
-    title=("三轮的一圈", "Three rounds"),
+    title=("{三|len(cycle.adam)}轮的一圈", "{Three|len(cycle.adam)} rounds"),
     alt=(
         "每种方法三个箭头首尾相接：Adam的第一个{向下|sinks([0, cycle.adam[0]])}，后两个"
         "{向上|climbs([0, min(cycle.adam[1:])])}，终点{比起点高|up(sum(cycle.adam), up)}{up:.3f}；AMSGrad后两个"

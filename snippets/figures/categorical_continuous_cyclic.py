@@ -31,13 +31,14 @@ FIGURE = Figure(
     data,
     caption=(
         "**钟点当作数值，0点{离23点最远|largest(by_number[0], by_number)}；放到圆上，0点与{22|BEFORE}点离{23|FROM}"
-        "点一样近。**左：每个钟点是圆上一点。右：各钟点到{23|FROM}点的距离，各除以自己的最大值。数值之差到0点"
-        "{是|reads(by_number[0], number_to_0)}{number_to_0:d}；圆上的弦长到0点{是|reads(by_circle[0], circle_to_0)}{circle_to_0:.3f}，"
-        "到对面的{11|argmax(by_circle)}点{是|reads(max(by_circle), circle_to_11)}{circle_to_11:.0f}。",
+        "点{一样近|reads(circle_to_22, circle_to_0)}。**左：每个钟点是圆上一点。右：各钟点到{23|FROM}点的距离，各除"
+        "以自己的最大值。数值之差到0点{是|reads(by_number[0], number_to_0)}{number_to_0:d}；圆上的弦长到0点"
+        "{是|reads(by_circle[0], circle_to_0)}{circle_to_0:.3f}，到对面的{11|argmax(by_circle)}点"
+        "{是|reads(max(by_circle), circle_to_11)}{circle_to_11:.0f}。",
         "**As numbers, {no hour is farther|largest(by_number[0], by_number)} from {23|FROM} than 0; on the circle, "
-        "0 and {22|BEFORE} are equally near to it.** Left: each hour is a point of the circle. Right: every hour's "
-        "distance from {23|FROM}:00, divided by its own largest value. By number it "
-        "{is|reads(by_number[0], number_to_0)} {number_to_0:d} to 0:00; on the circle the chord "
+        "0 and {22|BEFORE} are {equally near|reads(circle_to_22, circle_to_0)} to it.** Left: each hour is a point "
+        "of the circle. Right: every hour's distance from {23|FROM}:00, divided by its own largest value. By "
+        "number it {is|reads(by_number[0], number_to_0)} {number_to_0:d} to 0:00; on the circle the chord "
         "{is|reads(by_circle[0], circle_to_0)} {circle_to_0:.3f} to 0:00 {and|reads(max(by_circle), circle_to_11)} "
         "{circle_to_11:.0f} to {11|argmax(by_circle)}:00, right across.",
     ),

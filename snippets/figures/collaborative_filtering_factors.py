@@ -36,14 +36,14 @@ FIGURE = Figure(
     caption=(
         "**没人告诉模型类别，它却把同类物品放到了一处；但这张平面不是唯一的。**彩色的点是物品向量$w_j$，按隐藏类别"
         "取形状和颜色；灰点是用户向量$u_i$。左：ALS学到的平面，{neighbours:d}件物品（共{30|len(kinds)}件）的最近邻"
-        "都与它同类。右：用户乘以可逆矩阵$A$，物品乘以$A$的逆的转置，样子全变了，{predictions:d}个预测却一个不变，"
-        "空格上的RMSE仍是{hidden:.2f}星。",
+        "都与它同类。右：用户乘以可逆矩阵$A$，物品乘以$A$的逆的转置，样子全变了，{predictions:d}个预测"
+        "{却一个不变|near(difference, 0, within=1e-9)}，空格上的RMSE仍是{hidden:.2f}星。",
         "**Nobody told the model about kinds, yet it puts items of one kind together; but this plane is not the "
         "only one.** Coloured marks are item vectors $w_j$, their shape and colour the hidden kind; grey dots are "
         "user vectors $u_i$. Left: the plane that ALS learned; for {neighbours:d} of {30|len(kinds)} items the "
         "nearest neighbour is of the same kind. Right: users times an invertible matrix $A$, items times the "
-        "transposed inverse of $A$. The picture changes, none of the {predictions:d} predictions does, and the "
-        "RMSE over the holes is {hidden:.2f} stars as before.",
+        "transposed inverse of $A$. The picture changes, {none|near(difference, 0, within=1e-9)} of the "
+        "{predictions:d} predictions does, and the RMSE over the holes is {hidden:.2f} stars as before.",
     ),
     words={"k0": ("甲类", "A"), "k1": ("乙类", "B"), "k2": ("丙类", "C")},
     height=226,

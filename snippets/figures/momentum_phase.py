@@ -82,7 +82,7 @@ def _numbered(ax, point, number):
 @FIGURE.panel(
     320,
     290,
-    title=("四个区域", "Four regions"),
+    title=("{四|len(regions)}个区域", "{Four|len(regions)} regions"),
     alt=(
         "横轴ηλ，纵轴γ：左下角是单调区，中间一大片是摆动着收敛的区，等值线在那里水平；底部右边一小条是来回跳的区，"
         "再往右是发散区，边界是直线ηλ = 2 + 2γ。",

@@ -21,8 +21,8 @@ SENSES: dict[str, tuple[str, str]] = {
         "rises/rise/rises to/climbs/up/climb/grows/above the start/the others up",
     ),
     "reads": (
-        "是/在/到/有/从/为/得/第/当/处/占/要/差/各/以/达到/达/说是/多出/时/于/交于/剩/还在/仍是/填满/读/相差",
-        "is/at/from/reads/of/has/to/in/by/takes/needs/gives/reaches/are/says/with/as/after/for/within/over/reaching/fills/and/left/read off/times as large/times",
+        "是/在/到/有/从/为/得/第/当/处/占/要/差/各/以/达到/达/说是/多出/时/于/交于/剩/还在/仍是/填满/读/相差/一样近",
+        "is/at/from/reads/of/has/to/in/by/takes/needs/gives/reaches/are/says/with/as/after/for/within/over/reaching/fills/and/left/read off/times as large/times/equally near",
     ),
     "misses": ("偏离", "misses"),
     "down": ("降/净降/低/往下/向下", "falls/down/below/drops"),
@@ -59,9 +59,9 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "bends": ("弯/弯曲/越来越陡/向上弯", "bends/curved/ever more steeply/bends upwards"),
     "less": (
-        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/窄/更快/快/较小/在下/短/短得多/偏左/胜过/在坡上/较低/赢/较小/不是最好/越靠近/未到顶/不宽/很少",
+        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/窄/更快/快/较小/在下/短/短得多/偏左/胜过/在坡上/较低/赢/较小/不是最好/越靠近/未到顶/不宽/很少/接近/挨着",
         "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/smaller than/cannot forget/narrower/narrow/faster/"
-        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than/further to the left/beats/on the slope/low/less often/moves towards/not reached the top/not wide/rarely",
+        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than/further to the left/beats/on the slope/low/less often/moves towards/not reached the top/not wide/rarely/close to",
     ),
     "more": (
         "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/回到/还有/更晚/慢/慢一些/更慢/宽/较大/在上/没走到/还没走到/越过/还远/上方/输/停不下来/高出/减小得慢/不如随机抽样准/右侧/更远/对面",
@@ -82,9 +82,9 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "differs": ("不同/不是/不等/相差/差/不一样", "differs/different/not the same/differ/apart/unlike"),
     "near": (
-        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为/静止/几乎静止/在线上/恒为/平的/靠拢/不变的幅度/同一条线上/不随/一个不变/不变/不再降/一致",
+        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为/静止/几乎静止/在线上/恒为/平的/靠拢/不变的幅度/同一条线上/不随/一个不变/不变/不再降/一致/会停",
         "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/forgets/keeps to/tends to/lies on/almost alike/nearly level/keep to/close/"
-        "is near/follow/nearly the same/around/close in on/at rest/nearly at rest/throughout/almost flat/unchanged width/clings to/same line/all but reaches/not one/stay/does not depend/stays there/agree",
+        "is near/follow/nearly the same/around/close in on/at rest/nearly at rest/throughout/almost flat/unchanged width/clings to/same line/all but reaches/not one/stay/does not depend/stays there/agree/settles/none",
     ),
     "far": ("远离/远/离得远/走开", "far/far from/away from/off/well away"),
     "largest": (
@@ -184,8 +184,10 @@ def _han(written: str) -> float:
 _LEADING = {
     *"from to up to at on as up down the same same is both only any each over just under about near first last off but also within still".split(),
     *"around between all more most less close narrow wide every higher lower high low small wider meets ends change changes lowest the bends constant later few same reaches narrow reads is of in has by takes needs gives are says with after for throughout keeps leaves jagged curved straight".split(),
-    *"the same;a few;short;flat;lies on;lie on;start at;starts at;starting at;each starting at;the lowest".split(";"),
-    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随 有 为 得 第 当 处 占 要 以 达 同样 相同 一样 附近 出发 弯曲 平 短 读 第一 正负都有 都有 水平 平的 水平线 输 赢 增长 停在 直线 直线 在一侧 一侧 离开 保持 说是 锯齿 锯齿线 靠近 接近 至 窄 宽 各异 改变".split(),
+    *"the same;together;apart;through;level;alone;keep to;wave;right of;on the other side;stays level;a few;short;flat;lies on;lie on;start at;starts at;starting at;each starting at;the lowest".split(
+        ";"
+    ),
+    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随 有 为 得 第 当 处 占 要 以 达 同样 相同 一样 附近 出发 弯曲 平 短 读 第一 一同 对面 右侧 波浪 正负都有 都有 水平 平的 水平线 输 赢 增长 停在 直线 直线 在一侧 一侧 离开 保持 说是 锯齿 锯齿线 靠近 接近 至 窄 宽 各异 改变".split(),
 }
 _NEUTRAL = ("reads", "keeps", "leaves", "misses")  # where a number was found, and not whether it is much
 DENIALS = {
