@@ -42,6 +42,7 @@ PARTS = ("caption", "title", "alt")
 HEAD = """# Sentences of figures that say more than is bound to their data: `ground :: sentence`. sitebuild/check/captions.py says which grounds
 # there are, and refuses all others, and those here that nothing needs any more. This list may only become shorter.
 """
+POWER = re.compile(r"\d+⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 BLOCK = re.compile(r"^\[(?P<figure>\w+) (?P<language>zh|en)\]$")
 # What is drawn and may be counted; what names a step; and, beside the labels of its figure, what a field of a name is a number of.
 DRAWN = {
@@ -202,7 +203,8 @@ def unbound(sentence: Sentence, words: dict[str, dict[str, str]]) -> Iterator[st
         counted = value == 2 or (value <= 12 and DRAWN[sentence.language].match(said[number.end() :]))
         if not (counted or _digit(number[0]) or known & {value, 1 / (value or 1)}):
             yield f"{number[0]!r} is bound to no value"
-    for written, values in numbers.numbers(sentence.bare.replace("{{", "{").replace("}}", "}")):
+    bare = POWER.sub(lambda found: " " * len(found[0]) if _value(found[0]) in known else found[0], sentence.bare)
+    for written, values in numbers.numbers(bare.replace("{{", "{").replace("}}", "}")):
         if not values & (known | numbers.FORM):
             yield f"{written!r} is typed"
             break
@@ -228,6 +230,11 @@ def _constants(bound: str) -> Iterator[Any]:
     for node in ast.walk(parsed(bound)) if bound else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
             yield node
+
+
+def _value(power: str) -> float:
+    """Return the value of a power as text writes it: 10⁻⁶."""
+    return senses.amounts(power, "en")[1][0]
 
 
 def _digit(written: str) -> bool:

@@ -44,17 +44,17 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**有效学习率{只|only(there, elsewhere)}在出现过梯度的地方降。**左：{三|len(PERIODS)}个特征分别每"
-        "{PERIODS[0]}、{PERIODS[1]}、{PERIODS[2]}步出现一次，出现时$|g| = 1$，$\\eta = 1$；第{STEPS}步时，最常见的"
-        "{降到|ends_at(seen[1][1], every)}{every:.3f}，最少见的还有{rare:.3f}。右：在$\\theta^2/2$上，$\\eta = "
-        "{descent_lr}$。没有噪声时梯度平方之和有限，有效学习率{停在|ends_at(quiet, limit)}{limit:.3f}；有噪声时它"
-        "{一直降|falls(noisy[-20:])}，第{STEPS}步是{end:.3f}。",
-        "**The effective rate {falls only|only(there, elsewhere)} where gradients have been.** Left: "
-        "{three|len(PERIODS)} features, seen every {PERIODS[0]}, {PERIODS[1]} and {PERIODS[2]} steps with $|g| = "
-        "1$, $\\eta = 1$; at step {STEPS} the commonest is {down to|ends_at(seen[1][1], every)} {every:.3f}, the "
-        "rarest still has {rare:.3f}. Right: on $\\theta^2/2$, $\\eta = {descent_lr}$. Without noise the squared "
-        "gradients have a finite sum and the rate {settles at|ends_at(quiet, limit)} {limit:.3f}; with noise it "
-        "{keeps falling|falls(noisy[-20:])}, to {end:.3f} at step {STEPS}.",
+        "**有效学习率{只|only(there, elsewhere)}在出现过梯度的地方{下降|falls(seen[10][1])}。**左："
+        "{三|len(PERIODS)}个特征分别每{PERIODS[0]}、{PERIODS[1]}、{PERIODS[2]}步出现一次，出现时$|g| = 1$，$\\eta "
+        "= 1$；第{STEPS}步时，最常见的{降到|ends_at(seen[1][1], every)}{every:.3f}，最少见的还有{rare:.3f}。右：在"
+        "$\\theta^2/2$上下降，$\\eta = {descent_lr}$。没有噪声时梯度平方之和有限，有效学习率"
+        "{停在|ends_at(quiet, limit)}{limit:.3f}；有噪声时它{一直降|falls(noisy[-20:])}，第{STEPS}步是{end:.3f}。",
+        "**The effective rate {falls|falls(seen[10][1])} {only|only(there, elsewhere)} where gradients have "
+        "been.** Left: {three|len(PERIODS)} features, seen every {PERIODS[0]}, {PERIODS[1]} and {PERIODS[2]} steps "
+        "with $|g| = 1$, $\\eta = 1$; at step {STEPS} the commonest is {down to|ends_at(seen[1][1], every)} "
+        "{every:.3f}, the rarest still has {rare:.3f}. Right: descent on $\\theta^2/2$, $\\eta = {descent_lr}$. "
+        "Without noise the squared gradients have a finite sum and the rate {settles at|ends_at(quiet, limit)} "
+        "{limit:.3f}; with noise it {keeps falling|falls(noisy[-20:])}, to {end:.3f} at step {STEPS}.",
     ),
     words={
         "p1": ("每步出现", "every step"),

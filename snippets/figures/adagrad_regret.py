@@ -51,8 +51,8 @@ def game(fig, regret, bound, top, at):
 @FIGURE.panel(
     title=("稀疏损失", "Sparse losses"),
     alt=(
-        "两条按根号增长的曲线：遗憾到{sparse_end:.0f}，虚线上界到{sparse_bound_end:.0f}。",
-        "Two curves that grow like a root: the regret reaches {sparse_end:.0f}, the dashed bound "
+        "两条按根号{增长|climbs(sparse)}的曲线：遗憾到{sparse_end:.0f}，虚线上界到{sparse_bound_end:.0f}。",
+        "Two curves that {grow|climbs(sparse)} like a root: the regret reaches {sparse_end:.0f}, the dashed bound "
         "{sparse_bound_end:.0f}.",
     ),
 )
@@ -64,9 +64,9 @@ def sparse(fig, data):
 @FIGURE.panel(
     title=("与对手博弈", "Against an opponent"),
     alt=(
-        "两条按根号增长的曲线：遗憾到{opponent_end:.0f}，虚线上界到{opponent_bound_end:.0f}。",
-        "Two curves that grow like a root: the regret reaches {opponent_end:.0f}, the dashed bound "
-        "{opponent_bound_end:.0f}.",
+        "两条按根号{增长|climbs(opponent)}的曲线：遗憾到{opponent_end:.0f}，虚线上界到{opponent_bound_end:.0f}。",
+        "Two curves that {grow|climbs(opponent)} like a root: the regret reaches {opponent_end:.0f}, the dashed "
+        "bound {opponent_bound_end:.0f}.",
     ),
 )
 def opponent(fig, data):

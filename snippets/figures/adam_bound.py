@@ -50,10 +50,12 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("最坏的梯度", "The worst gradients"),
     alt=(
-        "一条上升后变平的曲线，{从|reads(steps[0], published)}{published:.3f}处开始，{升到|rises(steps)}{tight:.3f}{处|reads(steps[-1], tight)}"
-        "的水平线；低处另有一条论文的水平线，被它越过。",
-        "A curve that starts {at|reads(steps[0], published)} {published:.3f}, {rises|rises(steps)} and flattens at "
-        "a level line {at|reads(steps[-1], tight)} {tight:.3f}; it passes the lower level line, the paper's.",
+        "一条{上升|rises(steps)}后{变平|near(steps[-3:], tight, within=0.01)}的曲线，"
+        "{从|reads(steps[0], published)}{published:.3f}处开始，到{tight:.3f}{处|reads(steps[-1], tight)}的水平线；"
+        "低处另有一条论文的水平线，被它{越过|crosses(steps, published)}。",
+        "A curve that starts {at|reads(steps[0], published)} {published:.3f}, {rises|rises(steps)} and "
+        "{flattens|near(steps[-3:], tight, within=0.01)} at a level line {at|reads(steps[-1], tight)} {tight:.3f}; "
+        "it {passes|crosses(steps, published)} the lower level line, the paper's.",
     ),
 )
 def worst(fig, data):

@@ -42,10 +42,10 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**$\\kappa = {steep:g}$、各用长期比值最小的参数，误差到${TOLERANCE:tex}$，动量用"
+        "**$\\kappa = {steep:g}$、各用长期比值最小的参数，误差降到${TOLERANCE:tex}$，动量用"
         "{不到七分之一|less(momentum, gd / 7)}的步数。**左：$\\kappa = {kappa:g}$，学习率同为{lr:g}，$\\gamma = "
-        "{gamma:g}$，各走{steps}步，一点一步。右：$\\kappa = {steep:g}$，误差到起始的${TOLERANCE:tex}$，梯度下降要"
-        "{gd}步，动量只要{momentum}步。",
+        "{gamma:g}$，各走{steps}步，一点一步。右：$\\kappa = {steep:g}$，误差降到起始的${TOLERANCE:tex}$，梯度下降"
+        "要{gd}步，动量只要{momentum}步。",
         "**At $\\kappa = {steep:g}$, each with the parameters of the best ratio in the long run, momentum needs "
         "{less than a seventh|less(momentum, gd / 7)} of the steps to ${TOLERANCE:tex}$.** Left: $\\kappa = "
         "{kappa:g}$, learning rate {lr:g} for both, $\\gamma = {gamma:g}$, {steps} steps each, one dot a step. "
@@ -101,7 +101,7 @@ def path(fig, data):
 @FIGURE.panel(
     title=("误差", "The error"),
     alt=(
-        "误差对步数的对数图：动量在第{momentum}步到虚线，梯度下降在第{gd}步。",
+        "误差随步数下降的对数图：动量在第{momentum}步落到虚线，梯度下降在第{gd}步。",
         "Error against steps on a log scale: momentum reaches the dashed line at step {momentum}, gradient descent at step {gd}.",
     ),
 )

@@ -86,10 +86,10 @@ def _draw(ax, data, points, lines):
 @FIGURE.panel(
     title=("每步的误差比值", "Error ratio per step"),
     alt=(
-        "横轴条件数取对数：梯度下降的比值很快{贴近|near(rate.gd[-20:], 1, within=0.02)}1，动量的比值上升得"
-        "{慢得多|more(rate.gd, rate.momentum)}；点都在理论曲线上。",
+        "横轴条件数取对数：梯度下降的比值很快{贴近|near(rate.gd[-20:], 1, within=0.02)}1，动量的比值"
+        "{上升|rises(rate.momentum)}得{慢得多|more(rate.gd, rate.momentum)}；点都在理论曲线上。",
         "Against the condition number on a log scale the ratio of gradient descent soon "
-        "{clings to|near(rate.gd[-20:], 1, within=0.02)} 1, that of momentum rises "
+        "{clings to|near(rate.gd[-20:], 1, within=0.02)} 1, that of momentum {rises|rises(rate.momentum)} "
         "{much more slowly|more(rate.gd, rate.momentum)}; the dots lie on the theorem's curves.",
     ),
 )

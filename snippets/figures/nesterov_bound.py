@@ -84,9 +84,10 @@ def convex(fig, data):
 @FIGURE.panel(
     title=("强凸", "Strongly convex"),
     alt=(
-        "半对数坐标：Nesterov的差距在虚线上界{之下|at_most(strong, strong_bound)}近乎直线地"
-        "{下降|falls(log(strong[:100]))}，梯度下降{慢得多|more(strong_gd[50:], 10 * strong[50:])}。",
-        "Semi-log axes: Nesterov's gap {falls|falls(log(strong[:100]))} nearly in a straight line "
+        "半对数坐标：Nesterov的差距在虚线上界{之下|at_most(strong, strong_bound)}{近乎直线|straight(log(strong[20:150]), within=0.1)}"
+        "地{下降|falls(log(strong[:100]))}，梯度下降{慢得多|more(strong_gd[50:], 10 * strong[50:])}。",
+        "Semi-log axes: Nesterov's gap {falls|falls(log(strong[:100]))} "
+        "{nearly in a straight line|straight(log(strong[20:150]), within=0.1)} "
         "{below|at_most(strong, strong_bound)} the dashed bound, gradient descent "
         "{much more slowly|more(strong_gd[50:], 10 * strong[50:])}.",
     ),

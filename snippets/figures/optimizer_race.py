@@ -185,9 +185,9 @@ FIGURE = race(
         "Seven paths from (1, 1) fan out, then run along the curved floor of the valley to the minimum (3, 0.5).",
     ),
     loss=(
-        "对数轴上的七条曲线：动量、NAG、Adam和Adagrad降到10⁻⁵{以下|less([momentum.largest[-1], nesterov.largest[-1], adam.largest[-1], adagrad.largest[-1]], 1e-5)}，"
+        "对数轴上的七条曲线：动量、NAG、Adam和Adagrad{降到|sinks(adagrad.largest)}10⁻⁵{以下|less([momentum.largest[-1], nesterov.largest[-1], adam.largest[-1], adagrad.largest[-1]], 1e-5)}，"
         "SGD末了是{sgd[end]}，AdamW末了是{adamw[end]}，RMSProp在10⁻²上下抖动。",
-        "Seven curves on a log axis: momentum, NAG, Adam and Adagrad fall "
+        "Seven curves on a log axis: momentum, NAG, Adam and Adagrad {fall|sinks(adagrad.largest)} "
         "{below|less([momentum.largest[-1], nesterov.largest[-1], adam.largest[-1], adagrad.largest[-1]], 1e-5)} 10⁻⁵, "
         "SGD ends at {sgd[end]}, AdamW at {adamw[end]}, RMSProp jitters about 10⁻².",
     ),

@@ -31,11 +31,11 @@ FIGURE = race(
         "The floor is a parabola: some methods creep along it, others leap to the right first and come back to the minimum (1, 1).",
     ),
     loss=(
-        "动量和Adam降到10⁻²{以下|less([momentum.largest[-1], adam.largest[-1]], 0.01)}，NAG、Adagrad、AdamW和SGD在"
-        "10⁻²与1{之间|between([nesterov.largest[-1], adagrad.largest[-1], adamw.largest[-1], sgd.largest[-1]], 0.01, 1)}，"
+        "动量和Adam{降到|sinks(adam.largest)}10⁻²{以下|less([momentum.largest[-1], adam.largest[-1]], 0.01)}，NAG、"
+        "Adagrad、AdamW和SGD在10⁻²与1{之间|between([nesterov.largest[-1], adagrad.largest[-1], adamw.largest[-1], sgd.largest[-1]], 0.01, 1)}，"
         "RMSProp停在1{附近|near(log(rmsprop.largest[-1]), 0, within=1)}。",
-        "Momentum and Adam fall {below|less([momentum.largest[-1], adam.largest[-1]], 0.01)} 10⁻², NAG, Adagrad, "
-        "AdamW and SGD lie "
+        "Momentum and Adam {fall|sinks(adam.largest)} {below|less([momentum.largest[-1], adam.largest[-1]], 0.01)} "
+        "10⁻², NAG, Adagrad, AdamW and SGD lie "
         "{between|between([nesterov.largest[-1], adagrad.largest[-1], adamw.largest[-1], sgd.largest[-1]], 0.01, 1)} "
         "10⁻² and 1, RMSProp stays {near|near(log(rmsprop.largest[-1]), 0, within=1)} 1.",
     ),

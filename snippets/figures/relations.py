@@ -172,16 +172,20 @@ def keeps_side(x: Any, level: float) -> bool:
     return not crosses(x, level)
 
 
-def straight(y: Any, x: Any, within: float = 0.02) -> bool:
-    """Tell whether the points (x, y), each (n,), n > 2, are off their best line by `within` of the height of y at most."""
-    x, y = _series(x), _series(y)
+def straight(y: Any, x: Any = None, within: float = 0.02) -> bool:
+    """Tell whether the points (x, y), each (n,), n > 2, are off their best line by `within` of the height of y at most.
+
+    Without x they stand at equal distances.
+    """
+    y = _series(y)
+    x = np.arange(len(y)) if x is None else _series(x)
     if len(x) < 3:
         raise ValueError("two points always lie on a line")
     slope, start = np.polyfit(x, y, 1)
     return bool(np.max(abs(y - start - slope * x)) <= within * (y.max() - y.min()))
 
 
-def bends(y: Any, x: Any, within: float = 0.02) -> bool:
+def bends(y: Any, x: Any = None, within: float = 0.02) -> bool:
     """Tell whether the points (x, y) do not lie on a line, in the sense of `straight`."""
     return not straight(y, x, within)
 

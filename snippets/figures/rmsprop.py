@@ -74,12 +74,13 @@ FIGURE = Figure(
     alt=(
         "两条线，纵轴取对数。陡坡上RMSProp{接近|near(rmsprop[CLIFF - 1], 1, within=0.02)}1，Adagrad{降|falls(adagrad[:CLIFF])}"
         "到{slow:.2f}；出了陡坡两条都"
-        "{骤降|falls([rmsprop[CLIFF - 1], adagrad[CLIFF - 1], rmsprop[CLIFF], adagrad[CLIFF]])}，RMSProp沿直线"
-        "{升|rises(rmsprop[CLIFF:])}回1，Adagrad{停在|reads(adagrad[CLIFF + after - 1], later)}{later:.4f}。",
+        "{骤降|falls([rmsprop[CLIFF - 1], adagrad[CLIFF - 1], rmsprop[CLIFF], adagrad[CLIFF]])}，RMSProp{沿直线|straight(log(rmsprop[CLIFF + 1:CLIFF + 30]), within=0.1)}{升|rises(rmsprop[CLIFF:])}"
+        "回1，Adagrad{停在|reads(adagrad[CLIFF + after - 1], later)}{later:.4f}。",
         "Two lines, logarithmic height. On the cliff RMSProp {nears|near(rmsprop[CLIFF - 1], 1, within=0.02)} 1 "
         "and Adagrad {falls|falls(adagrad[:CLIFF])} to {slow:.2f}; behind it both "
         "{drop|falls([rmsprop[CLIFF - 1], adagrad[CLIFF - 1], rmsprop[CLIFF], adagrad[CLIFF]])}, RMSProp "
-        "{climbs|rises(rmsprop[CLIFF:])} back to 1 along a straight line, Adagrad "
+        "{climbs|rises(rmsprop[CLIFF:])} back to 1 "
+        "{along a straight line|straight(log(rmsprop[CLIFF + 1:CLIFF + 30]), within=0.1)}, Adagrad "
         "{stays at|reads(adagrad[CLIFF + after - 1], later)} {later:.4f}.",
     ),
 )
@@ -101,10 +102,10 @@ def cliff(fig, data):
 @FIGURE.panel(
     title=("记忆", "Memory"),
     alt=(
-        "两条曲线，高度是旧梯度平方剩下的部分：ρ = {rho:g}时在{half:.2f}步处到{一半|rho**half}，ρ = {rho_long:g}时"
-        "在{half_long:.1f}步处到一半。",
-        "Two curves of what is left of an old square: for ρ = {rho:g} {a half|rho**half} at {half:.2f} steps, for ρ "
-        "= {rho_long:g} at {half_long:.1f} steps.",
+        "两条{下降|falls(kept[0.9])}的曲线，高度是旧梯度平方剩下的部分：ρ为{rho:g}的在{half:.2f}步处到"
+        "{一半|rho**half}，ρ为{rho_long:g}的在{half_long:.1f}步处到一半。",
+        "Two {falling|falls(kept[0.9])} curves of what is left of an old square: for ρ = {rho:g} {a half|rho**half} "
+        "at {half:.2f} steps, for ρ = {rho_long:g} at {half_long:.1f} steps.",
     ),
 )
 def memory(fig, data):

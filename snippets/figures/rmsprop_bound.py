@@ -77,9 +77,9 @@ def spike(fig, data):
 @FIGURE.panel(
     title=("停不下来", "No rest"),
     alt=(
-        "双对数坐标：RMSProp的距离降{到|reads(rmsprop[-1], rest)}{rest:.4f}后"
+        "双对数坐标：RMSProp的距离{降|sinks(rmsprop)}{到|reads(rmsprop[-1], rest)}{rest:.4f}后"
         "{走平|stays(rmsprop[-500:], within=1e-6)}，Adagrad的{一直降|falls(adagrad)}到图外。",
-        "Log-log axes: RMSProp's distance falls {to|reads(rmsprop[-1], rest)} {rest:.4f} and "
+        "Log-log axes: RMSProp's distance {falls|sinks(rmsprop)} {to|reads(rmsprop[-1], rest)} {rest:.4f} and "
         "{goes flat|stays(rmsprop[-500:], within=1e-6)}; Adagrad's {falls|falls(adagrad)} out of the picture.",
     ),
 )

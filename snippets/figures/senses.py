@@ -13,12 +13,12 @@ SENSES: dict[str, tuple[str, str]] = {
         "rise/rises/rising/grow/grows/growing/climbs/increases/keeps rising/rises all the way/grows with/larger and larger/ever more steeply/grows/ever further/larger",
     ),
     "sinks": (
-        "起才降/降到/降/下降/落到/衰减/缩到/缩小/退到/从高处下降/净降/终点低/向下/落",
+        "起才降/降到/降/下降/落到/衰减/缩到/缩小/退到/从高处下降/净降/终点低/向下/落/降到",
         "falls/fall/falls to/fall to/drops/down/narrows/decays/comes down/come down/below the start/points down/falling",
     ),
     "climbs": (
-        "升到/升/上升/上升到/回升到/增大到/净升/终点高/向上",
-        "rises/rise/rises to/climbs/up/climb/grows/above the start/the others up",
+        "升到/升/上升/上升到/回升到/增大到/净升/终点高/向上/增长",
+        "rises/rise/rises to/climbs/up/climb/grow/grows/above the start/the others up",
     ),
     "reads": (
         "是/在/到/有/从/为/得/第/当/处/占/要/差/各/以/达到/达/说是/多出/时/于/交于/剩/还在/仍是/填满/读/相差/一样近",
@@ -82,9 +82,9 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "differs": ("不同/不是/不等/相差/差/不一样", "differs/different/not the same/differ/apart/unlike"),
     "near": (
-        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为/静止/几乎静止/在线上/恒为/平的/靠拢/不变的幅度/同一条线上/不随/一个不变/不变/不再降/一致/会停",
+        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为/静止/几乎静止/在线上/恒为/平的/靠拢/不变的幅度/同一条线上/不随/一个不变/不变/不再降/一致/会停/变平",
         "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/forgets/keeps to/tends to/lies on/almost alike/nearly level/keep to/close/"
-        "is near/follow/nearly the same/around/close in on/at rest/nearly at rest/throughout/almost flat/unchanged width/clings to/same line/all but reaches/not one/stay/does not depend/stays there/agree/settles/none",
+        "is near/follow/nearly the same/around/close in on/at rest/nearly at rest/throughout/almost flat/unchanged width/clings to/same line/all but reaches/not one/stay/does not depend/stays there/agree/settles/none/flattens",
     ),
     "far": ("远离/远/离得远/走开", "far/far from/away from/off/well away"),
     "largest": (
@@ -184,10 +184,10 @@ def _han(written: str) -> float:
 _LEADING = {
     *"from to up to at on as up down the same same is both only any each over just under about near first last off but also within still".split(),
     *"around between all more most less close narrow wide every higher lower high low small wider meets ends change changes lowest the bends constant later few same reaches narrow reads is of in has by takes needs gives are says with after for throughout keeps leaves jagged curved straight".split(),
-    *"the same;together;apart;through;level;alone;keep to;wave;right of;on the other side;stays level;a few;short;flat;lies on;lie on;start at;starts at;starting at;each starting at;the lowest".split(
+    *"the same;at the end;together;apart;through;level;alone;keep to;wave;right of;on the other side;stays level;a few;short;flat;lies on;lie on;start at;starts at;starting at;each starting at;the lowest".split(
         ";"
     ),
-    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随 有 为 得 第 当 处 占 要 以 达 同样 相同 一样 附近 出发 弯曲 平 短 读 第一 一同 对面 右侧 波浪 正负都有 都有 水平 平的 水平线 输 赢 增长 停在 直线 直线 在一侧 一侧 离开 保持 说是 锯齿 锯齿线 靠近 接近 至 窄 宽 各异 改变".split(),
+    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随 有 为 得 第 当 处 占 要 以 达 同样 相同 一样 附近 出发 弯曲 平 短 读 第一 一同 对面 右侧 波浪 衰减 末了 贴着 正负都有 都有 水平 平的 水平线 输 赢 增长 停在 直线 直线 在一侧 一侧 离开 保持 说是 锯齿 锯齿线 靠近 接近 至 窄 宽 各异 改变".split(),
 }
 _NEUTRAL = ("reads", "keeps", "leaves", "misses")  # where a number was found, and not whether it is much
 DENIALS = {
@@ -199,9 +199,9 @@ CALLED = {
     "en": r"least squares|log(?:arithmic)? (?:scale|ax\w+)|minim\w+|maxim\w+|root mean squares?|without (?:noise|dropout|correction|scaling|decay|holes|"
     r"replacement|regularization|circle)|no (?:noise|regularization|circle)|drop(?:ped)? (?:probability|units?)|below and blue above zero|"
     r"blue above and rust below zero|as (?:above|below)|best (?:learning )?rates?|nearest neighbours?|the cross(?:es)? (?:is|are)|held-out|"
-    r"falling \0+|above each letter|program below|below\)|passes? (?:for|that)|forward passes|mean squared error",
+    r"falling \0+|the larger \0+|growing \0+|add up to|descent on|above, with decay|below, without decay|the best ratio|a few swings|steps? ratio alone|above each letter|program below|below\)|passes? (?:for|that)|forward passes|mean squared error",
     "zh": r"最小二乘|最小值|最大值|最优|二次|对数|小批量|一致性|随机|三角|没有噪声|无噪声|不丢弃|不缩放|不修正|不裁剪|均方根?|四分|一次|"
-    r"[有无]放回|没有(?:空格|衰减|速度|正则化|圆)|无正则化|不加正则化|梯度下降|最好的学习率|最近邻|慢慢降|没有评分|不除以|衰减强些|权重衰减|未训练",
+    r"[有无]放回|没有(?:空格|衰减|速度|正则化|圆)|无正则化|不加正则化|梯度下降|最好的学习率|最近邻|慢慢降|误差降到(?:起始的)?\0|随步数下降的|\0上下降|\0越大|长期比值最小|没有评分|不除以|衰减强些|权重衰减|未训练",
 }
 
 
