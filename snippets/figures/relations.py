@@ -316,15 +316,15 @@ RELATIONS: dict[str, Callable[..., bool]] = {
     relation.__name__: relation
     for relation in (
         *(reads, misses, down, up, keeps, leaves, falls, rises, sinks, climbs, stays, varies, starts_at, ends_at),
-        *(peaks_at, bottoms_at, turns_up, turns_down),
-        *(swings, smooth, crosses, keeps_side, straight, bends, less, more, at_most, at_least, equal, differs),
-        *(near, far, largest, smallest, best, worst, between, outside, spans, every, none, most, few, only, everywhere),
+        *(peaks_at, bottoms_at, turns_up, turns_down, swings, smooth, crosses, keeps_side, straight, bends),
+        *(less, more, at_most, at_least, equal, differs, near, far, largest, smallest, best, worst),
+        *(between, outside, spans, every, none, most, few, only, everywhere),
     )
 }
 _OPPOSITES = (
-    "reads misses, down up, keeps leaves, falls rises, sinks climbs, stays varies, starts_at ends_at, peaks_at bottoms_at, swings smooth, crosses keeps_side, straight bends, "
-    "less more, equal differs, near far, largest smallest, best worst, between outside, every none, most few, only everywhere, "
-    "turns_up turns_down"
+    "reads misses, down up, keeps leaves, falls rises, sinks climbs, stays varies, starts_at ends_at, peaks_at bottoms_at, "
+    "turns_up turns_down, swings smooth, crosses keeps_side, straight bends, less more, equal differs, near far, "
+    "largest smallest, best worst, between outside, every none, most few, only everywhere"
 )
 MIRRORS: dict[str, str] = {"at_most": "more", "at_least": "less", "spans": "outside"}
 MIRRORS |= {one: other for pair in _OPPOSITES.split(", ") for one, other in (pair.split(), pair.split()[::-1])}

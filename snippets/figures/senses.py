@@ -5,16 +5,20 @@ import re
 # The Chinese words of a relation, and the English ones, as they stand alone or beside a number. Opposite relations share none.
 SENSES: dict[str, tuple[str, str]] = {
     "falls": (
-        "下降/骤降/降/降到/一直降/落/落到/直落/缓缓落到/一步比一步短/减小/缩小/减少/降低/越来越小/只降不升/变窄/缓缓下降/单调降到/每多一个方向误差都降/减得很慢/容易错",
-        "fall/falls/falling/drop/drops/shrinks/decreases/falls all the way/keeps falling/falls slowly/creeps/narrowing/smaller and smaller/slow decline/decline/every direction lowers the error/narrows/often wrong",
+        "下降/骤降/降/降到/一直降/落/落到/直落/缓缓落到/一步比一步短/减小/缩小/减少/降低/越来越小/只降不升/变窄/"
+        "缓缓下降/单调降到/每多一个方向误差都降/减得很慢/容易错",
+        "fall/falls/falling/drop/drops/shrinks/decreases/falls all the way/keeps falling/falls slowly/creeps/"
+        "narrowing/smaller and smaller/slow decline/decline/every direction lowers the error/narrows/often wrong",
     ),
     "rises": (
         "上升/升/升到/一直升/上升到/增大/变大/增加/增长/越来越大/只升不降/往上/变宽/越来越陡/越多/越大",
-        "rise/rises/rising/grow/grows/growing/climbs/increases/keeps rising/rises all the way/grows with/larger and larger/ever more steeply/grows/ever further/larger",
+        "rise/rises/rising/grow/grows/growing/climbs/increases/keeps rising/rises all the way/grows with/"
+        "larger and larger/ever more steeply/ever further/larger",
     ),
     "sinks": (
-        "起才降/降到/降/下降/落到/衰减/缩到/缩小/退到/从高处下降/净降/终点低/向下/落/降到",
-        "falls/fall/falls to/fall to/drops/down/narrows/decays/comes down/come down/below the start/points down/falling",
+        "起才降/降到/降/下降/落到/衰减/缩到/缩小/退到/从高处下降/净降/终点低/向下/落",
+        "falls/fall/falls to/fall to/drops/down/narrows/decays/comes down/come down/below the start/points down/"
+        "falling",
     ),
     "climbs": (
         "升到/升/上升/上升到/回升到/增大到/净升/终点高/向上/增长",
@@ -22,7 +26,8 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "reads": (
         "是/在/到/有/从/为/得/第/当/处/占/要/差/各/以/达到/达/说是/多出/时/于/交于/剩/还在/仍是/填满/读/相差/一样近",
-        "is/at/from/reads/of/has/to/in/by/takes/needs/gives/reaches/are/says/with/as/after/for/within/over/reaching/fills/and/left/read off/times as large/times/equally near",
+        "is/at/from/reads/of/has/to/in/by/takes/needs/gives/reaches/are/says/with/as/after/for/within/over/reaching/"
+        "fills/and/left/read off/times as large/times/equally near",
     ),
     "misses": ("偏离", "misses"),
     "down": ("降/净降/低/往下/向下", "falls/down/below/drops"),
@@ -34,7 +39,8 @@ SENSES: dict[str, tuple[str, str]] = {
     "leaves": ("离开", "leaves"),
     "stays": (
         "不变/水平/平的/停在/恒为/保持不变/同样/始终/变平/走平/平/不随/始终是/一直是/水平线/没有变/停下",
-        "stays/stay/stays level/level/flat/constant/unchanged/settles/the same/stays at/stay at/goes flat/stays flat/does not depend/is constant",
+        "stays/stay/stays level/level/flat/constant/unchanged/settles/the same/stays at/stay at/goes flat/"
+        "stays flat/does not depend/is constant",
     ),
     "varies": ("变/不同/各异/改变/随/会变", "varies/vary/changes/change/differ/depends"),
     "starts_at": ("从/起自/出发", "from/starts at/start at/starting at/begins at/each starting at"),
@@ -48,10 +54,14 @@ SENSES: dict[str, tuple[str, str]] = {
     "turns_down": ("回落/再降/又降/慢慢降/折返", "falls again/comes back/back down/slowly falls"),
     "swings": (
         "摆动/来回/抖动/左右摆动/上下摆动/锯齿/来回抖动/锯齿线/停不下来/乱跳/波浪/来回跳",
-        "swings/shakes/shake/swing/jagged/zigzags/to and fro/cannot come to rest/jumping/wave/jumps from wall to wall/jumps to and fro",
+        "swings/shakes/shake/swing/jagged/zigzags/to and fro/cannot come to rest/jumping/wave/"
+        "jumps from wall to wall/jumps to and fro",
     ),
     "smooth": ("平滑/平顺/平顺地/光滑地/光滑", "smoothly/smooth"),
-    "crosses": ("越过/穿过/相交/冲过/正负都有/都有", "crosses/passes/cross/meets/overshoots/past/either sign/through"),
+    "crosses": (
+        "越过/穿过/相交/冲过/正负都有/都有",
+        "crosses/passes/cross/meets/overshoots/past/either sign/through",
+    ),
     "keeps_side": ("在一侧/一侧/不越过", "on one side/one side/never crosses"),
     "straight": (
         "沿直线/直线/成正比/直线下降/直线上升/近乎",
@@ -59,14 +69,20 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "bends": ("弯/弯曲/越来越陡/向上弯", "bends/curved/ever more steeply/bends upwards"),
     "less": (
-        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/窄/更快/快/较小/在下/短/短得多/偏左/胜过/在坡上/较低/赢/较小/不是最好/越靠近/未到顶/不宽/很少/接近/挨着",
-        "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/smaller than/cannot forget/narrower/narrow/faster/"
-        "sooner/just/short of/lies below/are below/is below/far below/closer/nearer/much shorter/shorter than/further to the left/beats/on the slope/low/less often/moves towards/not reached the top/not wide/rarely/close to",
+        "不到/低于/少于/小于/短于/更低/更小/更少/之下/低/小/少/只有/只/忘不掉/不足/还不到/先/更早/以下/窄/更快/快/"
+        "较小/在下/短/短得多/偏左/胜过/在坡上/较低/赢/不是最好/越靠近/未到顶/不宽/很少/接近/挨着",
+        "less than/fewer than/below/lower/smaller/less/fewer/shorter/under/only/earlier/first/lower than/"
+        "smaller than/cannot forget/narrower/narrow/faster/sooner/just/short of/lies below/are below/is below/"
+        "far below/closer/nearer/much shorter/shorter than/further to the left/beats/on the slope/low/less often/"
+        "moves towards/not reached the top/not wide/rarely/close to",
     ),
     "more": (
-        "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/回到/还有/更晚/慢/慢一些/更慢/宽/较大/在上/没走到/还没走到/越过/还远/上方/输/停不下来/高出/减小得慢/不如随机抽样准/右侧/更远/对面",
-        "more than/above/higher/larger/greater/longer/exceeds/more/exceed/over/later/higher than/larger than/wider/wide/slower/still/beyond/"
-        "lies above/still above/are above/is above/farther/farther than/far above/not there/loses/high/not settle/loses even to/much more slowly/widens/more accurate/right of/apart/on the other side",
+        "超过/高于/多于/大于/长于/更高/更大/更多/之上/高/大/多/以上/回到/还有/更晚/慢/慢一些/更慢/宽/较大/在上/"
+        "没走到/还没走到/越过/还远/上方/输/停不下来/高出/减小得慢/不如随机抽样准/右侧/更远/对面",
+        "more than/above/higher/larger/greater/longer/exceeds/more/exceed/over/later/higher than/larger than/wider/"
+        "wide/slower/still/beyond/lies above/still above/are above/is above/farther/farther than/far above/"
+        "not there/loses/high/not settle/loses even to/much more slowly/widens/more accurate/right of/apart/"
+        "on the other side",
     ),
     "at_most": (
         "不超过/至多/最多/不高于/不大于/不多于/顶多/之下/在下/低于",
@@ -78,22 +94,29 @@ SENSES: dict[str, tuple[str, str]] = {
     ),
     "equal": (
         "等于/相同/一样/相等/就是/恰好等于/重合于/重合/一致/也是/都是/同样/恰好/正是/一同/一步不变/方向不变",
-        "equals/equal/the same/same/exactly/is/both/coincide/as/agree/equally/are exactly/as before/together/keeps the direction",
+        "equals/equal/the same/same/exactly/is/both/coincide/as/agree/equally/are exactly/as before/together/"
+        "keeps the direction",
     ),
     "differs": ("不同/不是/不等/相差/差/不一样", "differs/different/not the same/differ/apart/unlike"),
     "near": (
-        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/近乎水平/靠近/落到/集中/约为/静止/几乎静止/在线上/恒为/平的/靠拢/不变的幅度/同一条线上/不随/一个不变/不变/不再降/一致/会停/变平",
-        "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/forgets/keeps to/tends to/lies on/almost alike/nearly level/keep to/close/"
-        "is near/follow/nearly the same/around/close in on/at rest/nearly at rest/throughout/almost flat/unchanged width/clings to/same line/all but reaches/not one/stay/does not depend/stays there/agree/settles/none/flattens",
+        "接近/附近/几乎/约/近/贴近/落在/几乎一样/几乎不/大致/贴着/忘得掉/近乎/回到/逼近/趋于/几乎相同/接近于/"
+        "近乎水平/靠近/落到/集中/约为/静止/几乎静止/在线上/恒为/平的/靠拢/不变的幅度/同一条线上/不随/一个不变/不变/"
+        "不再降/一致/会停/变平",
+        "near/nearly/about/close to/almost/approximately/on/lie on/roughly/nears/forgets/keeps to/tends to/lies on/"
+        "almost alike/nearly level/keep to/close/is near/follow/nearly the same/around/close in on/at rest/"
+        "nearly at rest/throughout/almost flat/unchanged width/clings to/same line/all but reaches/not one/stay/"
+        "does not depend/stays there/agree/settles/none/flattens",
     ),
     "far": ("远离/远/离得远/走开", "far/far from/away from/off/well away"),
     "largest": (
         "最大/最多/最高/最长/最宽/最陡/最远/最晚/最后/落到最后",
-        "largest/most/highest/longest/greatest/widest/farthest/steepest/last/the largest/at its highest/comes last/ends highest/no hour is farther",
+        "largest/most/highest/longest/greatest/widest/farthest/steepest/last/the largest/at its highest/comes last/"
+        "ends highest/no hour is farther",
     ),
     "smallest": (
         "最小/最少/最低/最短/最近/最先/最早/最窄/第一/赢/大胜/紧随",
-        "smallest/least/lowest/shortest/nearest/first/narrowest/the smallest/earliest/at its lowest/wins/comes first/wins by far/close behind",
+        "smallest/least/lowest/shortest/nearest/first/narrowest/the smallest/earliest/at its lowest/wins/"
+        "comes first/wins by far/close behind",
     ),
     "best": ("最好/最优/最小/最低/最快/最准/最少/赢", "best/lowest/smallest/fastest/least/wins"),
     "worst": ("最差/最大/最高/最慢/最不准/最坏", "worst/highest/largest/slowest/most"),
@@ -181,14 +204,20 @@ def _han(written: str) -> float:
 
 
 # Words that claim wherever they stand: those of the relations that need no number beside them, and denials.
-_LEADING = {
-    *"from to up to at on as up down the same same is both only any each over just under about near first last off but also within still".split(),
-    *"around between all more most less close narrow wide every higher lower high low small wider meets ends change changes lowest the bends constant later few same reaches narrow reads is of in has by takes needs gives are says with after for throughout keeps leaves jagged curved straight".split(),
-    *"the same;at the end;together;apart;through;level;alone;keep to;wave;right of;on the other side;stays level;a few;short;flat;lies on;lie on;start at;starts at;starting at;each starting at;the lowest".split(
-        ";"
-    ),
-    *"从 到 在 是 也 各 每 差 变 随 高 低 大 小 多 少 快 慢 长 宽 窄 近 远 先 降 升 落 只 约 全 总 都 之间 最后 以上 以下 来回 始终 弯 随 有 为 得 第 当 处 占 要 以 达 同样 相同 一样 附近 出发 弯曲 平 短 读 第一 一同 对面 右侧 波浪 衰减 末了 贴着 正负都有 都有 水平 平的 水平线 输 赢 增长 停在 直线 直线 在一侧 一侧 离开 保持 说是 锯齿 锯齿线 靠近 接近 至 窄 宽 各异 改变".split(),
-}
+_LEADING = set(
+    (
+        "a few/about/after/all/alone/also/any/apart/are/around/as/at/at the end/bends/between/both/but/by/change/"
+        "changes/close/constant/curved/down/each/each starting at/ends/every/few/first/flat/for/from/gives/has/high/"
+        "higher/in/is/jagged/just/keep to/keeps/last/later/leaves/less/level/lie on/lies on/low/lower/lowest/meets/"
+        "more/most/narrow/near/needs/of/off/on/on the other side/only/over/reaches/reads/right of/same/says/short/"
+        "small/start at/starting at/starts at/stays level/still/straight/takes/the/the lowest/the same/through/"
+        "throughout/to/together/under/up/wave/wide/wider/with/within/"
+        "一侧/一同/一样/为/之间/也/从/以/以上/以下/低/保持/停在/先/全/出发/到/升/占/变/只/右侧/各/各异/同样/在/"
+        "在一侧/增长/处/多/大/始终/宽/对面/小/少/差/平/平的/弯/弯曲/当/得/快/总/慢/接近/改变/是/最后/有/末了/来回/"
+        "正负都有/每/水平/水平线/波浪/直线/相同/短/离开/窄/第/第一/约/至/落/衰减/要/说是/读/贴着/赢/输/达/近/远/都/"
+        "都有/锯齿/锯齿线/长/附近/降/随/靠近/高"
+    ).split("/")
+)
 _NEUTRAL = ("reads", "keeps", "leaves", "misses")  # where a number was found, and not whether it is much
 DENIALS = {
     "en": r"\b(?:not|never|no|nor|neither|cannot|without)\b|n't\b",
@@ -199,9 +228,11 @@ CALLED = {
     "en": r"least squares|log(?:arithmic)? (?:scale|ax\w+)|minim\w+|maxim\w+|root mean squares?|without (?:noise|dropout|correction|scaling|decay|holes|"
     r"replacement|regularization|circle)|no (?:noise|regularization|circle)|drop(?:ped)? (?:probability|units?)|below and blue above zero|"
     r"blue above and rust below zero|as (?:above|below)|best (?:learning )?rates?|nearest neighbours?|the cross(?:es)? (?:is|are)|held-out|"
-    r"falling \0+|the larger \0+|growing \0+|add up to|descent on|above, with decay|below, without decay|the best ratio|a few swings|steps? ratio alone|above each letter|program below|below\)|passes? (?:for|that)|forward passes|mean squared error",
+    r"falling \0+|the larger \0+|growing \0+|add up to|descent on|above, with decay|below, without decay|the best ratio|a few swings|"
+    r"above each letter|program below|below\)|passes? (?:for|that)|forward passes|mean squared error",
     "zh": r"最小二乘|最小值|最大值|最优|二次|对数|小批量|一致性|随机|三角|没有噪声|无噪声|不丢弃|不缩放|不修正|不裁剪|均方根?|四分|一次|"
-    r"[有无]放回|没有(?:空格|衰减|速度|正则化|圆)|无正则化|不加正则化|梯度下降|最好的学习率|最近邻|慢慢降|误差降到(?:起始的)?\0|随步数下降的|\0上下降|\0越大|长期比值最小|没有评分|不除以|衰减强些|权重衰减|未训练",
+    r"[有无]放回|没有(?:空格|衰减|速度|正则化|圆)|无正则化|不加正则化|梯度下降|最好的学习率|最近邻|慢慢降|"
+    r"误差降到(?:起始的)?\0|随步数下降的|\0上下降|\0越大|长期比值最小|没有评分|不除以|衰减强些|权重衰减|未训练",
 }
 
 
