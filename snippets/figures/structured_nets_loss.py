@@ -41,12 +41,12 @@ FIGURE = Figure(
     caption=(
         "**误差降到{接近|near(end_test, noise, within=1)}噪声，是线性拟合的{share:.0%}。**左：每轮之后的均方根误差，"
         "{EPOCHS}轮后测试行是{end_test:.1f}件，线性拟合是{linear:.1f}件，噪声的标准差是{noise:.0f}件。右：4号店、价"
-        "格{PRICE}元，实线是网络，虚线是生成数据的规律。周六的销量随温度{升|climbs(curves.saturday[0])}，周二和周五"
+        "格{PRICE:g}元，实线是网络，虚线是生成数据的规律。周六的销量随温度{升|climbs(curves.saturday[0])}，周二和周五"
         "不随温度变；线性拟合给各天同一个斜率。",
         "**The error falls {close to|near(end_test, noise, within=1)} the noise, to {share:.0%} of that of the "
         "linear fit.** Left: RMSE after each epoch; after {EPOCHS} it is {end_test:.1f} pieces over the test rows, "
         "{linear:.1f} for the linear fit, and the noise has standard deviation {noise:.0f}. Right: shop 4 at a "
-        "price of {PRICE} yuan, the network solid, the law that made the data dashed. Saturday’s sales "
+        "price of {PRICE:g} yuan, the network solid, the law that made the data dashed. Saturday’s sales "
         "{rise|climbs(curves.saturday[0])} with warmth, Tuesday’s and Friday’s do not; a linear fit has one slope "
         "for the days together.",
     ),
