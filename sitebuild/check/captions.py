@@ -208,6 +208,9 @@ def unbound(sentence: Sentence, words: dict[str, dict[str, str]]) -> Iterator[st
         if not values & (known | numbers.FORM):
             yield f"{written!r} is typed"
             break
+    for place, piece in sentence.pieces:
+        if ORDINAL[sentence.language].search(sentence.text[:place]) and piece.field.endswith(("f", "e", "%")):
+            yield f"{{{piece.field}}} counts nothing, and stands where a step is named"
     asked = [re.sub(r"\[(\d+)\]", "", field) for _, field in _fields(sentence)]
     listed = {base for base in asked if asked.count(base) > 1 and _in_order(base, sentence)}
     loose = [
@@ -253,9 +256,8 @@ def _fields(sentence: Sentence) -> list[tuple[int, str]]:
 
 def _held(sentence: Sentence, place: int, field: str, words: dict[str, dict[str, str]]) -> bool:
     """Tell whether what a field is a number of stands beside it."""
-    form = next(piece.field for where, piece in sentence.pieces if where == place).partition(":")[2]
     if ORDINAL[sentence.language].search(sentence.text[:place]):
-        return form[-1:] in ("", "d", "g")  # step 2.06 is none
+        return True
     before = [piece for where, piece in sentence.pieces if where < place]
     after = [piece for where, piece in sentence.pieces if where > place]
     for side in (before[::-1], after):

@@ -103,7 +103,7 @@ PLANTED = {
     "denied": ("sgd", swap(("{stays level|", "{does not stay level|"), ("{保持不变|", "{没有保持不变|"))),
     "denied outside": ("nesterov", swap(("Nesterov {at most", "Nesterov not {at most"), only=["en"])),
     "formula of a caption": ("nesterov", swap(("$\\gamma = {gamma:g}$", "$\\gamma = 0.8$"))),
-    "another number of the module": ("rmsprop", swap(("{after} steps", "{STEPS} steps"), ("{after}步", "{STEPS}步"))),
+    "another number than the data": ("optimizer_paths", swap(("{81|len(GRID)}", "{82|len(GRID)}"))),
     "number typed": ("rmsprop", swap(("{after} steps", "200 steps"), ("{after}步", "200步"))),
     "small number typed": ("momentum", swap(("{steps} steps", "9 steps"), ("{steps}步", "9步"))),
     "relation in one language": ("adam", swap(("{every|every(abs(right - 1) < 1e-9)} step", "each step"), only=["en"])),
@@ -386,4 +386,4 @@ def test_list_only_becomes_shorter():
     assert len(listed) <= LISTED and listed.count("open") <= OPEN
 
 
-LISTED, OPEN = 9999, 9999
+LISTED, OPEN = 396, 52  # lines of docs/captions.txt, and of these the open ones: lower them with the list
