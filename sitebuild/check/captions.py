@@ -4,8 +4,7 @@ A figure is not drawn if a relation in its texts is not so (snippets/figures/bou
 
 - a word of order, change, comparison or denial outside a relation;
 - a number that is typed, or written as a word, unless it counts what is drawn (two lines, 两条线);
-- a field that could be exchanged with another of its sentence: beside each, but for one, stands what it is a number of, a label of the
-  figure or a symbol, or words that are bound to it.
+- fields that could be exchanged: where each stands there is less of the other's, a label of the figure, a name, words bound to it.
 
 A sentence with any of these stands in docs/captions.txt, `ground :: sentence` below `[figure language]`, and loses its line when it changes:
 
@@ -23,6 +22,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import combinations, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,8 @@ DRAWN = {
         r"^(?:条|个(?!单元|店|隐藏)|幅|行|列|根|串|团|支|张|处|边|组|段|种|者|端|头|堆|图|壁|格|颗|份|层|类|把|轴|栏)"
     ),
 }
+Labels = dict[str, dict[str, str]]  # of a figure, by key and language
+NEARBY = 60  # letters; a mark counts for 40
 ORDINAL = {"en": re.compile(r"\b(?:step|epoch|round|row|column|at size|rank) $"), "zh": re.compile(r"第$")}
 NAMED = {
     "lr": r"\\eta|η|学习率|learning rate",
@@ -68,8 +70,6 @@ NAMED = {
     "rho": r"\\rho|ρ",
     "rhos": r"\\rho|ρ",
     "eps": r"\\epsilon|ε",
-    "weak": r"\\lambda = \{weak",
-    "strong": r"\\lambda = \{strong",
     "p": r"\$p =|\bp =|p为",
     "drop": r"\$p =|\bp =",
     "steps": r"步|steps?\b",
@@ -186,7 +186,7 @@ def _cut(name: str, language: str, line: int, text: str) -> Iterator[Sentence]:
 # ------------------------------------------------------------------------------------------------------- what is not bound
 
 
-def unbound(sentence: Sentence, words: dict[str, dict[str, str]]) -> Iterator[str]:
+def unbound(sentence: Sentence, words: Labels) -> Iterator[str]:
     """Yield what a sentence says that is bound to nothing; words are the labels of its figure by key and language."""
     known = {float(node.value) for _, piece in sentence.pieces for node in _constants(piece.bound)}
     labels = [_label(pair[sentence.language]) for pair in words.values()]
@@ -211,21 +211,8 @@ def unbound(sentence: Sentence, words: dict[str, dict[str, str]]) -> Iterator[st
     for place, piece in sentence.pieces:
         if ORDINAL[sentence.language].search(sentence.text[:place]) and piece.field.endswith(("f", "e", "%")):
             yield f"{{{piece.field}}} counts nothing, and stands where a step is named"
-    asked = [re.sub(r"\[(\d+)\]", "", field) for _, field in _fields(sentence)]
-    listed = {base for base in asked if asked.count(base) > 1 and _in_order(base, sentence)}
-    loose = [
-        field
-        for place, field in _fields(sentence)
-        if re.sub(r"\[(\d+)\]", "", field) not in listed and not _held(sentence, place, field, words)
-    ]
-    if len(set(loose)) > 1:
-        yield f"{{{loose[0]}}} and {{{loose[1]}}} could be exchanged"
-
-
-def _in_order(base: str, sentence: Sentence) -> bool:
-    """Tell whether the fields that ask for entries of one list ask for them in its order."""
-    asked = [field for _, field in _fields(sentence) if re.sub(r"\[(\d+)\]", "", field) == base]
-    return asked == sorted(asked) and len(set(asked)) == len(asked)
+    if pair := _exchangeable(sentence, words):
+        yield f"{{{pair[0]}}} and {{{pair[1]}}} could be exchanged"
 
 
 def _constants(bound: str) -> Iterator[Any]:
@@ -254,22 +241,36 @@ def _fields(sentence: Sentence) -> list[tuple[int, str]]:
     return [(place, re.split(r"[:!]", piece.field)[0]) for place, piece in sentence.pieces if piece.field]
 
 
-def _held(sentence: Sentence, place: int, field: str, words: dict[str, dict[str, str]]) -> bool:
-    """Tell whether what a field is a number of stands beside it."""
-    if ORDINAL[sentence.language].search(sentence.text[:place]):
-        return True
+def _exchangeable(sentence: Sentence, words: Labels) -> tuple[str, str] | None:
+    """Return two fields of a sentence that would be as much at home in each other's place, or nothing."""
+    fields = _fields(sentence)
+    home = {(place, field): _at_home(sentence, place, field, words) for place, _ in fields for _, field in fields}
+    for (one, a), (other, b) in combinations(fields, 2):
+        if a != b and home[one, b] + home[other, a] >= home[one, a] + home[other, b] and not _listed(a, b):
+            return a, b
+    return None
+
+
+def _listed(one: str, other: str) -> bool:
+    """Tell whether two fields ask for entries of one list, in its order."""
+    bases = [re.sub(r"\[\d+\]$", "", field) for field in (one, other)]
+    return bases[0] == bases[1] and one < other and one != bases[0]
+
+
+def _at_home(sentence: Sentence, place: int, field: str, words: Labels) -> int:
+    """Return how well it is said, at a place, what a field is a number of: 2 before it, or by a name nearby, 1 behind it, 0 nowhere."""
     before = [piece for where, piece in sentence.pieces if where < place]
     after = [piece for where, piece in sentence.pieces if where > place]
-    for side in (before[::-1], after):
-        for piece in side:
-            if piece.field:
-                break
-            if _asks(piece.bound, field):
-                return True
-    own = _mentions(sentence, field, words)
-    others = [spot for _, other in _fields(sentence) if other != field for spot in _mentions(sentence, other, words)]
-    nearest = lambda spots: min((_distance(sentence.text, place, spot) for spot in spots), default=10_000)  # noqa: E731
-    return bool(own) and nearest(own) <= nearest(set(others) - set(own))
+    for side, worth in ((before[::-1], 2), (after, 1)):
+        bound = takewhile(lambda piece: not piece.field, side)
+        if any(_asks(piece.bound, field) for piece in bound):
+            return worth
+    spots = {name: _mentions(sentence, name, words) for _, name in _fields(sentence)}
+    nearest = {
+        name: min((_distance(sentence.text, place, spot) for spot in found), default=NEARBY)
+        for name, found in spots.items()
+    }
+    return 2 * (nearest[field] < NEARBY and nearest[field] == min(nearest.values()))
 
 
 def _asks(bound: str, field: str) -> bool:
@@ -278,7 +279,7 @@ def _asks(bound: str, field: str) -> bool:
     return bool(re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.\[])", bound.replace('"', "").replace("'", "")))
 
 
-def _mentions(sentence: Sentence, field: str, words: dict[str, dict[str, str]]) -> set[int]:
+def _mentions(sentence: Sentence, field: str, words: Labels) -> set[int]:
     """Return where a sentence names what a field is a number of: its label in the figure, or its symbol."""
     found: set[int] = set()
     whole = re.split(r"[.\[\]]+", field)

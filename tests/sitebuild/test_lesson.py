@@ -76,7 +76,7 @@ def filled(name: str) -> dict[str, list[str]]:
         f"snippets/figures/{name}.py": [
             "twice a number lies above it",
             "twice each x",
-            "线一直{上升|rises(y)}",
+            "线{一直上升|rises(y)}",
             "蓝线是{两倍|last / x[-1]}",
             "The line {rises|rises(y)}",
             "The line is {twice|last / x[-1]} its abscissa",
