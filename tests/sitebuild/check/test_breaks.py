@@ -493,8 +493,8 @@ BREAKS = [
     ),
     Break(
         "caption that claims in words bound to nothing",
-        "caption: 'higher than' is bound to no relation: '$x$ is higher than the half.'",
-        only(FIGURE_PATH, "$x$ is {above|more(whole, half)}.", "$x$ is higher than the half."),
+        "caption: 'higher than' is bound to no relation: '$x$ is higher than before.'",
+        only(FIGURE_PATH, "$x$ is {above|more(whole, half)}.", "$x$ is higher than before."),
         at=(FIGURE_PATH, "**{一半|half / whole}是"),
     ),
     Break(

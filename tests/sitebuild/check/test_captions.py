@@ -18,6 +18,7 @@ from snippets.figures.colors import LANGUAGES
 
 QUICK = ("momentum", "nesterov", "sgd", "adagrad", "rmsprop", "adam")  # whose data are computed at once
 NAN = float("nan")
+WAVE = np.array([2.0, 1.0, 3.0, 2.0])
 
 
 @cache
@@ -333,12 +334,17 @@ def test_numbers_in_words(words, language, values):
         ("{rises|[i for i in y]}", "none of"),
         ("{rises|rises(y}", "no expression"),
         ("{rises|rises(y, 2)}", "cannot be told"),
+        ("{rises again|turns_up(wave)}", "turns_down holds as well"),
         ("a { brace", "single brace"),
     ],
 )
 def test_what_is_not_so_or_cannot_be_told_is_said(text, says):
     with pytest.raises(BoundError, match=re.escape(says)):
-        fill(text, "en", {"y": np.array([1.0, 2.0, 4.0]), "nan": np.array([1.0, NAN]), "one": np.array([1.0])})
+        fill(
+            text,
+            "en",
+            {"y": np.array([1.0, 2.0, 4.0]), "nan": np.array([1.0, NAN]), "one": np.array([1.0]), "wave": WAVE},
+        )
 
 
 def test_texts_are_filled():
