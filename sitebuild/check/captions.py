@@ -55,6 +55,7 @@ DRAWN = {
     ),
 }
 Labels = dict[str, dict[str, str]]  # of a figure, by key and language
+MEASURED = ("f", "e", "%")  # forms of what is measured, and no count
 NEARBY = 60  # letters; a mark counts for 40
 ORDINAL = {"en": re.compile(r"\b(?:step|epoch|round|row|column|at size|rank) $"), "zh": re.compile(r"第$")}
 NAMED = {
@@ -209,7 +210,7 @@ def unbound(sentence: Sentence, words: Labels) -> Iterator[str]:
             yield f"{written!r} is typed"
             break
     for place, piece in sentence.pieces:
-        if ORDINAL[sentence.language].search(sentence.text[:place]) and piece.field.endswith(("f", "e", "%")):
+        if ORDINAL[sentence.language].search(sentence.text[:place]) and piece.field.endswith(MEASURED):
             yield f"{{{piece.field}}} counts nothing, and stands where a step is named"
     if pair := _exchangeable(sentence, words):
         yield f"{{{pair[0]}}} and {{{pair[1]}}} could be exchanged"
@@ -251,6 +252,12 @@ def _exchangeable(sentence: Sentence, words: Labels) -> tuple[str, str] | None:
     return None
 
 
+def _form(sentence: Sentence, field: str) -> str:
+    """Return the form in which a sentence writes a field first: .3f, d, or nothing."""
+    forms = (piece.field.partition(":") for _, piece in sentence.pieces if piece.field)
+    return next(form for name, _, form in forms if name == field)
+
+
 def _listed(one: str, other: str) -> bool:
     """Tell whether two fields ask for entries of one list, in its order."""
     bases = [re.sub(r"\[\d+\]$", "", field) for field in (one, other)]
@@ -258,7 +265,13 @@ def _listed(one: str, other: str) -> bool:
 
 
 def _at_home(sentence: Sentence, place: int, field: str, words: Labels) -> int:
-    """Return how well it is said, at a place, what a field is a number of: 2 before it, or by a name nearby, 1 behind it, 0 nowhere."""
+    """Return how well a place says what a field is a number of.
+
+    2: words before it are bound to it, its name is nearby, or it counts where a step is named; 1: words behind it are; 0: nothing is;
+    -2: a step is named there, and it is no count.
+    """
+    if ORDINAL[sentence.language].search(sentence.text[:place]):
+        return -2 if _form(sentence, field).endswith(MEASURED) else 2
     before = [piece for where, piece in sentence.pieces if where < place]
     after = [piece for where, piece in sentence.pieces if where > place]
     for side, worth in ((before[::-1], 2), (after, 1)):

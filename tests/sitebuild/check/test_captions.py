@@ -392,4 +392,4 @@ def test_list_only_becomes_shorter():
     assert len(listed) <= LISTED and listed.count("open") <= OPEN
 
 
-LISTED, OPEN = 447, 52  # lines of docs/captions.txt, and of these the open ones: lower them with the list
+LISTED, OPEN = 433, 52  # lines of docs/captions.txt, and of these the open ones: lower them with the list
