@@ -56,12 +56,15 @@ def data():
 
 FIGURE = Figure(
     data,
-    caption=("**一半是{half:.1f}。**$x$在上。", "**Half is {half:.1f}.** $x$ is above."),
+    caption=(
+        "**{一半|half / whole}是{half:.1f}。**$x${在上|more(whole, half)}。",
+        "**{Half|half / whole} is {half:.1f}.** $x$ is {above|more(whole, half)}.",
+    ),
     words={"whole": ("整个", "whole")},
 )
 
 
-@FIGURE.panel(300, 100, alt=("一条线到{half:.1f}", "a line up to {half:.1f}"))
+@FIGURE.panel(300, 100, alt=("一条线到{half:.1f}", "a line to {half:.1f}"))
 def lines(fig, data):
     """Draw both."""
     ax = blank(fig, (0, 1), (0, 4))
@@ -266,8 +269,11 @@ BUILDER_FILES = (
     "snippets/claims/__init__.py",
     "snippets/equations/__init__.py",
     "snippets/figures/__init__.py",
+    "snippets/figures/bound.py",
     "snippets/figures/colors.py",
     "snippets/figures/kit.py",
+    "snippets/figures/relations.py",
+    "snippets/figures/senses.py",
 )
 ZH, EN = "docs/zh/halving.md", "docs/en/halving.md"
 LAB = "docs/labs/quarters.py"

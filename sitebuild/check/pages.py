@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sitebuild.cache import ROOT
 from sitebuild.check import (
+    captions,
     conditions,
     equations,
     grounds,
@@ -269,6 +270,7 @@ def check() -> list[Broken]:
     broken += terms.check(by_language, pairs)
     broken += words.check(by_language, unwritten.ideas(lacking))
     broken += numbers.check(by_language, unwritten.ideas(lacking))
+    broken += captions.check(unwritten.ideas(lacking))
     broken += check_claims()
     broken += grounds.check()
     broken += conditions.check()

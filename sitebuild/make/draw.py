@@ -21,8 +21,8 @@ IMAGES = ROOT / "images"
 
 
 def names() -> list[str]:
-    """Return the names of all figures: the modules of snippets/figures but the kit and its colours."""
-    return sorted(path.stem for path in FIGURES.glob("*.py") if path.stem not in ("__init__", "colors", "kit"))
+    """Return the names of all figures: the modules of snippets/figures that have a FIGURE."""
+    return sorted(path.stem for path in FIGURES.glob("*.py") if "\nFIGURE = " in path.read_text(encoding="utf-8"))
 
 
 def draw(name: str) -> bool:
@@ -74,7 +74,8 @@ def main(wanted: list[str]) -> int:
         except Exception as error:
             path, line = place_of(error, FIGURES / f"{name}.py")
             line = line or getattr(error, "line", 0) or figure_line(ROOT / path)
-            print(Broken(path, line, "figure", f"cannot be drawn: {type(error).__name__}: {error}"), file=sys.stderr)
+            rule = getattr(error, "rule", "figure")
+            print(Broken(path, line, rule, f"cannot be drawn: {type(error).__name__}: {error}"), file=sys.stderr)
             return 1
         if drawn:
             print(f"figures: drew {name} in {time.perf_counter() - start:.1f} s", flush=True)

@@ -16,6 +16,7 @@ from sitebuild.read.source import LANGUAGES, Page, pages
 from sitebuild.read.store import claim_lines, claims, drawings
 from sitebuild.rules import line_with
 from sitebuild.texts import TEXTS
+from snippets.figures.bound import plain
 
 ENTRY = re.compile(r"^\s*(?:[-*]|\d+\.|\*\*\d+\.\*\*)\s+")
 CLASSES = re.compile(r"^\{ (?P<classes>\.[^}]*) \}\s*$")
@@ -116,14 +117,14 @@ def _cells(row: str) -> Iterator[str]:
 
 
 def of_figures() -> Iterator[Block]:
-    """Yield captions, titles, alternative texts and words of all figures, their fields unfilled."""
+    """Yield captions, titles, alternative texts and words of all figures, their fields unfilled, their bound words as they are read."""
     for name, drawn in drawings().items():
         path = f"snippets/figures/{name}.py"
         for part, *pair in drawn.get("texts", []):
             line = line_with(path, pair[0][:24])
             for language, text in zip(LANGUAGES, pair, strict=True):
-                plain = text.replace("{{", "{").replace("}}", "}")  # as `format` leaves braces
-                yield Block(f"figures/{name}", language, path, line, plain, part)
+                read = plain(text).replace("{{", "{").replace("}}", "}")  # as `format` leaves braces
+                yield Block(f"figures/{name}", language, path, line, read, part)
 
 
 def of_claims() -> Iterator[Block]:

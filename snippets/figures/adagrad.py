@@ -15,7 +15,8 @@ def data():
 
     Returns:
         `seen`: {period: (steps, rates)}, the steps at which a feature occurs; `quiet`, `noisy`: (len(SHOWN),) rates.
-        `every`, `rare`, `limit`, `end`: the rates at step 1000; `falls`: the step at which the rarest first falls.
+        `every`, `rare`, `limit`, `end`: the rates at step 1000; `falls`: the step at which the rarest first falls;
+        `there`, `elsewhere`: does the rate of the middle feature fall at a step with a gradient, and without one?
     """
     seen = {}
     for period in PERIODS:
@@ -24,20 +25,36 @@ def data():
         seen[period] = (t[t % period == 0], rates[t % period == 0])
     quiet, noisy = (descent_rates(noise)[SHOWN - 1] for noise in (0.0, 1.0))
     ends = {"every": seen[1][1][-1], "rare": seen[100][1][-1], "limit": quiet[-1], "end": noisy[-1]}
+    occurs = t % PERIODS[1] == 0
+    fell = np.diff(rate_path(occurs.astype(float))[PERIODS[1] - 1 :]) < 0  # after the first gradient
+    split = {"there": fell[occurs[PERIODS[1] :]], "elsewhere": fell[~occurs[PERIODS[1] :]]}
     falls = seen[100][0][np.argmax(seen[100][1] < 1)]
-    return {"seen": seen, "quiet": quiet, "noisy": noisy, "falls": int(falls), **ends}
+    return {
+        "seen": seen,
+        "quiet": quiet,
+        "noisy": noisy,
+        "falls": int(falls),
+        "lr": 1.0,
+        "descent_lr": 0.5,
+        **ends,
+        **split,
+    }
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**有效学习率只在出现过梯度的地方下降。**左：三个特征分别每1、10、100步出现一次，出现时$|g| = 1$，"
-        "$\\eta = 1$；第1000步时，最常见的降到{every:.3f}，最少见的还有{rare:.3f}。右：在$\\theta^2/2$上下降，"
-        "$\\eta = 0.5$。没有噪声时梯度平方之和有限，有效学习率停在{limit:.3f}；有噪声时它一直降，第1000步是{end:.3f}。",
-        "**The effective rate falls only where gradients have been.** Left: three features, seen every 1, 10 and 100 "
-        "steps with $|g| = 1$, $\\eta = 1$; at step 1000 the commonest is down to {every:.3f}, the rarest still has "
-        "{rare:.3f}. Right: descent on $\\theta^2/2$, $\\eta = 0.5$. Without noise the squared gradients have a "
-        "finite sum and the rate settles at {limit:.3f}; with noise it keeps falling, to {end:.3f} at step 1000.",
+        "**有效学习率{只|only(there, elsewhere)}在出现过梯度的地方{下降|falls(seen[10][1])}。**左："
+        "{三|len(PERIODS)}个特征分别每{PERIODS[0]}、{PERIODS[1]}、{PERIODS[2]}步出现一次，出现时$|g| = 1$，$\\eta "
+        "= 1$；第{STEPS}步时，最常见的{降到|ends_at(seen[1][1], every)}{every:.3f}，最少见的还有{rare:.3f}。右：在"
+        "$\\theta^2/2$上下降，$\\eta = {descent_lr}$。没有噪声时梯度平方之和有限，有效学习率"
+        "{停在|ends_at(quiet, limit)}{limit:.3f}；有噪声时它{一直降|falls(noisy[-20:])}，第{STEPS}步是{end:.3f}。",
+        "**The effective rate {falls|falls(seen[10][1])} {only|only(there, elsewhere)} where gradients have "
+        "been.** Left: {three|len(PERIODS)} features, seen every {PERIODS[0]}, {PERIODS[1]} and {PERIODS[2]} steps "
+        "with $|g| = 1$, $\\eta = 1$; at step {STEPS} the commonest is {down to|ends_at(seen[1][1], every)} "
+        "{every:.3f}, the rarest still has {rare:.3f}. Right: descent on $\\theta^2/2$, $\\eta = {descent_lr}$. "
+        "Without noise the squared gradients have a finite sum and the rate {settles at|ends_at(quiet, limit)} "
+        "{limit:.3f}; with noise it {keeps falling|falls(noisy[-20:])}, to {end:.3f} at step {STEPS}.",
     ),
     words={
         "p1": ("每步出现", "every step"),
@@ -62,10 +79,14 @@ def axes(fig):
 @FIGURE.panel(
     title=("出现得少，降得少", "Seen less, slowed less"),
     alt=(
-        "双对数坐标的三条线，都从1开始下降：每步出现的特征到第1000步降到{every:.3f}，每100步出现一次的从第{falls:d}步"
-        "起才降，还有{rare:.3f}。",
-        "Three lines on log-log axes, each starting at 1: the feature seen at every step falls to {every:.3f} by step "
-        "1000, the one seen every 100th step falls only from step {falls:d} on and still has {rare:.3f}.",
+        "双对数坐标的{三|len(seen)}条线，都{从|reads([seen[1][1][0], seen[10][1][0], seen[100][1][0]], 1)}1开始下降："
+        "每步出现的特征到第{STEPS}步{降到|falls(seen[1][1])}{every:.3f}，每{PERIODS[2]}步出现一次的从"
+        "{第|reads(falls, 2 * PERIODS[2])}{falls:d}步起才降，{还有|more(rare, every)}{rare:.3f}。",
+        "{Three|len(seen)} lines on log-log axes, "
+        "{each starting at|reads([seen[1][1][0], seen[10][1][0], seen[100][1][0]], 1)} 1: the feature seen at "
+        "every step {falls to|falls(seen[1][1])} {every:.3f} by step {STEPS}, the one seen every {PERIODS[2]}th "
+        "step falls only {from|reads(falls, 2 * PERIODS[2])} step {falls:d} on and {still has|more(rare, every)} "
+        "{rare:.3f}.",
     ),
 )
 def features(fig, data):
@@ -88,11 +109,15 @@ def features(fig, data):
 
 
 @FIGURE.panel(
-    title=("会停，还是一直降", "Settles, or keeps falling"),
+    title=(
+        "{会停|near(quiet[-20:], limit, within=0.01)}，还是{一直降|falls(noisy[-20:])}",
+        "{Settles|near(quiet[-20:], limit, within=0.01)}, or {keeps falling|falls(noisy[-20:])}",
+    ),
     alt=(
-        "双对数坐标的两条线：无噪声时变平，停在{limit:.3f}；有噪声时沿直线下降，第1000步是{end:.3f}。",
-        "Two lines on log-log axes: without noise the rate goes flat at {limit:.3f}; with noise it falls along a "
-        "straight line to {end:.3f} at step 1000.",
+        "双对数坐标的两条线：无噪声时{变平|stays(quiet[-20:], within=0.01)}，停在{limit:.3f}；有噪声时"
+        "{沿直线下降|sinks(noisy[-20:])}，第{STEPS}步是{end:.3f}。",
+        "Two lines on log-log axes: without noise the rate {goes flat|stays(quiet[-20:], within=0.01)} at "
+        "{limit:.3f}; with noise it {falls along a straight line|sinks(noisy[-20:])} to {end:.3f} at step {STEPS}.",
     ),
 )
 def settles(fig, data):

@@ -28,14 +28,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**同是$\\epsilon$ = 10⁻⁸，放在根号外，门槛是$|g|$ = 10⁻⁸；放在里面，是10⁻⁴。**左：第一步与$\\eta$之比。"
-        "放在外面，$|g| = \\epsilon$时是½；放在里面，$|g| = \\sqrt\\epsilon$时是$1/\\sqrt2$。$g$ = "
-        "10⁻⁶时分别是{at_outside:.3f}和{at_inside:.4f}。右：各框架的默认值。Keras和Optax的$G$从0.1起，"
-        "$g = 0.1$的第一步只有{keras_tenth:.3f}。",
+        "**同是$\\epsilon$ = 10⁻⁸，放在根号外，门槛是$|g|$ = 10⁻⁸；放在里面，是10⁻⁴。**左：第一步与$\\eta$之比。放"
+        "在外面，$|g| = \\epsilon$时是½；放在里面，$|g| = \\sqrt\\epsilon$时是$1/\\sqrt2$。$g$ = 10⁻⁶时分别是"
+        "{at_outside:.3f}和{at_inside:.4f}。右：各框架的默认值。Keras和Optax的$G$从0.1起，$g = 0.1$的第一步"
+        "{只有|less(keras_tenth, 1 / 3)}{keras_tenth:.3f}。",
         "**For $\\epsilon$ = 10⁻⁸ outside the root the threshold is $|g|$ = 10⁻⁸; inside it is 10⁻⁴.** Left: the "
-        "first step over $\\eta$. Outside, it is ½ at $|g| = \\epsilon$; inside, it is $1/\\sqrt2$ at "
-        "$|g| = \\sqrt\\epsilon$. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and {at_inside:.4f}. Right: the "
-        "defaults. In Keras and Optax $G$ starts at 0.1, and the first step at $g = 0.1$ is only {keras_tenth:.3f}.",
+        "first step over $\\eta$. Outside, it is ½ at $|g| = \\epsilon$; inside, it is $1/\\sqrt2$ at $|g| = "
+        "\\sqrt\\epsilon$. At $g$ = 10⁻⁶ the two are {at_outside:.3f} and {at_inside:.4f}. Right: the defaults. In "
+        "Keras and Optax $G$ starts at 0.1, and the first step at $g = 0.1$ is {only|less(keras_tenth, 1 / 3)} "
+        "{keras_tenth:.3f}.",
     ),
     words={
         "outside": ("*ε*在外", "*ε* outside"),
@@ -59,10 +60,10 @@ def axes(fig):
 @FIGURE.panel(
     title=("ε = 10⁻⁸，里与外", "ε = 10⁻⁸, inside and outside"),
     alt=(
-        "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近上升；在10⁻⁶处一条是{at_outside:.3f}，另"
-        "一条是{at_inside:.4f}。",
-        "Two S-shaped curves from 0 to 1: with ε outside the rise is near 10⁻⁸, inside near 10⁻⁴; at 10⁻⁶ one reads "
-        "{at_outside:.3f}, the other {at_inside:.4f}.",
+        "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近{上升|rises(inside)}；在10⁻⁶处一条是"
+        "{at_outside:.3f}，另一条是{at_inside:.4f}。",
+        "Two S-shaped curves from 0 to 1: with ε outside the {rise|rises(inside)} is near 10⁻⁸, inside near 10⁻⁴; "
+        "at 10⁻⁶ one reads {at_outside:.3f}, the other {at_inside:.4f}.",
     ),
 )
 def places(fig, data):
@@ -80,9 +81,10 @@ def places(fig, data):
 @FIGURE.panel(
     title=("框架的默认值", "Framework defaults"),
     alt=(
-        "PyTorch的曲线在10⁻¹⁰附近就升到1；Keras和Optax的曲线到0.1附近才上升，g等于0.1时是{keras_tenth:.3f}。",
-        "PyTorch's curve rises to 1 near 10⁻¹⁰; that of Keras and Optax rises only near 0.1, where it reads "
-        "{keras_tenth:.3f}.",
+        "PyTorch的曲线在10⁻¹⁰附近就{升|rises(torch)}到1；Keras和Optax的曲线到0.1附近才{上升|rises(keras)}，g等于0.1"
+        "时是{keras_tenth:.3f}。",
+        "PyTorch's curve {rises|rises(torch)} to 1 near 10⁻¹⁰; that of Keras and Optax {rises|rises(keras)} only "
+        "near 0.1, where it reads {keras_tenth:.3f}.",
     ),
 )
 def defaults(fig, data):

@@ -21,13 +21,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**遗憾不超过式(5)的上界；梯度有界时，上界至多像$\\sqrt t$那样增长。**左：稀疏的线性损失，10个坐标，"
-        "第$i$个平均每$i$轮出现一次；1000轮后遗憾{sparse_end:.0f}，上界{sparse_bound_end:.0f}。右："
-        "对手每一轮都让当前的点吃亏；遗憾{opponent_end:.0f}，上界{opponent_bound_end:.0f}。",
-        "**The regret stays below bound (5), which grows at most like $\\sqrt t$ where gradients are bounded.** Left: "
-        "sparse linear losses, 10 coordinates, the $i$-th seen in one round of $i$; after 1000 rounds the regret is "
-        "{sparse_end:.0f}, the bound {sparse_bound_end:.0f}. Right: an opponent who turns every round against the "
-        "present point; regret {opponent_end:.0f}, bound {opponent_bound_end:.0f}.",
+        "**遗憾{不超过|at_most(sparse, sparse_bound)}式(5)的上界；梯度有界时，上界至多像$\\sqrt t$那样增长。**左："
+        "稀疏的线性损失，10个坐标，第$i$个平均每$i$轮出现一次；{ROUNDS}轮后遗憾{sparse_end:.0f}，上界"
+        "{sparse_bound_end:.0f}。右：对手每一轮都让当前的点吃亏；遗憾{opponent_end:.0f}，上界"
+        "{opponent_bound_end:.0f}。",
+        "**The regret {stays below|at_most(sparse, sparse_bound)} bound (5), which grows at most like $\\sqrt t$ "
+        "where gradients are bounded.** Left: sparse linear losses, 10 coordinates, the $i$-th seen in one round "
+        "of $i$; after {ROUNDS} rounds the regret is {sparse_end:.0f}, the bound {sparse_bound_end:.0f}. Right: an "
+        "opponent who turns every round against the present point; regret {opponent_end:.0f}, bound "
+        "{opponent_bound_end:.0f}.",
     ),
     words={"regret": ("遗憾", "regret"), "bound": ("上界", "bound"), "t": ("轮数", "rounds")},
     height=210,
@@ -49,8 +51,8 @@ def game(fig, regret, bound, top, at):
 @FIGURE.panel(
     title=("稀疏损失", "Sparse losses"),
     alt=(
-        "两条按根号增长的曲线：遗憾到{sparse_end:.0f}，虚线上界到{sparse_bound_end:.0f}。",
-        "Two curves that grow like a root: the regret reaches {sparse_end:.0f}, the dashed bound "
+        "两条按根号{增长|climbs(sparse)}的曲线：遗憾到{sparse_end:.0f}，虚线上界到{sparse_bound_end:.0f}。",
+        "Two curves that {grow|climbs(sparse)} like a root: the regret reaches {sparse_end:.0f}, the dashed bound "
         "{sparse_bound_end:.0f}.",
     ),
 )
@@ -62,9 +64,9 @@ def sparse(fig, data):
 @FIGURE.panel(
     title=("与对手博弈", "Against an opponent"),
     alt=(
-        "两条按根号增长的曲线：遗憾到{opponent_end:.0f}，虚线上界到{opponent_bound_end:.0f}。",
-        "Two curves that grow like a root: the regret reaches {opponent_end:.0f}, the dashed bound "
-        "{opponent_bound_end:.0f}.",
+        "两条按根号{增长|climbs(opponent)}的曲线：遗憾到{opponent_end:.0f}，虚线上界到{opponent_bound_end:.0f}。",
+        "Two curves that {grow|climbs(opponent)} like a root: the regret reaches {opponent_end:.0f}, the dashed "
+        "bound {opponent_bound_end:.0f}.",
     ),
 )
 def opponent(fig, data):

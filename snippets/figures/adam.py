@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.claims.adam import constant_ratios, raw_peak, raw_when, wrong_end, wrong_ten
+from snippets.claims.adam import BETA1, BETA2, constant_ratios, raw_peak, raw_when, wrong_end, wrong_ten
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 
 STEPS = 10_000
@@ -14,19 +14,25 @@ def data():
     right, raw, wrong = (ratios[SHOWN - 1] for ratios in constant_ratios())
     numbers = {"peak": raw_peak.compute(), "when": raw_when.compute()}
     numbers |= {"ten": wrong_ten.compute(), "end": wrong_end.compute(), "start": raw[0]}
-    return {"right": right, "raw": raw, "wrong": wrong, **numbers}
+    return {"right": right, "raw": raw, "wrong": wrong, "beta1": BETA1, "beta2": BETA2, "tenth": 10, **numbers}
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**梯度不变时，修正偏差之后，每一步都是$\\eta$。**$\\beta_1 = 0.9$，$\\beta_2 = 0.999$，$\\epsilon = 0$，纵轴是步子与$\\eta$之比。"
-        "左：不修正时第一步是{start:.2f}，第{when:d}步到{peak:.2f}，几千步之后才回到1附近。"
-        "右：每步都除以$1 - \\beta$，只有第一步对；第10步是{ten:.2f}，最后降到{end:.2f}。",
-        "**For a constant gradient, with the bias corrected, every step is $\\eta$.** $\\beta_1 = 0.9$, $\\beta_2 = 0.999$, "
-        "$\\epsilon = 0$; the height is the step over $\\eta$. Left: without correction the first step is {start:.2f}, step {when:d} "
-        "is {peak:.2f}, and only after thousands of steps it is near 1. Right: dividing by $1 - \\beta$ at every step is right "
-        "at the first one only; step 10 is {ten:.2f}, and the end is {end:.2f}.",
+        "**梯度不变时，修正偏差之后，{每|every(abs(right - 1) < 1e-9)}一步都是$\\eta$。**$\\beta_1 = {beta1}$，"
+        "$\\beta_2 = {beta2}$，$\\epsilon = 0$，纵轴是步子与$\\eta$之比。左：不修正时第一步"
+        "{是|reads(raw[0], start)}{start:.2f}，第{when:d}步{到|reads(raw[11], peak)}{peak:.2f}，几千步之后才"
+        "{回到|near(raw[-1], 1, within=0.01)}1附近。右：每步都除以$1 - \\beta$，"
+        "{只有|only(abs(wrong - right)[:1] < 1e-9, abs(wrong - right)[1:] < 0.01)}第一步对；第{tenth}步是{ten:.2f}，"
+        "最后{降到|reads(wrong[-1], end)}{end:.2f}。",
+        "**For a constant gradient, with the bias corrected, {every|every(abs(right - 1) < 1e-9)} step is "
+        "$\\eta$.** $\\beta_1 = {beta1}$, $\\beta_2 = {beta2}$, $\\epsilon = 0$; the height is the step over "
+        "$\\eta$. Left: without correction the first step {is|reads(raw[0], start)} {start:.2f}, step {when:d} "
+        "{is|reads(raw[11], peak)} {peak:.2f}, and only after thousands of steps it is "
+        "{near|near(raw[-1], 1, within=0.01)} 1. Right: dividing by $1 - \\beta$ at every step is right at the "
+        "first one {only|only(abs(wrong - right)[:1] < 1e-9, abs(wrong - right)[1:] < 0.01)}; step {tenth} is "
+        "{ten:.2f}, and the end {is|reads(wrong[-1], end)} {end:.2f}.",
     ),
     words={
         "right": ("Adam", "Adam"),
@@ -49,9 +55,11 @@ def axes(fig, top, ticks):
 @FIGURE.panel(
     title=("不修正", "No correction"),
     alt=(
-        "横轴取对数。Adam的线是高度为1的水平线；不修正的线从{start:.2f}升到第{when:d}步的{peak:.2f}，再慢慢降到1。",
-        "Logarithmic axis of steps. Adam's line is level at 1; without correction the line rises from {start:.2f} to {peak:.2f} "
-        "at step {when:d} and then slowly falls to 1.",
+        "横轴取对数。Adam的线是高度为1的{水平|keeps(right, 1)}线；不修正的线{从|starts_at(raw, start)}{start:.2f}{升|climbs(raw[:12])}"
+        "到第{when:d}步的{peak:.2f}，再{慢慢降|turns_down(raw)}到1。",
+        "Logarithmic axis of steps. Adam's line is {level|keeps(right, 1)} at 1; without correction the line "
+        "{rises|climbs(raw[:12])} {from|starts_at(raw, start)} {start:.2f} to {peak:.2f} at step {when:d} and then "
+        "{slowly falls|turns_down(raw)} to 1.",
     ),
 )
 def uncorrected(fig, data):
@@ -67,9 +75,11 @@ def uncorrected(fig, data):
 @FIGURE.panel(
     title=("常数的修正", "A constant correction"),
     alt=(
-        "横轴取对数。除以常数的线从1出发，第10步是{ten:.2f}，之后越过1一直降到{end:.2f}；Adam的线始终是1。",
-        "Logarithmic axis of steps. Divided by a constant, the line starts at 1, reads {ten:.2f} at step 10, then crosses 1 and "
-        "falls to {end:.2f}; Adam's line stays at 1.",
+        "横轴取对数。除以常数的线从1{出发|starts_at(wrong, 1)}，第{tenth}步{是|reads(wrong[9], ten)}{ten:.2f}，之后"
+        "{越过|crosses(wrong[9:], 1)}1{一直降|sinks(wrong[9:])}到{end:.2f}；Adam的线{始终是|keeps(right, 1)}1。",
+        "Logarithmic axis of steps. Divided by a constant, the line {starts at|starts_at(wrong, 1)} 1, "
+        "{reads|reads(wrong[9], ten)} {ten:.2f} at step {tenth}, then {crosses|crosses(wrong[9:], 1)} 1 and "
+        "{falls|sinks(wrong[9:])} to {end:.2f}; Adam's line {stays at|keeps(right, 1)} 1.",
     ),
 )
 def constant(fig, data):

@@ -24,13 +24,17 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**一直变大的梯度，使步子超过论文的上界，逼近式(5)。**左：长时间没有梯度之后，每步的梯度是前一步的$\\beta_2/\\beta_1$倍，"
-        "$\\beta_1 = 0.9$，$\\beta_2 = 0.999$；步子与$\\eta$之比从第二步起就超过{published:.3f}，趋于{tight:.3f}。"
+        "**一直变大的梯度，使步子{超过|more(steps[1:], published)}论文的上界，"
+        "{逼近|near(steps[-1], tight, within=0.01)}式(5)。**左：长时间没有梯度之后，每步的梯度是前一步的"
+        "$\\beta_2/\\beta_1$倍，$\\beta_1 = 0.9$，$\\beta_2 = 0.999$；步子与$\\eta$之比从第二步起就"
+        "{超过|more(steps[1:], published)}{published:.3f}，{趋于|near(steps[-1], tight, within=0.01)}{tight:.3f}。"
         "右：$\\beta_1 = 0.9$时的两个上界；两个点是实际走出的一步，右边那个在论文说是1的地方到了{short:.3f}。",
-        "**A growing gradient takes the step beyond the paper's bound and close to (5).** Left: after a long silence each gradient is "
-        "$\\beta_2/\\beta_1$ times the one before, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$; from the second one on the step over "
-        "$\\eta$ exceeds {published:.3f}, and it tends to {tight:.3f}. Right: both bounds for $\\beta_1 = 0.9$; the dots are "
-        "steps really made, the right one {short:.3f} where the paper says 1.",
+        "**A growing gradient takes the step {beyond|more(steps[1:], published)} the paper's bound and "
+        "{close to|near(steps[-1], tight, within=0.01)} (5).** Left: after a long silence each gradient is "
+        "$\\beta_2/\\beta_1$ times the one before, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$; from the second one on "
+        "the step over $\\eta$ {exceeds|more(steps[1:], published)} {published:.3f}, and it "
+        "{tends to|near(steps[-1], tight, within=0.01)} {tight:.3f}. Right: both bounds for $\\beta_1 = 0.9$; the "
+        "dots are steps really made, the right one {short:.3f} where the paper says 1.",
     ),
     words={
         "tight": ("式(5)", "bound (5)"),
@@ -46,9 +50,12 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("最坏的梯度", "The worst gradients"),
     alt=(
-        "一条上升后变平的曲线，从{published:.3f}处开始，升到{tight:.3f}处的水平线；低处另有一条论文的水平线，被它越过。",
-        "A curve that starts at {published:.3f}, rises and flattens at a level line at {tight:.3f}; it passes the lower level "
-        "line, the paper's.",
+        "一条{上升|rises(steps)}后{变平|near(steps[-3:], tight, within=0.01)}的曲线，"
+        "{从|reads(steps[0], published)}{published:.3f}处开始，到{tight:.3f}{处|reads(steps[-1], tight)}的水平线；"
+        "低处另有一条论文的水平线，被它{越过|crosses(steps, published)}。",
+        "A curve that starts {at|reads(steps[0], published)} {published:.3f}, {rises|rises(steps)} and "
+        "{flattens|near(steps[-3:], tight, within=0.01)} at a level line {at|reads(steps[-1], tight)} {tight:.3f}; "
+        "it {passes|crosses(steps, published)} the lower level line, the paper's.",
     ),
 )
 def worst(fig, data):
@@ -69,9 +76,11 @@ def worst(fig, data):
 @FIGURE.panel(
     title=("两个上界", "The two bounds"),
     alt=(
-        "双对数坐标。式(5)的曲线在论文的折线之上，只在1 − β₂ = 0.1处相碰，右端向上弯；两个点落在式(5)的曲线上，高度是{tight:.3f}和{short:.3f}。",
-        "Log-log axes. Curve (5) lies above the paper's broken line, touches it only at 1 − β₂ = 0.1, and bends upwards at the right; two dots lie on "
-        "curve (5), at {tight:.3f} and {short:.3f}.",
+        "双对数坐标。式(5)的曲线在论文的折线{之上|at_least(tight_curve, published_curve - 1e-9)}，只在1 − β₂ = 0.1"
+        "处相碰，右端向上弯；两个点落在式(5)的曲线上，高度{是|reads(max(steps), tight)}{tight:.3f}和{short:.3f}。",
+        "Log-log axes. Curve (5) {lies above|at_least(tight_curve, published_curve - 1e-9)} the paper's broken "
+        "line, touches it only at 1 − β₂ = 0.1, and bends upwards at the right; two dots lie on curve (5), "
+        "{at|reads(max(steps), tight)} {tight:.3f} and {short:.3f}.",
     ),
 )
 def bounds(fig, data):

@@ -21,13 +21,23 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在式(6)的对局里，Adam走到最差的一点，AMSGrad走到最好的一点附近。**$\\beta_1 = 0$，$\\beta_2 = 0.1$，"
-        "$\\eta_t = 0.1/\\sqrt t$。左：Adam的$\\theta$升到$+1$，AMSGrad到−{near:.3f}。右：三轮里$\\theta$的变化，以$\\eta_t$为单位。"
-        "Adam降{first:.3f}，升{others:.3f}，净升{up:.3f}；AMSGrad降{ams_first:.3f}，升{ams_others:.3f}，净降{down:.3f}。",
-        "**In game (6) Adam ends at the worst point, AMSGrad near the best one.** $\\beta_1 = 0$, $\\beta_2 = 0.1$, "
-        "$\\eta_t = 0.1/\\sqrt t$. Left: $\\theta$ rises to $+1$ for Adam and falls to −{near:.3f} for AMSGrad. Right: how $\\theta$ "
-        "moves in three rounds, in units of $\\eta_t$. Adam falls {first:.3f} and rises {others:.3f}, up {up:.3f} on balance; "
-        "AMSGrad falls {ams_first:.3f} and rises {ams_others:.3f}, down {down:.3f}.",
+        "**在式(6)的对局里，Adam走到{最差|worst(adam[-1], [-1, amsgrad[-1], adam[-1]])}的一点，AMSGrad走到最好的一"
+        "点{附近|near(amsgrad[-1], -1, within=0.01)}。**$\\beta_1 = 0$，$\\beta_2 = 0.1$，$\\eta_t = 0.1/\\sqrt t$。"
+        "左：Adam的$\\theta${升到|climbs(adam)}$+1$，AMSGrad{到|reads(amsgrad[-1], -near)}−{near:.3f}。右："
+        "{三|len(cycle.adam)}轮里$\\theta$的变化，以$\\eta_t$为单位。Adam{降|down(cycle.adam[0], first)}{first:.3f}，"
+        "{升|up(cycle.adam[1] + cycle.adam[2], others)}{others:.3f}，{净升|up(sum(cycle.adam), up)}{up:.3f}；"
+        "AMSGrad{降|down(cycle.amsgrad[0], ams_first)}{ams_first:.3f}，"
+        "{升|up(cycle.amsgrad[1] + cycle.amsgrad[2], ams_others)}{ams_others:.3f}，"
+        "{净降|down(sum(cycle.amsgrad), down)}{down:.3f}。",
+        "**In game (6) Adam ends at the {worst|worst(adam[-1], [-1, amsgrad[-1], adam[-1]])} point, AMSGrad "
+        "{near|near(amsgrad[-1], -1, within=0.01)} the best one.** $\\beta_1 = 0$, $\\beta_2 = 0.1$, $\\eta_t = "
+        "0.1/\\sqrt t$. Left: $\\theta$ {rises to|climbs(adam)} $+1$ for Adam and "
+        "{falls to|reads(amsgrad[-1], -near)} −{near:.3f} for AMSGrad. Right: how $\\theta$ moves in "
+        "{three|len(cycle.adam)} rounds, in units of $\\eta_t$. Adam {falls|down(cycle.adam[0], first)} {first:.3f} "
+        "and {rises|up(cycle.adam[1] + cycle.adam[2], others)} {others:.3f}, {up|up(sum(cycle.adam), up)} {up:.3f} "
+        "on balance; AMSGrad {falls|down(cycle.amsgrad[0], ams_first)} {ams_first:.3f} and "
+        "{rises|up(cycle.amsgrad[1] + cycle.amsgrad[2], ams_others)} {ams_others:.3f}, "
+        "{down|down(sum(cycle.amsgrad), down)} {down:.3f}.",
     ),
     words={
         "adam": ("Adam", "Adam"),
@@ -44,10 +54,11 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    title=("3000轮", "3000 rounds"),
+    title=("{ROUNDS}轮", "{ROUNDS} rounds"),
     alt=(
-        "两条从0出发的锯齿线：Adam的升到顶上的+1，AMSGrad的降到底下的−{near:.3f}。",
-        "Two jagged lines from 0: Adam's rises to +1 at the top, AMSGrad's falls to −{near:.3f} at the bottom.",
+        "两条从0出发的锯齿线：Adam的{升|climbs(adam)}到顶上的+1，AMSGrad的{降|sinks(amsgrad)}到底下的−{near:.3f}。",
+        "Two jagged lines from 0: Adam's {rises|climbs(adam)} to +1 at the top, AMSGrad's {falls|sinks(amsgrad)} "
+        "to −{near:.3f} at the bottom.",
     ),
 )
 def paths(fig, data):
@@ -64,11 +75,15 @@ def paths(fig, data):
 
 
 @FIGURE.panel(
-    title=("三轮的一圈", "Three rounds"),
+    title=("{三|len(cycle.adam)}轮的一圈", "{Three|len(cycle.adam)} rounds"),
     alt=(
-        "每种方法三个箭头首尾相接：Adam的第一个向下，后两个向上，终点比起点高{up:.3f}；AMSGrad后两个短得多，终点低{down:.3f}。",
-        "Three arrows each, end to end: Adam's first points down, the others up, ending {up:.3f} above the start; AMSGrad's later "
-        "two are much shorter, ending {down:.3f} below.",
+        "每种方法三个箭头首尾相接：Adam的第一个{向下|sinks([0, cycle.adam[0]])}，后两个"
+        "{向上|climbs([0, min(cycle.adam[1:])])}，终点{比起点高|up(sum(cycle.adam), up)}{up:.3f}；AMSGrad后两个"
+        "{短得多|less(cycle.amsgrad[1:], cycle.adam[1:] / 2)}，终点{低|down(sum(cycle.amsgrad), down)}{down:.3f}。",
+        "Three arrows each, end to end: Adam's first points {down|sinks([0, cycle.adam[0]])}, the others "
+        "{up|climbs([0, min(cycle.adam[1:])])}, ending {up:.3f} {above the start|up(sum(cycle.adam), up)}; "
+        "AMSGrad's later two are {much shorter|less(cycle.amsgrad[1:], cycle.adam[1:] / 2)}, ending {down:.3f} "
+        "{below|down(sum(cycle.amsgrad), down)}.",
     ),
 )
 def three(fig, data):

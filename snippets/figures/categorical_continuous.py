@@ -29,13 +29,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**六家店的{count:d}种编号，没有一种比独热拟合得好。**左：每家店四天的销量。直线随编号一路升、一路降或者不变，"
-        "均方误差{line:.2f}；独热给每家店一条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差可能变，"
-        "总在{best:.2f}与{worst:.2f}之间；独热的误差不变。",
-        "**Of the {count:d} ways to number six shops, none fits as well as one-hot.** Left: four days of sales of "
-        "each shop. A line rises or falls with the number all the way, or stays level: mean squared error {line:.2f}; "
-        "one-hot gives each shop a level of its own, {one_hot:.3f}. Right: renumber the shops and the line's error "
-        "can change, between {best:.2f} and {worst:.2f}; that of one-hot cannot.",
+        "**{六|len(means)}家店的{count:d}种编号，{没有一种比独热拟合得好|none(errors <= one_hot)}。**左：每家店"
+        "{四|len(sales) / len(means)}天的销量。直线随编号一路升、一路降或者不变，均方误差{line:.2f}；独热给每家店一"
+        "条自己的横线，误差{one_hot:.3f}。右：换一种编号，直线的误差可能变，总在{best:.2f}与{worst:.2f}{之间|spans(errors, best, worst)}；"
+        "独热的误差不变。",
+        "**Of the {count:d} ways to number {six|len(means)} shops, {none fits as well as|none(errors <= one_hot)} "
+        "one-hot.** Left: {four|len(sales) / len(means)} days of sales of each shop. A line rises or falls with "
+        "the number all the way, or stays level: mean squared error {line:.2f}; one-hot gives each shop a level of "
+        "its own, {one_hot:.3f}. Right: renumber the shops and the line's error can change, "
+        "{between|spans(errors, best, worst)} {best:.2f} and {worst:.2f}; that of one-hot cannot.",
     ),
     words={
         "shop": ("店铺编号", "shop number"),
@@ -49,11 +51,13 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    title=("一条直线，还是六条横线", "One line, or six levels"),
+    title=("一条直线，还是{六|len(means)}条横线", "One line, or {six|len(means)} levels"),
     alt=(
-        "六家店各四个销量点。六条蓝色短横线穿过各自的点群，一条近乎水平的橙色直线离大多数点都很远。",
-        "Four sales of each of six shops. Six short blue levels run through their own dots; one nearly flat rust "
-        "line is far from most.",
+        "{六|len(means)}家店各{四|len(sales) / len(means)}个销量点。{六|len(means)}条蓝色短横线穿过各自的点群，一条"
+        "{近乎水平|near(slope, 0, within=0.5)}的橙色直线离大多数点都很远。",
+        "{Four|len(sales) / len(means)} sales of each of {six|len(means)} shops. {Six|len(means)} short blue "
+        "levels run through their own dots; one {nearly flat|near(slope, 0, within=0.5)} rust line is far from "
+        "most.",
     ),
 )
 def fit(fig, data):
@@ -74,9 +78,11 @@ def fit(fig, data):
 @FIGURE.panel(
     title=("换编号，直线的误差可能变", "Renumber, and the line's error can change"),
     alt=(
-        "{count:d}种编号的误差从{best:.2f}升到{worst:.2f}，多数在5以上；独热的虚线在{one_hot:.3f}，低于所有编号。",
-        "The errors of {count:d} numberings rise from {best:.2f} to {worst:.2f}, most above 5; the dashed one-hot "
-        "line at {one_hot:.3f} lies below all of them.",
+        "{count:d}种编号的误差{从|starts_at(errors, best)}{best:.2f}{升到|rises(errors)}{worst:.2f}，"
+        "{多数|most(errors > 5)}在5以上；独热的虚线在{one_hot:.3f}，{低于所有编号|less(one_hot, errors)}。",
+        "The errors of {count:d} numberings {rise|rises(errors)} {from|starts_at(errors, best)} {best:.2f} to "
+        "{worst:.2f}, {most above|most(errors > 5)} 5; the dashed one-hot line at {one_hot:.3f} lies "
+        "{below all of them|less(one_hot, errors)}.",
     ),
 )
 def numberings(fig, data):

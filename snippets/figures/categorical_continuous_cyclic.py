@@ -30,13 +30,17 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**钟点当作数值，0点离23点最远；放到圆上，0点与22点离23点一样近。**左：每个钟点是圆上一点。右：各钟点到23点"
-        "的距离，各除以自己的最大值。"
-        "数值之差到0点是{number_to_0:d}；圆上的弦长到0点是{circle_to_0:.3f}，到对面的11点是{circle_to_11:.0f}。",
-        "**As numbers, no hour is farther from 23 than 0; on the circle, 0 and 22 are equally near to it.** Left: "
-        "each hour is a point of the circle. Right: every hour's distance from 23:00, divided by its own largest "
-        "value. By number it is {number_to_0:d} to 0:00; on the circle the chord is {circle_to_0:.3f} to 0:00 and "
-        "{circle_to_11:.0f} to 11:00, right across.",
+        "**钟点当作数值，0点{离23点最远|largest(by_number[0], by_number)}；放到圆上，0点与{22|BEFORE}点离{23|FROM}"
+        "点{一样近|reads(circle_to_22, circle_to_0)}。**左：每个钟点是圆上一点。右：各钟点到{23|FROM}点的距离，各除"
+        "以自己的最大值。数值之差到0点{是|reads(by_number[0], number_to_0)}{number_to_0:d}；圆上的弦长到0点"
+        "{是|reads(by_circle[0], circle_to_0)}{circle_to_0:.3f}，到对面的{11|argmax(by_circle)}点"
+        "{是|reads(max(by_circle), circle_to_11)}{circle_to_11:.0f}。",
+        "**As numbers, {no hour is farther|largest(by_number[0], by_number)} from {23|FROM} than 0; on the circle, "
+        "0 and {22|BEFORE} are {equally near|reads(circle_to_22, circle_to_0)} to it.** Left: each hour is a point "
+        "of the circle. Right: every hour's distance from {23|FROM}:00, divided by its own largest value. By "
+        "number it {is|reads(by_number[0], number_to_0)} {number_to_0:d} to 0:00; on the circle the chord "
+        "{is|reads(by_circle[0], circle_to_0)} {circle_to_0:.3f} to 0:00 {and|reads(max(by_circle), circle_to_11)} "
+        "{circle_to_11:.0f} to {11|argmax(by_circle)}:00, right across.",
     ),
     words={
         "hour": ("钟点", "hour"),
@@ -50,9 +54,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("一天是一个圆", "A day is a circle"),
     alt=(
-        "24个钟点均匀排在圆上，{right:d}点在最右，{top:d}点在最上。23点与0点相邻，一条短弦连着它们；一条直径连着23点与对面的11点。",
-        "24 hours evenly spaced on a circle, {right:d} at the right, {top:d} at the top. A short chord joins the "
-        "neighbours 23 and 0; a diameter joins 23 and 11 across.",
+        "{24|len(by_number)}个钟点均匀排在圆上，{right:d}点在最右，{top:d}点在最上。{23|FROM}点与0点相邻，一条短弦"
+        "连着它们；一条直径连着{23|FROM}点与对面的{11|argmax(by_circle)}点。",
+        "{24|len(by_number)} hours evenly spaced on a circle, {right:d} at the right, {top:d} at the top. A short "
+        "chord joins the neighbours {23|FROM} and 0; a diameter joins {23|FROM} and {11|argmax(by_circle)} across.",
     ),
 )
 def circle(fig, data):
@@ -79,12 +84,14 @@ def circle(fig, data):
 
 
 @FIGURE.panel(
-    title=("到23点有多远", "How far from 23:00"),
+    title=("到{23|FROM}点有多远", "How far from {23|FROM}:00"),
     alt=(
-        "横轴是钟点。数值之差的虚线从0点的最大值一路降到23点的零；弦长的实线从0点处最大值的{start:.3f}倍升到11点的最"
-        "大值，再降到零。",
-        "Over the hours, the dashed line by number falls from its largest value at 0 to zero at 23; the solid curve "
-        "of the chord rises from {start:.3f} of its largest value at 0 to that value at 11 and falls to zero.",
+        "横轴是钟点。数值之差的虚线从0点的最大值{一路降|falls(by_number)}到{23|FROM}点的零；弦长的实线从0点处最大值"
+        "的{start:.3f}倍{升|climbs(by_circle[:12])}到{11|argmax(by_circle)}点的最大值，{再降|falls(by_circle[12:])}"
+        "到零。",
+        "Over the hours, the dashed line by number {falls|falls(by_number)} from its largest value at 0 to zero at "
+        "{23|FROM}; the solid curve of the chord {rises|climbs(by_circle[:12])} from {start:.3f} of its largest "
+        "value at 0 to that value at {11|argmax(by_circle)} and {falls|falls(by_circle[12:])} to zero.",
     ),
 )
 def distance(fig, data):

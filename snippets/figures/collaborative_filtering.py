@@ -40,16 +40,16 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**{ratings:d}个评分足以把{holes:d}个空格大多填对。**左：80个用户给30件物品打的星（此处画11行{columns:d}列）；"
-        "空格是没有评分，不是0分。右：秩2的模型填上空格（细体），取整到星；下划线是填错的格。在全部空格里，"
-        "{exact:.0%}一星不差，{close:.0%}相差不超过一星。数据是合成的（种子1），所以空格里的真评分我们都知道；甲、乙、"
-        "丙是模型没见过的物品类别。",
-        "**{ratings:d} ratings are enough to fill most of {holes:d} holes correctly.** Left: stars that 80 users gave "
-        "to 30 items (11 rows and {columns:d} columns are drawn); a hole is no rating, not a rating of 0. Right: a "
-        "model of rank 2 fills the holes (thin digits), rounded to whole stars; an underlined cell is filled wrongly. "
-        "Over all holes {exact:.0%} are right to the star and {close:.0%} within one star. The data are synthetic "
-        "(seed 1), so the true ratings under the holes are known; A, B and C are the items’ kinds, which the model "
-        "never sees.",
+        "**{ratings:d}个评分足以把{holes:d}个空格{大多|most([exact] > [1 / 2])}填对。**左：80个用户给30件物品打的星"
+        "（此处画{11|ROWS}行{columns:d}列）；空格是没有评分，不是0分。右：秩2的模型填上空格（细体），取整到星；下划"
+        "线是填错的格。在全部空格里，{exact:.0%}一星不差，{close:.0%}相差不超过一星。数据是合成的（种子1），所以空"
+        "格里的真评分我们都知道；甲、乙、丙是模型没见过的物品类别。",
+        "**{ratings:d} ratings are enough to fill {most|most([exact] > [1 / 2])} of {holes:d} holes correctly.** "
+        "Left: stars that 80 users gave to 30 items ({11|ROWS} rows and {columns:d} columns are drawn); a hole is "
+        "no rating, not a rating of 0. Right: a model of rank 2 fills the holes (thin digits), rounded to whole "
+        "stars; an underlined cell is filled wrongly. Over all holes {exact:.0%} are right to the star and "
+        "{close:.0%} within one star. The data are synthetic (seed 1), so the true ratings under the holes are "
+        "known; A, B and C are the items’ kinds, which the model never sees.",
     ),
     words={
         "users": ("用户", "users"),
@@ -100,8 +100,9 @@ def _stars(ax, stars, drawn, seen):
 @FIGURE.panel(
     title=("看得见的评分", "The ratings we see"),
     alt=(
-        "11个用户、{columns:d}件物品的评分表，多数格子空着，其余是1到5星；{drawn:d}个空格。",
-        "A table of 11 users and {columns:d} items with 1 to 5 stars; most cells, {drawn:d}, are empty.",
+        "{11|ROWS}个用户、{columns:d}件物品的评分表，{多数|most(seen == 0)}格子空着，其余是1到5星；{drawn:d}个空格。",
+        "A table of {11|ROWS} users and {columns:d} items with 1 to 5 stars; {most|most(seen == 0)} cells, "
+        "{drawn:d}, are empty.",
     ),
 )
 def holes(fig, data):

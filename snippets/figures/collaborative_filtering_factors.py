@@ -34,16 +34,16 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**没人告诉模型类别，它却把同类物品放到了一处；但这张平面不是唯一的。**彩色的点是物品向量$w_j$，"
-        "按隐藏类别取形状和颜色；灰点是用户向量$u_i$。左：ALS学到的平面，{neighbours:d}件物品（共30件）"
-        "的最近邻都与它同类。右：用户乘以可逆矩阵$A$，物品乘以$A$的逆的转置，样子全变了，"
-        "{predictions:d}个预测却一个不变，空格上的RMSE仍是{hidden:.2f}星。",
-        "**Nobody told the model about kinds, yet it puts items of one kind together; but this plane is not the only "
-        "one.** Coloured marks are item vectors $w_j$, their shape and colour the hidden kind; grey dots are user "
-        "vectors $u_i$. Left: the plane that ALS learned; for {neighbours:d} of 30 items the nearest neighbour is of "
-        "the same kind. Right: users times an invertible matrix $A$, items times the transposed inverse of $A$. The "
-        "picture changes, none of the {predictions:d} predictions does, and the RMSE over the holes is {hidden:.2f} "
-        "stars as before.",
+        "**没人告诉模型类别，它却把同类物品放到了一处；但这张平面不是唯一的。**彩色的点是物品向量$w_j$，按隐藏类别"
+        "取形状和颜色；灰点是用户向量$u_i$。左：ALS学到的平面，{neighbours:d}件物品（共{30|len(kinds)}件）的最近邻"
+        "都与它同类。右：用户乘以可逆矩阵$A$，物品乘以$A$的逆的转置，样子全变了，{predictions:d}个预测"
+        "{却一个不变|near(difference, 0, within=1e-9)}，空格上的RMSE仍是{hidden:.2f}星。",
+        "**Nobody told the model about kinds, yet it puts items of one kind together; but this plane is not the "
+        "only one.** Coloured marks are item vectors $w_j$, their shape and colour the hidden kind; grey dots are "
+        "user vectors $u_i$. Left: the plane that ALS learned; for {neighbours:d} of {30|len(kinds)} items the "
+        "nearest neighbour is of the same kind. Right: users times an invertible matrix $A$, items times the "
+        "transposed inverse of $A$. The picture changes, {none|near(difference, 0, within=1e-9)} of the "
+        "{predictions:d} predictions does, and the RMSE over the holes is {hidden:.2f} stars as before.",
     ),
     words={"k0": ("甲类", "A"), "k1": ("乙类", "B"), "k2": ("丙类", "C")},
     height=226,
@@ -81,8 +81,9 @@ def _plane(fig, vectors, kinds):
 @FIGURE.panel(
     title=("学到的平面", "The plane that was learned"),
     alt=(
-        "30件物品在平面上聚成三团，每团恰好是一个隐藏类别；80个用户散布在周围。",
-        "30 items form three clusters in a plane, one for each hidden kind; 80 users are scattered around.",
+        "{30|len(kinds)}件物品在平面上聚成三团，每团恰好是一个隐藏类别；80个用户散布在周围。",
+        "{30|len(kinds)} items form three clusters in a plane, one for each hidden kind; 80 users are scattered "
+        "around.",
     ),
 )
 def learned(fig, data):
@@ -93,9 +94,9 @@ def learned(fig, data):
 @FIGURE.panel(
     title=("换一个平面，预测不变", "Another plane, the same predictions"),
     alt=(
-        "同样的三团被旋转、拉伸，用户的点云反向变形；物品坐标最多移动{moved:.2f}，预测不变。",
+        "同样的三团被旋转、拉伸，用户的点云反向变形；物品坐标{最多|at_most(moved, 1.3626)}移动{moved:.2f}，预测不变。",
         "The same three clusters turned and stretched, the cloud of users deformed the other way; item coordinates "
-        "move by up to {moved:.2f}, predictions not at all.",
+        "move by {up to|at_most(moved, 1.3626)} {moved:.2f}, predictions not at all.",
     ),
 )
 def transformed(fig, data):

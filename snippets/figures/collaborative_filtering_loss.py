@@ -32,15 +32,22 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**秩8、不加正则化，看得见的误差一直在降，空格上的误差却回升了。**两次都用SGD，$\\eta = 0.04$，同一批评分。"
-        "左：秩2，$\\lambda = 0.05$，空格上的误差降到{small_hidden:.2f}星后走平。右：秩8，$\\lambda = 0$，"
-        "看得见的误差降到{end_seen:.2f}星，空格上的误差在第{lowest:d}轮最低（{bottom:.2f}星），"
-        "到第100轮已回升到{end_hidden:.2f}星：过拟合。虚线是只用偏置的误差。",
-        "**At rank 8 without regularization the error we see keeps falling while the error in the holes rises "
-        "again.** SGD both times, $\\eta = 0.04$, the same ratings. Left: rank 2, $\\lambda = 0.05$; over the holes "
-        "the error falls to {small_hidden:.2f} stars and stays there. Right: rank 8, $\\lambda = 0$; over the seen "
-        "cells it falls to {end_seen:.2f} stars, over the holes it is lowest after epoch {lowest:d} ({bottom:.2f} "
-        "stars) and back at {end_hidden:.2f} by epoch 100: overfitting. Dashed: biases alone.",
+        "**秩{8|LARGE[0]}、不加正则化，看得见的误差{一直在降|falls(large[3:, 0])}，空格上的误差却"
+        "{回升|turns_up(large[:, 1])}了。**两次都用SGD，$\\eta = 0.04$，同一批评分。左：秩2，$\\lambda = {0.05|L2}$，"
+        "空格上的误差{降到|reads(small[-1, 1], small_hidden)}{small_hidden:.2f}星后"
+        "{走平|stays(small[40:, 1], within=0.02)}。右：秩{8|LARGE[0]}，$\\lambda = 0$，看得见的误差"
+        "{降到|reads(large[-1, 0], end_seen)}{end_seen:.2f}星，空格上的误差在第{lowest:d}轮"
+        "{最低|bottoms_at(large[:, 1], bottom)}（{bottom:.2f}星），到第{LARGE[2]}轮已"
+        "{回升到|reads(large[-1, 1], end_hidden)}{end_hidden:.2f}星：过拟合。虚线是只用偏置的误差。",
+        "**At rank {8|LARGE[0]} without regularization the error we see {keeps falling|falls(large[3:, 0])} while "
+        "the error in the holes {rises again|turns_up(large[:, 1])}.** SGD both times, $\\eta = 0.04$, the same "
+        "ratings. Left: rank 2, $\\lambda = {0.05|L2}$; over the holes the error "
+        "{falls to|reads(small[-1, 1], small_hidden)} {small_hidden:.2f} stars and "
+        "{stays|stays(small[40:, 1], within=0.02)} there. Right: rank {8|LARGE[0]}, $\\lambda = 0$; over the seen "
+        "cells it {falls to|reads(large[-1, 0], end_seen)} {end_seen:.2f} stars, over the holes it is "
+        "{lowest|bottoms_at(large[:, 1], bottom)} after epoch {lowest:d} ({bottom:.2f} stars) and "
+        "{back at|reads(large[-1, 1], end_hidden)} {end_hidden:.2f} by epoch {LARGE[2]}: overfitting. Dashed: "
+        "biases alone.",
     ),
     words={
         "seen": ("看得见的格子", "seen cells"),
@@ -73,10 +80,12 @@ def _curves(ax, errors, biases):
 @FIGURE.panel(
     title=("秩2，有正则化", "Rank 2, with regularization"),
     alt=(
-        "两条误差曲线先降后平：看得见的格子到{small_seen:.2f}星，空格到{small_hidden:.2f}星，"
-        "远低于只用偏置的{biases:.2f}星。",
-        "Both errors fall and then stay flat: {small_seen:.2f} stars over the seen cells, {small_hidden:.2f} over the "
-        "holes, far below the {biases:.2f} of the biases alone.",
+        "两条误差曲线先{降|sinks(small[:, 0])}后{平|stays(small[50:, 1], within=0.02)}：看得见的格子到"
+        "{small_seen:.2f}星，空格到{small_hidden:.2f}星，{远低于|less(small[-1], biases - 0.4)}只用偏置的"
+        "{biases:.2f}星。",
+        "Both errors {fall|sinks(small[:, 0])} and then stay {flat|stays(small[50:, 1], within=0.02)}: "
+        "{small_seen:.2f} stars over the seen cells, {small_hidden:.2f} over the holes, "
+        "{far below|less(small[-1], biases - 0.4)} the {biases:.2f} of the biases alone.",
     ),
 )
 def regularised(fig, data):
@@ -89,12 +98,13 @@ def regularised(fig, data):
 
 
 @FIGURE.panel(
-    title=("秩8，无正则化", "Rank 8, no regularization"),
+    title=("秩{8|LARGE[0]}，无正则化", "Rank {8|LARGE[0]}, no regularization"),
     alt=(
-        "看得见的误差一直降到{end_seen:.2f}星；"
-        "空格上的误差在第{lowest:d}轮降到{bottom:.2f}星后回升到{end_hidden:.2f}星。",
-        "Over the seen cells the error falls all the way to {end_seen:.2f} stars; over the holes it reaches "
-        "{bottom:.2f} at epoch {lowest:d} and climbs back to {end_hidden:.2f}.",
+        "看得见的误差{一直降|falls(large[3:, 0])}到{end_seen:.2f}星；空格上的误差在第{lowest:d}轮"
+        "{降到|reads(min(large[:, 1]), bottom)}{bottom:.2f}星后{回升|turns_up(large[:, 1])}到{end_hidden:.2f}星。",
+        "Over the seen cells the error {falls all the way|falls(large[3:, 0])} to {end_seen:.2f} stars; over the "
+        "holes it {reaches|reads(min(large[:, 1]), bottom)} {bottom:.2f} at epoch {lowest:d} and "
+        "{climbs back|turns_up(large[:, 1])} to {end_hidden:.2f}.",
     ),
 )
 def unregularised(fig, data):

@@ -47,13 +47,16 @@ def four_ways(p, rng):
 FIGURE = Figure(
     data,
     caption=(
-        "**只缩放一次，训练与预测才一致。**一个激活值为1的单元，训练平均值取自20万个随机掩码。左：$p = 0.2$，两处"
-        "都不缩放时，预测值是训练平均值的{ratio[never]:.2f}倍；两处都缩放时只有{ratio[both]:.2f}倍。右：$p$越大，"
-        "错得越多；曲线是理论值，圆点是实测值。",
-        "**Scaled exactly once, training and prediction agree.** A unit of activation 1; its mean in training is "
-        "taken over 200,000 random masks. Left: at $p = 0.2$ the value at prediction is {ratio[never]:.2f} times the "
-        "mean in training when nothing is scaled, and {ratio[both]:.2f} times when both are. Right: the larger $p$, "
-        "the larger the error; curves are theory, dots are measured.",
+        "**只缩放一次，训练与预测才{一致|near([ratio.prediction, ratio.training], 1, within=0.01)}。**一个激活值为1"
+        "的单元，训练平均值取自{20万|N_MASKS}个随机掩码。左：$p = {0.2|p}$，两处都不缩放时，预测值"
+        "{是|reads(prediction.never / training.never, ratio.never)}训练平均值的{ratio[never]:.2f}倍；两处都缩放时只"
+        "有{ratio[both]:.2f}倍。右：$p$越大，错得{越多|rises(curve.never[:, 1])}；曲线是理论值，圆点是实测值。",
+        "**Scaled exactly once, training and prediction "
+        "{agree|near([ratio.prediction, ratio.training], 1, within=0.01)}.** A unit of activation 1; its mean in "
+        "training is taken over {200,000|N_MASKS} random masks. Left: at $p = {0.2|p}$ the value at prediction "
+        "{is|reads(prediction.never / training.never, ratio.never)} {ratio[never]:.2f} times the mean in training "
+        "when nothing is scaled, and {ratio[both]:.2f} times when both are. Right: the larger $p$, the "
+        "{larger|rises(curve.never[:, 1])} the error; curves are theory, dots are measured.",
     ),
     words={
         "never": ("从不缩放", "never scaled"),
@@ -70,14 +73,17 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    title=("四种缩放，p = 0.2", "Four ways to scale, p = 0.2"),
+    title=("四种缩放，p = {0.2|p}", "Four ways to scale, p = {0.2|p}"),
     alt=(
         "四行，每行两个点。从不缩放：训练平均{training[never]:.2f}，预测{prediction[never]:.2f}。只在预测时缩放：两"
-        "点重合于0.80。只在训练时缩放：两点重合于1.00。两处都缩放：训练平均{training[both]:.2f}，预测"
-        "{prediction[both]:.2f}。",
-        "Four rows of two dots. Never scaled: training mean {training[never]:.2f}, prediction {prediction[never]:.2f}"
-        ". Scaled at prediction only: both dots at 0.80. Scaled in training only: both dots at 1.00. Scaled in both: "
-        "training mean {training[both]:.2f}, prediction {prediction[both]:.2f}.",
+        "点重合{于|reads([training.prediction, prediction.prediction], 0.80)}0.80。只在训练时缩放：两点重合"
+        "{于|reads([training.training, prediction.training], 1.00)}1.00。两处都缩放：训练平均{training[both]:.2f}，"
+        "预测{prediction[both]:.2f}。",
+        "Four rows of two dots. Never scaled: training mean {training[never]:.2f}, prediction "
+        "{prediction[never]:.2f}. Scaled at prediction only: both dots "
+        "{at|reads([training.prediction, prediction.prediction], 0.80)} 0.80. Scaled in training only: both dots "
+        "{at|reads([training.training, prediction.training], 1.00)} 1.00. Scaled in both: training mean "
+        "{training[both]:.2f}, prediction {prediction[both]:.2f}.",
     ),
 )
 def ways(fig, data):
@@ -110,10 +116,12 @@ def ways(fig, data):
 @FIGURE.panel(
     title=("预测值与训练平均值之比", "Prediction over training mean"),
     alt=(
-        "横轴是丢弃概率，纵轴是对数刻度的比值。缩放一次的两种做法都停在1；从不缩放的比值随p上升到5，两处都缩放的"
-        "下降到0.2。",
-        "Drop probability against the ratio on a logarithmic axis. Both ways that scale once stay at 1; never scaled "
-        "rises to 5 and scaled in both falls to 0.2 at p = 0.8.",
+        "横轴是丢弃概率，纵轴是对数刻度的比值。缩放一次的两种做法都"
+        "{停在|reads([ratio.prediction, ratio.training], 1)}1；从不缩放的比值随p{上升|rises(curve.never[:, 1])}到5，"
+        "两处都缩放的{下降|falls(curve.both[:, 1])}到0.2。",
+        "Drop probability against the ratio on a logarithmic axis. Both ways that scale once "
+        "{stay at|reads([ratio.prediction, ratio.training], 1)} 1; never scaled {rises|rises(curve.never[:, 1])} "
+        "to 5 and scaled in both {falls|falls(curve.both[:, 1])} to 0.2 at p = 0.8.",
     ),
 )
 def ratio(fig, data):

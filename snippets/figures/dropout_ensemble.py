@@ -51,13 +51,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**四个隐藏单元含有{count:d}个子网络，权重全部共用。**左：按丢弃的个数排成五行；$p = 0.3$时，完整网络只占"
-        "{whole:.0%}。右：各个子网络的预测，圆点面积表示概率。它们散布在{low:.3f}与{high:.3f}之间，算术平均是"
-        "{arithmetic:.2f}；权重缩放一次前向计算得到{scaled:.2f}，恰好等于归一化的几何平均。",
-        "**Four hidden units hold {count:d} sub-networks, all sharing the same weights.** Left: one row for each "
-        "number of dropped units; at $p = 0.3$ the whole network accounts for only {whole:.0%}. Right: the "
-        "prediction of each, the area of a dot showing its probability. They range from {low:.3f} to {high:.3f} with "
-        "an arithmetic mean of {arithmetic:.2f}; one pass of weight scaling gives {scaled:.2f}, exactly their "
+        "**{四|N}个隐藏单元含有{count:d}个子网络，权重全部共用。**左：按丢弃的个数排成五行；$p = {P:g}$时，完整网络"
+        "只占{whole:.0%}。右：各个子网络的预测，圆点面积表示概率。它们散布在{low:.3f}与{high:.3f}{之间|between([arithmetic, scaled], low, high)}，"
+        "算术平均是{arithmetic:.2f}；权重缩放一次前向计算得到{scaled:.2f}，{恰好等于|equal(scaled, geometric)}归一"
+        "化的几何平均。",
+        "**{Four|N} hidden units hold {count:d} sub-networks, all sharing the same weights.** Left: one row for "
+        "each number of dropped units; at $p = {P:g}$ the whole network accounts for only {whole:.0%}. Right: the "
+        "prediction of each, the area of a dot showing its probability. They range "
+        "{from|between([arithmetic, scaled], low, high)} {low:.3f} to {high:.3f} with an arithmetic mean of "
+        "{arithmetic:.2f}; one pass of weight scaling gives {scaled:.2f}, {exactly their|equal(scaled, geometric)} "
         "geometric mean, normalised.",
     ),
     words={
@@ -71,7 +73,7 @@ FIGURE = Figure(
 
 
 @FIGURE.panel(
-    title=("十六个子网络", "Sixteen sub-networks"),
+    title=("{十六|count}个子网络", "{Sixteen|count} sub-networks"),
     alt=(
         "五行小网络，每行1、4、6、4、1个，共{count:d}个。丢弃的单元画成空心虚线圆，与它相连的线都消失。各行概率之"
         "和依次为{row_probability[0]:.3f}、{row_probability[1]:.3f}、{row_probability[2]:.3f}、"

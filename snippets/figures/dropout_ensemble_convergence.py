@@ -39,15 +39,18 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**随机掩码的平均收敛到精确平均，误差按$1/\\sqrt K$减小。**十个单元的softmax层，$p = 0.3$。左：七次实验；色"
-        "带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均{mean:.3f}由全部{masks:d}个掩码算出。右：600次实验的均方根误差落"
-        "在$\\sigma/\\sqrt K$上。权重缩放的误差固定在{gap:.3f}，$K$超过{break_even:.0f}之后不如随机抽样准，但它只"
-        "要一次前向计算。",
-        "**The mean of random masks tends to the exact mean, with an error of order $1/\\sqrt K$.** A softmax layer "
-        "of ten units, $p = 0.3$. Left: seven runs; the band is $\\pm 1.96\\,\\sigma/\\sqrt K$, and the exact mean "
-        "{mean:.3f} is taken over all {masks:d} masks. Right: the root mean square error of 600 runs lies on "
-        "$\\sigma/\\sqrt K$. The error of weight scaling stays at {gap:.3f}: beyond $K$ = {break_even:.0f} sampling "
-        "is more accurate, but weight scaling takes a single pass.",
+        "**随机掩码的平均收敛到精确平均，误差按$1/\\sqrt K$减小。**十个单元的softmax层，$p = {P:g}$。左："
+        "{七|len(runs)}次实验；色带是$\\pm 1.96\\,\\sigma/\\sqrt K$，精确平均{mean:.3f}由全部{masks:d}个掩码算出。"
+        "右：{N_RUNS}次实验的均方根误差{落在|near(log(measured[:, 1]), log(sd / sqrt(measured[:, 0])), within=0.1)}$\\sigma/\\sqrt "
+        "K$上。权重缩放的误差{固定在|reads(abs(scaled - mean), gap)}{gap:.3f}，$K${超过|more(gap, sd / sqrt(break_even + 1))}{break_even:.0f}"
+        "之后{不如随机抽样准|more(gap, sd / sqrt(break_even + 1))}，但它只要一次前向计算。",
+        "**The mean of random masks tends to the exact mean, with an error of order $1/\\sqrt K$.** A softmax "
+        "layer of ten units, $p = {P:g}$. Left: {seven|len(runs)} runs; the band is $\\pm 1.96\\,\\sigma/\\sqrt "
+        "K$, and the exact mean {mean:.3f} is taken over all {masks:d} masks. Right: the root mean square error of "
+        "{N_RUNS} runs {lies on|near(log(measured[:, 1]), log(sd / sqrt(measured[:, 0])), within=0.1)} "
+        "$\\sigma/\\sqrt K$. The error of weight scaling {stays at|reads(abs(scaled - mean), gap)} {gap:.3f}: "
+        "{beyond|more(gap, sd / sqrt(break_even + 1))} $K$ = {break_even:.0f} sampling is "
+        "{more accurate|more(gap, sd / sqrt(break_even + 1))}, but weight scaling takes a single pass.",
     ),
     words={
         "count": ("掩码数 *K*", "masks *K*"),
@@ -61,10 +64,13 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("逐渐收敛", "Closing in"),
     alt=(
-        "七条曲线随掩码数增加而靠拢到虚线{mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它上方，位于"
-        "{scaled:.3f}。",
-        "Seven curves close in on the dashed line at {mean:.3f} as masks are added, mostly inside a narrowing band; "
-        "the level line of weight scaling lies above it, at {scaled:.3f}.",
+        "七条曲线随掩码数增加而"
+        "{靠拢|near([runs[0][-1, 1], runs[1][-1, 1], runs[2][-1, 1], runs[3][-1, 1], runs[4][-1, 1], runs[5][-1, 1], runs[6][-1, 1]], mean, within=0.02)}"
+        "到虚线{mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它{上方|more(scaled, mean)}，位于{scaled:.3f}。",
+        "Seven curves "
+        "{close in on|near([runs[0][-1, 1], runs[1][-1, 1], runs[2][-1, 1], runs[3][-1, 1], runs[4][-1, 1], runs[5][-1, 1], runs[6][-1, 1]], mean, within=0.02)} "
+        "the dashed line at {mean:.3f} as masks are added, mostly inside a narrowing band; the level line of "
+        "weight scaling lies {above|more(scaled, mean)} it, at {scaled:.3f}.",
     ),
 )
 def runs(fig, data):
@@ -88,10 +94,13 @@ def runs(fig, data):
 @FIGURE.panel(
     title=("误差与掩码数", "Error against masks"),
     alt=(
-        "双对数坐标下，实测误差的圆点落在斜率为负二分之一的直线上；权重缩放的误差是{gap:.3f}处的水平线，与直线交于K = "
-        "{break_even:.0f}。",
-        "On log-log axes the dots of the measured error lie on a line of slope minus one half; the error of weight scaling is "
-        "a level line at {gap:.3f}, which meets it at K = {break_even:.0f}.",
+        "双对数坐标下，实测误差的圆点{落在|near(log(measured[:, 1]), log(sd / sqrt(measured[:, 0])), within=0.1)}斜"
+        "率为负二分之一的直线上；权重缩放的误差{是|reads(abs(scaled - mean), gap)}{gap:.3f}处的水平线，与直线"
+        "{交于|reads(sd / sqrt(break_even), gap)}K = {break_even:.0f}。",
+        "On log-log axes the dots of the measured error "
+        "{lie on|near(log(measured[:, 1]), log(sd / sqrt(measured[:, 0])), within=0.1)} a line of slope minus one "
+        "half; the error of weight scaling {is|reads(abs(scaled - mean), gap)} a level line at {gap:.3f}, which "
+        "meets it {at|reads(sd / sqrt(break_even), gap)} K = {break_even:.0f}.",
     ),
 )
 def error(fig, data):

@@ -53,13 +53,15 @@ FIGURE = Figure(
     data,
     caption=(
         "**只丢线性输出层之前的一层，权重缩放恰好等于平均；隔着ReLU，一般只是近似。**左：一个未训练的网络，丢弃两层，"
-        "$p = 0.3$，全部{masks:d}个子网络的预测按概率画成直方图；平均是{mean:.2f}，权重缩放得{scaled:.2f}。右："
-        "{networks:d}个随机网络的差距，以单个子网络预测的标准差为单位，正负都有。左图的网络用粗线画出。",
+        "$p = {0.3|P}$，全部{masks:d}个子网络的预测按概率画成直方图；平均是{mean:.2f}，权重缩放得{scaled:.2f}。右："
+        "{networks:d}个随机网络的差距，以单个子网络预测的标准差为单位，正负{都有|crosses(deep[:, 7, 1], 0)}。左图的"
+        "网络用粗线画出。",
         "**Dropped only right before a linear output, weight scaling is exactly the mean; across a ReLU it is in "
-        "general an approximation.** Left: one untrained network, two layers dropped, $p = 0.3$; the predictions of all {masks:d} "
-        "sub-networks as a histogram weighted by probability. Their mean is {mean:.2f}, weight scaling gives "
-        "{scaled:.2f}. Right: the gap of {networks:d} random networks, in standard deviations of one sub-network's "
-        "prediction; it has either sign. The thick line is the network on the left.",
+        "general an approximation.** Left: one untrained network, two layers dropped, $p = {0.3|P}$; the "
+        "predictions of all {masks:d} sub-networks as a histogram weighted by probability. Their mean is {mean:.2f}, "
+        "weight scaling gives {scaled:.2f}. Right: the gap of {networks:d} random networks, in standard deviations "
+        "of one sub-network's prediction; it has {either sign|crosses(deep[:, 7, 1], 0)}. The thick line is the "
+        "network on the left.",
     ),
     words={
         "mean": ("精确平均", "exact mean"),
@@ -75,9 +77,9 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("{masks:d}个预测", "{masks:d} predictions"),
     alt=(
-        "向右拖尾的直方图。虚线：精确平均{mean:.2f}；实线：权重缩放{scaled:.2f}，偏左。",
-        "A histogram with a tail to the right. Dashed line: the exact mean, {mean:.2f}; solid line: weight scaling, "
-        "{scaled:.2f}, further to the left.",
+        "向右拖尾的直方图。虚线：精确平均{mean:.2f}；实线：权重缩放{scaled:.2f}，{偏左|less(scaled, mean)}。",
+        "A histogram with a tail to the right. Dashed line: the exact mean, {mean:.2f}; solid line: weight "
+        "scaling, {scaled:.2f}, {further to the left|less(scaled, mean)}.",
     ),
 )
 def histogram(fig, data):
@@ -98,10 +100,11 @@ def histogram(fig, data):
 @FIGURE.panel(
     title=("差距 / 标准差", "Gap / standard deviation"),
     alt=(
-        "横轴是丢弃概率。只丢一层时差距恒为0；丢两层时，{networks:d}条线从0附近向上下散开，最大的一条达到"
-        "{largest:.1f}个标准差。",
-        "Drop probability on the horizontal axis. With one layer dropped the gap is 0 throughout; with two, "
-        "{networks:d} lines fan out to both sides, the largest reaching {largest:.1f} standard deviations.",
+        "横轴是丢弃概率。只丢一层时差距{恒为0|near(linear[:, :, 1], 0, within=1e-9)}；丢两层时，{networks:d}条线从0"
+        "附近向上下散开，最大的一条{达到|reads(max(abs(deep[:, :, 1])), largest)}{largest:.1f}个标准差。",
+        "Drop probability on the horizontal axis. With one layer dropped the gap is "
+        "{0 throughout|near(linear[:, :, 1], 0, within=1e-9)}; with two, {networks:d} lines fan out to both sides, "
+        "the largest {reaching|reads(max(abs(deep[:, :, 1])), largest)} {largest:.1f} standard deviations.",
     ),
 )
 def gap(fig, data):

@@ -62,13 +62,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**对全部掩码平均，平方误差恰好多出一个二次惩罚。**左：一个权重、四个样本；圆点是枚举{masks:d}个掩码的平均，"
-        "曲线是式(2)，$p$越大，最低点越靠近0：从{first:.2f}退到{last:.2f}。右：下面程序里的两个权重；线是式(3)的解，"
-        "圆点是每步换一个掩码的梯度下降，1500次训练的平均。",
-        "**Averaged over all masks, the squared error gains exactly a quadratic penalty.** Left: one weight, four "
-        "examples; the dots are means over all {masks:d} masks, the curves are (2). With growing $p$ the minimum "
-        "moves towards 0, from {first:.2f} to {last:.2f}. Right: the two weights of the program below; the lines are "
-        "the solution of (3), the dots gradient descent with a new mask at each step, averaged over 1500 runs.",
+        "**对全部掩码平均，平方误差恰好多出一个二次惩罚。**左：一个权重、{四|len(COLUMN)}个样本；圆点是枚举"
+        "{masks:d}个掩码的平均，曲线是式(2)，$p$越大，最低点{越靠近|less(abs(last), abs(first))}0：从{first:.2f}退"
+        "到{last:.2f}。右：下面程序里的两个权重；线是式(3)的解，圆点是每步换一个掩码的梯度下降，1500次训练的平均。",
+        "**Averaged over all masks, the squared error gains exactly a quadratic penalty.** Left: one weight, "
+        "{four|len(COLUMN)} examples; the dots are means over all {masks:d} masks, the curves are (2). With "
+        "growing $p$ the minimum {moves towards|less(abs(last), abs(first))} 0, from {first:.2f} to {last:.2f}. "
+        "Right: the two weights of the program below; the lines are the solution of (3), the dots gradient descent "
+        "with a new mask at each step, averaged over 1500 runs.",
     ),
     words={
         "w": ("权重 *w*", "weight *w*"),
@@ -86,9 +87,9 @@ COLORS = ("ink", "blue", "rust")
 @FIGURE.panel(
     title=("平均损失", "Mean loss"),
     alt=(
-        "三条抛物线，p为0、0.3、0.6，枚举得到的圆点都落在线上；最低点从{first:.2f}移到{last:.2f}。",
-        "Three parabolas for p = 0, 0.3 and 0.6, with every enumerated dot on its line; the minimum moves from "
-        "{first:.2f} to {last:.2f}.",
+        "三条抛物线，p为0、{SHOWN[1]:g}、{SHOWN[2]:g}，枚举得到的圆点都落在线上；最低点从{first:.2f}移到{last:.2f}。",
+        "Three parabolas for p = 0, {SHOWN[1]:g} and {SHOWN[2]:g}, with every enumerated dot on its line; the "
+        "minimum moves from {first:.2f} to {last:.2f}.",
     ),
 )
 def loss(fig, data):
@@ -110,10 +111,11 @@ def loss(fig, data):
 @FIGURE.panel(
     title=("最优权重", "Best weights"),
     alt=(
-        "两条随p下降的曲线：不丢弃时是{path[0][1]:.2f}和{path[0][2]:.2f}，p = {path[30][0]:.2f}时是{path[30][1]:.2f}和"
-        "{path[30][2]:.2f}；训练得到的圆点落在线上。",
-        "Two curves that fall with p, from {path[0][1]:.2f} and {path[0][2]:.2f} without dropout to "
-        "{path[30][1]:.2f} and {path[30][2]:.2f} at p = {path[30][0]:.2f}; the trained dots lie on them.",
+        "两条随p{下降|falls(path[:, 1])}的曲线：不丢弃时{是|reads(path[0, 0], 0)}{path[0][1]:.2f}和{path[0][2]:.2f}，"
+        "p = {path[30][0]:.2f}时是{path[30][1]:.2f}和{path[30][2]:.2f}；训练得到的圆点落在线上。",
+        "Two curves that {fall|falls(path[:, 1])} with p, {from|reads(path[0, 0], 0)} {path[0][1]:.2f} and "
+        "{path[0][2]:.2f} without dropout to {path[30][1]:.2f} and {path[30][2]:.2f} at p = {path[30][0]:.2f}; the "
+        "trained dots lie on them.",
     ),
 )
 def weights(fig, data):

@@ -46,15 +46,18 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**随机失活把训练与测试的差距缩小了，但差距最小的$p$不是最好的。**手写数字，每次用50张训练、{held:d}张测试，10个互不"
-        "相交的训练集，一律1500步；误差都在不丢弃时量。左：10次的平均，色带是$\\pm 1$个标准误；差距从{gaps[0]:.2f}"
-        "缩到{gaps[2]:.2f}。右：$p = 0.8$时差距只有{gaps[4]:.2f}，测试误差却回到{mean[4][1]:.2f}；竖线是$\\pm 2$个"
-        "标准误。",
-        "**Dropout narrows the gap between training and test, but the $p$ of the smallest gap is not the best.** "
-        "Handwritten digits, 50 images to train and {held:d} to test, ten disjoint training sets, 1500 steps always; "
-        "errors are taken with nothing dropped. Left: means of the 10 runs, bands of $\\pm 1$ standard error; the "
-        "gap goes from {gaps[0]:.2f} to {gaps[2]:.2f}. Right: at $p = 0.8$ the gap is only {gaps[4]:.2f}, yet the "
-        "test error is back at {mean[4][1]:.2f}; bars are $\\pm 2$ standard errors.",
+        "**随机失活把训练与测试的差距{缩小|falls(gaps)}了，但差距最小的$p$不是最好的。**手写数字，每次用50张训练、"
+        "{held:d}张测试，{10|RUNS}个互不相交的训练集，一律{1500|TIMES[8]}步；误差都在不丢弃时量。左：{10|RUNS}次的"
+        "平均，色带是$\\pm 1$个标准误；差距{从|reads(mean[0, 1] - mean[0, 0], gaps[0])}{gaps[0]:.2f}缩到"
+        "{gaps[2]:.2f}。右：$p = {DROP[4]:g}$时差距{只有|less(gaps[4], gaps[:4])}{gaps[4]:.2f}，测试误差却"
+        "{回到|turns_up(mean[:, 1])}{mean[4][1]:.2f}；竖线是$\\pm 2$个标准误。",
+        "**Dropout {narrows|falls(gaps)} the gap between training and test, but the $p$ of the smallest gap is not "
+        "the best.** Handwritten digits, 50 images to train and {held:d} to test, {ten|RUNS} disjoint training "
+        "sets, {1500|TIMES[8]} steps always; errors are taken with nothing dropped. Left: means of the {10|RUNS} "
+        "runs, bands of $\\pm 1$ standard error; the gap {goes from|reads(mean[0, 1] - mean[0, 0], gaps[0])} "
+        "{gaps[0]:.2f} to {gaps[2]:.2f}. Right: at $p = {DROP[4]:g}$ the gap is {only|less(gaps[4], gaps[:4])} "
+        "{gaps[4]:.2f}, yet the test error is {back at|turns_up(mean[:, 1])} {mean[4][1]:.2f}; bars are $\\pm 2$ "
+        "standard errors.",
     ),
     words={
         "test": ("测试", "test"),
@@ -82,10 +85,12 @@ def axes(fig, xlim):
 @FIGURE.panel(
     title=("训练过程", "While training"),
     alt=(
-        "不丢弃：训练误差落到{mean[0][0]:.3f}，测试误差停在{mean[0][1]:.2f}。p = 0.4：训练误差{mean[2][0]:.3f}，"
-        "测试误差{mean[2][1]:.2f}。",
-        "Without dropout the training error falls to {mean[0][0]:.3f} and the test error stays at {mean[0][1]:.2f}. "
-        "With p = 0.4 they are {mean[2][0]:.3f} and {mean[2][1]:.2f}.",
+        "不丢弃：训练误差{落到|sinks(curves[0.0][:, -1, 0])}{mean[0][0]:.3f}，测试误差停"
+        "{在|reads(mean[0, 1], mean[0, 1])}{mean[0][1]:.2f}。p = {DROP[2]:g}：训练误差{mean[2][0]:.3f}，测试误差"
+        "{mean[2][1]:.2f}。",
+        "Without dropout the training error {falls|sinks(curves[0.0][:, -1, 0])} to {mean[0][0]:.3f} and the test "
+        "error stays {at|reads(mean[0, 1], mean[0, 1])} {mean[0][1]:.2f}. With p = {DROP[2]:g} they are "
+        "{mean[2][0]:.3f} and {mean[2][1]:.2f}.",
     ),
 )
 def curves(fig, data):
@@ -108,11 +113,12 @@ def curves(fig, data):
 @FIGURE.panel(
     title=("训练之后", "After training"),
     alt=(
-        "横轴是丢弃概率。训练误差从{mean[0][0]:.3f}一直升到{mean[4][0]:.2f}；测试误差从{mean[0][1]:.2f}降到p = 0.4时的"
-        "{mean[2][1]:.2f}，再升到{mean[4][1]:.2f}。",
-        "Drop probability on the horizontal axis. The training error rises from {mean[0][0]:.3f} to "
-        "{mean[4][0]:.2f}; the test error falls from {mean[0][1]:.2f} to {mean[2][1]:.2f} at p = 0.4 and rises again "
-        "to {mean[4][1]:.2f}.",
+        "横轴是丢弃概率。训练误差从{mean[0][0]:.3f}{一直升到|rises(mean[:, 0])}{mean[4][0]:.2f}；测试误差从"
+        "{mean[0][1]:.2f}{降|sinks(mean[:3, 1])}到p = {DROP[2]:g}时的{mean[2][1]:.2f}，{再升|turns_up(mean[:, 1])}"
+        "到{mean[4][1]:.2f}。",
+        "Drop probability on the horizontal axis. The training error {rises|rises(mean[:, 0])} from "
+        "{mean[0][0]:.3f} to {mean[4][0]:.2f}; the test error {falls|sinks(mean[:3, 1])} from {mean[0][1]:.2f} to "
+        "{mean[2][1]:.2f} at p = {DROP[2]:g} and {rises again|turns_up(mean[:, 1])} to {mean[4][1]:.2f}.",
     ),
 )
 def ends(fig, data):

@@ -52,13 +52,16 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**平均值不随$p$变，噪声随$p$增大。**左：六十个单元的加权和在10万个掩码下的分布；两种$p$的平均值都落在不丢"
-        "弃时的值{whole:.2f}上，标准差从{sd_low:.2f}增大到{sd_high:.2f}。右：激活值为1的单元的方差。缩放后是"
-        "$p/(1-p)$，$p$趋于1时没有上界；不缩放时是$p(1-p)$。圆点是实测值。",
-        "**The mean does not depend on $p$; the noise grows with it.** Left: the weighted sum of sixty units under "
-        "100,000 masks. For both $p$ the mean is the value without dropout, {whole:.2f}, while the standard "
-        "deviation grows from {sd_low:.2f} to {sd_high:.2f}. Right: variance of a unit of activation 1. With scaling "
-        "it is $p/(1-p)$, without bound as $p$ tends to 1; without scaling it is $p(1-p)$. Dots are measured.",
+        "**平均值{不随|near([sums[0.1][0], sums[0.6][0]], whole, within=0.03)}$p$变，噪声随$p${增大|rises([sd_low, sd_high])}。"
+        "**左：{六十|len(UNITS)}个单元的加权和在{10万|N_MASKS}个掩码下的分布；两种$p$的平均值都落在不丢弃时的值"
+        "{whole:.2f}上，标准差从{sd_low:.2f}{增大|rises([sd_low, sd_high])}到{sd_high:.2f}。右：激活值为1的单元的方"
+        "差。缩放后是$p/(1-p)$，$p$趋于1时没有上界；不缩放时是$p(1-p)$。圆点是实测值。",
+        "**The mean {does not depend|near([sums[0.1][0], sums[0.6][0]], whole, within=0.03)} on $p$; the noise "
+        "{grows|rises([sd_low, sd_high])} with it.** Left: the weighted sum of {sixty|len(UNITS)} units under "
+        "{100,000|N_MASKS} masks. For both $p$ the mean is the value without dropout, {whole:.2f}, while the "
+        "standard deviation {grows|rises([sd_low, sd_high])} from {sd_low:.2f} to {sd_high:.2f}. Right: variance "
+        "of a unit of activation 1. With scaling it is $p/(1-p)$, without bound as $p$ tends to 1; without scaling "
+        "it is $p(1-p)$. Dots are measured.",
     ),
     words={
         "whole": ("不丢弃时的值", "without dropout"),
@@ -76,9 +79,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("同一平均值，两种宽度", "One mean, two widths"),
     alt=(
-        "两个以同一竖线为中心的分布：p = 0.1的窄而高，p = 0.6的宽而矮，标准差相差{wider:.1f}倍。",
-        "Two distributions about the same vertical line: narrow and tall for p = 0.1, wide and low for p = 0.6, "
-        "whose standard deviation is {wider:.1f} times as large.",
+        "两个以同一竖线为中心的分布：p = {DROP[0]:g}的窄而高，p = {DROP[1]:g}的宽而矮，标准差"
+        "{相差|reads(sd_high / sd_low, wider)}{wider:.1f}倍。",
+        "Two distributions about the same vertical line: narrow and tall for p = {DROP[0]:g}, wide and low for p = "
+        "{DROP[1]:g}, whose standard deviation is {wider:.1f} {times|reads(sd_high / sd_low, wider)} as large.",
     ),
 )
 def widths(fig, data):
@@ -99,9 +103,12 @@ def widths(fig, data):
 @FIGURE.panel(
     title=("一个单元的方差", "Variance of one unit"),
     alt=(
-        "横轴是丢弃概率。缩放后的方差从0升到p = 0.8时的{at_08:.1f}，越来越陡；不缩放的方差一直不超过四分之一。",
-        "Drop probability against variance. With scaling it rises from 0 to {at_08:.1f} at p = 0.8, ever more "
-        "steeply; without scaling it never exceeds one quarter.",
+        "横轴是丢弃概率。缩放后的方差从0{升|rises(curve.inverted[:, 1])}到p = 0.8时的{at_08:.1f}，"
+        "{越来越陡|rises(diff(curve.inverted[:, 1]))}；不缩放的方差"
+        "{一直不超过四分之一|at_most(curve.plain[:, 1], 1 / 4)}。",
+        "Drop probability against variance. With scaling it {rises|rises(curve.inverted[:, 1])} from 0 to "
+        "{at_08:.1f} at p = 0.8, {ever more steeply|rises(diff(curve.inverted[:, 1]))}; without scaling it "
+        "{never exceeds one quarter|at_most(curve.plain[:, 1], 1 / 4)}.",
     ),
 )
 def spread(fig, data):

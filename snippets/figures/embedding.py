@@ -55,13 +55,14 @@ def badge(ax, x, y, number, color):
 FIGURE = Figure(
     data,
     caption=(
-        "**独热矩阵乘嵌入表，结果就是表里被点名的那几行。**左："
-        "{batch:d}个编号的独热矩阵$X$乘{vocab_size:d}行的嵌入表$E$，{terms:d}个乘积里有{zeros:d}个是乘以0。右："
-        "查表直接抄这几行，只读{reads:d}个数，结果相同。颜色表示数值，橙为负，蓝为正；编号3出现两次，它的行抄了两遍。",
+        "**独热矩阵乘嵌入表，结果就是表里被点名的那几行。**左：{batch:d}个编号的独热矩阵$X$乘{vocab_size:d}行的嵌入"
+        "表$E$，{terms:d}个乘积里有{zeros:d}个是乘以0。右：查表直接抄这几行，只读{reads:d}个数，结果"
+        "{相同|equal(product, lookup)}。颜色表示数值，橙为负，蓝为正；编号3出现两次，它的行抄了两遍。",
         "**A one-hot matrix times the embedding table is the list of the rows it names.** Left: the one-hot matrix "
         "$X$ of {batch:d} ids times the table $E$ of {vocab_size:d} rows; {zeros:d} of its {terms:d} products are "
-        "products with 0. Right: the lookup copies these rows, reads {reads:d} numbers and gives the same. Colour is "
-        "value, rust below and blue above zero; id 3 occurs twice, so its row is copied twice.",
+        "products with 0. Right: the lookup copies these rows, reads {reads:d} numbers and "
+        "{gives the same|equal(product, lookup)}. Colour is value, rust below and blue above zero; id 3 occurs "
+        "twice, so its row is copied twice.",
     ),
     words={
         "X": ("*X*", "*X*"),
@@ -129,9 +130,9 @@ def multiply(fig, data):
 @FIGURE.panel(
     title=("查表：照编号抄行", "Look up: copy the rows"),
     alt=(
-        "编号3、0、3、5各有一条曲线连到彩色表的同号行，再连到结果的一行；结果与左图相同。",
+        "编号3、0、3、5各有一条曲线连到彩色表的同号行，再连到结果的一行；结果与左图{相同|equal(product, lookup)}。",
         "From each of the ids 3, 0, 3, 5 a curve leads to the row of that number in the coloured table and on to a "
-        "row of the result, the same as on the left.",
+        "row of the result, the {same|equal(product, lookup)} as on the left.",
     ),
 )
 def look_up(fig, data):

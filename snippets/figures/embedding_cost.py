@@ -31,13 +31,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**表大一倍，乘法的运算多一倍，查表不变。**$B={batch:d}$，$d={embedding_dim:d}$。左：$V={large:d}$时，乘法的运算次数是"
-        "查表所读个数的{ratio:d}倍，也就是$2V$倍；查表读{reads:d}个数。右：独热矩阵要存$BV$个数，编号是$B$个。"
-        "这里数的是次数，不是计时。",
-        "**Twice the table means twice the operations of the product, and no more work for the lookup.** "
-        "$B={batch:d}$, $d={embedding_dim:d}$. Left: at $V={large:d}$ the product takes {ratio:d} times as many operations as the "
-        "lookup reads numbers, which is $2V$ times; the lookup reads {reads:d}. Right: the one-hot matrix stores $BV$ numbers, the "
-        "ids are $B$. These are counts, not timings.",
+        "**表大一倍，乘法的运算多一倍，查表不变。**$B={batch:d}$，$d={embedding_dim:d}$。左：$V={large:d}$时，乘法"
+        "的运算次数{是|reads(product[4] / lookup[4], ratio)}查表所读个数的{ratio:d}倍，也就是$2V$倍；查表"
+        "{读|reads(lookup, reads)}{reads:d}个数。右：独热矩阵要存$BV$个数，编号是$B$个。这里数的是次数，不是计时。",
+        "**Twice the table means twice the operations of the product, and no more work for the lookup.** $B={batch:d}$, "
+        "$d={embedding_dim:d}$. Left: at $V={large:d}$ the product {takes|reads(product[4] / lookup[4], ratio)} "
+        "{ratio:d} times as many operations as the lookup reads numbers, which is $2V$ times; the lookup "
+        "{reads|reads(lookup, reads)} {reads:d}. Right: the one-hot matrix stores $BV$ numbers, the ids are $B$. "
+        "These are counts, not timings.",
     ),
     words={
         "product": ("乘法 2*BVd*", "product 2*BVd*"),
@@ -63,9 +64,11 @@ def axes(fig, top, exponents):
 @FIGURE.panel(
     title=("运算", "Work"),
     alt=(
-        "双对数图。乘法的次数随V成正比上升，在V={large:d}处是查表的{ratio:d}倍；查表是一条水平线，{reads:d}。",
-        "Log-log plot. The product's count rises in proportion to V, at V={large:d} to {ratio:d} times that of the lookup, which is a "
-        "flat line at {reads:d}.",
+        "双对数图。乘法的次数随V成正比{上升|rises(product)}，在V={large:d}处"
+        "{是|reads(product[4] / lookup[4], ratio)}查表的{ratio:d}倍；查表是一条{水平线|stays(lookup)}，{reads:d}。",
+        "Log-log plot. The product's count {rises|rises(product)} in proportion to V, at V={large:d} "
+        "{to|reads(product[4] / lookup[4], ratio)} {ratio:d} times that of the lookup, which is a "
+        "{flat line|stays(lookup)} at {reads:d}.",
     ),
 )
 def work(fig, data):
@@ -84,8 +87,9 @@ def work(fig, data):
 @FIGURE.panel(
     title=("输入占的内存", "Memory of the input"),
     alt=(
-        "双对数图。独热矩阵的大小随V成正比上升，在V={large:d}处是编号的{large:d}倍；编号是{batch:d}个。",
-        "Log-log plot. The one-hot matrix grows in proportion to V, at V={large:d} to {large:d} times the ids, which are {batch:d}.",
+        "双对数图。独热矩阵的大小随V成正比{上升|rises(rows)}，在V={large:d}处是编号的{large:d}倍；编号是{batch:d}个。",
+        "Log-log plot. The one-hot matrix {grows|rises(rows)} in proportion to V, at V={large:d} to {large:d} "
+        "times the ids, which are {batch:d}.",
     ),
 )
 def memory(fig, data):

@@ -44,16 +44,25 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**权重衰减很弱时，这份有圆的数据{best:d}最好，这份没有圆的{best_none:d}最好；衰减强些，长了也亏不了多少。**权重衰减$\\lambda = {weak:.2f}$，橙色实线是在新数据上的误差，"
-        "蓝色虚线是在训练数据上的误差，都含标准差为1的噪声；绿线是$\\lambda = {strong:.1f}$时在新数据上的误差。左：长{best:d}时{at_best:.3f}；再短就画不出圆（长1时"
-        "{at_one:.3f}），再长就去拟合噪声（长{longest:d}时{at_six:.3f}）；绿线从{decayed_best:.3f}只升到{decayed_six:.3f}。"
-        "右：长2时{none_two:.3f}，长{best_none:d}时{none_six:.3f}，每多一个方向误差都降。",
-        "**With hardly any weight decay {best:d} is best for these data with a circle and {best_none:d} for those without; with more, a longer vector costs little.** Rust, the "
-        "error on new data, and blue, dashed, that on the training data, at a weight decay of $\\lambda = {weak:.2f}$, both with the "
-        "noise of standard deviation 1; green, the error on new data at $\\lambda = {strong:.1f}$. Left: {at_best:.3f} at size "
-        "{best:d}; a shorter one cannot hold a circle ({at_one:.3f} at size 1), a longer one fits noise ({at_six:.3f} at "
-        "size {longest:d}); the green line rises from {decayed_best:.3f} to {decayed_six:.3f} only. Right: {none_two:.3f} at size 2, "
-        "{none_six:.3f} at size {best_none:d}; every direction lowers the error.",
+        "**权重衰减很弱时，这份有圆的数据{best:d}{最好|best(circle[best, 1], circle[:, 1])}，这份没有圆的"
+        "{best_none:d}最好；衰减强些，长了也亏不了多少。**权重衰减$\\lambda = {weak:.2f}$，橙色实线是在新数据上的误"
+        "差，蓝色虚线是在训练数据上的误差，都含标准差为1的噪声；绿线是$\\lambda = {strong:.1f}$时在新数据上的误差。"
+        "左：长{best:d}{时|reads(circle[best, 1], at_best)}{at_best:.3f}；再短就画不出圆（长1{时|reads(circle[1, 1], at_one)}{at_one:.3f}），"
+        "再长就去拟合噪声（长{longest:d}{时|reads(circle[longest, 1], at_six)}{at_six:.3f}）；绿线从"
+        "{decayed_best:.3f}只{升到|climbs([decayed_best, decayed_six])}{decayed_six:.3f}。右：长2{时|reads(none[2, 1], none_two)}{none_two:.3f}，"
+        "长{best_none:d}{时|reads(none[best_none, 1], none_six)}{none_six:.3f}，"
+        "{每多一个方向误差都降|falls(none[:, 1])}。",
+        "**With hardly any weight decay {best:d} is {best|best(circle[best, 1], circle[:, 1])} for these data with "
+        "a circle and {best_none:d} for those without; with more, a longer vector costs little.** Rust, the error "
+        "on new data, and blue, dashed, that on the training data, at a weight decay of $\\lambda = {weak:.2f}$, "
+        "both with the noise of standard deviation 1; green, the error on new data at $\\lambda = {strong:.1f}$. "
+        "Left: {at_best:.3f} {at|reads(circle[best, 1], at_best)} size {best:d}; a shorter one cannot hold a "
+        "circle ({at_one:.3f} {at|reads(circle[1, 1], at_one)} size 1), a longer one fits noise ({at_six:.3f} "
+        "{at|reads(circle[longest, 1], at_six)} size {longest:d}); the green line "
+        "{rises|climbs([decayed_best, decayed_six])} from {decayed_best:.3f} to {decayed_six:.3f} only. Right: "
+        "{none_two:.3f} {at|reads(none[2, 1], none_two)} size 2, {none_six:.3f} "
+        "{at|reads(none[best_none, 1], none_six)} size {best_none:d}; "
+        "{every direction lowers the error|falls(none[:, 1])}.",
     ),
     words={
         "new": ("新数据", "new data"),
@@ -92,9 +101,13 @@ def curves(fig, pair, best):
 @FIGURE.panel(
     title=("数据里有圆", "A circle in the data"),
     alt=(
-        "新数据的误差从长度0起陡降，长{best:d}时最低，为{at_best:.3f}，之后慢慢升到{at_six:.3f}；训练误差一直下降；衰减强些的线，长{best:d}以后几乎是平的。",
-        "The error on new data falls steeply, is lowest at size {best:d} with {at_best:.3f}, then climbs slowly to "
-        "{at_six:.3f}; the training error keeps falling; with more decay the line is almost flat beyond size {best:d}.",
+        "新数据的误差从长度0起{陡降|sinks(circle[:3, 1])}，长{best:d}时{最低|bottoms_at(circle[:, 1], at_best)}，为"
+        "{at_best:.3f}，之后{慢慢升|turns_up(circle[:, 1])}到{at_six:.3f}；训练误差{一直下降|falls(circle[:, 0])}；"
+        "衰减强些的线，长{best:d}以后{几乎是平的|near(circle[best:, 2], decayed_best, within=0.02)}。",
+        "The error on new data {falls steeply|sinks(circle[:3, 1])}, is {lowest|bottoms_at(circle[:, 1], at_best)} "
+        "at size {best:d} with {at_best:.3f}, then {climbs slowly|turns_up(circle[:, 1])} to {at_six:.3f}; the "
+        "training error {keeps falling|falls(circle[:, 0])}; with more decay the line is "
+        "{almost flat|near(circle[best:, 2], decayed_best, within=0.02)} beyond size {best:d}.",
     ),
 )
 def circle(fig, data):
@@ -105,8 +118,10 @@ def circle(fig, data):
 @FIGURE.panel(
     title=("数据里没有圆", "No circle in the data"),
     alt=(
-        "新数据的误差随长度一直下降，长{best_none:d}时最低，为{none_six:.3f}。",
-        "The error on new data keeps falling with size and is lowest at size {best_none:d}, {none_six:.3f}.",
+        "新数据的误差随长度{一直下降|falls(none[:, 1])}，长{best_none:d}时{最低|bottoms_at(none[:, 1], none_six)}，"
+        "为{none_six:.3f}。",
+        "The error on new data {keeps falling|falls(none[:, 1])} with size and is "
+        "{lowest|bottoms_at(none[:, 1], none_six)} at size {best_none:d}, {none_six:.3f}.",
     ),
 )
 def none(fig, data):

@@ -45,13 +45,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**同一行调用，换一个框架就走另一条路。**左：动量0.9，梯度恒为1，学习率前10步是1，以后是0。"
-        "PyTorch和Optax立刻停在{stop:.1f}，Keras靠速度滑行，第30步到{coast:.1f}。"
-        "右：Adam的第一步与$\\eta$之比，各用默认的$\\epsilon$。$g$ = 10⁻⁷时PyTorch和Optax是{at_torch:.3f}，Keras是{at_keras:.3f}。",
-        "**One and the same call goes two ways in two frameworks.** Left: momentum 0.9, gradient 1; the learning rate is 1 for ten "
-        "steps and then 0. PyTorch and Optax stop at {stop:.1f} at once; Keras coasts and is at {coast:.1f} by step 30. Right: Adam's first step "
-        "over $\\eta$, each with its default $\\epsilon$. At $g$ = 10⁻⁷ it is {at_torch:.3f} in PyTorch and Optax, "
-        "{at_keras:.3f} in Keras.",
+        "**同一行调用，换一个框架就走另一条路。**左：动量0.9，梯度恒为1，学习率前{10|LAST}步是1，以后是0。PyTorch和"
+        "Optax立刻停{在|reads(torch[LAST:], stop)}{stop:.1f}，Keras靠速度滑行，第{STEPS}步"
+        "{到|reads(keras[-1], coast)}{coast:.1f}。右：Adam的第一步与$\\eta$之比，各用默认的$\\epsilon$。$g$ = "
+        "{10⁻⁷|HERE}时PyTorch和Optax是{at_torch:.3f}，Keras是{at_keras:.3f}。",
+        "**One and the same call goes two ways in two frameworks.** Left: momentum 0.9, gradient 1; the learning "
+        "rate is 1 for {ten|LAST} steps and then 0. PyTorch and Optax stop {at|reads(torch[LAST:], stop)} "
+        "{stop:.1f} at once; Keras coasts {and is at|reads(keras[-1], coast)} {coast:.1f} by step {STEPS}. Right: "
+        "Adam's first step over $\\eta$, each with its default $\\epsilon$. At $g$ = {10⁻⁷|HERE} it is "
+        "{at_torch:.3f} in PyTorch and Optax, {at_keras:.3f} in Keras.",
     ),
     words={
         "torch": ("PyTorch、Optax", "PyTorch, Optax"),
@@ -67,9 +69,12 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("动量：学习率降到0以后", "Momentum: the rate drops to 0"),
     alt=(
-        "两条曲线前10步重合；此后PyTorch和Optax的是{stop:.1f}处的水平线，Keras的继续上升，第30步到{coast:.1f}。",
-        "Two curves agree for 10 steps; then that of PyTorch and Optax is level at {stop:.1f}, that of Keras rises on, to "
-        "{coast:.1f} at step 30.",
+        "两条曲线前{LAST}步{重合|equal(torch[:LAST], keras[:LAST])}；此后PyTorch和Optax的是{stop:.1f}处的"
+        "{水平|stays(torch[LAST:])}线，Keras的继续{上升|rises(keras[LAST:])}，第{STEPS}步"
+        "{到|reads(keras[-1], coast)}{coast:.1f}。",
+        "Two curves {agree|equal(torch[:LAST], keras[:LAST])} for {LAST} steps; then that of PyTorch and Optax is "
+        "{level|stays(torch[LAST:])} at {stop:.1f}, that of Keras {rises|rises(keras[LAST:])} on, to {coast:.1f} "
+        "{at|reads(keras[-1], coast)} step {STEPS}.",
     ),
 )
 def momentum(fig, data):
@@ -89,10 +94,10 @@ def momentum(fig, data):
 @FIGURE.panel(
     title=("Adam：第一步与η之比", "Adam: first step over η"),
     alt=(
-        "两条S形曲线从0升到1：PyTorch和Optax的在10⁻⁸附近上升，Keras的在10⁻⁶与10⁻⁵之间；在10⁻⁷处一条是{at_torch:.3f}，"
-        "另一条是{at_keras:.3f}。",
-        "Two S-shaped curves from 0 to 1: that of PyTorch and Optax rises near 10⁻⁸, that of Keras between 10⁻⁶ and 10⁻⁵; at 10⁻⁷ "
-        "one reads {at_torch:.3f}, the other {at_keras:.3f}.",
+        "两条S形曲线从0升到1：PyTorch和Optax的在10⁻⁸附近{上升|rises(adam_torch)}，Keras的在10⁻⁶与10⁻⁵之间；在"
+        "{10⁻⁷|HERE}处一条是{at_torch:.3f}，另一条是{at_keras:.3f}。",
+        "Two S-shaped curves from 0 to 1: that of PyTorch and Optax {rises|rises(adam_torch)} near 10⁻⁸, that of "
+        "Keras between 10⁻⁶ and 10⁻⁵; at {10⁻⁷|HERE} one reads {at_torch:.3f}, the other {at_keras:.3f}.",
     ),
 )
 def adam(fig, data):

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from snippets.figures.bound import BoundError, fill
 from snippets.figures.colors import COLOR, LANGUAGES, Pair
 
 STYLE: Any = {
@@ -138,6 +139,7 @@ class FigureError(ValueError):
     """A rule of the kit that a figure breaks; `line` is the line of its panel, or 0 if the rule is about its texts."""
 
     line = 0
+    rule = "figure"
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,8 @@ class Figure:
     """A figure: what it computes, what it says, and its panels in reading order.
 
     Args:
-        data: Function without arguments; returns a dict. Captions, alternative texts and words may quote it by
-            format fields (`{steps:d}`, `{rate[hb]:.3f}`), so that no measured number is typed by hand.
+        data: Function without arguments; returns a dict. Captions, alternative texts and words quote it by fields
+            (`{steps:d}`, `{rate[hb]:.3f}`) and by bound words (`{falls|falls(loss)}`), as in bound.py.
         caption: (Chinese, English), Markdown; begins with a sentence in bold that is a claim.
         words: key: (Chinese, English), the words drawn inside the panels. `*x*` is italic, `_{i}` and `^{i}` are
             subscript and superscript.
@@ -185,8 +187,17 @@ class Figure:
         return register
 
     def say(self, pair: Pair, language: str, data: dict[str, Any]) -> str:
-        """Return one of the figure's texts in one language, its format fields filled from data."""
+        """Return one of the figure's texts in one language, filled from data and from the upper-case constants of its module.
+
+        Raises:
+            FigureError: It asks for what is not there, or says what is not so.
+        """
+        constants = {name: value for name, value in self.data.__globals__.items() if name.isupper()}
         try:
-            return pair[LANGUAGES.index(language)].format(**data)
+            return fill(pair[LANGUAGES.index(language)], language, constants | data)
         except (KeyError, IndexError) as error:
             raise FigureError(f"a text asks for {error}, which data() does not hold: {pair}") from None
+        except BoundError as error:
+            failed = FigureError(f"{error}; in: {pair[LANGUAGES.index(language)]}")
+            failed.rule = "caption"
+            raise failed from None

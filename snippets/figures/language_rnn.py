@@ -58,9 +58,11 @@ def cell(ax, x, y, width, height, value):
 @FIGURE.panel(
     title=("沿时间展开", "Unrolled in time"),
     alt=(
-        "四列，自左到右读进h、e、l、l，每列上面是六格状态，状态之间有箭头W相连；顶上猜的是e、l、l、o，每次的概率至少{least:.2f}。",
-        "Four columns read h, e, l, l from left to right; above each letter are the six cells of the state, joined by arrows W; "
-        "the guesses on top are e, l, l, o, each with a probability of at least {least:.2f}.",
+        "四列，自左到右读进h、e、l、l，每列上面是六格状态，状态之间有箭头W相连；顶上猜的是e、l、l、o，每次的概率"
+        "{至少|at_least([first_l, second_o], least)}{least:.2f}。",
+        "Four columns read h, e, l, l from left to right; above each letter are the six cells of the state, joined "
+        "by arrows W; the guesses on top are e, l, l, o, each with a probability of "
+        "{at least|at_least([first_l, second_o], least)} {least:.2f}.",
     ),
 )
 def unrolled(fig, data):
@@ -91,9 +93,10 @@ def unrolled(fig, data):
 @FIGURE.panel(
     title=("同一个l，两种状态", "One letter, two states"),
     alt=(
-        "两组横条，各有h、e、l、o、空格五条。第一个l之后，l的一条最长，{first_l:.2f}；第二个l之后，o的一条最长，{second_o:.2f}。",
-        "Two groups of five bars, for h, e, l, o and the space. After the first l the bar of l is longest, {first_l:.2f}; after the "
-        "second the bar of o, {second_o:.2f}.",
+        "两组横条，各有h、e、l、o、空格五条。第一个l之后，l的一条{最长|largest(guesses[2, 2], guesses[2])}，"
+        "{first_l:.2f}；第二个l之后，o的一条最长，{second_o:.2f}。",
+        "Two groups of five bars, for h, e, l, o and the space. After the first l the bar of l is "
+        "{longest|largest(guesses[2, 2], guesses[2])}, {first_l:.2f}; after the second the bar of o, {second_o:.2f}.",
     ),
 )
 def guesses(fig, data):

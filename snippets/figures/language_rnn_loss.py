@@ -31,14 +31,24 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**英文里，网络胜过字符对计数，却输给三字符组计数；中文里它连字符对也输，还在背书。**损失的单位是纳特每字符。左：{en_size:d}个英文字符、字母表{en_kinds:d}项，"
-        "留出的句子上降到{en_end:.2f}，低于字符对计数的{en_bigram:.2f}，高于三字符组计数的{en_triples:.2f}。右：{zh_size:d}个中文字符、字母表{zh_kinds:d}项，训练损失一直降到"
-        "{zh_train_end:.2f}，留出损失从第{zh_best_at:d}轮的{zh_best:.2f}回升到{zh_end:.2f}，始终高于字符对计数的{zh_bigram:.2f}。",
-        "**In English the network beats counted pairs but not counted triples; in Chinese it loses even to pairs and learns by heart.** Losses in nats a "
-        "character. Left: {en_size:d} English characters, an alphabet of {en_kinds:d}; held-out loss falls to {en_end:.2f}, below the "
-        "{en_bigram:.2f} of counted pairs, above the {en_triples:.2f} of counted triples. Right: {zh_size:d} Chinese characters, an alphabet of {zh_kinds:d}; training loss falls all the "
-        "way to {zh_train_end:.2f}, while held-out loss turns at {zh_best:.2f} in epoch {zh_best_at:d} and rises to {zh_end:.2f}, "
-        "always above the {zh_bigram:.2f} of counted pairs.",
+        "**英文里，网络{胜过|less(en_end, en_bigram)}字符对计数，却{输给|none([en_end] < [en_triples])}三字符组计数；"
+        "中文里它连字符对也{输|more(zh_held, zh_bigram)}，还在背书。**损失的单位是纳特每字符。左：{en_size:d}个英文"
+        "字符、字母表{en_kinds:d}项，留出的句子上{降到|sinks([en_first, en_end])}{en_end:.2f}，"
+        "{低于|less(en_end, en_bigram)}字符对计数的{en_bigram:.2f}，{高于|more(en_end, en_triples)}三字符组计数的"
+        "{en_triples:.2f}。右：{zh_size:d}个中文字符、字母表{zh_kinds:d}项，训练损失{一直降|falls(zh_train)}到"
+        "{zh_train_end:.2f}，留出损失{从|reads(zh_held[zh_best_at], zh_best)}第{zh_best_at:d}轮的{zh_best:.2f}{回升|turns_up(zh_held)}"
+        "到{zh_end:.2f}，{始终高于|more(zh_held, zh_bigram)}字符对计数的{zh_bigram:.2f}。",
+        "**In English the network {beats|less(en_end, en_bigram)} counted pairs but "
+        "{not|none([en_end] < [en_triples])} counted triples; in Chinese it "
+        "{loses even to|more(zh_held, zh_bigram)} pairs and learns by heart.** Losses in nats a character. Left: "
+        "{en_size:d} English characters, an alphabet of {en_kinds:d}; held-out loss "
+        "{falls to|sinks([en_first, en_end])} {en_end:.2f}, {below|less(en_end, en_bigram)} the {en_bigram:.2f} of "
+        "counted pairs, {above|more(en_end, en_triples)} the {en_triples:.2f} of counted triples. Right: "
+        "{zh_size:d} Chinese characters, an alphabet of {zh_kinds:d}; training loss "
+        "{falls all the way|falls(zh_train)} to {zh_train_end:.2f}, while held-out loss turns "
+        "{at|reads(zh_held[zh_best_at], zh_best)} {zh_best:.2f} in epoch {zh_best_at:d} and "
+        "{rises|turns_up(zh_held)} to {zh_end:.2f}, {always above|more(zh_held, zh_bigram)} the {zh_bigram:.2f} of "
+        "counted pairs.",
     ),
     words={
         "train": ("训练", "training"),
@@ -81,9 +91,13 @@ def curves(fig, data, language, places):
 @FIGURE.panel(
     title=("英文", "English"),
     alt=(
-        "两条下降的曲线，训练与留出靠得很近：留出损失从{en_first:.2f}降到{en_end:.2f}，穿过单字计数的{en_unigram:.2f}和字符对计数的{en_bigram:.2f}两条水平线，停在三字符组计数的{en_triples:.2f}之上。",
-        "Two falling curves close together: held-out loss goes from {en_first:.2f} to {en_end:.2f}, through the level lines of single "
-        "characters at {en_unigram:.2f} and of pairs at {en_bigram:.2f}, and stays above that of triples at {en_triples:.2f}.",
+        "两条{下降|sinks(en_held)}的曲线，训练与留出靠得很近：留出损失{从|starts_at([en_first, en_end], en_first)}{en_first:.2f}"
+        "降到{en_end:.2f}，{穿过|crosses(en_held, en_unigram)}单字计数的{en_unigram:.2f}和字符对计数的"
+        "{en_bigram:.2f}两条水平线，停在三字符组计数的{en_triples:.2f}{之上|more(en_end, en_triples)}。",
+        "Two {falling|sinks(en_held)} curves close together: held-out loss goes "
+        "{from|starts_at([en_first, en_end], en_first)} {en_first:.2f} to {en_end:.2f}, "
+        "{through|crosses(en_held, en_unigram)} the level lines of single characters at {en_unigram:.2f} and of "
+        "pairs at {en_bigram:.2f}, and {stays above|more(en_end, en_triples)} that of triples at {en_triples:.2f}.",
     ),
 )
 def english(fig, data):
@@ -94,9 +108,12 @@ def english(fig, data):
 @FIGURE.panel(
     title=("中文", "Chinese"),
     alt=(
-        "训练曲线一直降到{zh_train_end:.2f}；留出曲线从{zh_first:.2f}降到{zh_best:.2f}后又升到{zh_end:.2f}，没有碰到字符对计数的水平线{zh_bigram:.2f}。",
-        "The training curve falls to {zh_train_end:.2f}; the held-out curve goes from {zh_first:.2f} down to {zh_best:.2f} and up again to "
-        "{zh_end:.2f}, and never reaches the level line of pairs at {zh_bigram:.2f}.",
+        "训练曲线{一直降|falls(zh_train)}到{zh_train_end:.2f}；留出曲线从{zh_first:.2f}{降到|reads(min(zh_held), zh_best)}{zh_best:.2f}"
+        "后又{升|turns_up(zh_held)}到{zh_end:.2f}，{没有碰到|none(zh_held <= zh_bigram)}字符对计数的水平线"
+        "{zh_bigram:.2f}。",
+        "The training curve {falls|falls(zh_train)} to {zh_train_end:.2f}; the held-out curve goes from "
+        "{zh_first:.2f} {down to|reads(min(zh_held), zh_best)} {zh_best:.2f} and {up again|turns_up(zh_held)} to "
+        "{zh_end:.2f}, and {never reaches|none(zh_held <= zh_bigram)} the level line of pairs at {zh_bigram:.2f}.",
     ),
 )
 def chinese(fig, data):

@@ -39,13 +39,14 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**训练之后，写出的词像样多了，连起来仍不成意思。**每段是网络接在换行后面写下的头几十个字符，种子都是{seed:d}，没有挑选；↵是换行，"
-        "□是字母表里没有的字符。写满2000个字符来数：英文的词，原文里有的从{en_known0:.0%}升到{en_known3:.0%}；中文相邻的两个字，原文里"
-        "有的从{zh_known0:.0%}升到{zh_known3:.0%}。",
-        "**After training, words look much more like words, and still make no sense together.** Each piece is what the network writes first "
-        "after a line break, always with seed {seed:d}, none of it chosen; ↵ is a line break, □ a character that the alphabet lacks. "
-        "Over 2000 characters, {en_known0:.0%} of the English words occur in the text at first and {en_known3:.0%} at last; of the pairs of "
-        "Chinese neighbours {zh_known0:.0%} and {zh_known3:.0%}.",
+        "**训练之后，写出的词像样多了，连起来仍不成意思。**每段是网络接在换行后面写下的头几十个字符，种子都是"
+        "{seed:d}，没有挑选；↵是换行，□是字母表里没有的字符。写满{LONG}个字符来数：英文的词，原文里有的从"
+        "{en_known0:.0%}升到{en_known3:.0%}；中文相邻的两个字，原文里有的从{zh_known0:.0%}升到{zh_known3:.0%}。",
+        "**After training, words look much more like words, and still make no sense together.** Each piece is what "
+        "the network writes first after a line break, always with seed {seed:d}, none of it chosen; ↵ is a line "
+        "break, □ a character that the alphabet lacks. Over {LONG} characters, {en_known0:.0%} of the English "
+        "words occur in the text at first and {en_known3:.0%} at last; of the pairs of Chinese neighbours "
+        "{zh_known0:.0%} and {zh_known3:.0%}.",
     ),
     words={
         f"{language}{i}-zh": (f"{{{language}[{i}]}}", f"{{{language}[{i}]}}")

@@ -50,18 +50,23 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**格子太少，谁也填不满；格子够了，还要看怎么学。**40×30的表，没有噪声。左：秩2，每个比例{draws:d}张表。"
-        "20%可见时只有{enough_20:d}张每行每列都有2格以上，其余的表谁也没有依据去填；$\\lambda$从3慢慢降到$10^{{-6}}$的"
-        "ALS填满{falling_20:d}张，一直用$\\lambda = 10^{{-9}}$的ALS填满{tiny_20:d}张；40%可见时是{falling_40:d}张对"
-        "{tiny_40:d}张。右：每种秩和比例各{map_draws:d}张表，斜线前是$\\lambda$慢慢降的ALS填满的，"
-        "斜线后是每行每列的格数都不少于秩的：秩越高，每行每列要看见的越多。填满指空格上的RMSE不到一律猜0的千分之一。",
+        "**格子太少，谁也填不满；格子够了，还要看怎么学。**{SHAPE[0]}×{SHAPE[1]}的表，没有噪声。左：秩2，每个比例"
+        "{draws:d}张表。{20%|SHARES[2]}可见时{只有|less(enough_20, draws)}{enough_20:d}张每行每列都有2格以上，其余"
+        "的表谁也没有依据去填；$\\lambda$从3慢慢降到$10^{{-6}}$的ALS{填满|reads(falling[2], falling_20)}{falling_20:d}"
+        "张，一直用$\\lambda = 10^{{-9}}$的ALS{填满|reads(tiny[2], tiny_20)}{tiny_20:d}张；{40%|SHARES[4]}可见时"
+        "{是|reads(falling[4], falling_40)}{falling_40:d}张对{tiny_40:d}张。右：每种秩和比例各{map_draws:d}张表，斜"
+        "线前是$\\lambda$慢慢降的ALS填满的，斜线后是每行每列的格数都不少于秩的：秩越高，每行每列要看见的越多。填满"
+        "指空格上的RMSE不到一律猜0的千分之一。",
         "**With too few cells nobody can fill the table; with enough of them it depends on how one learns.** "
-        "Tables of 40 × 30 without noise. Left: rank 2, {draws:d} tables a share. At 20% seen only {enough_20:d} have two "
-        "cells or more in every row and column, and for the others nobody can know the answer; ALS with $\\lambda$ falling slowly from 3 to "
-        "$10^{{-6}}$ fills {falling_20:d}, ALS with $\\lambda = 10^{{-9}}$ throughout fills {tiny_20:d}; at 40% seen it is "
-        "{falling_40:d} against {tiny_40:d}. Right: of {map_draws:d} tables for each rank and share, before the stroke those that ALS "
-        "with falling $\\lambda$ fills, behind it those with as many cells in every row and column as the rank: the higher the rank, the "
-        "more each row and column needs. Filled: the RMSE over the holes is below a thousandth of that of guessing 0.",
+        "Tables of {SHAPE[0]} × {SHAPE[1]} without noise. Left: rank 2, {draws:d} tables a share. At "
+        "{20%|SHARES[2]} seen {only|less(enough_20, draws)} {enough_20:d} have two cells or more in every row and "
+        "column, and for the others nobody can know the answer; ALS with $\\lambda$ falling slowly from 3 to $10^{{-6}}$ "
+        "{fills|reads(falling[2], falling_20)} {falling_20:d}, ALS with $\\lambda = 10^{{-9}}$ throughout "
+        "{fills|reads(tiny[2], tiny_20)} {tiny_20:d}; at {40%|SHARES[4]} seen it {is|reads(falling[4], falling_40)} "
+        "{falling_40:d} against {tiny_40:d}. Right: of {map_draws:d} tables for each rank and share, before the "
+        "stroke those that ALS with falling $\\lambda$ fills, behind it those with as many cells in every row and "
+        "column as the rank: the higher the rank, the more each row and column needs. Filled: the RMSE over the "
+        "holes is below a thousandth of that of guessing 0.",
     ),
     words={
         "filled": ("填满的表", "tables filled"),
@@ -78,10 +83,14 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("秩2：三条线", "Rank 2: three lines"),
     alt=(
-        "横轴是可见比例，纵轴是{draws:d}张表里填满的张数。每行每列够2格的表数与慢慢降λ的ALS一同升到顶，中途后者少几张；"
-        "λ极小的ALS到60%仍未到顶。",
-        "Tables filled, out of {draws:d}, against the share of cells seen. The count of tables with two cells in every row "
-        "and column and ALS with falling λ reach the top together, on the way the latter is a few tables lower; ALS with tiny λ has not reached the top at 60%.",
+        "横轴是可见比例，纵轴是{draws:d}张表里填满的张数。每行每列够2格的表数与慢慢降λ的ALS{一同|equal([enough[-1], falling[-1]], draws)}"
+        "升到顶，中途后者{少|less(sum(falling), sum(enough))}几张；λ极小的ALS到{60%|SHARES[5]}仍"
+        "{未到顶|less(tiny[-1], draws)}。",
+        "Tables filled, out of {draws:d}, against the share of cells seen. The count of tables with two cells in "
+        "every row and column and ALS with falling λ reach the top "
+        "{together|equal([enough[-1], falling[-1]], draws)}, on the way the latter is a few tables "
+        "{lower|less(sum(falling), sum(enough))}; ALS with tiny λ has {not reached the top|less(tiny[-1], draws)} "
+        "at {60%|SHARES[5]}.",
     ),
 )
 def curves(fig, data):
@@ -103,11 +112,13 @@ def curves(fig, data):
 @FIGURE.panel(
     title=("填满的/格数够的", "Filled / with enough cells"),
     alt=(
-        "表格：行是秩1到4，列是可见比例20%到40%，格子里是{map_draws:d}张表中填满的和格数够的张数。"
-        "20%可见时，秩1够的有{one_enough_20:d}张，填满{one_20:d}张，秩4够的有{four_enough_20:d}张；40%时，秩4填满{four_40:d}张。",
-        "A chart of ranks 1 to 4 against shares of 20% to 40%, each square telling how many of {map_draws:d} tables are "
-        "filled, and how many hold enough cells. At 20%, {one_20:d} of rank 1 are filled where {one_enough_20:d} hold enough, and "
-        "{four_enough_20:d} of rank 4 hold enough; at 40% {four_40:d} of rank 4 are filled.",
+        "表格：行是秩1到4，列是可见比例{20%|SHARES[2]}到{40%|SHARES[4]}，格子里是{map_draws:d}张表中填满的和格数够"
+        "的张数。{20%|SHARES[2]}可见时，秩1够的有{one_enough_20:d}张，填满{one_20:d}张，秩4够的有{four_enough_20:d}"
+        "张；{40%|SHARES[4]}时，秩4填满{four_40:d}张。",
+        "A chart of ranks 1 to 4 against shares of {20%|SHARES[2]} to {40%|SHARES[4]}, each square telling how "
+        "many of {map_draws:d} tables are filled, and how many hold enough cells. At {20%|SHARES[2]}, {one_20:d} "
+        "of rank 1 are filled where {one_enough_20:d} hold enough, and {four_enough_20:d} of rank 4 hold enough; "
+        "at {40%|SHARES[4]} {four_40:d} of rank 4 are filled.",
     ),
 )
 def chart(fig, data):

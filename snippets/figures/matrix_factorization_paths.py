@@ -53,16 +53,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**60%可见的这张表，ALS几遍就到，学习率合适的SGD也只要几轮；40%可见时，ALS走丢了。**"
-        "秩2的40×30表，种子8，纵轴是空格上的RMSE与一律猜0之比。左：60%可见，ALS（$\\lambda = 10^{{-9}}$）"
-        "{als_passes:d}遍降到千分之一以下，SGD取$\\eta = 0.1$要{fast_passes:d}轮，取$\\eta = 0.01$，{passes:d}轮后还在{slow_end:.2f}。"
-        "右：40%可见，ALS一直用$\\lambda = 10^{{-9}}$，误差反而升到{tiny_end:.0f}；让$\\lambda$从3慢慢降到$10^{{-6}}$就能填满。",
-        "**On this table seen at 60% ALS needs a few sweeps, SGD with a good rate a few passes; at 40% ALS gets lost.** "
-        "A 40 × 30 table of rank 2, seed 8; the vertical axis is the RMSE over the holes, over that of guessing 0. Left: 60% "
-        "seen. ALS ($\\lambda = 10^{{-9}}$) falls below a thousandth in {als_passes:d} sweeps, SGD with $\\eta = 0.1$ in "
-        "{fast_passes:d} passes; with $\\eta = 0.01$ it is still at {slow_end:.2f} after {passes:d}. Right: 40% seen. With "
-        "$\\lambda = 10^{{-9}}$ throughout the error of ALS rises to {tiny_end:.0f}; with $\\lambda$ falling slowly from 3 to $10^{{-6}}$ it "
-        "fills the table.",
+        "**{60%|MORE}可见的这张表，ALS几遍就到，学习率合适的SGD也只要几轮；{40%|LESS}可见时，ALS走丢了。**秩2的"
+        "{40|SHAPE[0]}×{SHAPE[1]}表，种子8，纵轴是空格上的RMSE与一律猜0之比。左：{60%|MORE}可见，ALS（$\\lambda = "
+        "10^{{-9}}$）{als_passes:d}遍{降到千分之一以下|less(als[als_passes:], 1 / 1000)}，SGD取$\\eta = "
+        "{RATES[1]:g}$要{fast_passes:d}轮，取$\\eta = {RATES[0]:g}$，{passes:d}轮后{还在|reads(slow[-1], slow_end)}{slow_end:.2f}。"
+        "右：{40%|LESS}可见，ALS一直用$\\lambda = 10^{{-9}}$，误差反而{升|climbs(tiny)}到{tiny_end:.0f}；让"
+        "$\\lambda$从3慢慢降到$10^{{-6}}$就能填满。",
+        "**On this table seen at {60%|MORE} ALS needs a few sweeps, SGD with a good rate a few passes; at "
+        "{40%|LESS} ALS gets lost.** A {40|SHAPE[0]} × {SHAPE[1]} table of rank 2, seed 8; the vertical axis is "
+        "the RMSE over the holes, over that of guessing 0. Left: {60%|MORE} seen. ALS ($\\lambda = 10^{{-9}}$) "
+        "{falls below|less(als[als_passes:], 1 / 1000)} a thousandth in {als_passes:d} sweeps, SGD with $\\eta = "
+        "{RATES[1]:g}$ in {fast_passes:d} passes; with $\\eta = {RATES[0]:g}$ it is "
+        "{still at|reads(slow[-1], slow_end)} {slow_end:.2f} after {passes:d}. Right: {40%|LESS} seen. With "
+        "$\\lambda = 10^{{-9}}$ throughout the error of ALS {rises|climbs(tiny)} to {tiny_end:.0f}; with "
+        "$\\lambda$ falling slowly from 3 to $10^{{-6}}$ it fills the table.",
     ),
     words={
         "error": ("空格上的误差（猜0为1）", "error in the holes (0 everywhere: 1)"),
@@ -91,11 +95,14 @@ def _curve(ax, errors, role, **style):
 
 
 @FIGURE.panel(
-    title=("60%可见：SGD与ALS", "60% seen: SGD and ALS"),
+    title=("{60%|MORE}可见：SGD与ALS", "{60%|MORE} seen: SGD and ALS"),
     alt=(
-        "对数轴上三条下降的误差：ALS和η为0.1的SGD在十遍左右降到千分之一以下，η为0.01的SGD {passes:d}轮后仍在{slow_end:.2f}。",
-        "Three falling errors on a logarithmic axis: ALS and SGD with η = 0.1 drop below a thousandth within about ten passes, "
-        "SGD with η = 0.01 is still at {slow_end:.2f} after {passes:d}.",
+        "对数轴上三条{下降|falls(slow)}的误差：ALS和η为{RATES[1]:g}的SGD在十遍左右降到"
+        "{千分之一以下|less([als[10], fast[10]], 1 / 1000)}，η为{RATES[0]:g}的SGD {passes:d}轮后"
+        "{仍在|reads(slow[-1], slow_end)}{slow_end:.2f}。",
+        "Three {falling|falls(slow)} errors on a logarithmic axis: ALS and SGD with η = {RATES[1]:g} drop "
+        "{below a thousandth|less([als[10], fast[10]], 1 / 1000)} within about ten passes, SGD with η = "
+        "{RATES[0]:g} is {still at|reads(slow[-1], slow_end)} {slow_end:.2f} after {passes:d}.",
     ),
 )
 def speed(fig, data):
@@ -110,11 +117,12 @@ def speed(fig, data):
 
 
 @FIGURE.panel(
-    title=("40%可见：两种ALS", "40% seen: two ways of ALS"),
+    title=("{40%|LESS}可见：两种ALS", "{40%|LESS} seen: two ways of ALS"),
     alt=(
-        "ALS两条误差：λ极小的一条升到{tiny_end:.0f}，λ慢慢降的一条从1附近一路降到百万分之一以下。",
-        "Two errors of ALS: with tiny λ it rises to {tiny_end:.0f}, with falling λ it goes from about 1 to "
-        "below a millionth.",
+        "ALS两条误差：λ极小的一条{升|climbs(tiny)}到{tiny_end:.0f}，λ慢慢降的一条从1附近一路降到百万分之一"
+        "{以下|less(falling[-1], 1e-6)}。",
+        "Two errors of ALS: with tiny λ it {rises|climbs(tiny)} to {tiny_end:.0f}, with falling λ it goes from "
+        "about 1 to {below|less(falling[-1], 1e-6)} a millionth.",
     ),
 )
 def stuck(fig, data):

@@ -37,14 +37,18 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**从平衡的因子出发，转动不费长度，拉伸要费，预测都不变。**演示的那张表，因子取平衡的一组。"
-        "左：30个物品向量转了70度（灰转到彩），用户向量跟着转，{predictions:d}个预测一个不变，长度平方和也不变。"
-        "右：$U$乘$s$、$W$除以$s$，预测仍不变，长度平方和却在$s = 1$时最小，在$s = 3$时是它的{end:.2f}倍。"
-        "最小的一半平方和是{least:.1f}，正是奇异值之和。",
-        "**From balanced factors a turn costs no length, a stretch does, and predictions see neither.** The demo's table in balanced factors. Left: the 30 item "
-        "vectors turned by 70 degrees (grey to colour), users turned along; not one of {predictions:d} predictions changes, nor does the sum of "
-        "squared lengths. Right: $U$ times $s$, $W$ over $s$. The predictions stay, but the sum of squares is least at $s = 1$ "
-        "and {end:.2f} times that at $s = 3$. Half of the least sum is {least:.1f}, exactly the sum of the singular values.",
+        "**从平衡的因子出发，转动不费长度，拉伸要费，预测都不变。**演示的那张表，因子取平衡的一组。左：{SHAPE[1]}个"
+        "物品向量转了70度（灰转到彩），用户向量跟着转，{predictions:d}个预测{一个不变|near(worst, 0, within=1e-9)}，"
+        "长度平方和也不变。右：$U$乘$s$、$W$除以$s$，预测仍{不变|near(worst, 0, within=1e-9)}，长度平方和却在$s = "
+        "1$时{最小|smallest(lengths[30], lengths)}，在$s = {3|max(STRETCHES)}$时是它的{end:.2f}倍。最小的一半平方和"
+        "是{least:.1f}，{正是|equal(least, singular)}奇异值之和。",
+        "**From balanced factors a turn costs no length, a stretch does, and predictions see neither.** The demo's "
+        "table in balanced factors. Left: the {SHAPE[1]} item vectors turned by 70 degrees (grey to colour), users "
+        "turned along; {not one|near(worst, 0, within=1e-9)} of {predictions:d} predictions changes, nor does the "
+        "sum of squared lengths. Right: $U$ times $s$, $W$ over $s$. The predictions "
+        "{stay|near(worst, 0, within=1e-9)}, but the sum of squares is {least|smallest(lengths[30], lengths)} at "
+        "$s = 1$ and {end:.2f} times that at $s = {3|max(STRETCHES)}$. Half of the least sum is {least:.1f}, "
+        "{exactly|equal(least, singular)} the sum of the singular values.",
     ),
     words={
         "before": ("转之前", "before"),
@@ -90,8 +94,11 @@ def turn(fig, data):
 @FIGURE.panel(
     title=("拉伸", "A stretch"),
     alt=(
-        "长度平方和随拉伸变化的曲线，两头高，s等于1时最低，s等于3时是最低处的{end:.2f}倍。",
-        "The sum of squared lengths against the stretch: high at both ends, lowest at s = 1, {end:.2f} times that at s = 3.",
+        "长度平方和随拉伸变化的曲线，两头{高|more([lengths[0], lengths[60]], lengths[30])}，s等于1时"
+        "{最低|smallest(lengths[30], lengths)}，s等于{3|max(STRETCHES)}时是最低处的{end:.2f}倍。",
+        "The sum of squared lengths against the stretch: {high|more([lengths[0], lengths[60]], lengths[30])} at "
+        "both ends, {lowest|smallest(lengths[30], lengths)} at s = 1, {end:.2f} times that at s = "
+        "{3|max(STRETCHES)}.",
     ),
 )
 def stretch(fig, data):

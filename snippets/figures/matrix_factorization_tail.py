@@ -34,15 +34,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**奇异值的断崖说出秩，尾巴就是误差。**一张没有空格的40×30表：秩3加上标准差0.5的噪声，种子5。"
-        "左：奇异值从大到小，前三个突出，第三个是{third:.1f}，第四个只有{fourth:.1f}。"
-        "右：秩$k$的最好近似留下的误差，等于后面奇异值的平方和开方；取秩2还差{two:.0%}，取秩3差{three:.0%}，"
-        "再往后减得很慢，那是在学噪声。圆点是在整张表上做100遍ALS得到的误差，落在同一条线上。",
-        "**A cliff in the singular values tells the rank, and their tail is the error.** A 40 × 30 table without holes: rank 3 plus noise of standard "
-        "deviation 0.5, seed 5. Left: the singular values in order; three stand out, the third is {third:.1f}, the fourth only "
-        "{fourth:.1f}. Right: what the best table of rank $k$ leaves over is the root of the sum of the later squares: {two:.0%} at rank 2, "
-        "{three:.0%} at rank 3; after that it falls slowly, for there it learns noise. Dots: the error of 100 sweeps of ALS on the "
-        "whole table, on the same line.",
+        "**奇异值的断崖说出秩，尾巴就是误差。**一张没有空格的{SHAPE[0]}×{SHAPE[1]}表：秩{3|TRUE_RANK}加上标准差"
+        "{NOISE:g}的噪声，种子{5|SEED}。左：奇异值从大到小，前{三|TRUE_RANK}个突出，第三个"
+        "{是|reads(sizes[2], third)}{third:.1f}，第四个{只有|less(fourth, third / 4)}{fourth:.1f}。右：秩$k$的最好"
+        "近似留下的误差，等于后面奇异值的平方和开方；取秩2还{差|reads(cut[2], two)}{two:.0%}，取秩{3|TRUE_RANK}{差|reads(cut[3], three)}{three:.0%}，"
+        "再往后{减得很慢|falls(cut[3:])}，那是在学噪声。圆点是在整张表上做{SWEEPS}遍ALS得到的误差，落"
+        "{在同一条线上|near(als, cut[1:], within=0.001)}。",
+        "**A cliff in the singular values tells the rank, and their tail is the error.** A {SHAPE[0]} × {SHAPE[1]} "
+        "table without holes: rank {3|TRUE_RANK} plus noise of standard deviation {NOISE:g}, seed {5|SEED}. Left: "
+        "the singular values in order; {three|TRUE_RANK} stand out, the third {is|reads(sizes[2], third)} "
+        "{third:.1f}, the fourth {only|less(fourth, third / 4)} {fourth:.1f}. Right: what the best table of rank "
+        "$k$ leaves over is the root of the sum of the later squares: {two:.0%} {at|reads(cut[2], two)} rank 2, "
+        "{three:.0%} {at|reads(cut[3], three)} rank {3|TRUE_RANK}; after that it {falls slowly|falls(cut[3:])}, "
+        "for there it learns noise. Dots: the error of {SWEEPS} sweeps of ALS on the whole table, on the "
+        "{same line|near(als, cut[1:], within=0.001)}.",
     ),
     words={
         "size": ("奇异值", "singular value"),
@@ -61,9 +66,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("奇异值", "Singular values"),
     alt=(
-        "30个奇异值从大到小：前三个远高于其余，第三个{third:.1f}，第四个{fourth:.1f}，之后缓缓下降。",
-        "Thirty singular values in order: three stand far above the rest, the third {third:.1f}, the fourth {fourth:.1f}, then a "
-        "slow decline.",
+        "30个奇异值从大到小：前{三|TRUE_RANK}个{远高于|more(sizes[:3], 3 * max(sizes[3:]))}其余，第三个{third:.1f}，"
+        "第四个{fourth:.1f}，之后{缓缓下降|falls(sizes[3:])}。",
+        "Thirty singular values in order: {three|TRUE_RANK} stand {far above|more(sizes[:3], 3 * max(sizes[3:]))} "
+        "the rest, the third {third:.1f}, the fourth {fourth:.1f}, then a {slow decline|falls(sizes[3:])}.",
     ),
 )
 def spectrum(fig, data):
@@ -86,9 +92,11 @@ def spectrum(fig, data):
 @FIGURE.panel(
     title=("最好的秩k近似", "The best rank k"),
     alt=(
-        "误差随秩下降：秩2时{two:.0%}，秩3时{three:.0%}，秩8时{eight:.0%}；ALS的圆点都在线上。",
-        "The error falls with the rank: {two:.0%} at rank 2, {three:.0%} at rank 3, {eight:.0%} at rank 8; the dots of ALS lie "
-        "on the line.",
+        "误差随秩{下降|falls(cut)}：秩2{时|reads(cut[2], two)}{two:.0%}，秩{3|TRUE_RANK}{时|reads(cut[3], three)}{three:.0%}，"
+        "秩{8|SHOWN}时{eight:.0%}；ALS的圆点{都在线上|near(als, cut[1:], within=0.001)}。",
+        "The error {falls|falls(cut)} with the rank: {two:.0%} {at|reads(cut[2], two)} rank 2, {three:.0%} "
+        "{at|reads(cut[3], three)} rank {3|TRUE_RANK}, {eight:.0%} at rank {8|SHOWN}; the dots of ALS "
+        "{lie on|near(als, cut[1:], within=0.001)} the line.",
     ),
 )
 def tail(fig, data):

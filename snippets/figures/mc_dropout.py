@@ -52,16 +52,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**出了数据的两端，色带变宽；各次前向计算意见不一，答案就容易错。**左：28个带噪声的点，$p = 0.1$；色带是式(5)的$\\pm 2$倍"
-        "标准差，细线是五个掩码。两堆点之间的空隙里没有数据，色带却不宽。右：手写数字，$p = 0.4$，每张测试图像算{k:d}次；"
-        "不到一半的前向计算投给答案时，答案错了{part[0]:.0%}，九成以上投给它时只错{part[3]:.0%}（10次训练的平均，竖线是"
-        "$\\pm 2$个标准误）。",
-        "**Beyond the ends of the data the band widens; where the passes disagree, the answer is often wrong.** Left: 28 noisy "
-        "points, $p = 0.1$; the band is $\\pm 2$ spreads by (5), the thin lines are five masks. Between the two "
-        "groups of points there are no data, and yet the band is not wide. Right: handwritten digits, $p = 0.4$, "
-        "{k:d} passes for each test image; where fewer than half of them vote for the answer it is wrong in "
-        "{part[0]:.0%} of cases, where nine in ten or more agree in {part[3]:.0%} (means of 10 runs, bars of "
-        "$\\pm 2$ standard errors).",
+        "**出了数据的两端，色带{变宽|more([mean(spread[:10]), mean(spread[121:])], mean(spread[20:111]))}；各次前向"
+        "计算意见不一，答案就{容易错|falls(part)}。**左：{28|len(points)}个带噪声的点，$p = {BAND:g}$；色带是式(5)"
+        "的$\\pm 2$倍标准差，细线是五个掩码。两堆点之间的空隙里没有数据，色带却"
+        "{不宽|less(max(spread[60:71]), mean(spread[:10]))}。右：手写数字，$p = 0.4$，每张测试图像算{k:d}次；不到一"
+        "半的前向计算投给答案时，答案错了{part[0]:.0%}，九成以上投给它时只错{part[3]:.0%}（{10|RUNS}次训练的平均，"
+        "竖线是$\\pm 2$个标准误）。",
+        "**Beyond the ends of the data the band "
+        "{widens|more([mean(spread[:10]), mean(spread[121:])], mean(spread[20:111]))}; where the passes disagree, "
+        "the answer is {often wrong|falls(part)}.** Left: {28|len(points)} noisy points, $p = {BAND:g}$; the band "
+        "is $\\pm 2$ spreads by (5), the thin lines are five masks. Between the two groups of points there are no "
+        "data, and yet the band is {not wide|less(max(spread[60:71]), mean(spread[:10]))}. Right: handwritten "
+        "digits, $p = 0.4$, {k:d} passes for each test image; where fewer than half of them vote for the answer it "
+        "is wrong in {part[0]:.0%} of cases, where nine in ten or more agree in {part[3]:.0%} (means of {10|RUNS} "
+        "runs, bars of $\\pm 2$ standard errors).",
     ),
     words={
         "x": ("*x*", "*x*"),
@@ -77,9 +81,12 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("曲线", "A curve"),
     alt=(
-        "两堆数据点靠里的一端，色带窄，中间的空隙里最窄；往外的两端渐渐张开，两端之外继续张开。",
-        "The band is narrow at the inner ends of the two groups of points and narrowest in the gap between them; it widens towards the outer "
-        "ends and goes on widening beyond them.",
+        "两堆数据点靠里的一端，色带窄，中间的空隙里"
+        "{最窄|smallest(min(spread[50:81]), [min(spread[50:81]), min(spread[10:40]), min(spread[91:121])])}；往外的"
+        "两端渐渐张开，两端之外继续张开。",
+        "The band is narrow at the inner ends of the two groups of points and "
+        "{narrowest|smallest(min(spread[50:81]), [min(spread[50:81]), min(spread[10:40]), min(spread[91:121])])} "
+        "in the gap between them; it widens towards the outer ends and goes on widening beyond them.",
     ),
 )
 def band(fig, data):

@@ -42,13 +42,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**$\\kappa = {steep:g}$、各用长期比值最小的参数，误差降到$10^{{-6}}$，动量用不到七分之一的步数。**左：$\\kappa = {kappa:g}$，学习率同为{lr:g}，$\\gamma = "
-        "{gamma:g}$，各走{steps}步，一点一步。"
-        "右：$\\kappa = {steep:g}$，误差降到起始的$10^{{-6}}$，梯度下降要{gd}步，动量只要{momentum}步。",
-        "**At $\\kappa = {steep:g}$, each with the parameters of the best ratio in the long run, momentum needs less than a seventh of the steps to $10^{{-6}}$.** Left: $\\kappa = {kappa:g}$, "
-        "learning rate {lr:g} for "
-        "both, $\\gamma = {gamma:g}$, {steps} steps each, one dot a step. Right: $\\kappa = {steep:g}$; "
-        "to bring the error to $10^{{-6}}$ of the first, gradient descent takes {gd} steps, momentum {momentum}.",
+        "**$\\kappa = {steep:g}$、各用长期比值最小的参数，误差降到${TOLERANCE:tex}$，动量用"
+        "{不到七分之一|less(momentum, gd / 7)}的步数。**左：$\\kappa = {kappa:g}$，学习率同为{lr:g}，$\\gamma = "
+        "{gamma:g}$，各走{steps}步，一点一步。右：$\\kappa = {steep:g}$，误差降到起始的${TOLERANCE:tex}$，梯度下降"
+        "要{gd}步，动量只要{momentum}步。",
+        "**At $\\kappa = {steep:g}$, each with the parameters of the best ratio in the long run, momentum needs "
+        "{less than a seventh|less(momentum, gd / 7)} of the steps to ${TOLERANCE:tex}$.** Left: $\\kappa = "
+        "{kappa:g}$, learning rate {lr:g} for both, $\\gamma = {gamma:g}$, {steps} steps each, one dot a step. "
+        "Right: $\\kappa = {steep:g}$; to bring the error to ${TOLERANCE:tex}$ of the first, gradient descent "
+        "takes {gd} steps, momentum {momentum}.",
     ),
     words={
         "gd": ("梯度下降", "gradient descent"),
@@ -65,10 +67,15 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("路径", "The path"),
     alt=(
-        "狭长谷中，梯度下降很快落到谷底，然后一步比一步短，{steps}步还没走到；动量左右摆动几次，沿谷底加速，冲过最小"
-        "值后折返。",
-        "In a narrow ravine gradient descent drops to the floor and then creeps, not there after {steps} steps; "
-        "momentum swings a few times, gathers speed along the floor, overshoots the minimum and comes back.",
+        "狭长谷中，梯度下降很快{落到|sinks(abs(paths.gd[:, 1]))}谷底，然后"
+        "{一步比一步短|falls(norm(diff(paths.gd[12:], axis=0)))}，{steps}步"
+        "{还没走到|more(norm(paths.gd[steps]), 1)}；动量左右{摆动|swings(paths.momentum[:, 1])}几次，沿谷底加速，"
+        "{冲过|crosses(paths.momentum[:, 0], 0)}最小值后{折返|turns_down(paths.momentum[:, 0])}。",
+        "In a narrow ravine gradient descent {drops|sinks(abs(paths.gd[:, 1]))} to the floor and then "
+        "{creeps|falls(norm(diff(paths.gd[12:], axis=0)))}, {not there|more(norm(paths.gd[steps]), 1)} after "
+        "{steps} steps; momentum {swings|swings(paths.momentum[:, 1])} a few times, gathers speed along the floor, "
+        "{overshoots|crosses(paths.momentum[:, 0], 0)} the minimum and "
+        "{comes back|turns_down(paths.momentum[:, 0])}.",
     ),
 )
 def path(fig, data):

@@ -82,7 +82,7 @@ def _numbered(ax, point, number):
 @FIGURE.panel(
     320,
     290,
-    title=("四个区域", "Four regions"),
+    title=("{四|len(regions)}个区域", "{Four|len(regions)} regions"),
     alt=(
         "横轴ηλ，纵轴γ：左下角是单调区，中间一大片是摆动着收敛的区，等值线在那里水平；底部右边一小条是来回跳的区，"
         "再往右是发散区，边界是直线ηλ = 2 + 2γ。",
@@ -123,9 +123,11 @@ def regions(fig, data):
     290,
     title=("四种走法", "Four kinds of run"),
     alt=(
-        "四条θ随步数变化的曲线，从上到下：单调降到0；慢慢摆动，幅度渐小；每步变号，幅度渐小；每步变号，幅度渐大。",
-        "Four curves of θ against step, from top to bottom: one falls to 0 without a sign change; one swings slowly, less and less; "
-        "one changes sign at each step, less and less; one changes sign at each step, more and more.",
+        "四条θ随步数变化的曲线，从上到下：单调{降到|falls(traces.monotone)}0；慢慢{摆动|swings(traces.swings)}，幅"
+        "度渐小；每步变号，幅度渐小；每步变号，幅度渐大。",
+        "Four curves of θ against step, from top to bottom: one {falls|falls(traces.monotone)} to 0 without a sign "
+        "change; one {swings|swings(traces.swings)} slowly, less and less; one changes sign at each step, less and "
+        "less; one changes sign at each step, more and more.",
     ),
 )
 def kinds(fig, data):

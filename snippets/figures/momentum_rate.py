@@ -45,16 +45,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**二次函数上，梯度下降的步数近乎按$\\kappa$增长，动量的近乎按$\\sqrt\\kappa$。**各用长期比值最小的不变参数。"
-        "左：每步的误差比值，点是从代码读出的谱半径，"
-        "线是$(\\kappa-1)/(\\kappa+1)$与$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右：误差降到$10^{{-6}}$的实际步数（点）"
-        "与只按比值推算的步数（线）；动量的点高于线，因为这里两个根相重。$\\kappa = {last}$时{gd}步对{momentum}步。",
-        "**On quadratics the steps of gradient descent grow nearly as $\\kappa$, those of momentum "
-        "nearly as $\\sqrt\\kappa$.** Each has the constant parameters of the best ratio in the long run. Left: error ratio per step; dots are spectral radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
-        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of $10^{{-6}}$ (dots) and steps by "
-        "the ratio alone "
-        "(lines); the dots of momentum lie above, because two roots coincide here. "
-        "At $\\kappa = {last}$ it is {gd} steps against {momentum}.",
+        "**二次函数上，梯度下降的步数{近乎|straight(log(promised.gd), log(fine), within=0.06)}按$\\kappa$增长，动量"
+        "的{近乎|straight(log(promised.momentum), log(fine), within=0.06)}按$\\sqrt\\kappa$。**各用长期比值最小的不"
+        "变参数。左：每步的误差比值，点是从代码读出的谱半径，线是$(\\kappa-1)/(\\kappa+1)$与"
+        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$。右：误差降到$10^{{-6}}$的实际步数（点）与只按比值推算的步数（线）；"
+        "动量的点{高于|more(steps.momentum, 1)}线，因为这里两个根相重。$\\kappa = {last}${时|reads(steps.gd[-1], gd)}{gd}"
+        "步对{momentum}步。",
+        "**On quadratics the steps of gradient descent grow "
+        "{nearly as|straight(log(promised.gd), log(fine), within=0.06)} $\\kappa$, those of momentum "
+        "{nearly as|straight(log(promised.momentum), log(fine), within=0.06)} $\\sqrt\\kappa$.** Each has the "
+        "constant parameters of the best ratio in the long run. Left: error ratio per step; dots are spectral "
+        "radii read off the code, the lines are $(\\kappa-1)/(\\kappa+1)$ and "
+        "$(\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$. Right: steps actually taken to an error of $10^{{-6}}$ (dots) and "
+        "steps by the ratio alone (lines); the dots of momentum {lie above|more(steps.momentum, 1)}, because two "
+        "roots coincide here. At $\\kappa = {last}$ it {is|reads(steps.gd[-1], gd)} {gd} steps against {momentum}.",
     ),
     words={
         "gd": ("梯度下降", "gradient descent"),
@@ -82,9 +86,11 @@ def _draw(ax, data, points, lines):
 @FIGURE.panel(
     title=("每步的误差比值", "Error ratio per step"),
     alt=(
-        "横轴条件数取对数：梯度下降的比值很快贴近1，动量的比值上升得慢得多；点都在理论曲线上。",
-        "Against the condition number on a log scale the ratio of gradient descent soon clings to 1, that of momentum "
-        "rises much more slowly; the dots lie on the theorem's curves.",
+        "横轴条件数取对数：梯度下降的比值很快{贴近|near(rate.gd[-20:], 1, within=0.02)}1，动量的比值"
+        "{上升|rises(rate.momentum)}得{慢得多|more(rate.gd, rate.momentum)}；点都在理论曲线上。",
+        "Against the condition number on a log scale the ratio of gradient descent soon "
+        "{clings to|near(rate.gd[-20:], 1, within=0.02)} 1, that of momentum {rises|rises(rate.momentum)} "
+        "{much more slowly|more(rate.gd, rate.momentum)}; the dots lie on the theorem's curves.",
     ),
 )
 def ratio(fig, data):
@@ -98,11 +104,13 @@ def ratio(fig, data):
 
 
 @FIGURE.panel(
-    title=("到误差10⁻⁶的步数", "Steps to an error of 10⁻⁶"),
+    title=("到误差{10⁻⁶|TOLERANCE}的步数", "Steps to an error of {10⁻⁶|TOLERANCE}"),
     alt=(
-        "双对数图上两条近乎直的线：梯度下降斜率为1，动量斜率为二分之一；条件数{last}时分别为{gd}步和{momentum}步。",
-        "Two nearly straight lines on log scales: gradient descent with slope one, momentum with slope one half; at "
-        "condition number {last} they stand at {gd} and {momentum} steps.",
+        "双对数图上两条{近乎|straight(log(promised.gd), log(fine), within=0.06)}直的线：梯度下降斜率为1，动量斜率为"
+        "二分之一；条件数{last}时分别{为|reads(steps.gd[-1], gd)}{gd}步和{momentum}步。",
+        "Two {nearly|straight(log(promised.gd), log(fine), within=0.06)} straight lines on log scales: gradient "
+        "descent with slope one, momentum with slope one half; at condition number {last} they "
+        "{stand at|reads(steps.gd[-1], gd)} {gd} and {momentum} steps.",
     ),
 )
 def count(fig, data):

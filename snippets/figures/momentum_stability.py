@@ -35,13 +35,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在二次函数上，动量把收敛的范围从2放宽到$2+2\\gamma$；没有衰减，就停不下来。**左：谱半径，低于1收敛，"
-        "高于1发散；平台的高度是$\\sqrt\\gamma$，圆点标出$2+2\\gamma$。右：$\\eta\\lambda = {swing:g}$，从1出发；"
-        "$\\gamma = 0.9$摆几次就几乎静止，$\\gamma = 1$的摆幅始终不减。",
-        "**On a quadratic momentum widens the range of convergence from 2 to $2+2\\gamma$; without decay it does not "
-        "settle.** Left: spectral radius; below 1 the error shrinks, above 1 it grows. The plateau lies at "
-        "$\\sqrt\\gamma$, the dots mark $2+2\\gamma$. Right: $\\eta\\lambda = {swing:g}$ from 1; at $\\gamma = 0.9$ "
-        "it is nearly at rest after a few swings, at $\\gamma = 1$ the swing never lessens.",
+        "**在二次函数上，动量把收敛的范围从2放宽到$2+2\\gamma$；没有衰减，就停不下来。**左：谱半径，低于1收敛，高于"
+        "1发散；平台的高度是$\\sqrt\\gamma$，圆点标出$2+2\\gamma$。右：$\\eta\\lambda = {swing:g}$，从1出发；"
+        "$\\gamma = {MOMENTA[2]:g}$摆几次就{几乎静止|near(runs.decayed[100:], 0, within=0.01)}，$\\gamma = 1$的摆幅"
+        "始终不减。",
+        "**On a quadratic momentum widens the range of convergence from 2 to $2+2\\gamma$; without decay it does "
+        "not settle.** Left: spectral radius; below 1 the error shrinks, above 1 it grows. The plateau lies at "
+        "$\\sqrt\\gamma$, the dots mark $2+2\\gamma$. Right: $\\eta\\lambda = {swing:g}$ from 1; at $\\gamma = "
+        "{MOMENTA[2]:g}$ it is {nearly at rest|near(runs.decayed[100:], 0, within=0.01)} after a few swings, at "
+        "$\\gamma = 1$ the swing never lessens.",
     ),
     words={
         "g0": ("*γ* = 0", "*γ* = 0"),
@@ -60,10 +62,13 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("谱半径", "Spectral radius"),
     alt=(
-        "三条曲线：动量为{momenta[0]:g}时先降到0再升，在{bounds[0]:g}处越过1；"
-        "{momenta[1]:g}和{momenta[2]:g}先降到平台，分别在{bounds[1]:g}和{bounds[2]:g}处越过1。",
-        "Three curves: at momentum {momenta[0]:g} it falls to 0, rises and crosses 1 at {bounds[0]:g}; at "
-        "{momenta[1]:g} and {momenta[2]:g} it falls to a plateau and crosses 1 at {bounds[1]:g} and {bounds[2]:g}.",
+        "三条曲线：动量为{momenta[0]:g}时先{降|sinks(radii[0.0][:100])}到0再升，在{bounds[0]:g}{处|reads(limits[momenta[0]], bounds[0])}"
+        "越过1；{momenta[1]:g}和{momenta[2]:g}先{降到|sinks(radii[0.5][:100])}平台，分别在{bounds[1]:g}和"
+        "{bounds[2]:g}处{越过|crosses(radii[0.5], 1)}1。",
+        "Three curves: at momentum {momenta[0]:g} it {falls|sinks(radii[0.0][:100])} to 0, rises and crosses 1 "
+        "{at|reads(limits[momenta[0]], bounds[0])} {bounds[0]:g}; at {momenta[1]:g} and {momenta[2]:g} it "
+        "{falls to|sinks(radii[0.5][:100])} a plateau and {crosses|crosses(radii[0.5], 1)} 1 at {bounds[1]:g} and "
+        "{bounds[2]:g}.",
     ),
 )
 def radius(fig, data):
@@ -85,9 +90,12 @@ def radius(fig, data):
 @FIGURE.panel(
     title=("有衰减与没有衰减", "With and without decay"),
     alt=(
-        "{steps}步里的位置：上面有衰减，摆动几次后贴在0上；下面没有衰减，以不变的幅度摆动到最后。",
-        "Positions over {steps} steps: above, with decay, a few swings and then 0; below, without decay, swings of "
-        "unchanged width to the end.",
+        "{steps}步里的位置：上面有衰减，{摆动|swings(runs.decayed)}几次后贴在0上；下面没有衰减，以"
+        "{不变的幅度|near(max(abs(runs.kept[100:])), max(abs(runs.kept[:20])), within=0.1)}{摆动|swings(runs.kept)}"
+        "到最后。",
+        "Positions over {steps} steps: above, with decay, a few {swings|swings(runs.decayed)} and then 0; below, "
+        "without decay, {swings|swings(runs.kept)} of "
+        "{unchanged width|near(max(abs(runs.kept[100:])), max(abs(runs.kept[:20])), within=0.1)} to the end.",
     ),
 )
 def runs(fig, data):

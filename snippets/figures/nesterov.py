@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Ellipse
 
-from snippets.claims.nesterov import RAVINE, RAVINE_START, ravine_path
+from snippets.claims.nesterov import GAMMA, RAVINE, RAVINE_LR, RAVINE_START, ravine_path
 from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, powers, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
@@ -15,24 +15,29 @@ def data():
     """Run both methods 40 steps.
 
     Returns:
-        Paths (41, 2) `heavy` and `nesterov`, and the largest |theta_2| of each from step LATE on.
+        Paths (41, 2) `heavy` and `nesterov`, the largest |theta_2| of each from step LATE on, and what they were run with.
     """
     heavy = ravine_path(momentum_init, momentum_step)
     nesterov = ravine_path(nesterov_init, nesterov_step)
     late = {"late_heavy": np.abs(heavy[LATE:, 1]).max(), "late_nesterov": np.abs(nesterov[LATE:, 1]).max()}
-    return {"heavy": heavy, "nesterov": nesterov, **late}
+    return {"heavy": heavy, "nesterov": nesterov, "lr": RAVINE_LR, "gamma": GAMMA, "steps": len(heavy) - 1, **late}
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**在这条山谷里，同样的学习率和动量，Nesterov几步之内就几乎不再横向摆动。**曲率1和30，$\\eta = 0.02$，"
-        "$\\gamma = 0.9$，各走40步，一点一步。右：横向偏差$|\\theta_2|$。第10步以后，重球法最大还有{late_heavy:.2f}，"
-        "Nesterov不超过{late_nesterov:.3f}；顺着山谷两者几乎一样快。",
-        "**In this ravine, at the same learning rate and momentum, Nesterov nearly stops swinging within a few "
-        "steps.** Curvatures 1 and 30, $\\eta = 0.02$, $\\gamma = 0.9$, 40 steps each, a dot a step. Right: the error "
-        "across, $|\\theta_2|$. From step 10 on the heavy ball still reaches {late_heavy:.2f}, Nesterov at most "
-        "{late_nesterov:.3f}; along the ravine the two are about equally fast.",
+        "**在这条山谷里，同样的学习率和动量，Nesterov几步之内就"
+        "{几乎不再横向摆动|near(nesterov[LATE:, 1], 0, within=0.05)}。**曲率{RAVINE[0]:g}和{RAVINE[1]:g}，$\\eta = "
+        "{lr:g}$，$\\gamma = {gamma:g}$，各走{steps}步，一点一步。右：横向偏差$|\\theta_2|$。第{LATE}步以后，重球法"
+        "{最大还有|peaks_at(abs(heavy[LATE:, 1]), late_heavy)}{late_heavy:.2f}，Nesterov{不超过|at_most(abs(nesterov[LATE:, 1]), late_nesterov)}{late_nesterov:.3f}；"
+        "顺着山谷两者{几乎一样快|near(heavy[LATE:, 0], nesterov[LATE:, 0], within=0.7)}。",
+        "**In this ravine, at the same learning rate and momentum, Nesterov "
+        "{nearly stops swinging|near(nesterov[LATE:, 1], 0, within=0.05)} within a few steps.** Curvatures "
+        "{RAVINE[0]:g} and {RAVINE[1]:g}, $\\eta = {lr:g}$, $\\gamma = {gamma:g}$, {steps} steps each, a dot a "
+        "step. Right: the error across, $|\\theta_2|$. From step {LATE} on the heavy ball "
+        "{still reaches|peaks_at(abs(heavy[LATE:, 1]), late_heavy)} {late_heavy:.2f}, Nesterov "
+        "{at most|at_most(abs(nesterov[LATE:, 1]), late_nesterov)} {late_nesterov:.3f}; along the ravine the two "
+        "are {about equally fast|near(heavy[LATE:, 0], nesterov[LATE:, 0], within=0.7)}.",
     ),
     words={
         "start": ("起点", "start"),
@@ -47,9 +52,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("路径", "The path"),
     alt=(
-        "狭长山谷里的两条路径：重球法上下摆动着前进，Nesterov贴着谷底前进。",
-        "Two paths in a narrow ravine: the heavy ball swings from side to side as it advances, Nesterov keeps to "
-        "the floor.",
+        "狭长山谷里的两条路径：重球法{上下摆动|swings(heavy[:, 1])}着前进，Nesterov{贴着谷底|near(nesterov[LATE:, 1], 0, within=0.05)}"
+        "前进。",
+        "Two paths in a narrow ravine: the heavy ball {swings from side to side|swings(heavy[:, 1])} as it "
+        "advances, Nesterov {keeps to the floor|near(nesterov[LATE:, 1], 0, within=0.05)}.",
     ),
 )
 def path(fig, data):
@@ -72,10 +78,11 @@ def path(fig, data):
 @FIGURE.panel(
     title=("横向偏差", "The error across"),
     alt=(
-        "对数坐标下的横向偏差：Nesterov每步约缩小到0.6倍，很快落到10⁻⁴以下；重球法缓慢衰减，第10步以后还到"
-        "{late_heavy:.2f}。",
-        "The error across on a logarithmic axis: Nesterov's falls steeply below 10⁻⁴, the heavy ball's decays slowly "
-        "and still reaches {late_heavy:.2f} after step 10.",
+        "对数坐标下的横向偏差：Nesterov的很快{落到|sinks(abs(nesterov[:, 1]))}10⁻⁴{以下|less(abs(nesterov[30:, 1]), 1e-4)}；"
+        "重球法{缓慢衰减|sinks(abs(heavy[:, 1]))}，第{LATE}步以后{还到|peaks_at(abs(heavy[LATE:, 1]), late_heavy)}{late_heavy:.2f}。",
+        "The error across on a logarithmic axis: Nesterov's {falls|sinks(abs(nesterov[:, 1]))} steeply "
+        "{below 10⁻⁴|less(abs(nesterov[30:, 1]), 1e-4)}, the heavy ball's {decays slowly|sinks(abs(heavy[:, 1]))} "
+        "and {still reaches|peaks_at(abs(heavy[LATE:, 1]), late_heavy)} {late_heavy:.2f} after step {LATE}.",
     ),
 )
 def across(fig, data):

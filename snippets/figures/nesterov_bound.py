@@ -32,14 +32,15 @@ FIGURE = Figure(
     data,
     caption=(
         "**$1/k^2$的保证属于变动的$\\gamma_k$，不属于$\\gamma = 0.9$。**左：Nesterov的三对角二次函数（$n = 200$，"
-        "$L = 1$）。$\\gamma_k$按式(4)变动时，差距始终低于上界$2LR^2/(k+1)^2$；$\\gamma = 0.9$不变，"
-        "从第{crossing:d}步到图的末端都高出上界。右：强凸（$\\kappa = 100$），"
-        "固定的$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$就够了。",
+        "$L = 1$）。$\\gamma_k$按式(4)变动时，差距{始终低于|less(schedule, bound)}上界$2LR^2/(k+1)^2$；$\\gamma = "
+        "0.9$不变，从第{crossing:d}步到图的末端都{高出|more(constant[-5:], bound[-5:])}上界。右：强凸（$\\kappa = "
+        "100$），固定的$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$就够了。",
         "**The $1/k^2$ guarantee belongs to a changing $\\gamma_k$, not to $\\gamma = 0.9$.** Left: Nesterov's "
-        "tridiagonal quadratic ($n = 200$, $L = 1$). With $\\gamma_k$ from (4) the gap stays below the bound "
-        "$2LR^2/(k+1)^2$; with constant $\\gamma = 0.9$ it lies above from step {crossing:d} to the end of the "
-        "figure. Right: strongly convex ($\\kappa = 100$); here the constant "
-        "$\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$ is enough.",
+        "tridiagonal quadratic ($n = 200$, $L = 1$). With $\\gamma_k$ from (4) the gap "
+        "{stays below|less(schedule, bound)} the bound $2LR^2/(k+1)^2$; with constant $\\gamma = 0.9$ it "
+        "{lies above|more(constant[-5:], bound[-5:])} from step {crossing:d} to the end of the figure. Right: "
+        "strongly convex ($\\kappa = 100$); here the constant $\\gamma = (\\sqrt\\kappa-1)/(\\sqrt\\kappa+1)$ is "
+        "enough.",
     ),
     words={
         "gd": ("梯度下降", "gradient descent"),
@@ -57,9 +58,12 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("凸函数", "Convex"),
     alt=(
-        "双对数坐标：变动动量的曲线一直在虚线上界之下；动量固定为0.9的曲线在第{crossing:d}步穿过上界；梯度下降到末了最高。",
-        "Log-log axes: the curve of the changing momentum stays below the dashed bound; that of constant momentum 0.9 "
-        "crosses it at step {crossing:d}; gradient descent ends highest.",
+        "双对数坐标：变动动量的曲线一直在虚线上界{之下|less(schedule, bound)}；动量固定为0.9的曲线在第{crossing:d}"
+        "步{穿过|crosses(constant - bound, 0)}上界；梯度下降到末了"
+        "{最高|largest(gd[-1], [gd[-1], constant[-1], schedule[-1]])}。",
+        "Log-log axes: the curve of the changing momentum {stays below|less(schedule, bound)} the dashed bound; "
+        "that of constant momentum 0.9 {crosses|crosses(constant - bound, 0)} it at step {crossing:d}; gradient "
+        "descent {ends highest|largest(gd[-1], [gd[-1], constant[-1], schedule[-1]])}.",
     ),
 )
 def convex(fig, data):
@@ -80,9 +84,12 @@ def convex(fig, data):
 @FIGURE.panel(
     title=("强凸", "Strongly convex"),
     alt=(
-        "半对数坐标：Nesterov的差距在虚线上界之下近乎直线地下降，梯度下降慢得多。",
-        "Semi-log axes: Nesterov's gap falls nearly in a straight line below the dashed bound, gradient descent much "
-        "more slowly.",
+        "半对数坐标：Nesterov的差距在虚线上界{之下|at_most(strong, strong_bound)}{近乎直线|straight(log(strong[20:150]), within=0.1)}"
+        "地{下降|falls(log(strong[:100]))}，梯度下降{慢得多|more(strong_gd[50:], 10 * strong[50:])}。",
+        "Semi-log axes: Nesterov's gap {falls|falls(log(strong[:100]))} "
+        "{nearly in a straight line|straight(log(strong[20:150]), within=0.1)} "
+        "{below|at_most(strong, strong_bound)} the dashed bound, gradient descent "
+        "{much more slowly|more(strong_gd[50:], 10 * strong[50:])}.",
     ),
 )
 def strongly_convex(fig, data):

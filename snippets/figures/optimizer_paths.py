@@ -80,17 +80,27 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**Adagrad赢在山谷正好顺着坐标轴：把山谷连同起点转45°，它就落到最后，另外三种方法的路一步不变。**同一起点，"
-        "$J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$，各走60步，一点一步，十字是最小值。学习率按同一条规则取："
-        "从0.001到10的81个等比值里，取最后三分之一步里最大的$J$最小的那个，走出画面的不算；动量$\\gamma = 0.9$。"
-        "走完时的$J$：SGD {sgd[end]:.2f}，动量{momentum[end]:.2f}，NAG {nesterov[end]:.2f}，"
-        "Adagrad不到{adagrad[below]}；转45°后，Adagrad是{adagrad[turned_end]:.1f}。",
-        "**Adagrad wins because the ravine lies along the axes: turn it, start and all, by 45° and it comes last, "
-        "while the other three take the same paths.** One start, $J = (\\theta_1^2 + 60\\,\\theta_2^2)/2$, 60 steps, "
-        "one dot a step; the cross is the minimum. One rule chooses every learning rate: of 81 values from 0.001 to "
-        "10 in equal ratios, the one whose largest $J$ over the last third of the run is smallest; runs that leave "
-        "the picture do not count. Momentum $\\gamma = 0.9$. $J$ at the end: SGD {sgd[end]:.2f}, momentum "
-        "{momentum[end]:.2f}, NAG {nesterov[end]:.2f}, Adagrad below {adagrad[below]}; turned by 45°, Adagrad "
+        "**Adagrad{赢|best(adagrad.score, [sgd.score, momentum.score, nesterov.score, adagrad.score])}在山谷正好顺"
+        "着坐标轴：把山谷连同起点转{TURN}°，它就落到"
+        "{最后|largest(adagrad.turned, [sgd.turned, momentum.turned, nesterov.turned, adagrad.turned])}，另外"
+        "{三|len([sgd.end, momentum.end, nesterov.end])}种方法的路"
+        "{一步不变|equal([sgd.turned, momentum.turned, nesterov.turned], [sgd.score, momentum.score, nesterov.score])}。"
+        "**同一起点，$J = (\\theta_1^2 + {60|KAPPA}\\,\\theta_2^2)/2$，各走{60|STEPS}步，一点一步，十字是最小值。学"
+        "习率按同一条规则取：从{0.001|min(GRID)}到{10|max(GRID)}的{81|len(GRID)}个等比值里，取最后三分之一步里最大"
+        "的$J$最小的那个，走出画面的不算；动量$\\gamma = 0.9$。走完时的$J$：SGD {sgd[end]:.2f}，动量"
+        "{momentum[end]:.2f}，NAG {nesterov[end]:.2f}，Adagrad{不到|less(adagrad.end, adagrad.turned_end)}{adagrad[below]}；"
+        "转{TURN}°后，Adagrad是{adagrad[turned_end]:.1f}。",
+        "**Adagrad {wins|best(adagrad.score, [sgd.score, momentum.score, nesterov.score, adagrad.score])} because "
+        "the ravine lies along the axes: turn it, start and all, by {TURN}° and it comes "
+        "{last|largest(adagrad.turned, [sgd.turned, momentum.turned, nesterov.turned, adagrad.turned])}, while the "
+        "other {three|len([sgd.end, momentum.end, nesterov.end])} take the "
+        "{same|equal([sgd.turned, momentum.turned, nesterov.turned], [sgd.score, momentum.score, nesterov.score])} "
+        "paths.** One start, $J = (\\theta_1^2 + {60|KAPPA}\\,\\theta_2^2)/2$, {60|STEPS} steps, one dot a step; "
+        "the cross is the minimum. One rule chooses every learning rate: of {81|len(GRID)} values from "
+        "{0.001|min(GRID)} to {10|max(GRID)} in equal ratios, the one whose largest $J$ over the last third of the "
+        "run is smallest; runs that leave the picture do not count. Momentum $\\gamma = 0.9$. $J$ at the end: SGD "
+        "{sgd[end]:.2f}, momentum {momentum[end]:.2f}, NAG {nesterov[end]:.2f}, Adagrad "
+        "{below|less(adagrad.end, adagrad.turned_end)} {adagrad[below]}; turned by {TURN}°, Adagrad "
         "{adagrad[turned_end]:.1f}.",
     ),
     columns=2,
@@ -122,9 +132,11 @@ def _path(fig, data, name):
 @FIGURE.panel(
     title=("SGD", "SGD"),
     alt=(
-        "SGD在两壁之间来回，60步越过谷底{sgd[crossings]:d}次，走完离最小值还远。",
-        "SGD jumps from wall to wall, crosses the floor {sgd[crossings]:d} times in 60 steps and is still far from "
-        "the minimum.",
+        "SGD在两壁之间{来回|swings(sgd.points[:, 1])}，{60|STEPS}步{越过|crosses(sgd.points[:, 1], 0)}谷底"
+        "{sgd[crossings]:d}次，走完离最小值{还远|more(norm(sgd.points[-1]), 1)}。",
+        "SGD {jumps from wall to wall|swings(sgd.points[:, 1])}, {crosses|crosses(sgd.points[:, 1], 0)} the floor "
+        "{sgd[crossings]:d} times in {60|STEPS} steps and is {still far|more(norm(sgd.points[-1]), 1)} from the "
+        "minimum.",
     ),
 )
 def sgd(fig, data):
@@ -135,8 +147,10 @@ def sgd(fig, data):
 @FIGURE.panel(
     title=("动量", "Momentum"),
     alt=(
-        "动量画出一条波浪线，越过谷底{momentum[crossings]:d}次，冲过最小值一点再转回。",
-        "Momentum draws a wave that crosses the floor {momentum[crossings]:d} times and runs slightly past the "
+        "动量画出一条{波浪|swings(momentum.points[:, 1])}线，{越过|crosses(momentum.points[:, 1], 0)}谷底"
+        "{momentum[crossings]:d}次，{冲过|crosses(momentum.points[:, 0], 0)}最小值一点再转回。",
+        "Momentum draws a {wave|swings(momentum.points[:, 1])} that {crosses|crosses(momentum.points[:, 1], 0)} "
+        "the floor {momentum[crossings]:d} times and runs slightly {past|crosses(momentum.points[:, 0], 0)} the "
         "minimum.",
     ),
 )
@@ -160,9 +174,9 @@ def nesterov(fig, data):
 @FIGURE.panel(
     title=("Adagrad", "Adagrad"),
     alt=(
-        "Adagrad第一步在两个坐标上一样长，越过谷底，几步之后就到了最小值。",
-        "Adagrad's first step is equally long in both coordinates and crosses the floor; a few steps later it is at "
-        "the minimum.",
+        "Adagrad第一步在两个坐标上一样长，{越过|crosses(adagrad.points[:, 1], 0)}谷底，几步之后就到了最小值。",
+        "Adagrad's first step is equally long in both coordinates and {crosses|crosses(adagrad.points[:, 1], 0)} "
+        "the floor; a few steps later it is at the minimum.",
     ),
 )
 def adagrad(fig, data):

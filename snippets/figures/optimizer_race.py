@@ -166,22 +166,30 @@ def data():
 FIGURE = race(
     data,
     (
-        "**按这一条规则，Beale函数上Adagrad第一，RMSProp最后。**七种方法从同一点出发，各走{steps}步，各用自己最好的学习率"
-        "（规则见下）。左：路径，十字是最小值(3, 0.5)。右：最近{window}步里最大的$J$，线型与左图相同。"
-        "得分（最后三分之一里最大的$J$）：Adagrad {adagrad[text]}，RMSProp {rmsprop[text]}。",
-        "**By this rule Adagrad comes first on Beale's function and RMSProp last.** Seven methods start from one "
-        "point and take {steps} steps, each at its own best learning rate (the rule is below). Left: the paths; the cross "
-        "is the minimum (3, 0.5). Right: the largest $J$ of the last {window} steps, in the same line styles. Scores (largest $J$ in the last "
-        "third): Adagrad {adagrad[text]}, RMSProp {rmsprop[text]}.",
+        "**按这一条规则，Beale函数上Adagrad{第一|smallest(adagrad.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}，"
+        "RMSProp{最后|largest(rmsprop.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}。"
+        "**{七|len(order)}种方法从同一点出发，各走{steps}步，各用自己最好的学习率（规则见下）。左：路径，十字是最小"
+        "值(3, 0.5)。右：最近{window}步里最大的$J$，线型与左图相同。得分（最后三分之一里最大的$J$）：Adagrad "
+        "{adagrad[text]}，RMSProp {rmsprop[text]}。",
+        "**By this rule Adagrad comes "
+        "{first|smallest(adagrad.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])} "
+        "on Beale's function and RMSProp "
+        "{last|largest(rmsprop.score, [sgd.score, momentum.score, nesterov.score, adagrad.score, rmsprop.score, adam.score, adamw.score])}.** "
+        "{Seven|len(order)} methods start from one point and take {steps} steps, each at its own best learning "
+        "rate (the rule is below). Left: the paths; the cross is the minimum (3, 0.5). Right: the largest $J$ of "
+        "the last {window} steps, in the same line styles. Scores (largest $J$ in the last third): Adagrad "
+        "{adagrad[text]}, RMSProp {rmsprop[text]}.",
     ),
     path=(
         "七条路径从(1, 1)出发，先往上下两边散开，再沿弯曲的谷底汇到最小值(3, 0.5)。",
         "Seven paths from (1, 1) fan out, then run along the curved floor of the valley to the minimum (3, 0.5).",
     ),
     loss=(
-        "对数轴上的七条曲线：动量、NAG、Adam和Adagrad降到10⁻⁵以下，SGD末了是{sgd[end]}，AdamW末了是{adamw[end]}，RMSProp在10⁻²上下抖动。",
-        "Seven curves on a log axis: momentum, NAG, Adam and Adagrad fall below 10⁻⁵, SGD ends at {sgd[end]}, "
-        "AdamW at {adamw[end]}, RMSProp jitters about 10⁻².",
+        "对数轴上的七条曲线：动量、NAG、Adam和Adagrad{降到|sinks(adagrad.largest)}10⁻⁵{以下|less([momentum.largest[-1], nesterov.largest[-1], adam.largest[-1], adagrad.largest[-1]], 1e-5)}，"
+        "SGD末了是{sgd[end]}，AdamW末了是{adamw[end]}，RMSProp在10⁻²上下抖动。",
+        "Seven curves on a log axis: momentum, NAG, Adam and Adagrad {fall|sinks(adagrad.largest)} "
+        "{below|less([momentum.largest[-1], nesterov.largest[-1], adam.largest[-1], adagrad.largest[-1]], 1e-5)} 10⁻⁵, "
+        "SGD ends at {sgd[end]}, AdamW at {adamw[end]}, RMSProp jitters about 10⁻².",
     ),
     start=(1, 1.2),
     exponents=(-8, -6, -4, -2, 0),

@@ -29,17 +29,18 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**{methods}种方法里，{near}种最好的学习率再大不到一倍就有出框的；Adam和AdamW的是孤岛。**Rosenbrock函数，200步，"
-        "49个学习率各自的得分，一点一个，大圆点是最好的，没有点的地方是出框。从最好的学习率起，每次加千分之一，第一个出框的是"
-        "它的几倍？动量{edges[momentum]:.3f}，SGD {edges[sgd]:.2f}，NAG {edges[nesterov]:.2f}，Adagrad {edges[adagrad]:.2f}，"
-        "Adam {edges[adam]:.2f}，AdamW {edges[adamw]:.2f}，RMSProp {edges[rmsprop]:.2f}。"
-        "右：Adam和AdamW最好的学习率，左右相邻的两个都出框，它们的名次带着运气。",
-        "**For {near} of {methods} methods some rate less than twice the best leaves the box; Adam's and AdamW's best are "
-        "islands.** Rosenbrock's function, 200 steps, one dot for the score at each of 49 learning rates, the large one the "
-        "best; no dot means out of the box. Going up from the best rate by a thousandth at a time, how many times the best "
-        "is the first that is out? Momentum {edges[momentum]:.3f}, SGD {edges[sgd]:.2f}, NAG {edges[nesterov]:.2f}, Adagrad "
-        "{edges[adagrad]:.2f}, Adam {edges[adam]:.2f}, AdamW {edges[adamw]:.2f}, RMSProp {edges[rmsprop]:.2f}. Right: both "
-        "neighbours of Adam's best rate leave the box, and so do AdamW's: their ranks owe something to luck.",
+        "**{methods}种方法里，{near}种最好的学习率再大不到一倍就有出框的；Adam和AdamW的是孤岛。**Rosenbrock函数，"
+        "200步，{49|len(GRID)}个学习率各自的得分，一点一个，大圆点是最好的，没有点的地方是出框。从最好的学习率起，"
+        "每次加千分之一，第一个出框的是它的几倍？动量{edges[momentum]:.3f}，SGD {edges[sgd]:.2f}，NAG "
+        "{edges[nesterov]:.2f}，Adagrad {edges[adagrad]:.2f}，Adam {edges[adam]:.2f}，AdamW {edges[adamw]:.2f}，"
+        "RMSProp {edges[rmsprop]:.2f}。右：Adam和AdamW最好的学习率，左右相邻的两个都出框，它们的名次带着运气。",
+        "**For {near} of {methods} methods some rate less than twice the best leaves the box; Adam's and AdamW's "
+        "best are islands.** Rosenbrock's function, 200 steps, one dot for the score at each of {49|len(GRID)} "
+        "learning rates, the large one the best; no dot means out of the box. Going up from the best rate by a "
+        "thousandth at a time, how many times the best is the first that is out? Momentum {edges[momentum]:.3f}, "
+        "SGD {edges[sgd]:.2f}, NAG {edges[nesterov]:.2f}, Adagrad {edges[adagrad]:.2f}, Adam {edges[adam]:.2f}, "
+        "AdamW {edges[adamw]:.2f}, RMSProp {edges[rmsprop]:.2f}. Right: both neighbours of Adam's best rate leave "
+        "the box, and so do AdamW's: their ranks owe something to luck.",
     ),
     words={key: WORDS[key] for key in METHODS} | {"rate": ("学习率 *η*", "learning rate *η*")},
     height=230,
@@ -81,8 +82,11 @@ def plain(fig, data):
 @FIGURE.panel(
     title=("除以梯度大小", "Dividing by it"),
     alt=(
-        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}附近，Adam和AdamW的那一点两边都是空的。",
-        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest near {island:.1f}, and on either side of Adam's point, and of AdamW's, there is nothing.",
+        "四条曲线横跨约四个数量级的学习率；Adam、AdamW和Adagrad最低的点都在{island:.1f}{附近|near(log([best.adam[1], best.adamw[1], best.adagrad[1]]), log(island), within=0.01)}，"
+        "Adam和AdamW的那一点两边都是空的。",
+        "Four curves span about four powers of ten of the learning rate; Adam, AdamW and Adagrad are lowest "
+        "{near|near(log([best.adam[1], best.adamw[1], best.adagrad[1]]), log(island), within=0.01)} {island:.1f}, "
+        "and on either side of Adam's point, and of AdamW's, there is nothing.",
     ),
 )
 def divided(fig, data):

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from snippets.claims.rmsprop import CLIFF, adagrad_later, cliff_gradients, follow, half_life, half_life_long, recovery
+from snippets.claims.rmsprop import (
+    CLIFF,
+    FLAT,
+    LATER,
+    STEEP,
+    adagrad_later,
+    cliff_gradients,
+    follow,
+    half_life,
+    half_life_long,
+    recovery,
+)
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 STEPS = 200
@@ -19,19 +30,30 @@ def data():
         "later": adagrad_later.compute(),
         "half": half_life.compute(),
         "half_long": half_life_long.compute(),
+        "rho": 0.9,
+        "rho_long": 0.99,
+        "steep": STEEP,
+        "flat": FLAT,
+        "after": LATER,
+        "kept": {rho: rho**AGES for rho in (0.9, 0.99)},
     }
 
 
 FIGURE = Figure(
     data,
     caption=(
-        "**RMSProp忘得掉陡坡，Adagrad忘不掉。**左：前40步$g = 10$，其后$g = 0.1$；纵轴是步子与$\\eta$之比，$\\rho = 0.9$。"
-        "离开陡坡{recovery:d}步之后，RMSProp的步子回到$0.7\\eta$以上，Adagrad过了120步还只有{later:.4f}。"
-        "右：一个旧梯度的平方在均值里还剩多少。$\\rho = 0.9$时每{half:.2f}步减半，$\\rho = 0.99$时每{half_long:.1f}步减半。",
-        "**RMSProp forgets a cliff that Adagrad cannot forget.** Left: 40 steps with $g = 10$, then $g = 0.1$; the height is the "
-        "step over $\\eta$, with $\\rho = 0.9$. RMSProp is back above $0.7\\eta$ {recovery:d} steps after the cliff, Adagrad is "
-        "at {later:.4f} even 120 steps later. Right: what is left of an old square in the mean. It halves every {half:.2f} "
-        "steps for $\\rho = 0.9$, every {half_long:.1f} for $\\rho = 0.99$.",
+        "**RMSProp{忘得掉|near(rmsprop[-1], 1, within=0.01)}陡坡，Adagrad{忘不掉|less(adagrad[CLIFF:], 0.01)}。**左："
+        "前{CLIFF}步$g = {steep:g}$，其后$g = {flat:g}$；纵轴是步子与$\\eta$之比，$\\rho = {rho}$。离开陡坡"
+        "{recovery:d}步之后，RMSProp的步子{回到|more(rmsprop[CLIFF + recovery], 0.7)}$0.7\\eta$以上，Adagrad过了"
+        "{after}步还只{有|reads(adagrad[CLIFF + after - 1], later)}{later:.4f}。右：一个旧梯度的平方在均值里还剩多"
+        "少。$\\rho = {rho:g}$时每{half:.2f}步{减半|rho**half}，$\\rho = {rho_long:g}$时每{half_long:.1f}步减半。",
+        "**RMSProp {forgets|near(rmsprop[-1], 1, within=0.01)} a cliff that Adagrad "
+        "{cannot forget|less(adagrad[CLIFF:], 0.01)}.** Left: {CLIFF} steps with $g = {steep:g}$, then $g = "
+        "{flat:g}$; the height is the step over $\\eta$, with $\\rho = {rho}$. RMSProp is "
+        "{back above|more(rmsprop[CLIFF + recovery], 0.7)} $0.7\\eta$ {recovery:d} steps after the cliff, Adagrad "
+        "{is at|reads(adagrad[CLIFF + after - 1], later)} {later:.4f} even {after} steps later. Right: what is "
+        "left of an old square in the mean. It {halves|rho**half} every {half:.2f} steps for $\\rho = {rho:g}$, "
+        "every {half_long:.1f} for $\\rho = {rho_long:g}$.",
     ),
     words={
         "rmsprop": ("RMSProp", "RMSProp"),
@@ -50,9 +72,16 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("陡坡之后的步子", "Steps after a cliff"),
     alt=(
-        "两条线，纵轴取对数。陡坡上RMSProp接近1，Adagrad降到{slow:.2f}；出了陡坡两条都骤降，RMSProp沿直线升回1，Adagrad停在{later:.4f}。",
-        "Two lines, logarithmic height. On the cliff RMSProp nears 1 and Adagrad falls to {slow:.2f}; behind it both drop, RMSProp "
-        "climbs back to 1 along a straight line, Adagrad stays at {later:.4f}.",
+        "两条线，纵轴取对数。陡坡上RMSProp{接近|near(rmsprop[CLIFF - 1], 1, within=0.02)}1，Adagrad{降|falls(adagrad[:CLIFF])}"
+        "到{slow:.2f}；出了陡坡两条都"
+        "{骤降|falls([rmsprop[CLIFF - 1], adagrad[CLIFF - 1], rmsprop[CLIFF], adagrad[CLIFF]])}，RMSProp{沿直线|straight(log(rmsprop[CLIFF + 1:CLIFF + 30]), within=0.1)}{升|rises(rmsprop[CLIFF:])}"
+        "回1，Adagrad{停在|reads(adagrad[CLIFF + after - 1], later)}{later:.4f}。",
+        "Two lines, logarithmic height. On the cliff RMSProp {nears|near(rmsprop[CLIFF - 1], 1, within=0.02)} 1 "
+        "and Adagrad {falls|falls(adagrad[:CLIFF])} to {slow:.2f}; behind it both "
+        "{drop|falls([rmsprop[CLIFF - 1], adagrad[CLIFF - 1], rmsprop[CLIFF], adagrad[CLIFF]])}, RMSProp "
+        "{climbs|rises(rmsprop[CLIFF:])} back to 1 "
+        "{along a straight line|straight(log(rmsprop[CLIFF + 1:CLIFF + 30]), within=0.1)}, Adagrad "
+        "{stays at|reads(adagrad[CLIFF + after - 1], later)} {later:.4f}.",
     ),
 )
 def cliff(fig, data):
@@ -73,9 +102,10 @@ def cliff(fig, data):
 @FIGURE.panel(
     title=("记忆", "Memory"),
     alt=(
-        "两条下降的曲线，高度是旧梯度平方剩下的部分：ρ为0.9的在{half:.2f}步处到一半，ρ为0.99的在{half_long:.1f}步处到一半。",
-        "Two falling curves of what is left of an old square: for ρ = 0.9 a half at {half:.2f} steps, for ρ = 0.99 at "
-        "{half_long:.1f} steps.",
+        "两条{下降|falls(kept[0.9])}的曲线，高度是旧梯度平方剩下的部分：ρ为{rho:g}的在{half:.2f}步处到"
+        "{一半|rho**half}，ρ为{rho_long:g}的在{half_long:.1f}步处到一半。",
+        "Two {falling|falls(kept[0.9])} curves of what is left of an old square: for ρ = {rho:g} {a half|rho**half} "
+        "at {half:.2f} steps, for ρ = {rho_long:g} at {half_long:.1f} steps.",
     ),
 )
 def memory(fig, data):

@@ -28,13 +28,19 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，这里就停不下来。**左：梯度是标准正态随机数，第60个是$1000$；步子与$\\eta$之比在那里几乎到达"
-        "$1/\\sqrt{{1 - \\rho}}$，即{limit:.3f}（实线，$\\rho = 0.9$）与{limit_long:.0f}（虚线，$\\rho = 0.99$）。"
-        "右：$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）先走到最小值点近旁，又被推出来，在{rest:.4f}处来回跳；Adagrad（$\\eta = 0.5$）趋于零。",
-        "**A spike takes the step to its bound; with a constant rate and $\\epsilon = 0$ it does not come to rest here.** Left: "
-        "gradients are standard normal, the 60th is $1000$; there the step over $\\eta$ all but reaches $1/\\sqrt{{1 - \\rho}}$, that is {limit:.3f} (solid, "
-        "$\\rho = 0.9$) and {limit_long:.0f} (dashed, $\\rho = 0.99$). Right: $|\\theta|$ on $\\theta^2/2$. RMSProp "
-        "($\\eta = 0.01$) comes close to the minimum, is thrown out again and jumps to and fro at {rest:.4f}; Adagrad ($\\eta = 0.5$) tends to zero.",
+        "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，这里就停不下来。**左：梯度是标准正态随机数，第60个是${1000|HEIGHT}$；"
+        "步子与$\\eta$之比在那里{几乎到达|near(max(abs(steps[0.9])), limit, within=0.01)}$1/\\sqrt{{1 - \\rho}}$，"
+        "即{limit:.3f}（实线，$\\rho = {RHOS[0]:g}$）与{limit_long:.0f}（虚线，$\\rho = {RHOS[1]:g}$）。右："
+        "$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）先走到最小值点"
+        "{近|near(min(rmsprop), 0, within=1e-9)}旁，又被推出来，{在|reads(rmsprop[-1], rest)}{rest:.4f}处来回跳；"
+        "Adagrad（$\\eta = 0.5$）{趋于|near(adagrad[-1], 0, within=1e-9)}零。",
+        "**A spike takes the step to its bound; with a constant rate and $\\epsilon = 0$ it does not come to rest "
+        "here.** Left: gradients are standard normal, the 60th is ${1000|HEIGHT}$; there the step over $\\eta$ "
+        "{all but reaches|near(max(abs(steps[0.9])), limit, within=0.01)} $1/\\sqrt{{1 - \\rho}}$, that is "
+        "{limit:.3f} (solid, $\\rho = {RHOS[0]:g}$) and {limit_long:.0f} (dashed, $\\rho = {RHOS[1]:g}$). Right: "
+        "$|\\theta|$ on $\\theta^2/2$. RMSProp ($\\eta = 0.01$) comes {close to|near(min(rmsprop), 0, within=1e-9)} "
+        "the minimum, is thrown out again and jumps to and fro {at|reads(rmsprop[-1], rest)} {rest:.4f}; Adagrad "
+        "($\\eta = 0.5$) {tends to|near(adagrad[-1], 0, within=1e-9)} zero.",
     ),
     words={
         "short": ("*ρ* = 0.9", "*ρ* = 0.9"),
@@ -50,9 +56,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("一个尖峰", "One spike"),
     alt=(
-        "两条起伏的线，多数在正负2之间；第60步处各有一个尖峰，一条到{limit:.3f}，一条到{limit_long:.0f}。",
-        "Two wavering lines, mostly between minus and plus 2; at step 60 each has a spike, one to {limit:.3f}, one to "
-        "{limit_long:.0f}.",
+        "两条起伏的线，{多数|most(abs(steps[0.9]) < 2)}在正负2之间；第{SPIKE}步处各有一个尖峰，一条"
+        "{到|reads(max(abs(steps[0.9])), limit)}{limit:.3f}，一条到{limit_long:.0f}。",
+        "Two wavering lines, {mostly|most(abs(steps[0.9]) < 2)} between minus and plus 2; at step {SPIKE} each has "
+        "a spike, one {to|reads(max(abs(steps[0.9])), limit)} {limit:.3f}, one to {limit_long:.0f}.",
     ),
 )
 def spike(fig, data):
@@ -70,8 +77,10 @@ def spike(fig, data):
 @FIGURE.panel(
     title=("停不下来", "No rest"),
     alt=(
-        "双对数坐标：RMSProp的距离降到{rest:.4f}后走平，Adagrad的一直降到图外。",
-        "Log-log axes: RMSProp's distance falls to {rest:.4f} and goes flat; Adagrad's falls out of the picture.",
+        "双对数坐标：RMSProp的距离{降|sinks(rmsprop)}{到|reads(rmsprop[-1], rest)}{rest:.4f}后"
+        "{走平|stays(rmsprop[-500:], within=1e-6)}，Adagrad的{一直降|falls(adagrad)}到图外。",
+        "Log-log axes: RMSProp's distance {falls|sinks(rmsprop)} {to|reads(rmsprop[-1], rest)} {rest:.4f} and "
+        "{goes flat|stays(rmsprop[-500:], within=1e-6)}; Adagrad's {falls|falls(adagrad)} out of the picture.",
     ),
 )
 def rests(fig, data):

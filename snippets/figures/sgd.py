@@ -60,14 +60,17 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**小批量让这条路径抖动；在曲率为$L$的二次函数上，学习率越过$2/L$就发散。**左：{rows}个样本的最小二乘，"
-        "$\\eta = {lr:.2f}$，各走{steps}步，一点一步。全部样本算出的梯度平顺地走进谷底；每次只抽{batch}个样本，"
-        "大方向相同，到了谷底附近却停不下来。右：这样的二次函数，四种学习率，纵轴是离最小值的距离。",
-        "**Mini-batches make this path shake; on a quadratic of curvature $L$ a learning rate beyond $2/L$ "
-        "diverges.** Left: least squares on {rows} examples, $\\eta = {lr:.2f}$, {steps} steps each, one dot a step. "
-        "The gradient of all examples runs smoothly into the valley; batches of {batch} go the same way on the whole "
-        "and cannot come to rest near the bottom. Right: such a quadratic at four learning rates; upwards, the "
-        "distance from the minimum.",
+        "**小批量让这条路径{抖动|swings(paths.batch[:, 1])}；在曲率为$L$的二次函数上，学习率"
+        "{越过|more(errors[1.05], 1 - 1e-9)}$2/L$就发散。**左：{rows}个样本的最小二乘，$\\eta = {lr:.2f}$，各走"
+        "{steps}步，一点一步。全部样本算出的梯度{平顺|smooth(paths.full[:, 1])}地走进谷底；每次只抽{batch}个样本，"
+        "大方向相同，到了谷底附近却{停不下来|swings(norm(paths.batch[30:]))}。右：这样的二次函数，{四|len(shares)}"
+        "种学习率，纵轴是离最小值的距离。",
+        "**Mini-batches make this path {shake|swings(paths.batch[:, 1])}; on a quadratic of curvature $L$ a "
+        "learning rate {beyond|more(errors[1.05], 1 - 1e-9)} $2/L$ diverges.** Left: least squares on {rows} "
+        "examples, $\\eta = {lr:.2f}$, {steps} steps each, one dot a step. The gradient of all examples runs "
+        "{smoothly|smooth(paths.full[:, 1])} into the valley; batches of {batch} go the same way on the whole and "
+        "{cannot come to rest|swings(norm(paths.batch[30:]))} near the bottom. Right: such a quadratic at "
+        "{four|len(shares)} learning rates; upwards, the distance from the minimum.",
     ),
     words={
         "start": ("起点", "start"),
@@ -86,9 +89,11 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("路径", "The path"),
     alt=(
-        "椭圆等高线上两条路径：全部样本的路径光滑地弯进谷底；{batch}个样本的路径来回抖动，走到谷底附近后继续乱跳。",
-        "Two paths on elliptic contours: that of all examples bends smoothly into the bottom; that of {batch} "
-        "examples shakes all the way and goes on jumping about near the bottom.",
+        "椭圆等高线上两条路径：全部样本的路径{光滑|smooth(paths.full[:, 1])}地弯进谷底；{batch}个样本的路径"
+        "{来回抖动|swings(paths.batch[:, 1])}，走到谷底附近后继续{乱跳|swings(norm(paths.batch[30:]))}。",
+        "Two paths on elliptic contours: that of all examples bends {smoothly|smooth(paths.full[:, 1])} into the "
+        "bottom; that of {batch} examples {shakes|swings(paths.batch[:, 1])} all the way and "
+        "{goes on jumping|swings(norm(paths.batch[30:]))} about near the bottom.",
     ),
 )
 def landscape(fig, data):
@@ -117,10 +122,11 @@ def landscape(fig, data):
 @FIGURE.panel(
     title=("离最小值的距离", "Distance from the minimum"),
     alt=(
-        "对数图：学习率为2/L的{shares[0]:.2f}倍和{shares[1]:.2f}倍时距离直线下降，{shares[2]:.2f}倍时保持不变，"
-        "{shares[3]:.2f}倍时直线上升。",
-        "On a log scale the distance falls in straight lines at {shares[0]:.2f} and {shares[1]:.2f} times 2/L, stays "
-        "level at {shares[2]:.2f} and rises in a straight line at {shares[3]:.2f}.",
+        "对数图：学习率为2/L的{shares[0]:.2f}倍和{shares[1]:.2f}倍时距离{直线下降|falls(errors[0.95])}，"
+        "{shares[2]:.2f}倍时{保持不变|stays(errors[1.0])}，{shares[3]:.2f}倍时{直线上升|rises(errors[1.05])}。",
+        "On a log scale the distance {falls in straight lines|falls(errors[0.95])} at {shares[0]:.2f} and "
+        "{shares[1]:.2f} times 2/L, {stays level|stays(errors[1.0])} at {shares[2]:.2f} and "
+        "{rises in a straight line|rises(errors[1.05])} at {shares[3]:.2f}.",
     ),
 )
 def limit(fig, data):

@@ -35,13 +35,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**有放回时，小批量梯度的方差与$B$成反比，波动的幅度只与$\\sqrt B$成反比。**左：{rows}个样本，每种大小抽{shown}个小批量，"
-        "一点是一个小批量的梯度，竖线是全部样本的梯度。右：方差与$B = 1$时之比，点由{batches}个小批量量得，线是公式；"
-        "无放回时从$B = 2$起方差更小，到$B = {rows}$就没有了。",
-        "**With replacement the variance of the mini-batch gradient is inversely proportional to $B$, its spread only "
-        "to $\\sqrt B$.** Left: {rows} examples, {shown} batches of each size; a dot is the gradient of one batch, "
-        "the upright line that of all examples. Right: variance over that at $B = 1$; dots from {batches} batches, "
-        "lines by formula. Without replacement it is smaller from $B = 2$ on, and gone at $B = {rows}$.",
+        "**有放回时，小批量梯度的方差与$B$成反比，波动的幅度只与$\\sqrt B$成反比。**左：{rows}个样本，每种大小抽"
+        "{shown}个小批量，一点是一个小批量的梯度，竖线是全部样本的梯度。右：方差与$B = 1$时之比，点由{batches}个小"
+        "批量量得，线是公式；无放回时从$B = 2$起方差{更小|less(without_theory[20:], with_theory[20:])}，到$B = "
+        "{rows}$就没有了。",
+        "**With replacement the variance of the mini-batch gradient is inversely proportional to $B$, its spread "
+        "only to $\\sqrt B$.** Left: {rows} examples, {shown} batches of each size; a dot is the gradient of one "
+        "batch, the upright line that of all examples. Right: variance over that at $B = 1$; dots from {batches} "
+        "batches, lines by formula. Without replacement it is {smaller|less(without_theory[20:], with_theory[20:])} "
+        "from $B = 2$ on, and gone at $B = {rows}$.",
     ),
     words={
         "size": ("*B*", "*B*"),
@@ -60,9 +62,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("小批量的梯度", "Gradients of mini-batches"),
     alt=(
-        "四行点，从上到下小批量为1、4、16、64个样本：点越来越紧地聚在表示全部样本的竖线周围。",
-        "Four rows of dots, from top to bottom batches of 1, 4, 16 and 64 examples: they gather ever closer about the "
-        "upright line of all examples.",
+        "四行点，从上到下小批量为1、{4|SIZES[1]}、{SIZES[2]}、{64|rows}个样本：点越来越紧地聚在表示全部样本的竖线周"
+        "围。",
+        "Four rows of dots, from top to bottom batches of 1, {4|SIZES[1]}, {SIZES[2]} and {64|rows} examples: they "
+        "gather ever closer about the upright line of all examples.",
     ),
 )
 def estimates(fig, data):
@@ -82,9 +85,11 @@ def estimates(fig, data):
 @FIGURE.panel(
     title=("方差", "The variance"),
     alt=(
-        "双对数图：有放回的方差沿直线从1降到1/{rows}；无放回的点先贴着直线，越靠近{rows}掉得越快。",
-        "On log scales the variance with replacement falls along a straight line from 1 to 1/{rows}; without "
-        "replacement the dots first keep to the line and drop ever faster towards {rows}.",
+        "双对数图：有放回的方差{沿直线|straight(log(with_theory), log(fine))}从1{降到|falls(with_theory)}1/{rows}；"
+        "无放回的点先贴着直线，越靠近{rows}掉得越快。",
+        "On log scales the variance with replacement {falls|falls(with_theory)} "
+        "{along a straight line|straight(log(with_theory), log(fine))} from 1 to 1/{rows}; without replacement the "
+        "dots first keep to the line and drop ever faster towards {rows}.",
     ),
 )
 def variance(fig, data):

@@ -49,15 +49,19 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**噪声的方差不变、学习率不变，从这个远处的起点出发，均方误差降到噪声底就不再降；学习率越小，噪声底越低。**左：{runs}次运行的均方误差，虚线是式(3)；"
-        "$\\eta_t = 1/(\\lambda t)$没有噪声底，均方误差按$1/t$下降。右：噪声底随$\\eta$升高，靠近$2/\\lambda = "
-        "{limit:g}$时趋于无穷；"
-        "点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = 3$。",
-        "**Constant rate and noise variance: from this distant start the mean squared error falls to a floor and "
-        "stays there; the smaller the rate, the lower the floor.** Left: mean squared error of {runs} runs; dashed, "
-        "equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no floor and the mean squared error falls as $1/t$. "
-        "Right: the floor rises with $\\eta$ and tends to infinity towards $2/\\lambda = {limit:g}$; dots are "
-        "measured, the line is equation (3). Both with $\\lambda = 2$, $\\sigma^2 = 3$.",
+        "**噪声的方差不变、学习率不变，从这个远处的起点出发，均方误差{降到噪声底|sinks(curves[0.3])}就"
+        "{不再降|near(curves[0.3][50:], floors[0.3], within=0.03)}；"
+        "{学习率越小，噪声底越低|less(floors[0.05], floors[0.3])}。**左：{runs}次运行的均方误差，虚线是式(3)；"
+        "$\\eta_t = 1/(\\lambda t)$没有噪声底，均方误差按$1/t$下降。右：噪声底随$\\eta${升高|rises(measured)}，靠近"
+        "$2/\\lambda = {limit:g}$时趋于无穷；点是量出来的，线是式(3)。两图都取$\\lambda = 2$、$\\sigma^2 = "
+        "{3|NOISE}$。",
+        "**Constant rate and noise variance: from this distant start the mean squared error "
+        "{falls to a floor|sinks(curves[0.3])} and {stays there|near(curves[0.3][50:], floors[0.3], within=0.03)}; "
+        "{the smaller the rate, the lower the floor|less(floors[0.05], floors[0.3])}.** Left: mean squared error "
+        "of {runs} runs; dashed, equation (3). With $\\eta_t = 1/(\\lambda t)$ there is no floor and the mean "
+        "squared error falls as $1/t$. Right: the floor {rises|rises(measured)} with $\\eta$ and tends to infinity "
+        "towards $2/\\lambda = {limit:g}$; dots are measured, the line is equation (3). Both with $\\lambda = 2$, "
+        "$\\sigma^2 = {3|NOISE}$.",
     ),
     words={
         "step": ("步数", "steps"),
@@ -74,10 +78,11 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("均方误差", "Mean squared error"),
     alt=(
-        "对数图，{steps}步：学习率{big:g}很快降到较高的水平线，{small:g}慢慢降到较低的水平线，逐步减小的学习率大体一直下"
-        "降。",
-        "On a log scale over {steps} steps: rate {big:g} soon reaches a high level line, {small:g} slowly reaches a "
-        "lower one, the falling rate on the whole keeps going down.",
+        "对数图，{steps}步：学习率{big:g}很快降到{较高|more(floors[big], floors[small])}的水平线，{small:g}慢慢降到"
+        "{较低|less(floors[small], floors[big])}的水平线，逐步减小的学习率大体{一直下降|sinks(curves.falling)}。",
+        "On a log scale over {steps} steps: rate {big:g} soon reaches a {high|more(floors[big], floors[small])} "
+        "level line, {small:g} slowly reaches a {lower|less(floors[small], floors[big])} one, the falling rate on "
+        "the whole {keeps going down|sinks(curves.falling)}.",
     ),
 )
 def error(fig, data):
@@ -98,8 +103,10 @@ def error(fig, data):
 @FIGURE.panel(
     title=("噪声底与学习率", "Noise floor against learning rate"),
     alt=(
-        "噪声底从0起随学习率上升，先近乎直线，靠近{limit:g}时陡升；量得的点都落在公式的曲线上。",
-        "From 0 the floor rises with the learning rate, first nearly straight, then steeply near {limit:g}; the "
+        "噪声底从0起随学习率{上升|rises(measured)}，先{近乎直线|straight(measured[:3], rates[:3], within=0.08)}，靠"
+        "近{limit:g}时陡升；量得的点都落在公式的曲线上。",
+        "From 0 the floor {rises|rises(measured)} with the learning rate, first "
+        "{nearly straight|straight(measured[:3], rates[:3], within=0.08)}, then steeply near {limit:g}; the "
         "measured dots lie on the formula's curve.",
     ),
 )

@@ -57,14 +57,16 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在B点，一步由两段合成：旧的一步缩到$\\gamma$倍，再加新的梯度步。**原笔记丢了的那张图，这里由代码重画："
-        "从A出发，第一步只有梯度，走到B；在B，绿色是A到B那一步的{gamma:g}倍，蓝色是B点的梯度步，首尾相接到C。右："
-        "带速度的小球与没有速度的梯度下降从同一处出发，各走{steps}步，小球先慢后快，已冲过谷底，梯度下降还在坡上。",
+        "**在B点，一步由两段合成：旧的一步缩到$\\gamma$倍，再加新的梯度步。**原笔记丢了的那张图，这里由代码重画：从"
+        "A出发，第一步只有梯度，走到B；在B，绿色是A到B那一步的{gamma:g}倍，蓝色是B点的梯度步，首尾相接到C。右：带速"
+        "度的小球与没有速度的梯度下降从同一处出发，各走{steps}步，小球先慢后快，已{冲过|crosses(ball, 0)}谷底，梯度"
+        "下降还{在坡上|less(plain, 0)}。",
         "**At B the step is made of two: the old step shrunk to $\\gamma$ times, and the new gradient step.** The "
-        "note's lost picture, redrawn by code. The first step, from A, is gradient alone and leads to B; there, green "
-        "is {gamma:g} times the step from A to B, blue is the gradient step at B, and end to end they lead to C. "
-        "Right: a ball with velocity and gradient descent without it set off together, {steps} steps each; the ball "
-        "starts slowly, gathers speed and is past the bottom, gradient descent is still on the slope.",
+        "note's lost picture, redrawn by code. The first step, from A, is gradient alone and leads to B; there, "
+        "green is {gamma:g} times the step from A to B, blue is the gradient step at B, and end to end they lead "
+        "to C. Right: a ball with velocity and gradient descent without it set off together, {steps} steps each; "
+        "the ball starts slowly, gathers speed and is {past|crosses(ball, 0)} the bottom, gradient descent is "
+        "still {on the slope|less(plain, 0)}.",
     ),
     words={
         "old": ("旧的一步 × *γ*", "old step × *γ*"),
@@ -81,11 +83,11 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("A → B → C", "A → B → C"),
     alt=(
-        "等高线上三个点：黑色箭头从A到B；从B出发，绿色箭头与A到B同向而略短，蓝色箭头指向谷底，两者张成平行四边形，红"
-        "色箭头沿对角线到C。",
-        "Three points on contours: a black arrow from A to B; from B a green arrow in the direction of the first and "
-        "a little shorter, "
-        "a blue one towards the bottom, and along the diagonal of their parallelogram a red one to C.",
+        "等高线上三个点：黑色箭头从A到B；从B出发，绿色箭头与A到B同向而{略短|less(gamma, 1)}，蓝色箭头指向谷底，两者"
+        "张成平行四边形，红色箭头沿对角线到C。",
+        "Three points on contours: a black arrow from A to B; from B a green arrow in the direction of the first "
+        "and a {little shorter|less(gamma, 1)}, a blue one towards the bottom, and along the diagonal of their "
+        "parallelogram a red one to C.",
     ),
 )
 def step(fig, data):
@@ -115,9 +117,11 @@ def step(fig, data):
 @FIGURE.panel(
     title=("小球：各走{steps}步", "The ball: {steps} steps each"),
     alt=(
-        "谷底平的山谷，从左坡同一点出发：小球的间距越来越大，直到越过谷底，{steps}步后已在谷底右侧；梯度下降的点挤在左坡上。",
-        "A valley; from the same point on its left slope the ball's places lie ever further apart until it passes the "
-        "bottom, and after {steps} steps it is right of the bottom; gradient descent's places crowd on the left slope.",
+        "谷底平的山谷，从左坡同一点出发：小球的间距{越来越大|rises(diff(ball[:9]))}，直到{越过|crosses(ball, 0)}谷"
+        "底，{steps}步后已在谷底{右侧|more(ball[-1], 0)}；梯度下降的点挤在左坡上。",
+        "A valley; from the same point on its left slope the ball's places lie {ever further|rises(diff(ball[:9]))} "
+        "apart until it {passes|crosses(ball, 0)} the bottom, and after {steps} steps it is "
+        "{right of the bottom|more(ball[-1], 0)}; gradient descent's places crowd on the left slope.",
     ),
 )
 def valley(fig, data):

@@ -42,13 +42,13 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**在C点求梯度，能提前发现冲过了头。**A是上一个点，B是当前点，C = B − $\\gamma v$是前瞻点。左：C已在谷底对面，"
-        "那里的梯度把这一步拉回来，新点的$J$是{value_d:.2f}。右：速度相同，但在B求梯度，它仍指向前方，"
-        "新点的$J$是{value_e:.2f}。",
-        "**Asked at C, the gradient sees the overshoot before it happens.** A is the last point, B the current one, C "
-        "= B − $\\gamma v$ the look-ahead point. Left: C lies beyond the valley floor; the gradient there pulls the "
-        "step back, and $J$ at the new point is {value_d:.2f}. Right: the same velocity with the gradient at B, which "
-        "still points onwards; $J$ is {value_e:.2f}.",
+        "**在C点求梯度，能提前发现冲过了头。**A是上一个点，B是当前点，C = B − $\\gamma v$是前瞻点。左：C已在谷底"
+        "{对面|more(b[1] * -c[1], 0)}，那里的梯度把这一步拉回来，新点的$J$是{value_d:.2f}。右：速度相同，但在B求梯"
+        "度，它仍指向前方，新点的$J$是{value_e:.2f}。",
+        "**Asked at C, the gradient sees the overshoot before it happens.** A is the last point, B the current "
+        "one, C = B − $\\gamma v$ the look-ahead point. Left: C lies {beyond|more(b[1] * -c[1], 0)} the valley "
+        "floor; the gradient there pulls the step back, and $J$ at the new point is {value_d:.2f}. Right: the same "
+        "velocity with the gradient at B, which still points onwards; $J$ is {value_e:.2f}.",
     ),
     words={
         "v": ("−*v*_{{1}}", "−*v*_{{1}}"),
@@ -86,10 +86,11 @@ def ground(fig, data):
 @FIGURE.panel(
     title=("Nesterov：在C求梯度", "Nesterov: the gradient at C"),
     alt=(
-        "椭圆等高线上，A到B的箭头越向谷底，B到C的虚线箭头沿原方向越过谷底，C处的梯度箭头指回谷底，新点的J是"
-        "{value_d:.2f}。",
+        "椭圆等高线上，A到B的箭头越向谷底，B到C的虚线箭头沿原方向{越过|crosses([b[1], c[1]], 0)}谷底，C处的梯度箭头"
+        "指回谷底，新点的J是{value_d:.2f}。",
         "On elliptic contours an arrow from A to B heads for the valley floor, a dashed arrow from B to C runs on "
-        "past it, and the gradient arrow at C points back to it; J at the new point is {value_d:.2f}.",
+        "{past|crosses([b[1], c[1]], 0)} it, and the gradient arrow at C points back to it; J at the new point is "
+        "{value_d:.2f}.",
     ),
 )
 def nesterov(fig, data):
@@ -104,9 +105,10 @@ def nesterov(fig, data):
 @FIGURE.panel(
     title=("动量：在B求梯度", "Momentum: the gradient at B"),
     alt=(
-        "同样的A、B、C，但加在C上的是B处的梯度，它指向更远的前方，新点离谷底更远，J是{value_e:.2f}。",
-        "The same A, B and C, but the gradient added at C is the one at B, which points further on; the new point is "
-        "farther from the valley floor, and J is {value_e:.2f}.",
+        "同样的A、B、C，但加在C上的是B处的梯度，它指向更远的前方，新点离谷底{更远|more(abs(e[1]), abs(d[1]))}，J是"
+        "{value_e:.2f}。",
+        "The same A, B and C, but the gradient added at C is the one at B, which points further on; the new point "
+        "is {farther|more(abs(e[1]), abs(d[1]))} from the valley floor, and J is {value_e:.2f}.",
     ),
 )
 def momentum(fig, data):

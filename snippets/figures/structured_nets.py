@@ -83,7 +83,7 @@ def vector(ax, left, z):
 
 
 @FIGURE.panel(
-    title=("一行变成六个数", "A row becomes six numbers"),
+    title=("一行变成{六|width}个数", "A row becomes {six|width} numbers"),
     alt=(
         "左边一行四列：{shop:d}号店、周六、{warmth:.0f}度、{price:.1f}元。店号和星期各指向一张两列的彩色表中的一行，"
         "温度和价格各经过一次缩放，右边排成{width:d}个格子的一列。",
@@ -123,7 +123,7 @@ def row(fig, data):
 
 
 @FIGURE.panel(
-    title=("六个数变成一个预测", "Six numbers become one"),
+    title=("{六|width}个数变成一个预测", "{Six|width} numbers become one"),
     alt=(
         "{width:d}个格子与{hidden:d}个隐藏单元两两相连；其中{on:d}个单元有长短不一的横条，其余为零；有横条的连到右边"
         "一个点，预测{prediction:.0f}件，实际{sold:.0f}件。",

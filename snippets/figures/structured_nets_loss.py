@@ -39,14 +39,16 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**误差降到接近噪声，是线性拟合的{share:.0%}。**左：每轮之后的均方根误差，60轮后测试行是{end_test:.1f}件，线性拟合是"
-        "{linear:.1f}件，噪声的标准差是{noise:.0f}件。右：4号店、价格12元，实线是网络，虚线是生成数据的规律。周六的销量"
-        "随温度升，周二和周五不随温度变；线性拟合给各天同一个斜率。",
-        "**The error falls close to the noise, to {share:.0%} of that of the linear fit.** Left: RMSE after each epoch; "
-        "after 60 it is {end_test:.1f} pieces over the test rows, {linear:.1f} for the linear fit, and the noise has "
-        "standard deviation {noise:.0f}. Right: shop 4 at a price of 12 yuan, the network solid, the law that made "
-        "the data dashed. Saturday’s sales rise with warmth, Tuesday’s and Friday’s do not; a linear fit has "
-        "one slope for the days together.",
+        "**误差降到{接近|near(end_test, noise, within=1)}噪声，是线性拟合的{share:.0%}。**左：每轮之后的均方根误差，"
+        "{EPOCHS}轮后测试行是{end_test:.1f}件，线性拟合是{linear:.1f}件，噪声的标准差是{noise:.0f}件。右：4号店、价"
+        "格{PRICE:g}元，实线是网络，虚线是生成数据的规律。周六的销量随温度{升|climbs(curves.saturday[0])}，周二和周五"
+        "不随温度变；线性拟合给各天同一个斜率。",
+        "**The error falls {close to|near(end_test, noise, within=1)} the noise, to {share:.0%} of that of the "
+        "linear fit.** Left: RMSE after each epoch; after {EPOCHS} it is {end_test:.1f} pieces over the test rows, "
+        "{linear:.1f} for the linear fit, and the noise has standard deviation {noise:.0f}. Right: shop 4 at a "
+        "price of {PRICE:g} yuan, the network solid, the law that made the data dashed. Saturday’s sales "
+        "{rise|climbs(curves.saturday[0])} with warmth, Tuesday’s and Friday’s do not; a linear fit has one slope "
+        "for the days together.",
     ),
     words={
         "error": ("误差（件）", "error (pieces)"),
@@ -80,10 +82,13 @@ def frame(fig, xlim, ylim, xticks, yticks, names):
 @FIGURE.panel(
     title=("误差", "The error"),
     alt=(
-        "测试误差从{first:.0f}件往下降，从第{below:d}轮起低于线性拟合的{linear:.1f}件，60轮后为{end_test:.1f}件，训练误差"
-        "{end_train:.1f}件，都贴近噪声的{noise:.0f}件。",
-        "The test error falls from {first:.0f} pieces and from epoch {below:d} on is below the {linear:.1f} of the linear fit; it is "
-        "{end_test:.1f} after 60, the training error {end_train:.1f}, both close to the noise of {noise:.0f}.",
+        "测试误差从{first:.0f}件往{下降|sinks(errors[:, 1])}，从第{below:d}轮起"
+        "{低于|less(errors[below:, 1], linear)}线性拟合的{linear:.1f}件，{EPOCHS}轮后为{end_test:.1f}件，训练误差"
+        "{end_train:.1f}件，都{贴近|near([end_test, end_train], noise, within=1)}噪声的{noise:.0f}件。",
+        "The test error {falls|sinks(errors[:, 1])} from {first:.0f} pieces and from epoch {below:d} on is "
+        "{below|less(errors[below:, 1], linear)} the {linear:.1f} of the linear fit; it is {end_test:.1f} after "
+        "{EPOCHS}, the training error {end_train:.1f}, both {close to|near([end_test, end_train], noise, within=1)} "
+        "the noise of {noise:.0f}.",
     ),
 )
 def loss(fig, data):
@@ -111,9 +116,12 @@ def loss(fig, data):
 @FIGURE.panel(
     title=("温度起什么作用", "What warmth does"),
     alt=(
-        "周六的曲线从{saturday_cold:.0f}件升到{saturday_warm:.0f}件，周五和周二近乎水平；三条实线都贴着各自的虚线。",
-        "Saturday’s curve rises from {saturday_cold:.0f} to {saturday_warm:.0f} pieces, Friday’s and Tuesday’s are nearly "
-        "level; all three solid curves keep to their dashed lines.",
+        "周六的曲线从{saturday_cold:.0f}件{升到|climbs(curves.saturday[0])}{saturday_warm:.0f}件，周五和周二"
+        "{近乎水平|near(curves.friday[0], 178, within=12)}；三条实线都"
+        "{贴着|near(curves.saturday[0], curves.saturday[1], within=12)}各自的虚线。",
+        "Saturday’s curve {rises|climbs(curves.saturday[0])} from {saturday_cold:.0f} to {saturday_warm:.0f} "
+        "pieces, Friday’s and Tuesday’s are {nearly level|near(curves.friday[0], 178, within=12)}; all three solid "
+        "curves {keep to|near(curves.saturday[0], curves.saturday[1], within=12)} their dashed lines.",
     ),
 )
 def warmth(fig, data):

@@ -29,13 +29,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**没人告诉网络哪几天相像，它把规律相同的几天放到了一处。**左：星期表的各行在{epochs:d}轮里走过的路，圆圈是起"
-        "点；同规律的两天相距最多{within:.2f}，不同规律的至少{between:.2f}。右：训练后店表的各行，标着各店比平常多卖几"
-        "件，从小到大排开。",
-        "**Nobody told the network which days are alike, yet it put days of one law in one place.** Left: the way of the "
-        "rows of the weekday table in {epochs:d} epochs, from rings to dots; two days of one law end at most {within:.2f} "
-        "apart, two of different laws at least {between:.2f}. Right: the rows of the shop table after training, "
-        "labelled by what the shop sells above the usual, in order.",
+        "**没人告诉网络哪几天相像，它把规律相同的几天放到了一处。**左：星期表的各行在{epochs:d}轮里走过的路，圆圈是"
+        "起点；同规律的两天相距{最多|at_most(within, between / 10)}{within:.2f}，不同规律的"
+        "{至少|at_least(between, 10 * within)}{between:.2f}。右：训练后店表的各行，标着各店比平常多卖几件，从小到大"
+        "排开。",
+        "**Nobody told the network which days are alike, yet it put days of one law in one place.** Left: the way "
+        "of the rows of the weekday table in {epochs:d} epochs, from rings to dots; two days of one law end "
+        "{at most|at_most(within, between / 10)} {within:.2f} apart, two of different laws "
+        "{at least|at_least(between, 10 * within)} {between:.2f}. Right: the rows of the shop table after "
+        "training, labelled by what the shop sells above the usual, in order.",
     ),
     words={"workdays": ("周一至周四", "Mon to Thu"), "friday": ("周五", "Fri"), "weekend": ("周六、周日", "Sat, Sun")},
     height=218,
@@ -65,10 +67,11 @@ def way(ax, rows, color):
 @FIGURE.panel(
     title=("星期表的七行", "The seven rows of weekdays"),
     alt=(
-        "七条细线从中间出发，分成三处：周一至周四在一处，周五在一处，周六和周日在一处；同处最多相距{within:.2f}，"
-        "不同处至少{between:.2f}。",
+        "七条细线从中间出发，分成三处：周一至周四在一处，周五在一处，周六和周日在一处；同处"
+        "{最多|at_most(within, between / 10)}相距{within:.2f}，不同处{至少|at_least(between, 10 * within)}{between:.2f}。",
         "Seven thin lines start near the middle and part to three places: Monday to Thursday, Friday, Saturday and "
-        "Sunday; at most {within:.2f} apart inside a place, at least {between:.2f} between places.",
+        "Sunday; {at most|at_most(within, between / 10)} {within:.2f} apart inside a place, "
+        "{at least|at_least(between, 10 * within)} {between:.2f} between places.",
     ),
 )
 def weekdays(fig, data):

@@ -22,13 +22,17 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**范数小于1，梯度必定消失；范数大于1，上界什么也不保证。**纵轴是$h_0$对$h_t$的影响，虚线是上界。左：$W$的范数是{small_norm:.1f}，"
-        "60步后只剩{small_end:.4f}；正交的$W$上界恒为1，$\\tanh$仍使它降到{orthogonal_end:.3f}。右：两个$W$的范数都大于1，PyTorch默认的"
-        "一个（{uniform_norm:.2f}）消失了，正交矩阵的{large_norm:.0f}倍爆炸了。",
-        "**A norm below 1 makes the gradient vanish; a norm above 1 promises nothing.** Vertically: how strongly $h_0$ still acts on "
-        "$h_t$; bounds are dashed. Left: with $W$ of norm {small_norm:.1f} only {small_end:.4f} is left after 60 steps; an orthogonal "
-        "$W$ has the bound 1, yet $\\tanh$ brings it down to {orthogonal_end:.3f}. Right: both norms are above 1; PyTorch's default "
-        "({uniform_norm:.2f}) vanishes, {large_norm:.0f} times an orthogonal matrix explodes.",
+        "**范数小于1，梯度必定消失；范数大于1，上界什么也不保证。**纵轴是$h_0$对$h_t$的影响，虚线是上界。左：$W$的"
+        "范数是{small_norm:.1f}，{60|steps}步后只{剩|reads(small[-1], small_end)}{small_end:.4f}；正交的$W$上界恒为"
+        "1，$\\tanh$仍使它{降到|reads(orthogonal[-1], orthogonal_end)}{orthogonal_end:.3f}。右：两个$W$的范数都"
+        "{大于|more([uniform_norm, large_norm], 1)}1，PyTorch默认的一个（{uniform_norm:.2f}）消失了，正交矩阵的"
+        "{large_norm:.0f}倍爆炸了。",
+        "**A norm below 1 makes the gradient vanish; a norm above 1 promises nothing.** Vertically: how strongly "
+        "$h_0$ still acts on $h_t$; bounds are dashed. Left: with $W$ of norm {small_norm:.1f} only {small_end:.4f} "
+        "is {left|reads(small[-1], small_end)} after {60|steps} steps; an orthogonal $W$ has the bound 1, yet "
+        "$\\tanh$ brings it {down to|reads(orthogonal[-1], orthogonal_end)} {orthogonal_end:.3f}. Right: both "
+        "norms {are above|more([uniform_norm, large_norm], 1)} 1; PyTorch's default ({uniform_norm:.2f}) vanishes, "
+        "{large_norm:.0f} times an orthogonal matrix explodes.",
     ),
     words={
         "small": ("范数0.9", "norm 0.9"),
@@ -59,9 +63,12 @@ def curve(ax, data, kind, role):
 @FIGURE.panel(
     title=("范数不超过1", "Norm at most 1"),
     alt=(
-        "对数纵轴。范数{small_norm:.1f}的线直落到{small_end:.4f}，在它的虚线上界之下；正交的线缓缓落到{orthogonal_end:.3f}，上界是平的。",
-        "A logarithmic axis. The line for norm {small_norm:.1f} falls straight to {small_end:.4f}, below its dashed bound; the orthogonal "
-        "one falls slowly to {orthogonal_end:.3f} below a flat bound.",
+        "对数纵轴。范数{small_norm:.1f}的线{直落|falls(small)}到{small_end:.4f}，在它的虚线上界"
+        "{之下|at_most(small, small_bound)}；正交的线{缓缓落|falls(orthogonal)}到{orthogonal_end:.3f}，上界"
+        "{是平的|stays(orthogonal_bound, within=1e-9)}。",
+        "A logarithmic axis. The line for norm {small_norm:.1f} {falls|falls(small)} straight to {small_end:.4f}, "
+        "{below|at_most(small, small_bound)} its dashed bound; the orthogonal one {falls slowly|falls(orthogonal)} "
+        "to {orthogonal_end:.3f} below a {flat|stays(orthogonal_bound, within=1e-9)} bound.",
     ),
 )
 def vanishing(fig, data):
@@ -78,9 +85,13 @@ def vanishing(fig, data):
 @FIGURE.panel(
     title=("范数大于1", "Norm above 1"),
     alt=(
-        "对数纵轴。正交矩阵2倍的线升到10的{large_power:d}次方一级，上界在10的{large_bound_power:d}次方；PyTorch默认的线落到10的{uniform_power:d}次方一级，它的上界却在上升。",
-        "A logarithmic axis. The line of twice an orthogonal matrix rises to the order of 10 to the {large_power:d}, its bound to 10 to "
-        "the {large_bound_power:d}; the line of PyTorch's default falls to the order of 10 to the {uniform_power:d} although its bound rises.",
+        "对数纵轴。正交矩阵2倍的线{升|climbs(large)}到10的{large_power:d}次方一级，上界在10的{large_bound_power:d}"
+        "次方；PyTorch默认的线{落|sinks(uniform)}到10的{uniform_power:d}次方一级，它的上界却在"
+        "{上升|climbs(uniform_bound)}。",
+        "A logarithmic axis. The line of twice an orthogonal matrix {rises|climbs(large)} to the order of 10 to "
+        "the {large_power:d}, its bound to 10 to the {large_bound_power:d}; the line of PyTorch's default "
+        "{falls|sinks(uniform)} to the order of 10 to the {uniform_power:d} although its bound "
+        "{rises|climbs(uniform_bound)}.",
     ),
 )
 def either(fig, data):

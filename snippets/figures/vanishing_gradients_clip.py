@@ -40,13 +40,20 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**不裁剪，一步飞出谷去，50步后还在谷外；裁剪之后，第{steps:d}步损失就低于$10^{{-6}}$。**左：从峭壁上的$w = {start:.1f}$出发，"
-        "导数是{slope:.0f}，一步落到平地上的{landed:.2f}，那里导数几乎是0，50步之后损失仍是{free_end:.2f}；裁剪到{limit:.0f}的一路下到谷底。"
-        "损失是$J(w) = (w^{{20}} - 2)^2/2$。右：按总长度裁剪，方向不变；逐元素裁剪，方向转过{turned:.1f}度。",
-        "**Unclipped, one step leaves the valley, and 50 do not bring it back; clipped, the loss is below $10^{{-6}}$ at step {steps:d}.** "
-        "Left: from $w = {start:.1f}$ on the wall, where the derivative is {slope:.0f}, one step lands on the plain at {landed:.2f}; there "
-        "the derivative is almost 0, and after 50 steps the loss is still {free_end:.2f}. Clipped to {limit:.0f} it walks down. The loss is "
-        "$J(w) = (w^{{20}} - 2)^2/2$. Right: clipping the joint norm keeps the direction, cutting each entry turns it by {turned:.1f} degrees.",
+        "**不裁剪，一步飞出谷去，50步后还在谷外；裁剪之后，第{steps:d}步损失就{低于|less(kept[steps, 1], 1e-6)}$10^{{-6}}$。"
+        "**左：从峭壁上的$w = {start:.1f}$出发，导数是{slope:.0f}，一步落到平地上的{landed:.2f}，那里导数几乎是0，"
+        "50步之后损失{仍是|reads(free[-1, 1], free_end)}{free_end:.2f}；裁剪到{limit:.0f}的一路下到谷底。损失是"
+        "$J(w) = (w^{{20}} - 2)^2/2$。右：按总长度裁剪，"
+        "{方向不变|equal(vectors.by_norm[0] * vectors.full[1], vectors.by_norm[1] * vectors.full[0])}；逐元素裁剪，"
+        "方向转过{turned:.1f}度。",
+        "**Unclipped, one step leaves the valley, and 50 do not bring it back; clipped, the loss is "
+        "{below|less(kept[steps, 1], 1e-6)} $10^{{-6}}$ at step {steps:d}.** Left: from $w = {start:.1f}$ on the "
+        "wall, where the derivative is {slope:.0f}, one step lands on the plain at {landed:.2f}; there the "
+        "derivative is almost 0, and after 50 steps the loss {is still|reads(free[-1, 1], free_end)} {free_end:.2f}. "
+        "Clipped to {limit:.0f} it walks down. The loss is $J(w) = (w^{{20}} - 2)^2/2$. Right: clipping the joint "
+        "norm "
+        "{keeps the direction|equal(vectors.by_norm[0] * vectors.full[1], vectors.by_norm[1] * vectors.full[0])}, "
+        "cutting each entry turns it by {turned:.1f} degrees.",
     ),
     words={
         "w": ("*w*", "*w*"),

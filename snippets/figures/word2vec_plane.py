@@ -54,14 +54,16 @@ WORD_PAIRS = {
 FIGURE = Figure(
     data,
     caption=(
-        "**这里，处在同样上下文里的词落在一起，哪怕它们互相回避。**"
-        "左：{words:d}个词两两的PMI，列与行次序相同，橙为负，蓝为正。“猫”与“狗”的PMI是−{avoid:.2f}，很少相邻；但两行颜色几乎一样。"
-        "右：$d = 4$的输入表，画在差别最大的两个方向上；按四维的余弦，{own:d}个词最近的都是同类。语料是合成的（`toy_corpus`，种子1）。",
-        "**Here words of the same contexts land together, even when they avoid each other.** "
-        "Left: the PMI of all pairs of {words:d} words, columns in the order of the rows, rust below and blue above zero. "
-        "The PMI of “cat” and “dog” is −{avoid:.2f}, they are rarely neighbours; but their rows look almost alike. "
-        "Right: the in table for $d = 4$, drawn in the two directions in which it varies most; by the cosine in four "
-        "dimensions {own:d} words have a word of their own kind nearest. The corpus is synthetic (`toy_corpus`, seed 1).",
+        "**这里，处在同样上下文里的词落在一起，哪怕它们互相回避。**左：{words:d}个词两两的PMI，列与行次序相同，橙为"
+        "负，蓝为正。“猫”与“狗”的PMI{是|reads(pmi[CAT, DOG], -avoid)}−{avoid:.2f}，{很少|less(pmi[CAT, DOG], 0)}相"
+        "邻；但两行颜色{几乎一样|near(pmi[0, 2:], pmi[1, 2:], within=0.5)}。右：$d = 4$的输入表，画在差别最大的两个"
+        "方向上；按四维的余弦，{own:d}个词最近的都是同类。语料是合成的（`toy_corpus`，种子1）。",
+        "**Here words of the same contexts land together, even when they avoid each other.** Left: the PMI of all "
+        "pairs of {words:d} words, columns in the order of the rows, rust below and blue above zero. The PMI of “cat” "
+        "and “dog” {is|reads(pmi[CAT, DOG], -avoid)} −{avoid:.2f}, they are {rarely|less(pmi[CAT, DOG], 0)} "
+        "neighbours; but their rows look {almost alike|near(pmi[0, 2:], pmi[1, 2:], within=0.5)}. Right: the in "
+        "table for $d = 4$, drawn in the two directions in which it varies most; by the cosine in four dimensions "
+        "{own:d} words have a word of their own kind nearest. The corpus is synthetic (`toy_corpus`, seed 1).",
     ),
     words=WORD_PAIRS
     | {
@@ -78,9 +80,11 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("谁在谁旁边", "Who stands beside whom"),
     alt=(
-        "12行12列的色块。“猫、狗、鸟”三行只在“吃、睡、喝”三列为正；三行彼此相似，互相之间的格子却为负。",
-        "Coloured cells in 12 rows and columns. The rows of cat, dog and bird are positive only in the columns of eats, "
-        "sleeps and drinks; the three rows look alike, yet their cells with each other are negative.",
+        "{12|WORDS}行{12|WORDS}列的色块。“猫、狗、鸟”三行只在“吃、睡、喝”三列为正；三行彼此相似，互相之间的格子却为"
+        "负。",
+        "Coloured cells in {12|WORDS} rows and columns. The rows of cat, dog and bird are positive only in the "
+        "columns of eats, sleeps and drinks; the three rows look alike, yet their cells with each other are "
+        "negative.",
     ),
 )
 def matrix(fig, data):

@@ -27,15 +27,16 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**{words:d}维时学到的点积接近PMI减$\\log k$，2维时做不到。**"
-        "一点是一对词，共{pairs:d}点，$k = {negatives:d}$。左：$d = {words:d}$，用抽样训练1000步，"
-        "与对角线之差的均方根是{gap_many:.2f}，多半是抽样的噪声：同样的步子不抽样，只差{gap_unsampled:.2f}。"
-        "右：$d = 2$，不抽样，对期望的损失作梯度下降，四个起点取最好的；差{gap_few:.2f}，是维数不够。",
-        "**With {words:d} dimensions the learned dot products come close to PMI minus $\\log k$; with two they "
-        "cannot.** A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: $d = {words:d}$, trained by "
-        "1000 sampled steps; the root mean square distance from the diagonal, {gap_many:.2f}, is mostly the noise of "
-        "sampling, for the same steps without it leave {gap_unsampled:.2f}. Right: $d = 2$, no sampling but descent "
-        "on the expected loss, the best of four starts; the distance of {gap_few:.2f} is for want of dimensions.",
+        "**{words:d}维时学到的点积{接近|less(gap_many, 1 / 2)}PMI减$\\log k$，2维时做不到。**一点是一对词，共"
+        "{pairs:d}点，$k = {negatives:d}$。左：$d = {words:d}$，用抽样训练1000步，与对角线之差的均方根是"
+        "{gap_many:.2f}，多半是抽样的噪声：同样的步子不抽样，只差{gap_unsampled:.2f}。右：$d = 2$，不抽样，对期望的"
+        "损失作梯度下降，四个起点取最好的；差{gap_few:.2f}，是维数不够。",
+        "**With {words:d} dimensions the learned dot products come {close to|less(gap_many, 1 / 2)} PMI minus "
+        "$\\log k$; with two they cannot.** A dot is a pair of words, {pairs:d} in all, $k = {negatives:d}$. Left: "
+        "$d = {words:d}$, trained by 1000 sampled steps; the root mean square distance from the diagonal, "
+        "{gap_many:.2f}, is mostly the noise of sampling, for the same steps without it leave {gap_unsampled:.2f}. "
+        "Right: $d = 2$, no sampling but descent on the expected loss, the best of four starts; the distance of "
+        "{gap_few:.2f} is for want of dimensions.",
     ),
     words={
         "x": ("PMI − log *k*", "PMI − log *k*"),
@@ -57,11 +58,12 @@ def _scatter(fig, data, key, color):
 
 
 @FIGURE.panel(
-    title=("12维：落在对角线上", "Twelve dimensions: on the diagonal"),
+    title=("{12|words}维：落在对角线上", "{Twelve|words} dimensions: on the diagonal"),
     alt=(
-        "散点图，横轴PMI减log k，纵轴学到的点积：{pairs:d}个点都挨着对角线，偏离的均方根是{gap_many:.2f}。",
-        "Scatter of learned dot product against PMI minus log k: all {pairs:d} dots lie close to the diagonal, root mean "
-        "square distance {gap_many:.2f}.",
+        "散点图，横轴PMI减log k，纵轴学到的点积：{pairs:d}个点都{挨着|less(gap_many, 1 / 2)}对角线，偏离的均方根是"
+        "{gap_many:.2f}。",
+        "Scatter of learned dot product against PMI minus log k: all {pairs:d} dots lie "
+        "{close to|less(gap_many, 1 / 2)} the diagonal, root mean square distance {gap_many:.2f}.",
     ),
 )
 def many(fig, data):

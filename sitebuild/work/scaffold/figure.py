@@ -17,9 +17,9 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**[[write: 一句话的结论，检验守着它]]。**[[write: 每条线是什么，在什么条件下]]，末尾是{last:.1f}。",
+        "**[[write: 一句话的结论，检验守着它]]。**[[write: 每条线是什么，在什么条件下]]，末尾{是|reads(y[-1], last)}{last:.1f}。",
         "**[[write: a claim in one sentence, which a test holds]].** [[write: what each line is, under which conditions]]; "
-        "it ends at {last:.1f}.",
+        "it ends {at|reads(y[-1], last)} {last:.1f}.",
     ),
     words={"y": ("*y*", "*y*")},
 )
@@ -29,8 +29,8 @@ FIGURE = Figure(
     480,
     220,
     alt=(
-        "[[write: 给看不见图的人：线从哪里到哪里]]，末尾是{last:.1f}。",
-        "[[write: for whoever cannot see it: where the line starts and where it goes]]; it ends at {last:.1f}.",
+        "[[write: 给看不见图的人：线从哪里到哪里]]，末尾{是|reads(y[-1], last)}{last:.1f}。",
+        "[[write: for whoever cannot see it: where the line starts and where it goes]]; it ends {at|reads(y[-1], last)} {last:.1f}.",
     ),
 )
 def curve(fig, data):

@@ -159,7 +159,7 @@ BREAKS = [
     Break(
         "sentence gone that the record holds",
         "words: no longer on figures/halving (en), or no longer in need of a ground: '**Half is {half",
-        only(FIGURE_PATH, "**Half is {half:.1f}.**", "**It is {half:.1f} at last.**"),
+        only(FIGURE_PATH, "**{Half|half / whole} is {half:.1f}.**", "**It is {half:.1f}, {half|half / whole}.**"),
         at=("docs/words.txt", "**Half is {half:.1f}.**"),
     ),
     Break(
@@ -540,8 +540,32 @@ BREAKS = [
     Break(
         "caption with a number that data() does not hold",
         "figure: cannot be drawn: FigureError: a text asks for 'third', which data() does not hold",
-        only(FIGURE_PATH, "**Half is {half:.1f}.**", "**Half is {third:.1f}.**"),
+        only(FIGURE_PATH, "is {half:.1f}.**", "is {third:.1f}.**"),
         at=(FIGURE_PATH, "FIGURE = Figure("),
+    ),
+    Break(
+        "caption whose relation does not hold",
+        "caption: cannot be drawn: FigureError: {在下|less(whole, half)}: that is not so",
+        ((FIGURE_PATH, "{在上|more(", "{在下|less("), (FIGURE_PATH, "{above|more(", "{below|less(")),
+        at=(FIGURE_PATH, "FIGURE = Figure("),
+    ),
+    Break(
+        "caption whose word is reversed",
+        "caption: cannot be drawn: FigureError: {below|more(whole, half)}: 'below' has no word of more",
+        only(FIGURE_PATH, "{above|more(", "{below|more("),
+        at=(FIGURE_PATH, "FIGURE = Figure("),
+    ),
+    Break(
+        "caption that claims in words bound to nothing",
+        "caption: 'higher than' is bound to no relation: '$x$ is higher than before.'",
+        only(FIGURE_PATH, "$x$ is {above|more(whole, half)}.", "$x$ is higher than before."),
+        at=(FIGURE_PATH, "**{一半|half / whole}是"),
+    ),
+    Break(
+        "caption bound in one language only",
+        "caption: caption: the relations differ: zh has ['more(whole, half)'], en no other",
+        only(FIGURE_PATH, "$x$ is {above|more(whole, half)}.", "$x$ is there."),
+        at=(FIGURE_PATH, "**{一半|half / whole}是"),
     ),
     # ---------------------------------------------------------------------------------------------- glossary and map
     Break(

@@ -17,6 +17,7 @@ from sitebuild.make import canvas, svg
 from sitebuild.make.draw import names
 from sitebuild.read.store import drawing
 from snippets.figures import colors, kit
+from snippets.figures.bound import plain
 from snippets.figures.colors import LANGUAGES
 
 NAMES = names()
@@ -53,10 +54,11 @@ def images():
 
 
 def texts(name: str) -> list[tuple[str, kit.Pair]]:
-    """Return (what it is, (Chinese, English)) for every text of a figure, fields not yet filled in."""
+    """Return (what it is, (Chinese, English)) for every text of a figure, fields not yet filled in, bound words as they are read."""
     made = figure(name)
     panels = [(f"{kind} of {panel.name}", getattr(panel, kind)) for panel in made.panels for kind in ("title", "alt")]
-    return [("caption", made.caption), *panels, *((f"word {key}", pair) for key, pair in made.words.items())]
+    found = [("caption", made.caption), *panels, *((f"word {key}", pair) for key, pair in made.words.items())]
+    return [(what, (plain(zh), plain(en))) for what, (zh, en) in found]
 
 
 def test_figures_are_counted():
