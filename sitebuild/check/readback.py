@@ -3,18 +3,19 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure as Canvas
+from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sitebuild.check.drawings import COLOURED, FILLS, NEUTRAL, PAPER, Drawn, panel_height, read
 from snippets.figures.colors import Pair
-from snippets.figures.kit import LEADER, SCHEME, Figure, Panel
+from snippets.figures.kit import LEADER, RING, SCHEME, Figure, Panel
 
 Vector = NDArray[np.float64]
 FEW = 16  # an array of at most so many numbers is also so many single ones
@@ -124,10 +125,10 @@ class Reader:
 
     def column(self, vector: Vector, ticks: Vector) -> set[tuple[str, ...]] | None:
         """Return the series that a drawn column is, an empty set where it is a count, a level or a place, None where it is nothing known."""
-        if np.ptp(vector) == 0:
-            return self.level(vector[0], ticks)
         if found := self.data.find(vector):
             return {leaf.path for leaf in found}
+        if np.ptp(vector) == 0:
+            return self.level(vector[0], ticks)
         if any(np.array_equal(vector, np.arange(start, start + len(vector))) for start in (0, 1)):
             return set()
         if self.places.find(vector):
@@ -180,6 +181,7 @@ def _columns(drawn: Drawn) -> list[tuple[Vector, Vector]]:
 # ------------------------------------------------------------------------------------------------------------- the rules
 
 CELL = "cell"
+KINDS = (SCHEME, LEADER, RING, CELL)
 EDGE = 1.0  # px: a dot may be so far beyond the axes
 SLACK = 2.0  # px: the width of words is estimated
 NEAR = 14.0  # px between a word and the end of its leader
@@ -211,9 +213,12 @@ def judge_panel(
     for artist in drawn:
         if artist.says:
             yield from _declared(artist, drawn)
-            shown.append((artist, {(artist.says,)}))
+            if artist.says not in (LEADER, RING):
+                shown.append((artist, {(artist.says,)}))
         elif artist.kind == "text":
             yield from _literal(artist)
+        elif artist.role == "bg" and artist.kind != "area" and covers(artist, drawn):
+            yield f"{_name(artist)} hides what lies below: a halo has the points of what it surrounds"
         if artist.kind == "text" or artist.says or is_ground(artist):
             continue
         known = sources(artist, reader)
@@ -239,8 +244,10 @@ def _declared(artist: Drawn, drawn: list[Drawn]) -> Iterator[str]:
         yield f"{_name(artist)} is said to be of a scheme, in axes with a scale, where places mean numbers"
     elif kind == LEADER and not _leads(artist, drawn):
         yield f"{_name(artist)} is said to lead from a word to what it names, and does not"
-    elif kind not in (SCHEME, LEADER, CELL):
-        yield f"{_name(artist)} says that it is {artist.says!r}, which is no kind: {SCHEME}, {LEADER}, {CELL}"
+    elif kind == RING and not any(np.allclose(other.pixels[0], artist.pixels[0]) for other in drawn if other.says.startswith(CELL)):
+        yield f"{_name(artist)} is said to be the ring of a number, and none stands in it"
+    elif kind not in KINDS:
+        yield f"{_name(artist)} says that it is {artist.says!r}, which is no kind: {', '.join(KINDS)}"
 
 
 def _leads(artist: Drawn, drawn: list[Drawn]) -> bool:
@@ -300,14 +307,21 @@ def value_at(data: dict[str, Any], name: str, place: tuple[int, ...]) -> float:
     return float(np.asarray(value)[place])
 
 
+Cell = tuple[tuple[int, ...], float, Drawn]
+
+
 def cells(data: dict[str, Any], drawn: list[Drawn]) -> Iterator[str]:
     """Yield the cells that do not show the entry that they say: another number, another colour than their value's, another place."""
-    found: dict[tuple[str, str], list[tuple[tuple[int, ...], float, Drawn]]] = {}
+    found: dict[tuple[str, str], list[Cell]] = {}
+    squares: list[tuple[str, Drawn]] = []
     for artist in drawn:
         kind, _, rest = artist.says.partition(":")
         if kind != CELL:
             continue
         name, _, place_text = rest.partition(":")
+        if ":" not in rest:
+            squares.append((name, artist))
+            continue
         place = tuple(int(number) for number in place_text.split(",") if number)
         try:
             value = value_at(data, name, place)
@@ -317,20 +331,35 @@ def cells(data: dict[str, Any], drawn: list[Drawn]) -> Iterator[str]:
         if artist.kind == "text" and not written(artist.text, value):
             yield f"{artist.text!r} is written where {rest} is {value:.4g}"
         found.setdefault((name, "text" if artist.kind == "text" else "fill"), []).append((place, value, artist))
+    for name, artist in squares:
+        group = found.setdefault((name, "fill"), [])
+        group += _squares(artist, found.get((name, "text"), []))
     for (name, kind), group in found.items():
         if kind == "fill":
             yield from _in_order(name, [(value, FILLS.index(one.fill)) for _, value, one in group if one.fill in FILLS], "coloured")
-        for axis, places in enumerate(zip(*(place for place, *_ in group), strict=True)):
-            across = 0 if axis == len(group[0][0]) - 1 and len(group[0][0]) > 1 else None
-            middles = np.array([one.points.mean(axis=0) for *_, one in group])
-            if across is not None or len(group[0][0]) == 2:
-                along = middles[:, 0 if axis == 1 else 1]
-                yield from _in_order(name, list(zip(places, np.round(along * _way(places, along), 6).tolist(), strict=True)), "placed")
+        middles = np.array([one.points.mean(axis=0) for *_, one in group])
+        if len(group[0][0]) == 2:
+            for places in zip(*(place for place, *_ in group), strict=True):
+                orders = [list(_in_order(name, _along(places, middles[:, axis]), "placed")) for axis in (0, 1)]
+                yield from min(orders, key=len)
 
 
-def _way(places: Any, along: Vector) -> float:
-    """Return 1 if places rise along an axis, and -1 if they fall."""
-    return 1.0 if np.dot(np.array(places) - np.mean(places), along - along.mean()) >= 0 else -1.0
+def _squares(artist: Drawn, texts: list[Cell]) -> Iterator[Cell]:
+    """Yield the squares that one path draws as cells of the numbers that stand in them."""
+    codes = np.asarray(artist.path.codes)
+    starts = [*np.flatnonzero(codes == Path.MOVETO), len(codes)]
+    for start, end in itertools.pairwise(starts):
+        corners, points = artist.pixels[start:end], artist.points[start:end]
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        for place, value, text in texts:
+            if np.all((text.pixels[0] > low) & (text.pixels[0] < high)):
+                yield place, value, replace(artist, points=points)
+
+
+def _along(places: tuple[int, ...], middles: Vector) -> list[tuple[float, float]]:
+    """Return the rows or columns of cells with where these stand along an axis, counted so that they rise."""
+    way = np.sign(np.dot(np.array(places) - np.mean(places), middles - middles.mean()))
+    return list(zip(map(float, places), np.round(middles * way, 6).tolist(), strict=True))
 
 
 def _in_order(name: str, pairs: list[tuple[float, float]], what: str) -> Iterator[str]:
@@ -469,12 +498,13 @@ def _ends(column: list[tuple[str, Drawn]], shown: list[Shown], figure: Figure) -
         names = (wanted,) if isinstance(wanted, str) else wanted
         own = [one for one in shown if one[0].ax is text.ax and one[0].role == text.role and _named(one, names)]
         if own and text.ax is not None:
-            low, high = sorted(text.ax.get_ylim())
-            end = float(np.clip(own[0][0].points[-1, 1], low, high))
-            places.append((-float(text.pixels[0, 1]), end, key))
+            bottom, top = text.ax.transAxes.transform([(0, 0), (0, 1)])[:, 1]
+            height = panel_height(text.ax.figure)
+            end = float(np.clip(own[0][0].pixels[-1, 1], height - top, height - bottom))
+            places.append((float(text.pixels[0, 1]), end, key))
     places.sort()
-    for (_, below, low_key), (_, above, high_key) in itertools.pairwise(places):
-        if above < below:
+    for (_, upper, high_key), (_, lower, low_key) in itertools.pairwise(places):
+        if lower < upper:
             yield f"the label {high_key!r} stands above {low_key!r}, and its curve ends below"
 
 
@@ -489,5 +519,11 @@ def _gap_to(text: Drawn, words: Pair, artist: Drawn) -> float:
 
 
 def is_ground(drawn: Drawn) -> bool:
-    """Tell whether an artist is paper: a grid line, a ground, a fill of a surface."""
-    return drawn.role in PAPER + FILLS
+    """Tell whether an artist is paper, or the fill of a surface: what shows no series."""
+    return drawn.role in PAPER or (drawn.role in FILLS and drawn.kind in ("area", "contour"))
+
+
+def covers(artist: Drawn, drawn: list[Drawn]) -> bool:
+    """Tell whether a stroke in the paper's colour is more than the halo or the hollow of another, at the same places."""
+    others = [other for other in drawn if other.ax is artist.ax and other.role != "bg" and other.kind == artist.kind]
+    return not any(np.array_equal(other.points, artist.points) for other in others)

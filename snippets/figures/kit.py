@@ -99,6 +99,7 @@ def arrow(ax: Axes, start: Any, end: Any, color: str, width: float = 2, head: fl
 # What an artist is that shows no series of data(): its `gid`, by which the check knows it. What has none must be a series.
 SCHEME = "scheme"  # a line, box or word of a diagram, in axes without a scale, where no place is a number
 LEADER = "leader"  # a thin line from a word to what it names
+RING = "ring"  # around a number that is a cell
 
 
 def cell(name: str, *place: int) -> str:

@@ -8,6 +8,7 @@ from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, powe
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
+LEAST = 1e-5  # smaller errors are not drawn
 LATE = 10  # the step from which the swings are compared
 
 
@@ -15,12 +16,15 @@ def data():
     """Run both methods 40 steps.
 
     Returns:
-        Paths (41, 2) `heavy` and `nesterov`, and the largest |theta_2| of each from step LATE on.
+        Paths (41, 2) `heavy` and `nesterov`; `across`: {method: (step, |theta_2|)} where it is larger than LEAST; and the largest |theta_2| of each from step LATE on.
     """
     heavy = ravine_path(momentum_init, momentum_step)
     nesterov = ravine_path(nesterov_init, nesterov_step)
+    errors = {name: np.abs(points[:, 1]) for name, points in (("heavy", heavy), ("nesterov", nesterov))}
+    steps = np.arange(len(heavy))
+    across = {name: np.column_stack([steps, error])[error > LEAST] for name, error in errors.items()}
     late = {"late_heavy": np.abs(heavy[LATE:, 1]).max(), "late_nesterov": np.abs(nesterov[LATE:, 1]).max()}
-    return {"heavy": heavy, "nesterov": nesterov, **late}
+    return {"heavy": heavy, "nesterov": nesterov, "across": across, **late}
 
 
 FIGURE = Figure(
@@ -80,12 +84,11 @@ def path(fig, data):
 )
 def across(fig, data):
     """Draw |theta_2| against the step."""
-    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log", grid="y")
+    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(LEAST, 3), yscale="log", grid="y")
     set_ticks(ax, [0, 10, 20, 30], powers(-4, -3, -2, -1, 0))
     ax.text(41, 4e-6, word("steps"), size=11, color=COLOR["mute"], ha="right", va="top")
     for name, role in (("heavy", "rust"), ("nesterov", "violet")):
-        errors = np.abs(data[name][:, 1])
-        points = np.column_stack([np.arange(len(errors)), errors])[errors > 1e-5]
+        points = data["across"][name]
         line(ax, points, COLOR[role], 1.2 if name == "heavy" else 1.8)
         dots(ax, points, COLOR[role], 4)
     ax.text(26, 0.75, word("heavy"), color=COLOR["rust"], weight="bold", ha="left")
