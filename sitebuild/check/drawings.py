@@ -137,7 +137,8 @@ def _line(line: Line2D, ax: Axes, height: float) -> Drawn:
     kind = "line" if stroke else "dots"
     says = line.get_gid() or ""
     size = line.get_markersize() if marker else line.get_linewidth()
-    return Drawn(kind, points, role, path, ax, line, "", says, bool(line.get_clip_on()), "", float(size))
+    fill = role_of(line.get_markerfacecolor()) if marker else ""
+    return Drawn(kind, points, role, path, ax, line, "", says, bool(line.get_clip_on()), fill, float(size))
 
 
 def is_dots(vertices: Points) -> bool:
