@@ -19,7 +19,7 @@ from matplotlib.colors import to_hex
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
+from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def of(laid: Canvas) -> list[Drawn]:
     return found + [_text(text, None, panel_height(laid)) for text in laid.texts]
 
 
-def panel_height(laid: Canvas) -> float:
+def panel_height(laid: Any) -> float:
     """Return the height of a canvas in px."""
     return float(laid.get_size_inches()[1] * 72)
 
@@ -148,8 +148,8 @@ def is_dots(vertices: Points) -> bool:
 
 def is_segments(path: Path) -> bool:
     """Tell whether a path is of separate strokes, as `kit.segments` draws them."""
-    codes = path.codes
-    return codes is not None and len(codes) % 2 == 0 and np.array_equal(codes, [Path.MOVETO, Path.LINETO] * (len(codes) // 2))
+    codes = [] if path.codes is None else np.asarray(path.codes).tolist()
+    return len(codes) > 0 and codes == [Path.MOVETO, Path.LINETO] * (len(codes) // 2)
 
 
 def _patch(patch: Patch, ax: Axes, height: float, bar: bool) -> Drawn:
@@ -205,15 +205,58 @@ def _arrow(text: Annotation, arrow: FancyArrowPatch, ax: Axes, height: float) ->
     points = np.array([text.xyann, text.xy], dtype=float)
     path = _flip(Path(ax.transData.transform(points)), height)
     says = text.get_gid() or arrow.get_gid() or ""
-    return Drawn("arrow", points, role_of(arrow.get_edgecolor()), path, ax, text, "", says, False, "", float(arrow.get_linewidth()))
+    return Drawn(
+        "arrow",
+        points,
+        role_of(arrow.get_edgecolor()),
+        path,
+        ax,
+        text,
+        "",
+        says,
+        False,
+        "",
+        float(arrow.get_linewidth()),
+    )
 
 
 def _text(text: Text, ax: Axes | None, height: float) -> Drawn:
     place = np.array([text.get_position()], dtype=float)
     pixels = text.get_transform().transform(place)
-    points = place if ax is not None and text.get_transform() == ax.transData else pixels if ax is None else _data(pixels, ax)
+    points = (
+        place
+        if ax is not None and text.get_transform() == ax.transData
+        else pixels
+        if ax is None
+        else _data(pixels, ax)
+    )
     path = _flip(Path(pixels), height)
-    return Drawn("text", points, role_of(text.get_color()), path, ax, text, text.get_text(), text.get_gid() or "", False)
+    return Drawn(
+        "text", points, role_of(text.get_color()), path, ax, text, text.get_text(), text.get_gid() or "", False
+    )
 
 
-__all__ = ["COLOURED", "FILLS", "NEUTRAL", "PAPER", "Drawn", "FancyBboxPatch", "of", "read", "role_of"]
+def name_of(artist: Drawn) -> str:
+    """Return how messages call an artist."""
+    first = ", ".join(f"{value:.4g}" for value in artist.points[0])
+    many = f", {len(artist.points)} points from" if len(artist.points) > 1 else " at"
+    return f"the {artist.role} {artist.kind}{many} ({first})"
+
+
+def is_ground(drawn: Drawn) -> bool:
+    """Tell whether an artist is paper, or the fill of a surface: what shows no series."""
+    return drawn.role in PAPER or (drawn.role in FILLS and drawn.kind in ("area", "contour"))
+
+
+def window(artist: Drawn, size: tuple[int, int]) -> tuple[Points, Points]:
+    """Return the corners, least and greatest, in px, of what an artist shows itself in: the axes that clip it, or the panel."""
+    if not artist.clipped or artist.ax is None:
+        return np.zeros(2), np.array(size, dtype=float)
+    box = artist.ax.get_window_extent()
+    return np.array([box.x0, size[1] - box.y1]), np.array([box.x1, size[1] - box.y0])
+
+
+def covers(artist: Drawn, drawn: list[Drawn]) -> bool:
+    """Tell whether a stroke in the paper's colour is more than the halo or the hollow of another, at the same places."""
+    others = [other for other in drawn if other.ax is artist.ax and other.role != "bg" and other.kind == artist.kind]
+    return not any(np.array_equal(other.points, artist.points) for other in others)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sitebuild.check.drawings import COLOURED, Drawn, Points
+from sitebuild.check.drawings import COLOURED, Drawn, Points, window
 
 NEAR = 0.45  # px: numbers rounded to a tenth, and points left out that the eye cannot see
 TIP = 3.0  # px: the tip of an arrow is drawn so far from where it points
@@ -34,7 +34,9 @@ class Stroke:
 
 def strokes(svg: str) -> list[Stroke]:
     """Return what a panel's SVG shows, in its order; without its texts."""
-    root = ET.fromstring(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ', 1))
+    root = ET.fromstring(
+        svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ', 1)
+    )
     shapes = {f"#{path.get('id')}": parts(path.get("d", "")) for path in root.iter(_SVG + "path") if path.get("id")}
     return list(_below(root, {}, shapes))
 
@@ -110,11 +112,10 @@ def compare(drawn: list[Drawn], svg: str, size: tuple[int, int]) -> Iterator[str
 def _visible(artist: Drawn, size: tuple[int, int]) -> Points:
     """Return the vertices of an artist, in px, that lie on the panel and in the axes that clip it."""
     pixels = artist.pixels
-    low, high = np.zeros(2), np.array(size, dtype=float)
-    if artist.clipped and artist.ax is not None:
-        box = artist.ax.get_window_extent()
-        low, high = np.array([box.x0, size[1] - box.y1]), np.array([box.x1, size[1] - box.y0])
-    return pixels[np.isfinite(pixels).all(axis=1) & (pixels >= low - NEAR).all(axis=1) & (pixels <= high + NEAR).all(axis=1)]
+    low, high = window(artist, size)
+    return pixels[
+        np.isfinite(pixels).all(axis=1) & (pixels >= low - NEAR).all(axis=1) & (pixels <= high + NEAR).all(axis=1)
+    ]
 
 
 def _shows(artist: Drawn, visible: Points, stroke: Stroke) -> bool:
@@ -126,7 +127,9 @@ def _shows(artist: Drawn, visible: Points, stroke: Stroke) -> bool:
     corners = np.concatenate(stroke.parts)
     if artist.kind == "arrow":
         tail, head = artist.pixels
-        return bool((_off(corners, np.array([tail, head])) <= 2 * TIP).all() and min(_apart(artist.pixels, corners)) <= TIP)
+        return bool(
+            (_off(corners, np.array([tail, head])) <= 2 * TIP).all() and min(_apart(artist.pixels, corners)) <= TIP
+        )
     whole = artist.pixels[np.isfinite(artist.pixels).all(axis=1)]
     if artist.kind == "segments":
         pairs = np.concatenate([part[:2] for part in stroke.parts])

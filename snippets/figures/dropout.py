@@ -25,7 +25,11 @@ def data():
         for way, value in four_ways(p, rng)[2].items():
             measured[way].append((p, value))
     p = np.linspace(0, 0.82, 60)
-    curve = {"once": np.column_stack([p, np.ones_like(p)]), "never": np.column_stack([p, 1 / (1 - p)]), "both": np.column_stack([p, 1 - p])}
+    curve = {
+        "once": np.column_stack([p, np.ones_like(p)]),
+        "never": np.column_stack([p, 1 / (1 - p)]),
+        "both": np.column_stack([p, 1 - p]),
+    }
     return {
         "training": training,
         "prediction": prediction,

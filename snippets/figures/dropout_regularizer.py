@@ -82,7 +82,13 @@ FIGURE = Figure(
         "p1": ("*p* = 0.3", "*p* = 0.3"),
         "p2": ("*p* = 0.6", "*p* = 0.6"),
     },
-    labels={"p0": "losses.0", "p1": "losses.1", "p2": "losses.2", "w1": ("path.:,1", "trained.:,1"), "w2": ("path.:,2", "trained.:,2")},
+    labels={
+        "p0": "losses.0",
+        "p1": "losses.1",
+        "p2": "losses.2",
+        "w1": ("path.:,1", "trained.:,1"),
+        "w2": ("path.:,2", "trained.:,2"),
+    },
 )
 COLORS = ("ink", "blue", "rust")
 

@@ -64,7 +64,9 @@ def station(ax: Axes, x: int, y: int, head: str, text: str, color: str, waits: b
     style = {"fc": COLOR["bg"], "ec": COLOR["rule" if waits else color], "lw": 1.3}
     style |= {"ls": (0, (4, 3))} if waits else {}
     corner = (x - HALF + 6, y - TALL + 6)
-    ax.add_patch(FancyBboxPatch(corner, 2 * HALF - 12, 2 * TALL - 12, boxstyle="round,pad=6", zorder=1, gid=SCHEME, **style))
+    ax.add_patch(
+        FancyBboxPatch(corner, 2 * HALF - 12, 2 * TALL - 12, boxstyle="round,pad=6", zorder=1, gid=SCHEME, **style)
+    )
     ax.text(x, y + 6, word(head), color=COLOR["mute"], size=11, ha="center")
     ax.text(x, y - 14, word(text), color=COLOR[color], weight="normal" if waits else "bold", ha="center")
 

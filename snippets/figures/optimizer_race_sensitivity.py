@@ -20,7 +20,13 @@ def data():
     """Return the rank of each method under each rule, 8 for out, and how many methods come first somewhere."""
     table = {name: ranks("rosenbrock", **rule) for name, rule in RULES.items()}
     ranks_at = {panel: columns(table, rules) for panel, rules in PANELS.items()}
-    return {"ranks": table, "columns": ranks_at, "winners": len(winners("rosenbrock")), "rules": len(RULES), "methods": len(METHODS)}
+    return {
+        "ranks": table,
+        "columns": ranks_at,
+        "winners": len(winners("rosenbrock")),
+        "rules": len(RULES),
+        "methods": len(METHODS),
+    }
 
 
 def columns(table, rules):

@@ -116,7 +116,7 @@ def nesterov(fig, data):
 def momentum(fig, data):
     """Draw the gradient at B, moved to C, and the new point."""
     ax = ground(fig, data)
-    b, e = data["b"], data["e"]
+    e = data["e"]
     arrow(ax, *data["arrows"]["gB"], COLOR["rust"], 2.4)
     arrow(ax, *data["arrows"]["moved"], COLOR["rust"], 2.4)
     dots(ax, [e], COLOR["rust"], 8)

@@ -61,14 +61,28 @@ def _cells(ax, left, top, name, matrix):
 
 def _frame(ax, left, top, color, **style):
     """Outline one row of three cells."""
-    line(ax, np.array([(0, 0), (3, 0), (3, 1), (0, 1), (0, 0)]) * CELL + (left, top), COLOR[color], 1.8, gid=SCHEME, **style)
+    line(
+        ax,
+        np.array([(0, 0), (3, 0), (3, 1), (0, 1), (0, 0)]) * CELL + (left, top),
+        COLOR[color],
+        1.8,
+        gid=SCHEME,
+        **style,
+    )
 
 
 def _curve(ax, x, y, color, **style):
     """Join two points, (x[0], y[0]) and (x[1], y[1]), by a curve level at both ends."""
     bend = np.linspace(0, 1, 17)
     ease = bend**2 * (3 - 2 * bend)
-    line(ax, np.column_stack([x[0] + (x[1] - x[0]) * bend, y[0] + (y[1] - y[0]) * ease]), COLOR[color], 1.6, gid=SCHEME, **style)
+    line(
+        ax,
+        np.column_stack([x[0] + (x[1] - x[0]) * bend, y[0] + (y[1] - y[0]) * ease]),
+        COLOR[color],
+        1.6,
+        gid=SCHEME,
+        **style,
+    )
 
 
 def _model(fig, data, name):
