@@ -118,7 +118,10 @@ def _flip(path: Path, height: float) -> Path:
 
 
 def _data(pixels: Points, ax: Axes) -> Points:
-    return np.asarray(ax.transData.inverted().transform(pixels))
+    """Return the data coordinates of pixels; what the calculation leaves of a 0 is 0."""
+    points = np.asarray(ax.transData.inverted().transform(pixels))
+    width = np.abs([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())])
+    return np.where(np.abs(points) < 1e-12 * width, 0.0, points)
 
 
 def _line(line: Line2D, ax: Axes, height: float) -> Drawn:

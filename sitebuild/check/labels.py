@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.text import Text
 
 from sitebuild.check.cells import CELL
-from sitebuild.check.drawings import COLOURED, Drawn, Points, name_of, panel_height
+from sitebuild.check.drawings import COLOURED, Drawn, Points, name_of
 from sitebuild.check.series import Path
 from snippets.figures.colors import Pair
 from snippets.figures.kit import LEADER, SCHEME, Figure
 
-SLACK = 2.0  # px: the width of words is estimated
+SLACK = 0.5  # px: the width of words is estimated
 NEAR = 14.0  # px between a word and the end of its leader
 
 
@@ -171,9 +171,7 @@ def _ends(column: list[tuple[str, Drawn]], shown: list[Shown], figure: Figure) -
         names = _names(key, figure)
         own = [one for one in shown if one[0].ax is text.ax and one[0].role == text.role and _named(one, names)]
         if own and text.ax is not None:
-            bottom, top = text.ax.transAxes.transform([(0, 0), (0, 1)])[:, 1]
-            height = panel_height(text.ax.figure)
-            end = float(np.clip(own[0][0].pixels[-1, 1], height - top, height - bottom))
+            end = float(np.nan_to_num(own[0][0].pixels[-1, 1], posinf=1e9))
             places.append((float(text.pixels[0, 1]), end, key))
     places.sort()
     for (_, upper, high_key), (_, lower, low_key) in itertools.pairwise(places):

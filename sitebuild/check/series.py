@@ -124,7 +124,7 @@ class Reader:
             return set()
         if self.places.find(vector):
             return set()
-        if len(vector) <= FEW:
+        if len(vector) == 2:
             levels = [self.level(value, ticks) for value in vector]
             if all(level is not None for level in levels):
                 return set().union(*levels)  # type: ignore[arg-type]
@@ -134,9 +134,7 @@ class Reader:
         """Return the numbers that a single drawn one is; see `column`."""
         if found := self.data.find_number(value):
             return {leaf.path for leaf in found}
-        if self.places.find_number(value) or np.any(
-            np.abs(ticks - value) <= 1e-9 * np.abs(ticks).max() * (abs(value) > 0) + 1e-300
-        ):
+        if self.places.find_number(value) or np.isclose(ticks, value, rtol=CLOSE, atol=1e-15).any():
             return set()
         return None
 

@@ -110,7 +110,7 @@ def tail(fig, data):
     ax.plot(
         np.arange(1, SHOWN + 1), data["als"], ls="none", marker="o", ms=6, mfc=COLOR["bg"], mec=COLOR["rust"], mew=1.8
     )
-    ax.text(1.25, data["cut"][1] + 0.03, word("line"), color=COLOR["blue"], ha="left", va="bottom")
-    ax.text(6, data["als"][5] - 0.05, word("als"), color=COLOR["rust"], ha="center", va="top")
+    ax.text(0.62, data["cut"][1] + 0.13, word("line"), color=COLOR["blue"], ha="left", va="bottom")
+    ax.text(8, data["als"][7] - 0.05, word("als"), color=COLOR["rust"], ha="center", va="top")
     ax.text(-0.2, 1.07, word("error"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
     ax.text(0.93, -0.062, word("rank"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)

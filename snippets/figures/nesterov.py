@@ -70,7 +70,7 @@ def path(fig, data):
     dots(ax, [RAVINE_START], COLOR["ink"], 9)
     ax.text(RAVINE_START[0] + 0.14, RAVINE_START[1] + 0.06, word("start"), va="bottom")
     ax.text(-1.95, 0.84, word("heavy"), color=COLOR["rust"], ha="left", weight="bold")
-    ax.text(-1.66, 0.05, word("nesterov"), color=COLOR["violet"], ha="center", va="bottom", weight="bold")
+    ax.text(-1.62, -0.04, word("nesterov"), color=COLOR["violet"], ha="center", va="top", weight="bold")
 
 
 @FIGURE.panel(

@@ -130,7 +130,8 @@ def losses(fig, data, exponents, top):
     for name in METHODS:
         curve = data[name]["largest"]
         line(ax, np.column_stack([np.arange(len(curve)), curve]), width=1.6, **style(name))
-        ends.append(np.clip(np.log10(max(curve[-1], floor) / floor) / span, 0, 1) * height)
+        place = np.log10(max(curve[-1], 1e-300) / floor) / span
+        ends.append(np.clip(place, 0, 1) * height + 1e-6 * place)  # those that left are labelled in their order, too
     for i, y in spread(ends, LABEL, LABEL / 2).items():
         name = list(METHODS)[i]
         color = COLOR[LOOKS[name][0]]

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
 from snippets.claims import iterates
-from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, word
+from snippets.figures.kit import COLOR, LEADER, Figure, arrow, blank, dots, line, word
 from snippets.momentum import momentum_init, momentum_step
 
 CURVATURES, START, LR, MOMENTUM = np.array([0.5, 2.0]), np.array([-5.0, 1.9]), 0.45, 0.9
@@ -43,7 +43,7 @@ def data():
     """Return the points A, B, C and the parts of the step at B, all from momentum_step; and both balls' places.
 
     Returns:
-        `a`, `b`, `c`: points. `old`, `new`: parts of the step at B; `steps_at_b`, `sides`: arrows and dashes (2, 2). `ball`, `plain`: (13,),
+        `a`, `b`, `c`: points; `points`: (3, 2), all of them. `old`, `new`: parts of the step at B; `steps_at_b`, `sides`: arrows and dashes (2, 2). `ball`, `plain`: (13,),
         theta; `places`: {name: (13, 2)}, beside the valley, which is `ground` (80, 2).
     """
     a = START
@@ -56,6 +56,7 @@ def data():
         "a": a,
         "b": b,
         "c": c,
+        "points": np.array([a, b, c]),
         "old": old - b,
         "new": new - b,
         "steps_at_b": {"old": (b, old), "new": (b, new), "sum": (b, c)},
@@ -120,7 +121,7 @@ def step(fig, data):
     for (start, end), color in (((a, b), "ink"), *at_b):
         arrow(ax, start, end, COLOR["bg"], 4.6, head=10)
         arrow(ax, start, end, COLOR[color], 2.2, head=10)
-    dots(ax, [a, b, c], COLOR["ink"], 7, halo=10, zorder=6)
+    dots(ax, data["points"], COLOR["ink"], 7, halo=10, zorder=6)
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     for point, name, shift in ((a, "A", (-0.34, 0.1)), (b, "B", (-0.36, -0.08)), (c, "C", (0.18, -0.12))):
         ax.text(*(point + shift), name, weight="bold", size=13)
@@ -145,4 +146,5 @@ def valley(fig, data):
     for name, color, size in (("ball", "rust", 11), ("plain", "blue", 7)):
         dots(ax, data["places"][name], COLOR[color], size, halo=size + 2)
     ax.text(-1.45, 1.9, word("ball"), color=COLOR["rust"], weight="bold")
-    ax.text(-2.75, 1.2, word("plain"), color=COLOR["blue"], weight="bold", ha="center")
+    line(ax, [(-2.6, 1), (-2.6, 1.6)], COLOR["blue"], 1, gid=LEADER)
+    ax.text(-2.5, 0.72, word("plain"), color=COLOR["blue"], weight="bold", ha="center")

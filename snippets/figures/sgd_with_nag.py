@@ -25,8 +25,8 @@ def data():
     """Take two steps of Nesterov and record where the second one asks for its gradient.
 
     Returns:
-        Points a, b (theta_0, theta_1), c (look-ahead), d (theta_2), e (where the gradient at b leads), J at d, e; and the
-        `arrows`, (tail, head).
+        Points a, b (theta_0, theta_1), c (look-ahead), d (theta_2), e (where the gradient at b leads), J at d, e; and
+        `points`, (3, 2), a, b and c, and `arrows`, (tail, head).
     """
     asked = []
 
@@ -39,7 +39,10 @@ def data():
     e, _ = nesterov_step(b, velocity, lambda point: grad(b), LR, GAMMA)
     c = asked[1]
     arrows = {"v": (START, b), "gv": (b, c), "gC": (c, d), "gB": (b, b + (e - c)), "moved": (c, e)}
-    return {"a": START, "b": b, "c": c, "d": d, "e": e, "value_d": value(d), "value_e": value(e), "arrows": arrows}
+    return {"a": START, "b": b, "c": c, "d": d, "e": e, "value_d": value(d), "value_e": value(e)} | {
+        "points": np.array([START, b, c]),
+        "arrows": arrows,
+    }
 
 
 FIGURE = Figure(
@@ -78,7 +81,7 @@ def ground(fig, data):
     a, b, c = data["a"], data["b"], data["c"]
     arrow(ax, *data["arrows"]["v"], COLOR["ink"], 2)
     arrow(ax, *data["arrows"]["gv"], COLOR["blue"], 2, linestyle=(0, (4, 2.5)))
-    dots(ax, [a, b, c], COLOR["ink"], 7)
+    dots(ax, data["points"], COLOR["ink"], 7)
     ax.text(a[0] - 0.1, a[1] + 0.1, "A", weight="bold", ha="right", va="center")
     ax.text(b[0] - 0.13, b[1] - 0.12, "B", weight="bold", ha="right", va="center")
     ax.text(c[0] - 0.13, c[1] - 0.14, "C", weight="bold", ha="right", va="center")

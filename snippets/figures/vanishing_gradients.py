@@ -14,7 +14,7 @@ def data():
     for kind in KINDS:
         found |= {kind: norms(kind), f"{kind}_bound": bounds(kind), f"{kind}_norm": norm_of(kind)}
         found[f"{kind}_end"] = found[kind][-1]
-        found[f"{kind}_line"] = np.array([(1, found[f"{kind}_bound"][0]), (STEPS, found[f"{kind}_bound"][-1])])
+        found[f"{kind}_line"] = np.column_stack([np.arange(1, STEPS + 1), found[f"{kind}_bound"]])[[0, -1]]
         for name in (kind, f"{kind}_bound"):
             found[f"{name}_power"] = int(np.floor(np.log10(found[name][-1] * (1 + 1e-9))))
     return found
