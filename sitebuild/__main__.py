@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from sitebuild.cache import refused
-from sitebuild.check import demos, drifts, files, pages, readback
+from sitebuild.check import demos, drawings, drifts, files, pages
 from sitebuild.make import compute, labs
 from sitebuild.rules import WHILE_WRITING, Broken
 
@@ -24,7 +24,7 @@ def main(serving: bool) -> int:
         return 1
     broken: list[Broken] = []
     steps: dict[str, Callable[[], list[Broken]]] = {
-        "drawings": lambda: list(readback.check()),
+        "drawings": lambda: list(drawings.check()),
         "demos": demos.check,
         "labs": labs.check,
         "formulas and pages": pages.check,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.path import Path
 
-from sitebuild.check.drawings import FILLS, Drawn, name_of
+from sitebuild.check.artists import FILLS, Drawn, name_of
 from sitebuild.check.series import CLOSE, Vector
 
 CELL = "cell"

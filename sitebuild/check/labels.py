@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from matplotlib.text import Text
 
+from sitebuild.check.artists import COLOURED, Drawn, Points, name_of
 from sitebuild.check.cells import CELL
-from sitebuild.check.drawings import COLOURED, Drawn, Points, name_of
 from sitebuild.check.series import Path
 from snippets.figures.colors import Pair
 from snippets.figures.kit import LEADER, SCHEME, Figure

@@ -1,12 +1,8 @@
-"""The figures are read back: what was drawn is compared with what `data()` returned, and the labels with what they stand at.
-
-What came out is kept until the figure, or anything that it is drawn with, changes. `python -m sitebuild.check.readback` brings it up to date.
-"""
+"""The figures are read back: what was drawn is compared with what `data()` returned, and the labels with what they stand at."""
 
 import importlib
 import json
 import pickle
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,21 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from sitebuild.cache import CACHE, ROOT, key, load, sources, write
+from sitebuild.cache import load, write
 from sitebuild.check import strokes
+from sitebuild.check.artists import Drawn, covers, is_ground, name_of, read, window
 from sitebuild.check.cells import CELL, cells, literal
-from sitebuild.check.drawings import Drawn, covers, is_ground, name_of, read, window
+from sitebuild.check.drawings import STORE, made_from
 from sitebuild.check.labels import NEAR, Shown, box_of, dense, gap, labels
 from sitebuild.check.series import Reader, constants, index
 from sitebuild.check.series import sources as sources_of
 from sitebuild.make import draw
-from sitebuild.read import glossary
-from sitebuild.read.store import DRAWINGS, drawings
-from sitebuild.rules import Broken, line_with
+from sitebuild.read.store import DRAWINGS
 from snippets.figures.kit import LEADER, RING, SCHEME, Figure, Panel
 
-STORE = CACHE / "drawings.json"
-RULE = "drawing"
 KINDS = (SCHEME, LEADER, RING, CELL)
 EDGE = 1.0  # px: a dot may be so far beyond the axes
 
@@ -106,41 +99,6 @@ def _said(figure: Figure, panel: Panel) -> bool:
 # -------------------------------------------------------------------------------------------------------- what is kept
 
 
-def check() -> Iterator[Broken]:
-    """Yield what the figures show and `data()` does not say, and the words that are not the glossary's."""
-    names = draw.names()
-    store = load(STORE)
-    if any(store.get(name, {}).get("key") != _made_from(name) for name in names):
-        subprocess.run([sys.executable, "-m", "sitebuild.check.readback"], cwd=ROOT, check=True)
-        store = load(STORE)
-    for name in names:
-        path = f"snippets/figures/{name}.py"
-        for line, panel, message in store[name]["wrong"]:
-            yield Broken(path, line, RULE, f"{panel}: {message}")
-    for name, drawn in drawings().items():
-        path = f"snippets/figures/{name}.py"
-        for word, said in drawn["words"].items():
-            if complaint := misnamed(word, said):
-                yield Broken(path, line_with(path, f'"{word}": ('), RULE, complaint)
-
-
-def misnamed(word: str, said: dict[str, str]) -> str:
-    """Return why the words of a key that is a term of the glossary are not that term's, or nothing."""
-    for term in glossary.terms():
-        if term.id == word:
-            names = {"zh": (term.zh, *term.also_zh), "en": (term.en, *term.also_en)}
-            for language, text in said.items():
-                if not any(name.lower() in text.lower() for name in names[language]):
-                    return f"the word {word!r} is {text!r} in {language}, and the glossary has {names[language][0]!r}"
-    return ""
-
-
-def _made_from(name: str) -> str:
-    """Return the key of what a figure came to when it was read back."""
-    used = sources(f"snippets.figures.{name}") + sources("sitebuild.check.readback")
-    return key(*sorted(set(used)))
-
-
 def of_figure(name: str) -> list[tuple[int, str, str]]:
     """Return what is wrong with a figure, as it was drawn last: line, panel, what and what to do."""
     module = importlib.import_module(f"snippets.figures.{name}")
@@ -164,10 +122,10 @@ def main() -> int:
     store, fresh = load(STORE), {}
     start, count = time.perf_counter(), 0
     for name in draw.names():
-        made_from = _made_from(name)
+        now = made_from(name)
         fresh[name] = store.get(name, {})
-        if fresh[name].get("key") != made_from:
-            fresh[name] = {"key": made_from, "wrong": of_figure(name)}
+        if fresh[name].get("key") != now:
+            fresh[name] = {"key": now, "wrong": of_figure(name)}
             count += 1
     print(f"drawings: read back {count} figures in {time.perf_counter() - start:.1f} s", flush=True)
     write(STORE, json.dumps(fresh, ensure_ascii=False))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sitebuild.check.drawings import Drawn
+from sitebuild.check.artists import Drawn
 
 Vector = NDArray[np.float64]
 Path = tuple[str, ...]  # where a series stands in data(): ("paths", "gd", ":,0")

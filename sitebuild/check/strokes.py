@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sitebuild.check.drawings import COLOURED, Drawn, Points, window
+from sitebuild.check.artists import COLOURED, Drawn, Points, window
 
 NEAR = 0.45  # px: numbers rounded to a tenth, and points left out that the eye cannot see
 TIP = 3.0  # px: the tip of an arrow is drawn so far from where it points

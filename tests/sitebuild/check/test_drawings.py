@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sitebuild.cache import load
-from sitebuild.check import drawings, readback, strokes
+from sitebuild.check import artists, drawings, readback, strokes
 from sitebuild.check.labels import labels
 from sitebuild.check.series import Reader, constants, index, sources
 from sitebuild.make import draw
@@ -39,13 +39,13 @@ class Open:
         module, self.data, self.reader = drawn(name)
         self.figure = module.FIGURE
         self.panel = next(one for one in self.figure.panels if one.name == panel)
-        self.laid, self.artists = drawings.read(self.panel, self.data)
+        self.laid, self.artists = artists.read(self.panel, self.data)
         self.ax = self.laid.axes[0]
 
     def complaints(self):
         """Return what is wrong with the panel as it is now."""
         return list(
-            readback.judge(self.figure, self.panel, self.data, self.reader, drawings.of(self.laid)),
+            readback.judge(self.figure, self.panel, self.data, self.reader, artists.of(self.laid)),
         )
 
     def label(self, key):
@@ -79,12 +79,13 @@ def test_labels_exchanged_in_one_panel_are_refused():
     assert panel.refused("the label 'momentum' is rust, and stands nearer to the blue line")
 
 
-def test_labels_exchanged_with_their_colours_are_refused():
+def test_the_keys_of_two_labels_exchanged_are_refused():
     panel = Open("momentum", "error")
-    panel.label("gd").set_text("{first}")
-    panel.label("momentum").set_text("{gd}")
-    panel.label("first").set_text("{momentum}")
-    assert panel.refused("the label 'gd' stands at drawn.momentum")
+    gd, momentum = panel.label("gd"), panel.label("momentum")
+    gd.set_text("{momentum}")
+    momentum.set_text("{gd}")
+    assert panel.refused("the label 'momentum' stands at drawn.gd")
+    assert panel.refused("the rust line", "shows the series of the label 'momentum', which is blue")
 
 
 def test_colours_of_two_curves_exchanged_are_refused():
@@ -98,7 +99,7 @@ def test_colours_of_two_curves_exchanged_are_refused():
 
 @pytest.mark.parametrize("words", [{"zh": "梯度下降", "en": "momentum"}, {"zh": "动量", "en": "gradient descent"}])
 def test_words_of_a_term_that_are_not_the_glossarys_are_refused(words):
-    assert readback.misnamed("momentum", words) and not readback.misnamed("momentum", {"zh": "动量", "en": "momentum"})
+    assert drawings.misnamed("momentum", words) and not drawings.misnamed("momentum", {"zh": "动量", "en": "momentum"})
 
 
 @pytest.mark.parametrize("spoil", [lambda y: 1.02 * y, lambda y: y[::-1], lambda y: np.sort(y), lambda y: y.round(2)])
@@ -125,7 +126,7 @@ def test_another_series_of_the_data_is_refused_at_its_label():
 
 def test_a_point_left_out_is_refused():
     panel = Open("sgd_batch", "estimates")
-    patch = next(patch for patch in panel.ax.patches if drawings.role_of(patch.get_edgecolor()) == "violet")
+    patch = next(patch for patch in panel.ax.patches if artists.role_of(patch.get_edgecolor()) == "violet")
     path = patch.get_path()
     patch.set_path(Path(path.vertices[2:], path.codes[2:]))
     assert panel.refused("dots", "is no series of data()")
@@ -152,7 +153,7 @@ def test_what_lies_beyond_the_axes_is_refused_unless_the_text_says_so():
 
 def test_a_dot_in_the_papers_colour_may_not_hide_data():
     panel = Open("sgd_batch", "estimates")
-    halo = next(patch for patch in panel.ax.patches if drawings.role_of(patch.get_edgecolor()) == "bg")
+    halo = next(patch for patch in panel.ax.patches if artists.role_of(patch.get_edgecolor()) == "bg")
     path = halo.get_path()
     panel.ax.add_patch(PathPatch(Path(path.vertices + 1, path.codes), fc="none", ec=COLOR["bg"], lw=8))
     assert panel.refused("hides what lies below")
@@ -248,13 +249,13 @@ def test_no_artist_of_any_figure_may_show_other_values():
     for name, panel in panels():
         one = Open(name, panel)
         for artist in one.artists:
-            if artist.kind == "text" or artist.says or drawings.is_ground(artist):
+            if artist.kind == "text" or artist.says or artists.is_ground(artist):
                 continue
             assert sources(artist, one.reader) is not None
             for other in spoilt(artist):
                 count += 1
                 if sources(other, one.reader) is not None:
-                    passed.append((name, panel, drawings.name_of(artist)))
+                    passed.append((name, panel, artists.name_of(artist)))
     assert count > 1500 and passed == []
 
 
@@ -265,7 +266,7 @@ def test_no_two_labels_of_any_figure_may_be_exchanged():
         shown = [
             (artist, {(artist.says,)} if artist.says else sources(artist, one.reader))
             for artist in one.artists
-            if artist.kind != "text" and not drawings.is_ground(artist) and artist.says not in ("leader", "ring")
+            if artist.kind != "text" and not artists.is_ground(artist) and artist.says not in ("leader", "ring")
         ]
         texts = [
             artist
@@ -273,7 +274,7 @@ def test_no_two_labels_of_any_figure_may_be_exchanged():
             if artist.kind == "text"
             and artist.text.strip("{}") in one.figure.words
             and not artist.says
-            and artist.role in drawings.COLOURED
+            and artist.role in artists.COLOURED
         ]
         for text, other in itertools.combinations(texts, 2):
             if other.role != text.role and other.ax is text.ax:
