@@ -64,6 +64,12 @@ class Drawn:
     size: float = 0.0
 
     @property
+    def dashes(self) -> tuple[float, ...] | None:
+        """The dashes of a line, in its widths, or None where it is solid."""
+        pattern = getattr(self.artist, "_unscaled_dash_pattern", (0, None))[1]
+        return None if pattern is None else tuple(float(length) for length in pattern)
+
+    @property
     def pixels(self) -> Points:
         """The vertices in px."""
         return np.asarray(self.path.vertices)

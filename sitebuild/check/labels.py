@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from sitebuild.check.artists import COLOURED, Drawn, Points, name_of
 from sitebuild.check.cells import CELL
 from sitebuild.check.series import Path
-from snippets.figures.colors import Pair
+from snippets.figures.colors import METHODS, Pair
 from snippets.figures.kit import LEADER, SCHEME, Figure
 
 SLACK = 0.5  # px: the width of words is estimated
@@ -66,10 +66,11 @@ def labels(figure: Figure, drawn: list[Drawn], shown: list[Shown]) -> Iterator[s
         key = text.text.strip("{}")
         if text.kind != "text" or text.text != f"{{{key}}}" or text.says:
             continue
-        if text.role in COLOURED or key in figure.labels:
+        if text.role in COLOURED or key in figure.labels or method_of(figure.words[key][1]):
             named.append((key, text))
     columns = _columns_of(named)
     yield from _colours(named, shown, figure)
+    yield from methods(named, shown, figure)
     for key, text in named:
         names = _names(key, figure)
         yield from {_numbered(key, figure.words[key], name) for name in names} - {""}
@@ -105,6 +106,28 @@ def _colours(named: list[tuple[str, Drawn]], shown: list[Shown], figure: Figure)
         ]
         if of and all(text.role not in (artist.role, artist.fill) for _, text in of):
             yield f"{name_of(artist)} shows the series of the label {of[0][0]!r}, which is {of[0][1].role}"
+
+
+def method_of(words: str) -> str:
+    """Return the method that English words name, such as Adam, or SGD in "SGD, η = 0.1"; nothing where they name none."""
+    first = words.split(", ")[0].lower()
+    return next((key for key, method in METHODS.items() if first in map(str.lower, method.names)), "")
+
+
+def methods(named: list[tuple[str, Drawn]], shown: list[Shown], figure: Figure) -> Iterator[str]:
+    """Yield the labels that name a method in another colour than its own, and its lines with other dashes."""
+    for key, text in named:
+        words = figure.words[key][1]
+        if not (method := METHODS.get(method_of(words))):
+            continue
+        if text.role != method.role:
+            yield f"the label {key!r} names {words}, whose colour is {method.role} in every figure, not {text.role}"
+        for artist, known in shown:
+            own = artist.ax is text.ax and artist.kind == "line" and artist.role == method.role
+            if not own or ", " in words or not _named((artist, known), _names(key, figure)):
+                continue
+            if artist.dashes != method.dashes:
+                yield f"{name_of(artist)} is of {words}, whose dashes are {method.dashes} in every figure, not {artist.dashes}"
 
 
 def _stands(

@@ -12,14 +12,15 @@ import numpy as np
 
 from sitebuild.cache import load, write
 from sitebuild.check import strokes
-from sitebuild.check.artists import Drawn, covers, is_ground, name_of, read, window
+from sitebuild.check.artists import COLOURED, Drawn, covers, is_ground, name_of, read, window
 from sitebuild.check.cells import CELL, cells, literal
 from sitebuild.check.drawings import STORE, made_from
-from sitebuild.check.labels import NEAR, Shown, box_of, dense, gap, labels
+from sitebuild.check.labels import NEAR, Shown, box_of, dense, gap, labels, method_of
 from sitebuild.check.series import Reader, constants, index
 from sitebuild.check.series import sources as sources_of
 from sitebuild.make import draw
 from sitebuild.read.store import DRAWINGS
+from snippets.figures.colors import METHODS
 from snippets.figures.kit import LEADER, RING, SCHEME, Figure, Panel
 
 KINDS = (SCHEME, LEADER, RING, CELL)
@@ -48,6 +49,15 @@ def judge(figure: Figure, panel: Panel, data: dict[str, Any], reader: Reader, dr
             yield from _hidden(artist, figure, panel)
     yield from cells(data, drawn)
     yield from labels(figure, drawn, shown)
+    yield from _titled(panel, shown)
+
+
+def _titled(panel: Panel, shown: list[Shown]) -> Iterator[str]:
+    """Yield the coloured artists of a panel that is named after a method and that are not in its colour."""
+    if method := METHODS.get(method_of(panel.title[1])):
+        for artist, _ in shown:
+            if artist.role in COLOURED and artist.role != method.role:
+                yield f"{name_of(artist)} is under the title {panel.title[1]}, whose colour is {method.role} in every figure"
 
 
 def _declared(artist: Drawn, drawn: list[Drawn]) -> Iterator[str]:

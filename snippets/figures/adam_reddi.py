@@ -3,10 +3,11 @@
 import numpy as np
 
 from snippets.claims.adam import ROUNDS, amsgrad_end, reddi
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, arrow, axes_in, line, segments, set_ticks, word
 
 SHOWN = np.unique(np.concatenate([np.arange(1, 100), np.geomspace(100, ROUNDS, 160).astype(int)]))
-METHODS = {"adam": "rust", "amsgrad": "blue"}
+METHODS = ("adam", "amsgrad")
 LEFT, APART = (0.9, 5.9), 1.4  # where the arrows of each method begin, and how far apart they stand
 
 
@@ -57,6 +58,7 @@ FIGURE = Figure(
         "two": ("−1", "−1"),
     },
     height=230,
+    labels={"amsgrad": "amsgrad"},
 )
 
 
@@ -71,10 +73,10 @@ def paths(fig, data):
     """Draw theta over the rounds."""
     ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1, ROUNDS), ylim=(-1.25, 1.25), xscale="log", grid="y")
     set_ticks(ax, [1, 10, 100, 1000], [-1, 0, 1])
-    for method, role in METHODS.items():
-        line(ax, data["paths"][method], COLOR[role], 1.6)
-    ax.text(80, 0.66, word("adam"), color=COLOR["rust"], weight="bold", ha="right")
-    ax.text(80, -0.62, word("amsgrad"), color=COLOR["blue"], weight="bold", ha="right")
+    for method in METHODS:
+        line(ax, data["paths"][method], width=1.6, **look(method))
+    ax.text(80, 0.66, word("adam"), color=look("adam")["color"], weight="bold", ha="right")
+    ax.text(80, -0.62, word("amsgrad"), color=look("amsgrad")["color"], weight="bold", ha="right")
     ax.text(1.2, 1.06, word("worst"), size=11, color=COLOR["mute"], va="bottom")
     ax.text(1.2, -1.04, word("best"), size=11, color=COLOR["mute"], va="top")
     ax.text(316, -1.33, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
@@ -93,12 +95,12 @@ def three(fig, data):
     ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(0, 10), ylim=(-1.3, 1.1))
     set_ticks(ax, [], [-1, 0, 1])
     segments(ax, [[(0, 0), (10, 0)]], COLOR["rule"], 1)
-    for method, role in METHODS.items():
+    for method in METHODS:
         for tail, head in data["arrows"][method]:
-            arrow(ax, tail, head, COLOR[role], 2, 8)
+            arrow(ax, tail, head, look(method)["color"], 2, 8)
         segments(ax, data["joints"][method], COLOR["mute"], 1, linestyle=(0, (2, 2)))
-    ax.text(2.3, 0.86, word("adam"), color=COLOR["rust"], weight="bold", ha="center")
-    ax.text(7.3, 0.3, word("amsgrad"), color=COLOR["blue"], weight="bold", ha="center")
+    ax.text(2.3, 0.86, word("adam"), color=look("adam")["color"], weight="bold", ha="center")
+    ax.text(7.3, 0.3, word("amsgrad"), color=look("amsgrad")["color"], weight="bold", ha="center")
     for left in LEFT:
         ax.text(left - 0.1, -1.36, word("three"), size=11, color=COLOR["mute"], ha="center", va="top")
         ax.text(left + 1.6, -1.36, word("one"), size=11, color=COLOR["mute"], ha="center", va="top")

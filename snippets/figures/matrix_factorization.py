@@ -93,11 +93,11 @@ def curves(fig, data):
     set_ticks(ax, {tick: f"{tick:.0%}" for tick in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)}, [0, 10, 20])
     ax.hlines([10, 20], 0.08, 0.62, color=COLOR["rule"], lw=0.8)
     line(ax, list(zip(SHARES, data["enough"], strict=True)), COLOR["mute"], 1.4, dashes=(4, 3))
-    for name, role, marker in (("tiny", "rust", "s"), ("falling", "blue", "o")):
+    for name, role, marker in (("tiny", "rust", "s"), ("falling", "green", "o")):
         points = list(zip(SHARES, data[name], strict=True))
         line(ax, points, COLOR[role], marker=marker, ms=5, mec=COLOR["bg"], mew=1, clip_on=False, zorder=3)
     ax.text(0.08, 22.1, word("filled"), color=COLOR["mute"], fontsize=11, va="bottom")
-    ax.text(0.345, 18.2, word("falling"), color=COLOR["blue"], ha="left", va="center")
+    ax.text(0.345, 18.2, word("falling"), color=COLOR["green"], ha="left", va="center")
     ax.text(0.4, 10.3, word("tiny"), color=COLOR["rust"], ha="left", va="center")
     ax.text(0.62, 22.1, word("enough"), color=COLOR["mute"], fontsize=11, ha="right", va="bottom")
     ax.text(1, -0.135, word("seen"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)

@@ -100,12 +100,12 @@ def _curve(ax, errors, role, **style):
 def speed(fig, data):
     """Draw the three runs at 60%."""
     ax = _axes(fig, PASSES, (10, 20, 30), powers(-6, -4, -2, 0), LOWEST, 4)
-    _curve(ax, data["drawn"]["slow"], "rust", ls=(0, (5, 2)))
-    _curve(ax, data["drawn"]["fast"], "rust")
-    _curve(ax, data["drawn"]["als"], "blue")
-    ax.text(40, 0.012, word("slow"), color=COLOR["rust"], ha="right", va="top")
-    ax.text(16, 1.2e-4, word("fast"), color=COLOR["rust"], ha="left", va="center")
-    ax.text(8, 2.5e-6, word("als"), color=COLOR["blue"], ha="right", va="center")
+    _curve(ax, data["drawn"]["slow"], "blue", ls=(0, (5, 2)))
+    _curve(ax, data["drawn"]["fast"], "blue")
+    _curve(ax, data["drawn"]["als"], "rust")
+    ax.text(40, 0.012, word("slow"), color=COLOR["blue"], ha="right", va="top")
+    ax.text(16, 1.2e-4, word("fast"), color=COLOR["blue"], ha="left", va="center")
+    ax.text(8, 2.5e-6, word("als"), color=COLOR["rust"], ha="right", va="center")
 
 
 @FIGURE.panel(
@@ -120,6 +120,6 @@ def stuck(fig, data):
     """Draw the two runs at 40%."""
     ax = _axes(fig, SWEEPS, (100, 200, 300, 400), powers(-6, -4, -2, 0, 2), LOWEST, 3e3)
     _curve(ax, data["drawn"]["tiny"], "rust")
-    _curve(ax, data["drawn"]["falling"], "blue")
+    _curve(ax, data["drawn"]["falling"], "green")
     ax.text(490, 60, word("tiny"), color=COLOR["rust"], ha="right", va="top")
-    ax.text(300, 3e-3, word("falling"), color=COLOR["blue"], ha="left", va="bottom")
+    ax.text(300, 3e-3, word("falling"), color=COLOR["green"], ha="left", va="bottom")

@@ -4,17 +4,9 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from snippets.claims.optimizer_race import METHODS, STEPS, SURFACES, best, ranks
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, blank, level_lines, line, powers, set_ticks, word
 
-LOOKS = {  # colour, dashes
-    "sgd": ("rust", None),
-    "momentum": ("blue", None),
-    "nesterov": ("violet", None),
-    "adagrad": ("green", (4, 2)),
-    "rmsprop": ("olive", (4, 2)),
-    "adam": ("pink", (4, 2)),
-    "adamw": ("ink", (1.5, 2)),
-}
 WORDS = {
     "sgd": ("SGD", "SGD"),
     "momentum": ("动量", "Momentum"),
@@ -68,12 +60,6 @@ def run(surface):
     return data
 
 
-def style(name):
-    """Return a method's colour and line style as keywords."""
-    color, dashes = LOOKS[name]
-    return {"color": COLOR[color], "linestyle": "-" if dashes is None else (0, dashes)}
-
-
 def coarse(points, box):
     """Round points to a px of the panel and drop those that repeat: what the eye cannot see need not be sent."""
     scale = (np.array(box[1]) - box[0]) / SIZE
@@ -98,7 +84,7 @@ def contours(fig, data):
 def paths(ax, data):
     """Draw all seven paths from the common start, and a cross at each goal."""
     for name in METHODS:
-        line(ax, data[name]["path"], width=1.7, **style(name))
+        line(ax, data[name]["path"], width=1.7, **look(name))
     for goal in GOALS[data["surface"]]:
         ax.plot(*goal, ls="none", marker="+", ms=15, mew=5, color=COLOR["bg"], zorder=6)
         ax.plot(*goal, ls="none", marker="+", ms=13, mew=1.8, color=COLOR["ink"], zorder=6)
@@ -129,12 +115,12 @@ def losses(fig, data, exponents, top):
     ends = []
     for name in METHODS:
         curve = data[name]["largest"]
-        line(ax, np.column_stack([np.arange(len(curve)), curve]), width=1.6, **style(name))
+        line(ax, np.column_stack([np.arange(len(curve)), curve]), width=1.6, **look(name))
         place = np.log10(max(curve[-1], 1e-300) / floor) / span
         ends.append(np.clip(place, 0, 1) * height + 1e-6 * place)  # those that left are labelled in their order, too
     for i, y in spread(ends, LABEL, LABEL / 2).items():
         name = list(METHODS)[i]
-        color = COLOR[LOOKS[name][0]]
+        color = look(name)["color"]
         ax.text(STEPS + 6, floor * 10 ** (y / height * span), word(name), color=color, weight="bold", va="center")
     ax.text(1, -0.105, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
 

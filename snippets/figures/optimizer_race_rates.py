@@ -3,8 +3,9 @@
 import numpy as np
 
 from snippets.claims.optimizer_race import GRID, METHODS, SURFACES, best, edge, points_of
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, line, powers, set_ticks, word
-from snippets.figures.optimizer_race import LOOKS, WORDS, style
+from snippets.figures.optimizer_race import WORDS
 from snippets.optimizer_race import score
 
 PLAIN = ("sgd", "momentum", "nesterov")
@@ -70,12 +71,12 @@ def _curves(fig, data, names, places):
     level_lines(ax, powers(-2, -1, 0, 1, 2))
     for name in names:
         for part in data["lines"][name]:
-            line(ax, part, width=1.4, **style(name))
-        dots(ax, data["dots"][name], COLOR[LOOKS[name][0]], 3.5)
+            line(ax, part, width=1.4, **look(name))
+        dots(ax, data["dots"][name], look(name)["color"], 3.5)
     for name in names:
-        dots(ax, [data["lowest"][name]], COLOR[LOOKS[name][0]], 8, halo=11, zorder=6)
+        dots(ax, [data["lowest"][name]], look(name)["color"], 8, halo=11, zorder=6)
         x, y, side = places[name]
-        ax.text(x, y, word(name), color=COLOR[LOOKS[name][0]], weight="bold", ha=side, va="center")
+        ax.text(x, y, word(name), color=look(name)["color"], weight="bold", ha=side, va="center")
     ax.text(1, -0.115, word("rate"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
 
 

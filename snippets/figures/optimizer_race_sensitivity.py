@@ -3,8 +3,9 @@
 import numpy as np
 
 from snippets.claims.optimizer_race import METHODS, RULES, ranks, winners
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, dots, line, word
-from snippets.figures.optimizer_race import LOOKS, WORDS, style
+from snippets.figures.optimizer_race import WORDS
 
 OUT = len(METHODS) + 1
 SHIFT = 0.09  # between those that are out
@@ -70,9 +71,9 @@ def _bumps(fig, data, panel):
     ax.axis("off")
     ax.plot([1, 1], [0.6, OUT + 0.4], color=COLOR["rule"], lw=14, alpha=0.35, solid_capstyle="round")
     for name, points in data["columns"][panel].items():
-        line(ax, points, width=2, **style(name))
-        dots(ax, points, COLOR[LOOKS[name][0]], 8, halo=10)
-        ax.text(2.1, points[2, 1], word(name), color=COLOR[LOOKS[name][0]], weight="bold", va="center")
+        line(ax, points, width=2, **look(name))
+        dots(ax, points, look(name)["color"], 8, halo=10)
+        ax.text(2.1, points[2, 1], word(name), color=look(name)["color"], weight="bold", va="center")
     for x, rule in enumerate(rules):
         ax.text(x, 0.35, word(rule), ha="center", va="bottom", size=11, color=COLOR["ink" if x == 1 else "mute"])
     if OUT in data["ranks"][rules[0]].values():

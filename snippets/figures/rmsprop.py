@@ -3,6 +3,7 @@
 import numpy as np
 
 from snippets.claims.rmsprop import CLIFF, adagrad_later, cliff_gradients, follow, half_life, half_life_long, recovery
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 STEPS = 200
@@ -69,12 +70,12 @@ def cliff(fig, data):
     set_ticks(ax, [0, 40, 100, 200], powers(-3, -2, -1, 0, 1))
     segments(ax, [data["border"]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
     t = np.arange(1, STEPS + 1)
-    line(ax, np.column_stack([t, data["adagrad"]]), COLOR["rust"])
-    line(ax, np.column_stack([t, data["rmsprop"]]), COLOR["blue"])
+    line(ax, np.column_stack([t, data["adagrad"]]), **look("adagrad"))
+    line(ax, np.column_stack([t, data["rmsprop"]]), **look("rmsprop"))
     ax.text(CLIFF - 4, 5.2, word("cliff"), size=11, color=COLOR["mute"], ha="right", va="center")
     ax.text(CLIFF + 6, 5.2, word("flat"), size=11, color=COLOR["mute"], va="center")
-    ax.text(103, 0.5, word("rmsprop"), color=COLOR["blue"], ha="right", weight="bold")
-    ax.text(120, 0.0022, word("adagrad"), color=COLOR["rust"], weight="bold")
+    ax.text(103, 0.5, word("rmsprop"), color=look("rmsprop")["color"], ha="right", weight="bold")
+    ax.text(120, 0.0022, word("adagrad"), color=look("adagrad")["color"], weight="bold")
     ax.text(150, 4.6e-4, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
 
 
@@ -90,11 +91,11 @@ def memory(fig, data):
     """Draw rho to the power of the age, with the half-lives."""
     ax = axes_in(fig, (0.11, 0.13, 0.86, 0.83), xlim=(0, 100), ylim=(0, 1.04), grid="y")
     set_ticks(ax, [0, 20, 40, 60, 100], {0: "0", 0.5: "½", 1: "1"})
-    for name, role in (("long", "violet"), ("short", "blue")):
+    for name, role in (("long", "violet"), ("short", "olive")):
         half, height = data["halves"][name]
         segments(ax, [[(half, 0), (half, height)]], COLOR[role], 1, linestyle=(0, (2, 2)))
         line(ax, data["left"][name], COLOR[role])
         dots(ax, [(half, height)], COLOR[role], 7)
-    ax.text(15, 0.27, word("short"), color=COLOR["blue"], weight="bold")
+    ax.text(15, 0.27, word("short"), color=COLOR["olive"], weight="bold")
     ax.text(48, 0.67, word("long"), color=COLOR["violet"], weight="bold")
     ax.text(80, -0.035, word("age"), size=11, color=COLOR["mute"], ha="center", va="top")

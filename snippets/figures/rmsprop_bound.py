@@ -3,6 +3,7 @@
 import numpy as np
 
 from snippets.claims.rmsprop import bound, bound_long, descend, follow, rest
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, segments, set_ticks, word
 
 RHOS = (0.9, 0.99)
@@ -64,8 +65,8 @@ def spike(fig, data):
     set_ticks(ax, [20, 60, 120], {0: "0", data["limit"]: f"{data['limit']:.2f}", 10: "10"})
     t = np.arange(1, STEPS + 1)
     line(ax, np.column_stack([t, data["steps"][0.99]]), COLOR["violet"], 1.4, linestyle=(0, (3, 2)))
-    line(ax, np.column_stack([t, data["steps"][0.9]]), COLOR["blue"], 1.6)
-    ax.text(66, 0.9, word("short"), color=COLOR["blue"], weight="bold")
+    line(ax, np.column_stack([t, data["steps"][0.9]]), COLOR["olive"], 1.6)
+    ax.text(66, 0.9, word("short"), color=COLOR["olive"], weight="bold")
     ax.text(64, 8.6, word("long"), color=COLOR["violet"], weight="bold")
     ax.text(90, -8.6, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
 
@@ -82,8 +83,8 @@ def rests(fig, data):
     ax = axes_in(fig, (0.13, 0.13, 0.84, 0.84), xlim=(1, 2000), ylim=(1e-6, 2), xscale="log", yscale="log", grid="y")
     set_ticks(ax, powers(0, 1, 2, 3), powers(-6, -4, -2, 0))
     segments(ax, [[(1, data["rest"]), (2000, data["rest"])]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
-    for name, role in (("adagrad", "rust"), ("rmsprop", "blue")):
-        line(ax, data["shown"][name], COLOR[role])
-    ax.text(1700, 0.014, word("rmsprop"), color=COLOR["blue"], weight="bold", ha="right", va="bottom")
-    ax.text(10, 1e-4, word("adagrad"), color=COLOR["rust"], weight="bold", ha="right")
+    for name in ("adagrad", "rmsprop"):
+        line(ax, data["shown"][name], **look(name))
+    ax.text(1700, 0.014, word("rmsprop"), color=look("rmsprop")["color"], weight="bold", ha="right", va="bottom")
+    ax.text(10, 1e-4, word("adagrad"), color=look("adagrad")["color"], weight="bold", ha="right")
     ax.text(316, 4.6e-7, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")

@@ -18,7 +18,7 @@ from sitebuild.check.labels import labels
 from sitebuild.check.series import Reader, constants, index, sources
 from sitebuild.make import draw
 from sitebuild.read.store import DRAWINGS
-from snippets.figures.colors import COLOR
+from snippets.figures.colors import COLOR, METHODS
 
 NAMES = draw.names()
 
@@ -210,6 +210,24 @@ def test_a_label_with_a_number_stands_at_the_series_of_that_number():
     panel = Open("momentum_stability", "radius")
     panel.figure = replace(panel.figure, words=panel.figure.words | {"g5": ("0.9", "0.9"), "g9": ("0.5", "0.5")})
     assert panel.refused("the label 'g5' says '0.9', and its series is drawn.0.5")
+
+
+def test_a_method_wears_its_colour_and_its_dashes():
+    panel = Open("optimizer_race", "loss")
+    adam = panel.label("adam")
+    adam.set_color(COLOR["green"])
+    assert panel.refused("names Adam, whose colour is pink in every figure, not green")
+    adam.set_color(COLOR["pink"])
+    panel.line("pink").set_linestyle("-")
+    assert panel.refused("is of Adam, whose dashes are (4, 2) in every figure, not None")
+    titled = Open("optimizer_paths", "adagrad")
+    titled.line("green").set_color(COLOR["pink"])
+    assert titled.refused("the pink line", "is under the title Adagrad, whose colour is green")
+
+
+def test_no_two_methods_look_alike():
+    looks = [(method.role, method.dashes) for name, method in METHODS.items() if name != "sgd"]
+    assert METHODS["sgd"][:2] == METHODS["gd"][:2] and len(set(looks)) == len(looks)
 
 
 # --------------------------------------------------------------------------------------- faults of the SVG, and by the hundred
