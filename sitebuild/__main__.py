@@ -1,6 +1,6 @@
 """Compute and check everything the pages show: `python -m sitebuild [--serving]`. The build runs this first.
 
-Draws the figures, computes the claims, runs the demos and the labs, typesets the formulas, and checks the pages; only what
+Draws the figures and reads them back, computes the claims, runs the demos and the labs, typesets the formulas, and checks the pages; only what
 changed is made again. Prints each broken rule as `file:line: rule: what to do`. While serving, what is still to be written and
 words of one language that lag behind the other are named and do not stop: whoever writes two pages writes one of them first.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from sitebuild.cache import refused
-from sitebuild.check import demos, drifts, files, pages
+from sitebuild.check import demos, drawings, drifts, files, pages
 from sitebuild.make import compute, labs
 from sitebuild.rules import WHILE_WRITING, Broken
 
@@ -24,6 +24,7 @@ def main(serving: bool) -> int:
         return 1
     broken: list[Broken] = []
     steps: dict[str, Callable[[], list[Broken]]] = {
+        "drawings": lambda: list(drawings.check()),
         "demos": demos.check,
         "labs": labs.check,
         "formulas and pages": pages.check,

@@ -73,11 +73,17 @@ def render(figure: Figure, name: str, data: dict[str, Any]) -> dict[str, Any]:
     return made | {"texts": texts}
 
 
+def laid(panel: Panel, data: dict[str, Any]) -> Canvas:
+    """Return a panel's canvas, one px a point, with everything on it and nothing saved; the caller has set the style."""
+    canvas = Canvas(figsize=(panel.width / 72, panel.height / 72), dpi=72)
+    FigureCanvasSVG(canvas)
+    panel.draw(canvas, data)
+    return canvas
+
+
 def _draw(panel: Panel, data: dict[str, Any], salt: str) -> str:
     with mpl.rc_context(STYLE | {"svg.hashsalt": salt}):
-        canvas = Canvas(figsize=(panel.width / 72, panel.height / 72))
-        FigureCanvasSVG(canvas)
-        panel.draw(canvas, data)
+        canvas = laid(panel, data)
         out = io.StringIO()
         canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return out.getvalue()

@@ -1,12 +1,14 @@
 """Draw the figures whose sources changed: `python -m sitebuild.make.draw [NAME ...]`.
 
 Writes images/NAME.zh.svg and images/NAME.en.svg, which stand alone, .cache/figures/NAME.json, which the
-pages embed, and .cache/figures/NAME.png, the first panel for the picture beside links.
+pages embed, .cache/figures/NAME.png, the first panel for the picture beside links, and .cache/figures/NAME.data, what `data()`
+returned, with which the drawing is read back.
 """
 
 import hashlib
 import importlib
 import json
+import pickle
 import sys
 import time
 from pathlib import Path
@@ -31,9 +33,9 @@ def draw(name: str) -> bool:
     made_from = key(*sources(module), *sources("sitebuild.make.canvas"), *sources("sitebuild.make.svg"))
     template = DRAWINGS / f"{name}.json"
     images = {language: IMAGES / f"{name}.{language}.svg" for language in LANGUAGES}
-    picture = DRAWINGS / f"{name}.png"
+    picture, drawn_from = DRAWINGS / f"{name}.png", DRAWINGS / f"{name}.data"
     kept = load(template)
-    if kept.get("key") == made_from and kept.get("files") == _digests(picture, *images.values()):
+    if kept.get("key") == made_from and kept.get("files") == _digests(picture, drawn_from, *images.values()):
         return False
     from sitebuild.make import canvas  # not above: to import matplotlib takes longer than to see that nothing changed
 
@@ -41,9 +43,10 @@ def draw(name: str) -> bool:
     data = figure.data()
     rendered = canvas.render(figure, name, data)
     write(picture, canvas.picture(figure.panels[0], data))
+    write(drawn_from, pickle.dumps(data))
     for language, image in images.items():
         write(image, standalone(rendered, name, language))
-    files = _digests(picture, *images.values())
+    files = _digests(picture, drawn_from, *images.values())
     write(template, json.dumps({"key": made_from, "files": files, **rendered}, ensure_ascii=False))
     return True
 

@@ -77,9 +77,8 @@ def _thin(polyline: re.Match[str]) -> str:
         if last - first < 2:
             continue
         along, inner = points[last] - points[first], points[first + 1 : last] - points[first]
-        length = np.hypot(*along)
-        across = np.abs(along[0] * inner[:, 1] - along[1] * inner[:, 0])
-        stray = across / length if length > 1e-9 else np.hypot(*inner.T)
+        part = np.clip(inner @ along / max(along @ along, 1e-18), 0, 1)  # a line that turns back strays beyond its ends
+        stray = np.hypot(*(inner - part[:, None] * along).T)
         farthest = int(stray.argmax())
         if stray[farthest] > _UNSEEN:
             middle = first + 1 + farthest

@@ -14,15 +14,16 @@ def data():
     """Return the effective rates, lr = 1 on the left and 0.5 on the right.
 
     Returns:
-        `seen`: {period: (steps, rates)}, the steps at which a feature occurs; `quiet`, `noisy`: (len(SHOWN),) rates.
-        `every`, `rare`, `limit`, `end`: the rates at step 1000; `falls`: the step at which the rarest first falls;
-        `there`, `elsewhere`: does the rate of the middle feature fall at a step with a gradient, and without one?
+        `seen`: {period: (steps, rates)}, the steps at which a feature occurs, for period 1 those of SHOWN; `quiet`, `noisy`: (len(SHOWN),) rates.
+        `first`: {period: (step, rate)} where each begins. `every`, `rare`, `limit`, `end`: the rates at step 1000; `falls`: the step at
+        which the rarest first falls; `there`, `elsewhere`: does the rate of the middle feature fall at a step with a gradient, and without one?
     """
     seen = {}
     for period in PERIODS:
         t = np.arange(1, STEPS + 1)
         rates = rate_path((t % period == 0).astype(float))
-        seen[period] = (t[t % period == 0], rates[t % period == 0])
+        kept = (t % period == 0) & (np.isin(t, SHOWN) if period == 1 else True)
+        seen[period] = (t[kept], rates[kept])
     quiet, noisy = (descent_rates(noise)[SHOWN - 1] for noise in (0.0, 1.0))
     ends = {"every": seen[1][1][-1], "rare": seen[100][1][-1], "limit": quiet[-1], "end": noisy[-1]}
     occurs = t % PERIODS[1] == 0
@@ -31,6 +32,7 @@ def data():
     falls = seen[100][0][np.argmax(seen[100][1] < 1)]
     return {
         "seen": seen,
+        "first": {period: (t[0], rates[0]) for period, (t, rates) in seen.items()},
         "quiet": quiet,
         "noisy": noisy,
         "falls": int(falls),
@@ -65,6 +67,7 @@ FIGURE = Figure(
         "t": ("*t*", "*t*"),
     },
     height=220,
+    labels={"p1": "seen.1", "p10": "seen.10", "p100": "seen.100"},
 )
 
 
@@ -94,17 +97,11 @@ def features(fig, data):
     ax = axes(fig)
     for period, role in zip(PERIODS, ("blue", "green", "rust"), strict=True):
         t, rates = data["seen"][period]
-        keep = np.isin(t, SHOWN) if period == 1 else slice(None)
-        line(
-            ax,
-            np.column_stack([t[keep], rates[keep]]),
-            COLOR[role],
-            2,
-            drawstyle="steps-post" if period > 1 else "default",
-        )
-        dots(ax, [[t[0], rates[0]]], COLOR[role], 6, clip_on=False)
+        steps = "steps-post" if period > 1 else "default"
+        line(ax, np.column_stack([t, rates]), COLOR[role], 2, drawstyle=steps)
+        dots(ax, [data["first"][period]], COLOR[role], 6, clip_on=False)
     ax.text(9, 0.22, word("p1"), color=COLOR["blue"], ha="right", va="top", weight="bold")
-    ax.text(17, 0.72, word("p10"), color=COLOR["green"], ha="right", va="center", weight="bold")
+    ax.text(18.5, 0.72, word("p10"), color=COLOR["green"], ha="right", va="center", weight="bold")
     ax.text(125, 1.04, word("p100"), color=COLOR["rust"], ha="left", va="bottom", weight="bold")
 
 

@@ -12,7 +12,7 @@ def data():
     """Return the first step over lr for each gradient: eps inside and outside, and the defaults of the frameworks.
 
     Returns:
-        `inside`, `outside`, `torch`, `keras`: (105,); `at_*`: at g = 1e-6; `keras_tenth`: at g = 0.1.
+        `inside`, `outside`, `torch`, `keras`: (105,); `at_*`: at g = 1e-6; `keras_tenth`: at g = `tenth`.
     """
     return {
         "inside": first_step(GRADIENTS),
@@ -21,6 +21,7 @@ def data():
         "keras": first_step(GRADIENTS, 1e-7, 0.1),
         "at_inside": first_step(1e-6)[0],
         "at_outside": float(first_step_outside(1e-6)),
+        "tenth": 0.1,
         "keras_tenth": first_step(0.1, 1e-7, 0.1)[0],
     }
 
@@ -92,6 +93,6 @@ def defaults(fig, data):
     ax = axes(fig)
     line(ax, np.column_stack([GRADIENTS, data["torch"]]), COLOR["violet"])
     line(ax, np.column_stack([GRADIENTS, data["keras"]]), COLOR["olive"])
-    dots(ax, [[0.1, data["keras_tenth"]]], COLOR["olive"], 7)
+    dots(ax, [[data["tenth"], data["keras_tenth"]]], COLOR["olive"], 7)
     ax.text(2e-9, 0.62, word("torch"), color=COLOR["violet"], ha="left", weight="bold")
     ax.text(2e-2, 0.36, word("keras"), color=COLOR["olive"], ha="right", weight="bold")

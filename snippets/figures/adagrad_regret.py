@@ -33,6 +33,7 @@ FIGURE = Figure(
     ),
     words={"regret": ("遗憾", "regret"), "bound": ("上界", "bound"), "t": ("轮数", "rounds")},
     height=210,
+    labels={"regret": ("sparse", "opponent"), "bound": ("sparse_bound", "opponent_bound")},
 )
 
 

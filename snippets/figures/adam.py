@@ -3,6 +3,7 @@
 import numpy as np
 
 from snippets.claims.adam import BETA1, BETA2, constant_ratios, raw_peak, raw_when, wrong_end, wrong_ten
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 
 STEPS = 10_000
@@ -66,10 +67,10 @@ def uncorrected(fig, data):
     """Draw the raw ratio and Adam's."""
     ax = axes(fig, 7.2, (0, 1, 2, 4, 6))
     line(ax, np.column_stack([SHOWN, data["raw"]]), COLOR["rust"])
-    line(ax, np.column_stack([SHOWN, data["right"]]), COLOR["blue"])
+    line(ax, np.column_stack([SHOWN, data["right"]]), **look("adam"))
     dots(ax, [[data["when"], data["peak"]]], COLOR["rust"], 7)
     ax.text(60, 4.9, word("raw"), color=COLOR["rust"], weight="bold")
-    ax.text(2.2, 0.42, word("right"), color=COLOR["blue"], weight="bold", va="center")
+    ax.text(2.2, 0.42, word("right"), color=look("adam")["color"], weight="bold", va="center")
 
 
 @FIGURE.panel(
@@ -86,9 +87,9 @@ def constant(fig, data):
     """Draw the wrongly corrected ratio and Adam's."""
     ax = axes(fig, 2.6, (0, 1, 2))
     segments(ax, [[(10, 0), (10, data["ten"])]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
-    line(ax, np.column_stack([SHOWN, data["right"]]), COLOR["blue"])
+    line(ax, np.column_stack([SHOWN, data["right"]]), **look("adam"))
     line(ax, np.column_stack([SHOWN, data["wrong"]]), COLOR["violet"])
     dots(ax, [[1, 1]], COLOR["violet"], 7, clip_on=False)
     dots(ax, [[10, data["ten"]]], COLOR["violet"], 7)
     ax.text(60, 1.85, word("wrong"), color=COLOR["violet"], weight="bold")
-    ax.text(1500, 1.08, word("right"), color=COLOR["blue"], weight="bold", va="bottom")
+    ax.text(1500, 1.08, word("right"), color=look("adam")["color"], weight="bold", va="bottom")

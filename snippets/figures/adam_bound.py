@@ -44,6 +44,7 @@ FIGURE = Figure(
         "gap": ("1 − *β*_{{2}}", "1 − *β*_{{2}}"),
     },
     height=220,
+    labels={"tight": ("tight", "tight_curve"), "published": ("published", "published_curve")},
 )
 
 

@@ -3,19 +3,37 @@
 import numpy as np
 
 from snippets.claims.adam import ROUNDS, amsgrad_end, reddi
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, arrow, axes_in, line, segments, set_ticks, word
 
 SHOWN = np.unique(np.concatenate([np.arange(1, 100), np.geomspace(100, ROUNDS, 160).astype(int)]))
-METHODS = {"adam": "rust", "amsgrad": "blue"}
+METHODS = ("adam", "amsgrad")
+LEFT, APART = (0.9, 5.9), 1.4  # where the arrows of each method begin, and how far apart they stand
 
 
 def data():
-    """Return theta (rounds,) of both methods, and the change of theta over lr in three late rounds."""
+    """Return theta of both methods over the rounds, and its change over lr in three late rounds.
+
+    Returns:
+        `adam`, `amsgrad`: (rounds,); `paths`: {method: (len(SHOWN), 2)}, round and theta. `cycle`: {method: (3,)}. `arrows`: {method: (3, 2, 2)}, tails and heads of the three moves, end to end, side by side;
+        `joints`: {method: (2, 2, 2)}, from each head to the next tail. Else: the sums of moves that the caption names.
+    """
     cycle = {method: -reddi(method)[1][-3:] for method in METHODS}
     numbers = {"up": cycle["adam"].sum(), "down": -cycle["amsgrad"].sum(), "near": -amsgrad_end.compute()}
     numbers |= {"first": -cycle["adam"][0], "others": cycle["adam"][1:].sum(), "ams_first": -cycle["amsgrad"][0]}
     numbers |= {"ams_others": cycle["amsgrad"][1:].sum()}
-    return {method: reddi(method)[0] for method in METHODS} | {"cycle": cycle, **numbers}
+    whole = {method: reddi(method)[0] for method in METHODS}
+    paths = {method: np.column_stack([SHOWN, theta[SHOWN - 1]]) for method, theta in whole.items()}
+    arrows = {method: moves(cycle[method], left) for method, left in zip(METHODS, LEFT, strict=True)}
+    joints = {method: np.stack([heads[:-1, 1], heads[1:, 0]], axis=1) for method, heads in arrows.items()}
+    return {**whole, "paths": paths, "cycle": cycle, "arrows": arrows, "joints": joints, **numbers}
+
+
+def moves(cycle, left):
+    """Return tails and heads (3, 2, 2) of upward arrows as long as the moves, each beginning at the height where the last ended."""
+    heights = np.concatenate([[0], np.cumsum(cycle)])
+    x = left + APART * np.arange(len(cycle))
+    return np.stack([np.column_stack([x, heights[:-1]]), np.column_stack([x, heights[1:]])], axis=1)
 
 
 FIGURE = Figure(
@@ -50,6 +68,7 @@ FIGURE = Figure(
         "two": ("−1", "−1"),
     },
     height=230,
+    labels={"amsgrad": "amsgrad"},
 )
 
 
@@ -65,10 +84,10 @@ def paths(fig, data):
     """Draw theta over the rounds."""
     ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(1, ROUNDS), ylim=(-1.25, 1.25), xscale="log", grid="y")
     set_ticks(ax, [1, 10, 100, 1000], [-1, 0, 1])
-    for method, role in METHODS.items():
-        line(ax, np.column_stack([SHOWN, data[method][SHOWN - 1]]), COLOR[role], 1.6)
-    ax.text(80, 0.66, word("adam"), color=COLOR["rust"], weight="bold", ha="right")
-    ax.text(80, -0.62, word("amsgrad"), color=COLOR["blue"], weight="bold", ha="right")
+    for method in METHODS:
+        line(ax, data["paths"][method], width=1.6, **look(method))
+    ax.text(80, 0.66, word("adam"), color=look("adam")["color"], weight="bold", ha="right")
+    ax.text(80, -0.62, word("amsgrad"), color=look("amsgrad")["color"], weight="bold", ha="right")
     ax.text(1.2, 1.06, word("worst"), size=11, color=COLOR["mute"], va="bottom")
     ax.text(1.2, -1.04, word("best"), size=11, color=COLOR["mute"], va="top")
     ax.text(316, -1.33, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
@@ -91,17 +110,13 @@ def three(fig, data):
     ax = axes_in(fig, (0.1, 0.13, 0.87, 0.84), xlim=(0, 10), ylim=(-1.3, 1.1))
     set_ticks(ax, [], [-1, 0, 1])
     segments(ax, [[(0, 0), (10, 0)]], COLOR["rule"], 1)
-    for left, (method, role) in zip((0.9, 5.9), METHODS.items(), strict=True):
-        height = 0.0
-        for k, move in enumerate(data["cycle"][method]):
-            x = left + 1.4 * k
-            arrow(ax, (x, height), (x, height + move), COLOR[role], 2, 8)
-            height += move
-            if k < 2:
-                segments(ax, [[(x, height), (x + 1.4, height)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
-    ax.text(2.3, 0.86, word("adam"), color=COLOR["rust"], weight="bold", ha="center")
-    ax.text(7.3, 0.3, word("amsgrad"), color=COLOR["blue"], weight="bold", ha="center")
-    for left in (0.9, 5.9):
+    for method in METHODS:
+        for tail, head in data["arrows"][method]:
+            arrow(ax, tail, head, look(method)["color"], 2, 8)
+        segments(ax, data["joints"][method], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    ax.text(2.3, 0.86, word("adam"), color=look("adam")["color"], weight="bold", ha="center")
+    ax.text(7.3, 0.3, word("amsgrad"), color=look("amsgrad")["color"], weight="bold", ha="center")
+    for left in LEFT:
         ax.text(left - 0.1, -1.36, word("three"), size=11, color=COLOR["mute"], ha="center", va="top")
         ax.text(left + 1.6, -1.36, word("one"), size=11, color=COLOR["mute"], ha="center", va="top")
         ax.text(left + 2.8, -1.36, word("two"), size=11, color=COLOR["mute"], ha="center", va="top")

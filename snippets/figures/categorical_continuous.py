@@ -7,16 +7,26 @@ from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, s
 
 
 def data():
-    """Return sales, the fitted line, the class means, and the errors of all numberings in increasing order."""
+    """Return the sales, the fitted line, the class means, and the errors of all numberings in increasing order.
+
+    Returns:
+        `shop`, `sales`: (24,). `means`: (6,). `days`: (24, 2), the four sales of a shop side by side about its number. `levels`: (6, 2, 2), the ends of each shop's mean.
+        `fitted`: (2, 2), the ends of the line. `errors`: (720,); `stairs`: (rank, error) where the error changes.
+    """
     shop = np.repeat(np.arange(6), 4)
     errors = errors_of_all_numberings()
     slope, height = np.polyfit(shop, SALES, 1)
+    ends, errors_at = np.array([-0.4, 5.4]), np.column_stack([np.arange(1, len(errors) + 1), errors])
+    kept = np.flatnonzero(np.diff(errors, prepend=-1, append=99)[:-1] > 1e-9)
+    kept = np.unique(np.append(np.append(kept, kept[1:] - 1), len(errors) - 1))
     return {
         "shop": shop,
         "sales": SALES,
         "means": MEANS,
-        "slope": slope,
-        "height": height,
+        "days": np.column_stack([shop + np.tile([-0.18, 0.18, -0.06, 0.06], 6), SALES]),
+        "levels": np.array([[(k - 0.32, mean), (k + 0.32, mean)] for k, mean in enumerate(MEANS)]),
+        "fitted": np.column_stack([ends, slope * ends + height]),
+        "stairs": errors_at[kept],
         "errors": errors,
         "one_hot": error_one_hot.compute(),
         "line": np.mean((SALES - slope * shop - height) ** 2),
@@ -47,6 +57,7 @@ FIGURE = Figure(
         "error": ("均方误差", "mean squared error"),
         "order": ("编号方式，按误差排序", "numberings, sorted by error"),
     },
+    labels={"line": ("fitted", "stairs"), "one-hot": ("levels", "one_hot")},
 )
 
 
@@ -64,13 +75,11 @@ def fit(fig, data):
     """Draw the sales, the line and the six means."""
     ax = axes_in(fig, (0.085, 0.155, 0.9, 0.765), xlim=(-0.5, 5.75), ylim=(0, 10.8))
     set_ticks(ax, range(6), [0, 5, 10])
-    ends = np.array([-0.4, 5.4])
-    line(ax, np.column_stack([ends, data["slope"] * ends + data["height"]]), COLOR["rust"])
-    segments(ax, [[(k - 0.32, mean), (k + 0.32, mean)] for k, mean in enumerate(data["means"])], COLOR["blue"], 3)
-    jitter = np.tile([-0.18, 0.18, -0.06, 0.06], 6)
-    dots(ax, np.column_stack([data["shop"] + jitter, data["sales"]]), COLOR["mute"], 4.5)
-    ax.text(2, data["slope"] * 2 + data["height"] + 0.7, word("line"), color=COLOR["rust"], ha="center")
-    ax.text(1, data["means"][1] + 1.4, word("one-hot"), color=COLOR["blue"], ha="center")
+    line(ax, data["fitted"], COLOR["rust"])
+    segments(ax, data["levels"], COLOR["blue"], 3)
+    dots(ax, data["days"], COLOR["mute"], 4.5)
+    ax.text(2, np.interp(2, *data["fitted"].T) + 0.7, word("line"), color=COLOR["rust"], ha="center")
+    ax.text(1, data["levels"][1, 0, 1] + 1.4, word("one-hot"), color=COLOR["blue"], ha="center")
     ax.text(-0.5, 11.1, word("sales"), color=COLOR["mute"], size=11, ha="left")
     ax.text(5.75, -1.75, word("shop"), color=COLOR["mute"], size=11, ha="right")
 
@@ -89,10 +98,7 @@ def numberings(fig, data):
     """Draw the sorted errors and the level of one-hot."""
     ax = axes_in(fig, (0.085, 0.155, 0.87, 0.765), xlim=(0, 720), ylim=(0, 8.64))
     set_ticks(ax, [1, 240, 480, 720], [0, 4, 8])
-    ranks = np.arange(1, data["count"] + 1)
-    keep = np.flatnonzero(np.diff(data["errors"], prepend=-1, append=99)[:-1] > 1e-9)
-    keep = np.unique(np.append(np.append(keep, keep[1:] - 1), len(ranks) - 1))
-    line(ax, np.column_stack([ranks, data["errors"]])[keep], COLOR["rust"])
+    line(ax, data["stairs"], COLOR["rust"])
     line(ax, [(0, data["one_hot"]), (720, data["one_hot"])], COLOR["blue"], dashes=(4, 2.5))
     ax.text(420, 5.55, word("line"), color=COLOR["rust"], ha="center")
     ax.text(420, data["one_hot"] + 0.35, word("one-hot"), color=COLOR["blue"], ha="center")

@@ -3,20 +3,35 @@
 import numpy as np
 
 from snippets.categorical_continuous import cyclic
-from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, set_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, cell, dots, line, set_ticks, word
 
 FROM, BEFORE = 23, 22  # hours: the one to measure from, and its neighbour
 
 
 def data():
-    """Return the 24 points of the circle, and every hour's distance from 23:00 by number and by circle."""
+    """Return the 24 points of the circle, and every hour's distance from 23:00 by number and by circle.
+
+    Returns:
+        `hours`, `by_number`, `by_circle`: (24,). `points`, `turn`: (24, 2), (121, 2), the hours on the circle, and the circle. `named`: the points of 23, 0 and 11;
+        `chord`, `across`: those of 23 and 0, of 23 and 11. `parts`: {kind: (24, 2)}, hour and distance over the largest; `marked`: by
+        circle, at 0, 11 and 23. `*_to_*`: distances.
+    """
     hour = np.arange(24)
     points = cyclic(hour, period=24)
     by_circle = np.linalg.norm(points - points[FROM], axis=1)
+    by_number, turn = np.abs(hour - FROM), np.linspace(0, 2 * np.pi, 121)
+    parts = {"number": by_number / by_number.max(), "circle": by_circle / by_circle.max()}
     return {
-        "points": points,
-        "by_number": np.abs(hour - FROM),
+        "hours": hour,
+        "by_number": by_number,
         "by_circle": by_circle,
+        "points": points,
+        "turn": np.column_stack([np.cos(turn), np.sin(turn)]),
+        "named": points[[FROM, 0, 11]],
+        "chord": points[[FROM, 0]],
+        "across": points[[FROM, 11]],
+        "parts": {name: np.column_stack([hour, part]) for name, part in parts.items()},
+        "marked": np.column_stack([hour, parts["circle"]])[[0, 11, FROM]],
         "number_to_0": abs(0 - FROM),
         "circle_to_0": by_circle[0],
         "circle_to_22": by_circle[BEFORE],
@@ -64,12 +79,11 @@ def circle(fig, data):
     """Draw the clock and two chords from 23:00."""
     ax = blank(fig, (-310 / 224 * 1.22, 310 / 224 * 1.22), (-1.22, 1.22))
     points = data["points"]
-    turn = np.linspace(0, 2 * np.pi, 121)
-    line(ax, np.column_stack([np.cos(turn), np.sin(turn)]), COLOR["rule"], 1)
-    line(ax, points[[23, 11]], COLOR["mute"], 1, dashes=(4, 3))
-    line(ax, points[[23, 0]], COLOR["rust"], 3.5)
+    line(ax, data["turn"], COLOR["rule"], 1)
+    line(ax, data["across"], COLOR["mute"], 1, dashes=(4, 3))
+    line(ax, data["chord"], COLOR["rust"], 3.5)
     dots(ax, points, COLOR["blue"], 6)
-    dots(ax, points[[23, 0, 11]], COLOR["rust"], 8)
+    dots(ax, data["named"], COLOR["rust"], 8)
     for k in (0, 3, 6, 9, 11, 12, 15, 18, 21, 23):
         strong = k in (0, 11, 23)
         color = COLOR["rust" if strong else "mute"]
@@ -80,6 +94,7 @@ def circle(fig, data):
             size=12 if strong else 11,
             ha="center",
             va="center",
+            gid=cell("hours", k),
         )
 
 
@@ -98,13 +113,10 @@ def distance(fig, data):
     """Draw both distances, each divided by its largest value."""
     ax = axes_in(fig, (0.085, 0.155, 0.9, 0.765), xlim=(-0.6, 23.6), ylim=(0, 1.16))
     set_ticks(ax, [0, 6, 11, 17, 23], [0, 1])
-    hour = np.arange(24)
-    by_number = np.column_stack([hour, data["by_number"] / data["by_number"].max()])
-    by_circle = np.column_stack([hour, data["by_circle"] / data["by_circle"].max()])
-    line(ax, by_number, COLOR["mute"], 1.5, dashes=(4, 2.5))
-    line(ax, by_circle, COLOR["blue"], 2)
-    dots(ax, by_circle, COLOR["blue"], 4.5, clip_on=False)
-    dots(ax, by_circle[[0, 11, 23]], COLOR["rust"], 8, clip_on=False)
+    line(ax, data["parts"]["number"], COLOR["mute"], 1.5, dashes=(4, 2.5))
+    line(ax, data["parts"]["circle"], COLOR["blue"], 2)
+    dots(ax, data["parts"]["circle"], COLOR["blue"], 4.5, clip_on=False)
+    dots(ax, data["marked"], COLOR["rust"], 8, clip_on=False)
     ax.text(8.3, 0.4, word("number"), color=COLOR["mute"], ha="center")
     ax.text(14.6, 1.0, word("circle"), color=COLOR["blue"], ha="left")
     ax.text(-0.6, 1.2, word("distance"), color=COLOR["mute"], size=11, ha="left")

@@ -5,7 +5,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from snippets.claims.collaborative_filtering import best, table
-from snippets.figures.kit import COLOR, Figure, blank, segments, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, blank, cell, segments, word
 from snippets.matrix_factorization import predict
 
 ROWS, PER_KIND = 11, 5  # the excerpt that is drawn: the first users, and the first items of each hidden kind
@@ -70,7 +70,7 @@ def _grid(fig):
     ax.text(LEFT - 8, TOP + ROWS * CELL / 2, word("users"), rotation=90, ha="center", va="center", color=COLOR["mute"])
     for kind, role in enumerate(KIND_ROLES):
         x = _cell(ax, 0, kind * PER_KIND)[0] + PER_KIND * CELL / 2
-        ax.text(x, TOP - 9, word(f"kind{kind}"), ha="center", va="baseline", color=COLOR[role])
+        ax.text(x, TOP - 9, word(f"kind{kind}"), ha="center", va="baseline", color=COLOR[role], gid=SCHEME)
     return ax
 
 
@@ -82,19 +82,18 @@ def _squares(ax, cells, **style):
     ax.add_patch(PathPatch(Path(vertices, codes), snap=True, **style))
 
 
-def _stars(ax, stars, drawn, seen):
-    """Draw a tinted square and a digit, bold where the rating was seen, in each cell to be drawn."""
+def _stars(ax, name, stars, drawn, seen):
+    """Draw a tinted square and a digit, bold where the rating was seen, in each cell of data()[name] to be drawn."""
     for rating, tint in TINT.items():
         cells = np.argwhere(drawn & (stars == rating))
         if len(cells):
-            _squares(ax, cells, fc=COLOR[tint], lw=0)
+            _squares(ax, cells, fc=COLOR[tint], lw=0, gid=f"cell:{name}")
     for row, column in np.argwhere(drawn):
         x, y = _cell(ax, row, column)
         weight = "bold" if seen[row, column] else "normal"
         digit = f"{stars[row, column]:.0f}"
-        ax.text(
-            x + CELL / 2 - 0.5, y + CELL / 2 + 3.5, digit, ha="center", va="baseline", fontsize=11, fontweight=weight
-        )
+        place = {"x": x + CELL / 2 - 0.5, "y": y + CELL / 2 + 3.5, "gid": cell(name, row, column)}
+        ax.text(s=digit, ha="center", va="baseline", fontsize=11, fontweight=weight, **place)
 
 
 @FIGURE.panel(
@@ -109,7 +108,7 @@ def holes(fig, data):
     """Draw the seen ratings, holes as empty frames."""
     ax = _grid(fig)
     _squares(ax, np.argwhere(~data["seen"]), fc="none", ec=COLOR["rule"], lw=0.8)
-    _stars(ax, data["stars"], data["seen"], data["seen"])
+    _stars(ax, "stars", data["stars"], data["seen"], data["seen"])
 
 
 @FIGURE.panel(
@@ -122,7 +121,8 @@ def holes(fig, data):
 def filled(fig, data):
     """Draw the filled table; wrong cells carry a bar."""
     ax = _grid(fig)
-    _stars(ax, data["filled"], np.ones_like(data["seen"]), data["seen"])
+    _stars(ax, "filled", data["filled"], np.ones_like(data["seen"]), data["seen"])
     wrong = ~data["seen"] & (data["filled"] != data["stars"])
     corners = np.array([_cell(ax, row, column) for row, column in np.argwhere(wrong)])
-    segments(ax, np.stack([corners + (4, CELL - 2.5), corners + (CELL - 5, CELL - 2.5)], axis=1), COLOR["ink"], 1.6)
+    bars = np.stack([corners + (4, CELL - 2.5), corners + (CELL - 5, CELL - 2.5)], axis=1)
+    segments(ax, bars, COLOR["ink"], 1.6, gid=SCHEME)

@@ -16,13 +16,19 @@ REACH = (2.88, 2.1)  # half the width and height of both panels, in factor units
 def data():
     """Return the learned factors, the transformed ones, and how far their predictions differ."""
     mean, user_bias, item_bias, users, items = best()
+    kinds = table()[2]
     other = mean, user_bias, item_bias, users @ A, items @ np.linalg.inv(A).T
     everywhere = np.nonzero(np.ones((len(users), len(items))))
     difference = np.abs(predict(best(), *everywhere) - predict(other, *everywhere)).max()
     return {
         "learned": (users, items),
         "other": other[3:],
-        "kinds": table()[2],
+        "kinds": kinds,
+        "items": {
+            name: {f"k{kind}": vectors[1][kinds == kind] for kind in range(3)}
+            for name, vectors in (("learned", (users, items)), ("other", other[3:]))
+        },
+        "users": {"learned": np.array_split(users, 2), "other": np.array_split(other[3], 2)},
         "predictions": len(everywhere[0]),
         "difference": float(difference),
         "moved": float(np.abs(other[4] - items).max()),
@@ -50,16 +56,15 @@ FIGURE = Figure(
 )
 
 
-def _plane(fig, vectors, kinds):
-    users, items = vectors
+def _plane(fig, data, name):
     ax = blank(fig, (-REACH[0], REACH[0]), (-REACH[1], REACH[1]))
     x, y = REACH
     ax.fill([-x, x, x, -x], [-y, -y, y, y], fc=COLOR["s4"], lw=0)
     segments(ax, [[(-x, 0), (x, 0)], [(0, -y), (0, y)]], COLOR["rule"], 1)
-    for part in np.array_split(users, 2):  # one path of more than 63 dots would be simplified away
+    for part in data["users"][name]:  # one path of more than 63 dots would be simplified away
         dots(ax, part, COLOR["mute"], 2.6)
-    for kind, (role, marker) in enumerate(zip(KIND_ROLES, MARKERS, strict=True)):
-        group = items[kinds == kind]
+    for kind, role, marker in zip(data["items"][name], KIND_ROLES, MARKERS, strict=True):
+        group = data["items"][name][kind]
         ax.plot(
             *group.T,
             ls="none",
@@ -73,9 +78,8 @@ def _plane(fig, vectors, kinds):
         left = group[:, 0].mean() < -0.3
         x = group[:, 0].min() - 0.18 if left else group[:, 0].max() + 0.18
         y = group[:, 1].mean()
-        ax.text(
-            x, y, word(f"k{kind}"), color=COLOR[role], ha="right" if left else "left", va="center", fontweight="bold"
-        )
+        side = "right" if left else "left"
+        ax.text(x, y, word(kind), color=COLOR[role], ha=side, va="center", fontweight="bold")
 
 
 @FIGURE.panel(
@@ -88,7 +92,7 @@ def _plane(fig, vectors, kinds):
 )
 def learned(fig, data):
     """Draw the learned factors."""
-    _plane(fig, data["learned"], data["kinds"])
+    _plane(fig, data, "learned")
 
 
 @FIGURE.panel(
@@ -101,4 +105,4 @@ def learned(fig, data):
 )
 def transformed(fig, data):
     """Draw the transformed factors."""
-    _plane(fig, data["other"], data["kinds"])
+    _plane(fig, data, "other")

@@ -11,14 +11,16 @@ SMALL, LARGE = (2, L2, 60), (8, 0.0, 100)  # rank, l2, epochs
 def data():
     """Return epochs and errors of two runs of SGD, and the error of the biases alone over the holes."""
     stars, seen, _ = table()
-    runs = {}
+    runs, drawn = {}, {}
     for name, rank, l2, epochs in (("small", *SMALL), ("large", *LARGE)):
         models = path_sgd(rank, l2, epochs)
         errors = np.array([[rmse(model, stars, cells) for cells in (seen, ~seen)] for model in models])
         runs[name] = errors
+        drawn[name] = {"seen": errors[:, 0], "hidden": errors[:, 1]}
     lowest = int(runs["large"][:, 1].argmin())
     return {
         **runs,
+        "drawn": drawn,
         "biases": rmse(fit_als(0, stars, seen), stars, ~seen),
         "lowest": lowest,
         "bottom": runs["large"][lowest, 1],
@@ -58,6 +60,7 @@ FIGURE = Figure(
         "lowest": ("最低", "lowest"),
     },
     height=214,
+    labels={"lowest": "drawn.large.hidden"},
 )
 
 
@@ -70,11 +73,11 @@ def _axes(fig, epochs, ticks):
     return ax
 
 
-def _curves(ax, errors, biases):
-    epochs = np.arange(len(errors))
-    line(ax, [(0, biases), (len(errors) - 1, biases)], COLOR["mute"], 1.2, dashes=(4, 3))
-    line(ax, np.column_stack([epochs, errors[:, 0]]), COLOR["blue"])
-    line(ax, np.column_stack([epochs, errors[:, 1]]), COLOR["rust"])
+def _curves(ax, drawn, biases):
+    epochs = np.arange(len(drawn["seen"]))
+    line(ax, [(0, biases), (epochs[-1], biases)], COLOR["mute"], 1.2, dashes=(4, 3))
+    line(ax, np.column_stack([epochs, drawn["seen"]]), COLOR["blue"])
+    line(ax, np.column_stack([epochs, drawn["hidden"]]), COLOR["rust"])
 
 
 @FIGURE.panel(
@@ -91,7 +94,7 @@ def _curves(ax, errors, biases):
 def regularised(fig, data):
     """Draw the run of rank 2."""
     ax = _axes(fig, 60, (20, 40))
-    _curves(ax, data["small"], data["biases"])
+    _curves(ax, data["drawn"]["small"], data["biases"])
     ax.text(60, data["biases"] + 0.04, word("biases"), color=COLOR["mute"], ha="right", va="bottom", fontsize=11)
     ax.text(60, data["small_hidden"] + 0.05, word("hidden"), color=COLOR["rust"], ha="right", va="bottom")
     ax.text(60, data["small_seen"] - 0.05, word("seen"), color=COLOR["blue"], ha="right", va="top")
@@ -110,10 +113,10 @@ def regularised(fig, data):
 def unregularised(fig, data):
     """Draw the run of rank 8 without regularization."""
     ax = _axes(fig, 100, (25, 50, 75))
-    _curves(ax, data["large"], data["biases"])
+    _curves(ax, data["drawn"]["large"], data["biases"])
     ax.plot(data["lowest"], data["bottom"], ls="none", marker="o", ms=6, mfc=COLOR["bg"], mec=COLOR["rust"], mew=2)
     ax.text(
-        data["lowest"], data["bottom"] - 0.06, word("lowest"), color=COLOR["rust"], ha="center", va="top", fontsize=11
+        data["lowest"] + 4, data["bottom"] - 0.03, word("lowest"), color=COLOR["rust"], ha="left", va="top", fontsize=11
     )
     ax.text(100, data["end_hidden"] + 0.05, word("hidden"), color=COLOR["rust"], ha="right", va="bottom")
     ax.text(100, data["end_seen"] + 0.05, word("seen"), color=COLOR["blue"], ha="right", va="bottom")

@@ -1,5 +1,7 @@
 """The colours of all drawings, as roles: what a role is in the light theme and in the dark one."""
 
+from typing import Any, NamedTuple
+
 LANGUAGES = ("zh", "en")
 Pair = tuple[str, str]  # (Chinese, English)
 
@@ -37,6 +39,33 @@ for _level in range(LEVELS):
     ROLES[f"s{_level}"] = (_light, _dark)
 ROLES |= _DIVERGING
 
+
+class Method(NamedTuple):
+    """How a method of optimization looks in every figure: its colour role, its dashes, None for solid, and its English names."""
+
+    role: str
+    dashes: tuple[float, float] | None
+    names: tuple[str, ...]
+
+
+# Where several runs of one method, or a variant of it, stand in one panel, the method proper has its look, and the others tell theirs.
+METHODS = {
+    "gd": Method("blue", None, ("gradient descent",)),
+    "sgd": Method("blue", None, ("SGD",)),
+    "momentum": Method("rust", None, ("momentum", "heavy ball")),
+    "nesterov": Method("violet", None, ("Nesterov", "NAG")),
+    "adagrad": Method("green", (4, 2), ("Adagrad",)),
+    "rmsprop": Method("olive", (4, 2), ("RMSProp",)),
+    "adam": Method("pink", (4, 2), ("Adam",)),
+    "adamw": Method("ink", (1.5, 2), ("AdamW",)),
+    "amsgrad": Method("ink", None, ("AMSGrad",)),
+}
 COLOR = {role: light for role, (light, _) in ROLES.items()}
 if len(set(COLOR.values())) != len(ROLES):
     raise ValueError("two colour roles share a light value")
+
+
+def look(method: str) -> dict[str, Any]:
+    """Return a method's colour and line style as keywords of a line."""
+    role, dashes, _ = METHODS[method]
+    return {"color": COLOR[role], "linestyle": "-" if dashes is None else (0, dashes)}

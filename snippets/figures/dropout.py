@@ -8,14 +8,15 @@ from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, segm
 P = 0.2  # not 0.5, where p and 1 - p are the same
 N_MASKS = 200_000
 WAYS = ("never", "prediction", "training", "both")
+ROWS = (160, 120, 80, 40)  # px: where each way stands
 
 
 def data():
     """Measure a unit of activation 1: its mean in training over 200,000 masks and its value at prediction, four ways.
 
     Returns:
-        training, prediction, ratio: dicts from way to number, at p = 0.2. curve: p and the ratios of ways that miss.
-        measured: from way to (p, ratio) pairs.
+        training, prediction, ratio: dicts from way to number, at p = 0.2. curve: p and the ratios of ways that miss, and of scaling once.
+        measured: from way to (p, ratio) pairs. scaled: from way to its row of the left panel, (training, y) and (prediction, y).
     """
     rng = np.random.default_rng(seed=1)
     training, prediction, ratio = four_ways(P, rng)
@@ -24,13 +25,18 @@ def data():
         for way, value in four_ways(p, rng)[2].items():
             measured[way].append((p, value))
     p = np.linspace(0, 0.82, 60)
-    curve = {"never": np.column_stack([p, 1 / (1 - p)]), "both": np.column_stack([p, 1 - p])}
+    curve = {
+        "once": np.column_stack([p, np.ones_like(p)]),
+        "never": np.column_stack([p, 1 / (1 - p)]),
+        "both": np.column_stack([p, 1 - p]),
+    }
     return {
         "training": training,
         "prediction": prediction,
         "ratio": ratio,
         "measured": measured,
         "curve": curve,
+        "scaled": {way: [(training[way], y), (prediction[way], y)] for way, y in zip(WAYS, ROWS, strict=True)},
         "p": P,
     }
 
@@ -69,6 +75,7 @@ FIGURE = Figure(
         "p": ("丢弃概率 *p*", "drop probability *p*"),
     },
     height=214,
+    labels={"mean": "scaled.never", "value": "scaled.never"},
 )
 
 
@@ -92,14 +99,14 @@ def ways(fig, data):
     segments(ax, [[(x, 26), (x, 200)] for x in (0.8, 0.9, 1)], COLOR["rule"], 1)
     for x in (0.8, 0.9, 1):
         ax.text(x, 8, f"{x:.1f}", ha="center", va="baseline", fontsize=11, color=COLOR["mute"])
-    for row, way in enumerate(WAYS):
-        y, low, high = 160 - 40 * row, data["training"][way], data["prediction"][way]
+    for y, way in zip(ROWS, WAYS, strict=True):
+        trained, predicted = data["scaled"][way]
         once = way in ("prediction", "training")
         if not once:
-            line(ax, [(low, y), (high, y)], COLOR["rust"], 2.5, solid_capstyle="butt", alpha=0.45)
-        dots(ax, [(low, y)], COLOR["blue"], 9, zorder=4)
-        dots(ax, [(high, y)], COLOR["green" if once else "rust"], 18, zorder=2)
-        dots(ax, [(high, y)], COLOR["bg"], 13, zorder=3)
+            line(ax, data["scaled"][way], COLOR["rust"], 2.5, solid_capstyle="butt", alpha=0.45)
+        dots(ax, [trained], COLOR["blue"], 9, zorder=4)
+        dots(ax, [predicted], COLOR["green" if once else "rust"], 18, zorder=2)
+        dots(ax, [predicted], COLOR["bg"], 13, zorder=3)
         left = way == "training"
         ax.text(
             0.972 if left else 0.9 if not once else 0.825,
@@ -132,7 +139,7 @@ def ratio(fig, data):
     ax.spines["left"].set_visible(False)
     line(ax, data["curve"]["never"], COLOR["rust"])
     line(ax, data["curve"]["both"], COLOR["rust"], ls=(0, (5, 2.5)))
-    line(ax, [(0, 1), (0.82, 1)], COLOR["green"])
+    line(ax, data["curve"]["once"], COLOR["green"])
     for way in WAYS:
         missed = way in ("never", "both")
         dots(ax, data["measured"][way], COLOR["rust" if missed else "green"], 6, halo=9)

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Circle
 
 from snippets.dropout_ensemble import all_masks, geometric_mean
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, blank, cell, dots, line, segments, word
 
 P, N = 0.3, 4
 HEIGHT, TOP, STEP = 300, 262, 54  # of the panels, in px; the first row; from row to row
@@ -26,6 +26,7 @@ def data():
 
     Returns:
         rows: for 0 to 4 units dropped, a list of (kept units, probability, prediction). row_probability: its sums.
+        dots: the rows as places (prediction, y) with the diameter that makes the area the probability. bars: upright lines.
         arithmetic, geometric, scaled: the probability of the first class.
     """
     masks, probability = all_masks(N, P)
@@ -35,14 +36,21 @@ def data():
     networks = zip(map(tuple, (masks > 0).tolist()), probability, predictions[:, 0], strict=True)
     for kept, weight, prediction in sorted(networks, key=lambda network: order[network[0]]):
         rows[N - sum(kept)].append((kept, weight, prediction))
+    places = [
+        [((prediction, TOP - STEP * dropped), 36 * weight**0.5) for _, weight, prediction in row]
+        for dropped, row in enumerate(rows)
+    ]
+    arithmetic, scaled = probability @ predictions[:, 0], softmax(np.ones(N))[0]
     return {
         "rows": rows,
+        "dots": places,
+        "bars": {"arithmetic": [(arithmetic, 26), (arithmetic, 286)], "scaled": [(scaled, 26), (scaled, 286)]},
         "count": len(masks),
         "row_probability": [sum(weight for _, weight, _ in row) for row in rows],
         "whole": probability[0],
-        "arithmetic": probability @ predictions[:, 0],
+        "arithmetic": arithmetic,
         "geometric": geometric_mean(predictions, probability)[0],
-        "scaled": softmax(np.ones(N))[0],
+        "scaled": scaled,
         "low": predictions[:, 0].min(),
         "high": predictions[:, 0].max(),
     }
@@ -90,7 +98,8 @@ def networks(fig, data):
         y = TOP - STEP * dropped
         for i, (kept, _, _) in enumerate(row):
             network(ax, 131 + 45 * (i - (len(row) - 1) / 2), y, kept, whole=dropped == 0)
-        ax.text(308, y - 4, f"{data['row_probability'][dropped]:.3f}", ha="right", va="baseline", color=COLOR["mute"])
+        share = f"{data['row_probability'][dropped]:.3f}"
+        ax.text(308, y - 4, share, ha="right", va="baseline", color=COLOR["mute"], gid=cell("row_probability", dropped))
     ax.text(308, 286, word("row"), ha="right", va="baseline", fontsize=11, color=COLOR["mute"])
 
 
@@ -100,14 +109,15 @@ def network(ax, x, y, kept, whole):
     hidden = [(x, y + 15 - 10 * i) for i in range(N)]
     ends = [(x + dx, y + dy) for dx in (-15, 15) for dy in (-6, 6)]
     on = [place for place, is_kept in zip(hidden, kept, strict=True) if is_kept]
-    segments(ax, [(end, place) for end in ends for place in on], color, 0.8, alpha=0.55)
-    dots(ax, [*ends, *on], COLOR["bg"], 8)
-    dots(ax, ends, COLOR["mute"], 4.5)
+    segments(ax, [(end, place) for end in ends for place in on], color, 0.8, alpha=0.55, gid=SCHEME)
+    dots(ax, [*ends, *on], COLOR["bg"], 8, gid=SCHEME)
+    dots(ax, ends, COLOR["mute"], 4.5, gid=SCHEME)
     if on:
-        dots(ax, on, color, 6.5)
+        dots(ax, on, color, 6.5, gid=SCHEME)
     for place, is_kept in zip(hidden, kept, strict=True):
         if not is_kept:
-            ax.add_patch(Circle(place, 2.8, fc="none", ec=COLOR["mute"], lw=0.9, ls=(0, (1.6, 1.4)), zorder=3))
+            style = {"fc": "none", "ec": COLOR["mute"], "lw": 0.9, "ls": (0, (1.6, 1.4)), "zorder": 3}
+            ax.add_patch(Circle(place, 2.8, gid=SCHEME, **style))
 
 
 @FIGURE.panel(
@@ -124,13 +134,12 @@ def predictions(fig, data):
     ax = blank(fig, (-0.03, 1.21), (0, HEIGHT))
     for dropped in range(N + 1):
         line(ax, [(0, TOP - STEP * dropped), (1, TOP - STEP * dropped)], COLOR["rule"], 1)
-    line(ax, [(data["arithmetic"], 26), (data["arithmetic"], 286)], COLOR["ink"], 1.6, ls=(0, (4, 3)))
-    line(ax, [(data["scaled"], 26), (data["scaled"], 286)], COLOR["rust"], 2)
-    for dropped, row in enumerate(data["rows"]):
-        for _, weight, prediction in row:
-            diameter = 36 * weight**0.5
-            place, color = [(prediction, TOP - STEP * dropped)], COLOR["rust" if dropped == 0 else "blue"]
-            dots(ax, place, color, diameter, halo=diameter + 2, alpha=0.8)
+    line(ax, data["bars"]["arithmetic"], COLOR["ink"], 1.6, ls=(0, (4, 3)))
+    line(ax, data["bars"]["scaled"], COLOR["rust"], 2)
+    for dropped, row in enumerate(data["dots"]):
+        for place, diameter in row:
+            color = COLOR["rust" if dropped == 0 else "blue"]
+            dots(ax, [place], color, diameter, halo=diameter + 2, alpha=0.8)
     ax.text(data["arithmetic"] - 0.03, 280, word("arithmetic"), ha="right", va="baseline")
     ax.text(data["scaled"] + 0.025, 280, word("scaled"), ha="left", va="baseline", color=COLOR["rust"])
     for tick in (0, 0.5, 1):

@@ -5,7 +5,7 @@ import numpy as np
 from snippets.claims.dropout_ensemble import P, networks, softmax_ensemble
 from snippets.dropout import dropout
 from snippets.dropout_ensemble import softmax_network
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, set_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, cell, dots, line, powers, set_ticks, word
 
 N_RUNS, LAST = 600, 1000
 
@@ -15,6 +15,7 @@ def data():
 
     Returns:
         runs: seven running means, points (K, mean). measured: points (K, root mean square error over 600 runs).
+        band: (2, 60, 2), the lower and the upper edge of mean ± 1.96 sd/sqrt(K). slope: the ends of sd/sqrt(K).
         mean, sd: exact, over all masks, of which there are `masks`. scaled: weight scaling; gap: its distance from the mean.
         break_even: K at which sd/sqrt(K) equals the gap.
     """
@@ -24,11 +25,14 @@ def data():
     errors = np.sqrt(np.mean((running - mean) ** 2, axis=0))
     seen = np.unique(np.geomspace(1, LAST, 70).astype(int))
     counts = np.array([1, 2, 4, 8, 16, 32, 64, 125, 250, 500, 1000])
+    k, ends = np.geomspace(1, LAST, 60), np.array([1, LAST])
     return {
         "runs": [np.column_stack([seen, run[seen - 1]]) for run in running[:7]],
         "measured": np.column_stack([counts, errors[counts - 1]]),
         "mean": mean,
         "sd": sd,
+        "band": np.stack([np.column_stack([k, mean + side * 1.96 * sd / np.sqrt(k)]) for side in (-1, 1)]),
+        "slope": np.column_stack([ends, sd / np.sqrt(ends)]),
         "scaled": scaled,
         "masks": networks.compute(),
         "gap": abs(scaled - mean),
@@ -58,6 +62,7 @@ FIGURE = Figure(
         "scaled": ("权重缩放", "weight scaling"),
         "sampled": ("*K* 个随机掩码", "*K* random masks"),
     },
+    labels={"sampled": ("runs", "runs.0", "slope", "measured"), "scaled": ("scaled", "gap")},
 )
 
 
@@ -75,12 +80,11 @@ FIGURE = Figure(
 )
 def runs(fig, data):
     """Draw the running means inside their band."""
-    mean, sd = data["mean"], data["sd"]
+    mean = data["mean"]
     ax = axes_in(fig, (0.1, 0.16, 0.87, 0.81), xscale="log", xlim=(1, 1000), ylim=(0.2, 1.0), left=False)
     set_ticks(ax, powers(0, 1, 2, 3), {tick: f"{tick:.1f}" for tick in (0.2, 0.4, 0.6, 0.8, 1)})
-    k = np.geomspace(1, LAST, 60)
-    band = 1.96 * sd / np.sqrt(k)
-    ax.fill_between(k, mean - band, mean + band, color=COLOR["s4"], lw=0)
+    (k, low), (_, high) = data["band"][0].T, data["band"][1].T
+    ax.fill_between(k, low, high, color=COLOR["s4"], lw=0)
     for run in data["runs"]:
         line(ax, run, COLOR["blue"], 1, alpha=0.75)
     line(ax, [(1, mean), (LAST, mean)], COLOR["ink"], 1.6, ls=(0, (4, 3)), zorder=4)
@@ -108,14 +112,13 @@ def error(fig, data):
     ax = fig.add_axes((0.14, 0.16, 0.83, 0.81), xscale="log", yscale="log", xlim=(0.85, 1180), ylim=(0.0035, 0.3))
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     ax.spines["left"].set_visible(False)
-    line(ax, [(1, data["sd"]), (LAST, data["sd"] / np.sqrt(LAST))], COLOR["blue"], 2)
+    line(ax, data["slope"], COLOR["blue"], 2)
     line(ax, [(1, data["gap"]), (LAST, data["gap"])], COLOR["rust"], 2)
     dots(ax, data["measured"], COLOR["blue"], 6, halo=9)
     dots(ax, [(data["break_even"], data["gap"])], COLOR["rust"], 12, zorder=4)
     dots(ax, [(data["break_even"], data["gap"])], COLOR["bg"], 8, zorder=5)
-    ax.text(
-        data["break_even"] * 1.1, data["gap"] * 1.35, f"{data['break_even']:.0f}", color=COLOR["rust"], va="baseline"
-    )
+    place = {"x": data["break_even"] * 1.1, "y": data["gap"] * 1.35, "gid": cell("break_even")}
+    ax.text(s=f"{data['break_even']:.0f}", color=COLOR["rust"], va="baseline", **place)
     ax.text(960, data["gap"] * 1.12, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(22, 0.0145, word("sampled"), ha="right", va="baseline", color=COLOR["blue"])
     set_ticks(ax, powers(0, 1, 2, 3), powers(-2, -1))

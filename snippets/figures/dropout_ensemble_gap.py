@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.dropout_ensemble import all_masks, relu_network
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
+from snippets.figures.kit import COLOR, LEADER, Figure, axes_in, dots, line, set_ticks, word
 
 P, SEED, N_NETWORKS = 0.3, 22, 24
 DROP = (0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -20,12 +20,14 @@ def data():
 
     Returns:
         steps: histogram of one network's predictions as points. mean, sd, scaled: its exact moments and weight scaling.
+        levels: mean and scaled as upright lines.
         deep: one row a network, points (p, gap/sd). linear: the same with dropout on the second layer only.
     """
     masks, probability = all_masks(12, P)
     predictions = relu_network(masks, SEED)
     mean, sd = mean_and_sd(predictions, probability)
     density, edges = np.histogram(predictions, np.linspace(-4, 16, 51), weights=probability, density=True)
+    scaled = relu_network(np.ones(12), SEED)
     deep, linear = np.empty((2, N_NETWORKS, len(DROP), 2))
     for column, p in enumerate(DROP):
         masks, probability = all_masks(12, p)
@@ -38,9 +40,10 @@ def data():
                 table[seed, column] = p, (whole - exact) / deviation if deviation > 0 else 0
     return {
         "steps": np.column_stack([np.repeat(edges, 2), np.concatenate([[0], np.repeat(density, 2), [0]])]),
+        "levels": {name: [(at, 0), (at, density.max() * 1.2)] for name, at in (("mean", mean), ("scaled", scaled))},
         "mean": mean,
         "sd": sd,
-        "scaled": relu_network(np.ones(12), SEED),
+        "scaled": scaled,
         "deep": deep,
         "linear": linear,
         "largest": np.abs(deep[..., 1]).max(),
@@ -85,15 +88,15 @@ FIGURE = Figure(
 def histogram(fig, data):
     """Draw the predictions of one network and its two answers."""
     top = data["steps"][:, 1].max()
-    ax = fig.add_axes((0.03, 0.16, 0.94, 0.81), xlim=(-4, 14), ylim=(0, top * 1.22))
+    ax = fig.add_axes((0.03, 0.16, 0.94, 0.81), xlim=(-4, 16), ylim=(0, top * 1.22))
     ax.fill_between(*data["steps"].T, color=COLOR["s5"], lw=0)
     line(ax, data["steps"], COLOR["blue"], 1)
-    line(ax, [(data["mean"], 0), (data["mean"], top * 1.2)], COLOR["ink"], 1.6, ls=(0, (4, 3)))
-    line(ax, [(data["scaled"], 0), (data["scaled"], top * 1.2)], COLOR["rust"], 2.2)
+    line(ax, data["levels"]["mean"], COLOR["ink"], 1.6, ls=(0, (4, 3)))
+    line(ax, data["levels"]["scaled"], COLOR["rust"], 2.2)
     ax.text(data["mean"] + 0.4, top * 1.1, word("mean"), va="baseline")
     ax.text(data["scaled"] - 0.4, top * 1.1, word("scaled"), ha="right", va="baseline", color=COLOR["rust"])
     ax.spines["left"].set_visible(False)
-    set_ticks(ax, [0, 5, 10], [])
+    set_ticks(ax, [0, 5, 10, 15], [])
     ax.set_xlabel(word("prediction"))
 
 
@@ -116,6 +119,7 @@ def gap(fig, data):
     line(ax, data["linear"][SEED], COLOR["green"], 2.4, zorder=4)
     dots(ax, data["linear"][SEED], COLOR["green"], 6, zorder=5)
     ax.text(0.02, 0.74, word("deep"), va="baseline", color=COLOR["rust"])
+    line(ax, [(0.05, -0.7), (0.05, 0)], COLOR["green"], 1, gid=LEADER)
     ax.text(0.02, -0.8, word("linear"), va="baseline", color=COLOR["green"])
     set_ticks(ax, [0, 0.2, 0.4, 0.6], [-0.5, 0, 0.5])
     ax.set_xlabel(word("p"))

@@ -9,6 +9,7 @@ from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, 
 
 COLUMN, LEVEL = np.array([[1.0], [2.0], [-1.0], [0.5]]), np.array([1.5, 1.5, -0.5, 1.0])
 SHOWN = (0.0, 0.3, 0.6)
+HIGH = 12  # losses as high as this are not drawn
 
 
 def enumerated_loss(inputs, targets, weight, p):
@@ -32,18 +33,20 @@ def data():
     """Enumerate a loss, solve for its minimum, and train with random masks.
 
     Returns:
-        losses: for each p of SHOWN a dict: points and curve (w, mean loss), minimum (w, mean loss).
+        losses: for each p of SHOWN a dict: points and curve (w, mean loss) below HIGH, minimum (w, mean loss).
         path: (p, weight1, weight2) in closed form. trained: the same with standard errors, by random masks.
     """
     losses = []
     for p in SHOWN:
         grid, few = np.linspace(-0.15, 1.5, 50), np.linspace(-0.1, 1.4, 11)
         best = dropout_ridge(COLUMN, LEVEL, p)
+        curve = np.array([(w, expected_loss(COLUMN, LEVEL, np.array([w]), p)) for w in grid])
+        points = np.array([(w, enumerated_loss(COLUMN, LEVEL, np.array([w]), p)) for w in few])
         losses.append(
             {
                 "p": p,
-                "curve": np.array([(w, expected_loss(COLUMN, LEVEL, np.array([w]), p)) for w in grid]),
-                "points": np.array([(w, enumerated_loss(COLUMN, LEVEL, np.array([w]), p)) for w in few]),
+                "curve": curve[curve[:, 1] < HIGH],
+                "points": points[points[:, 1] < HIGH],
                 "minimum": (best[0], expected_loss(COLUMN, LEVEL, best, p)),
             }
         )
@@ -80,6 +83,13 @@ FIGURE = Figure(
         "p1": ("*p* = 0.3", "*p* = 0.3"),
         "p2": ("*p* = 0.6", "*p* = 0.6"),
     },
+    labels={
+        "p0": "losses.0",
+        "p1": "losses.1",
+        "p2": "losses.2",
+        "w1": ("path.:,1", "trained.:,1"),
+        "w2": ("path.:,2", "trained.:,2"),
+    },
 )
 COLORS = ("ink", "blue", "rust")
 
@@ -94,12 +104,11 @@ COLORS = ("ink", "blue", "rust")
 )
 def loss(fig, data):
     """Draw the mean loss for three p, by formula and by enumeration."""
-    ax = axes_in(fig, (0.08, 0.16, 0.89, 0.81), xlim=(-0.15, 1.5), ylim=(0, 12), left=False)
+    ax = axes_in(fig, (0.08, 0.16, 0.89, 0.81), xlim=(-0.15, 1.5), ylim=(0, HIGH), left=False)
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     for color, part in zip(COLORS, data["losses"], strict=True):
         line(ax, part["curve"], COLOR[color], 1.8)
-        inside = part["points"][part["points"][:, 1] < 11.9]
-        dots(ax, inside, COLOR[color], 5.5, halo=8)
+        dots(ax, part["points"], COLOR[color], 5.5, halo=8)
         ax.plot(*part["minimum"], ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR[color], mew=2, zorder=4)
     ax.text(1.28, 0.7, word("p0"), ha="left", va="baseline")
     ax.text(1.2, 5.4, word("p1"), ha="right", va="baseline", color=COLOR["blue"])

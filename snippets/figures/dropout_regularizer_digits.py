@@ -19,7 +19,8 @@ def data():
 
     Returns:
         curves: {p: (runs, times, 2)} for p = 0 and 0.4: errors in training and in the test.
-        ends: (p, runs, 2), the same after the last step. mean, error: their means and standard errors, (p, 2).
+        bands: {"train0" .. "test4": {"low", "mean", "high": (times, 2)}}, mean over the runs and ± one standard error, against the step.
+        ends: (p, runs, 2), the same after the last step. points: {kind: (p, 2)}; bars: {kind: (p, 2, 2)}, ± two standard errors. mean, error: their means and standard errors, (p, 2).
     """
     sets, test = images(50)
     ends = np.array([errors(p)[:, :2] for p in DROP])
@@ -32,12 +33,26 @@ def data():
         )
         for p in (0.0, 0.4)
     }
+    mean, error = ends.mean(axis=1), ends.std(axis=1, ddof=1) / np.sqrt(RUNS)
+    points = np.stack([np.column_stack([DROP, mean[:, column]]) for column in (0, 1)])
+    reach = 2 * error.T[..., None] * (0, 1)
+    bands = {}
+    for p, runs in curves.items():
+        middle, spread = runs.mean(axis=0), runs.std(axis=0, ddof=1) / np.sqrt(RUNS)
+        for column, name in enumerate(("train", "test")):
+            bands[f"{name}{10 * p:.0f}"] = {
+                edge: np.column_stack([TIMES, middle[:, column] + side * spread[:, column]])
+                for edge, side in (("low", -1), ("mean", 0), ("high", 1))
+            }
     gaps = (ends[:, :, 1] - ends[:, :, 0]).mean(axis=1)
     return {
         "curves": curves,
+        "bands": bands,
         "ends": ends,
-        "mean": ends.mean(axis=1),
-        "error": ends.std(axis=1, ddof=1) / np.sqrt(RUNS),
+        "points": dict(zip(("train", "test"), points, strict=True)),
+        "bars": dict(zip(("train", "test"), np.stack([points - reach, points + reach], axis=2), strict=True)),
+        "mean": mean,
+        "error": error,
         "gaps": gaps,
         "held": len(test[0]),
     }
@@ -96,13 +111,15 @@ def axes(fig, xlim):
 def curves(fig, data):
     """Draw both errors against steps, with and without dropout."""
     ax = axes(fig, (0, TIMES[-1]))
-    for p, color in ((0.0, "ink"), (0.4, "rust")):
-        runs = data["curves"][p]
-        mean, spread = runs.mean(axis=0), runs.std(axis=0, ddof=1) / np.sqrt(RUNS)
-        for column, style in ((0, (0, (4, 2.5))), (1, "-")):
-            low, high = mean[:, column] - spread[:, column], mean[:, column] + spread[:, column]
-            ax.fill_between(TIMES, low, high, color=COLOR[color], alpha=0.2, lw=0)
-            line(ax, np.column_stack([TIMES, mean[:, column]]), COLOR[color], 2, ls=style)
+    for name, color, style in (
+        ("train0", "ink", (0, (4, 2.5))),
+        ("test0", "ink", "-"),
+        ("train4", "rust", (0, (4, 2.5))),
+        ("test4", "rust", "-"),
+    ):
+        low, mean, high = data["bands"][name].values()
+        ax.fill_between(TIMES, low[:, 1], high[:, 1], color=COLOR[color], alpha=0.2, lw=0)
+        line(ax, mean, COLOR[color], 2, ls=style)
     ax.text(1480, data["mean"][0, 1] + 0.03, word("test0"), ha="right", va="baseline")
     ax.text(1480, data["mean"][2, 1] - 0.06, word("test4"), ha="right", va="baseline", color=COLOR["rust"])
     ax.text(1480, 0.055, word("dashed"), ha="right", va="baseline", color=COLOR["mute"])
@@ -124,12 +141,10 @@ def curves(fig, data):
 def ends(fig, data):
     """Draw both errors at the end against p, with error bars."""
     ax = axes(fig, (-0.04, 0.84))
-    for column, color, style in ((0, "blue", (0, (4, 2.5))), (1, "violet", "-")):
-        points = np.column_stack([DROP, data["mean"][:, column]])
-        bars = [[(p, y - 2 * e), (p, y + 2 * e)] for (p, y), e in zip(points, data["error"][:, column], strict=True)]
-        line(ax, points, COLOR[color], 2, ls=style)
-        segments(ax, bars, COLOR[color], 1.6)
-        dots(ax, points, COLOR[color], 6.5, halo=9)
+    for name, color, style in (("train", "blue", (0, (4, 2.5))), ("test", "violet", "-")):
+        line(ax, data["points"][name], COLOR[color], 2, ls=style)
+        segments(ax, data["bars"][name], COLOR[color], 1.6)
+        dots(ax, data["points"][name], COLOR[color], 6.5, halo=9)
     ax.text(0.4, data["mean"][2, 1] + 0.045, word("test"), ha="center", va="baseline", color=COLOR["violet"])
     ax.text(0.4, data["mean"][2, 0] + 0.045, word("train"), ha="center", va="baseline", color=COLOR["blue"])
     ax.set_xticks(DROP, labels=["0", "0.2", "0.4", "0.6", "0.8"])

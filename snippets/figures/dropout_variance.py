@@ -16,7 +16,7 @@ def data():
     """Sample the sum of sixty dropped units at two p, and the variance of one unit of activation 1 at many p.
 
     Returns:
-        whole: the sum without dropout. sums: from p to its samples' (mean, sd). steps: from p to a histogram's outline.
+        whole: the sum without dropout; upright: a line there. sums: from p to its samples' (mean, sd). steps: from p to a histogram's outline.
         measured, plain: (p, variance) with and without the factor 1/(1-p). curve: p/(1-p) and p(1-p), which is at most 0.25.
     """
     rng = np.random.default_rng(seed=2)
@@ -37,6 +37,7 @@ def data():
     low, high = (sums[p][1] for p in DROP)
     return {
         "whole": HIDDEN @ WEIGHT,
+        "upright": [(HIDDEN @ WEIGHT, 0), (HIDDEN @ WEIGHT, 0.52)],
         "sums": sums,
         "steps": steps,
         "measured": measured,
@@ -73,6 +74,7 @@ FIGURE = Figure(
         "p": ("丢弃概率 *p*", "drop probability *p*"),
     },
     height=214,
+    labels={"low": "steps.0.1", "high": "steps.0.6"},
 )
 
 
@@ -93,7 +95,7 @@ def widths(fig, data):
         x, y = data["steps"][p].T
         ax.fill_between(x, y, color=COLOR[color], alpha=0.13, lw=0)
         line(ax, data["steps"][p], COLOR[color], ls=style)
-    ax.axvline(data["whole"], color=COLOR["ink"], lw=1.2, ymax=0.93)
+    line(ax, data["upright"], COLOR["ink"], 1.2)
     ax.text(data["whole"] - 0.35, 0.5, word("whole"), ha="right", va="baseline")
     ax.text(7.6, 0.32, word("low"), ha="left", va="baseline", color=COLOR["blue"])
     ax.text(10.6, 0.07, word("high"), ha="left", va="baseline", color=COLOR["rust"])
@@ -120,5 +122,5 @@ def spread(fig, data):
         line(ax, data["curve"][key], COLOR[color], ls=style)
         dots(ax, data[points], COLOR[color], 6, halo=9)
     ax.text(0.69, 2.75, word("inverted"), ha="right", va="baseline", color=COLOR["rust"])
-    ax.text(0.83, 0.46, word("plain"), ha="right", va="baseline", color=COLOR["blue"])
+    ax.text(0.83, 0.36, word("plain"), ha="right", va="baseline", color=COLOR["blue"])
     ax.set_xlabel(word("p"))

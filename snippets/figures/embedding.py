@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.embedding import embedding
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, blank, cell, dots, line, word
 from snippets.one_hot import one_hot
 
 IDS = np.array([3, 0, 3, 5])
@@ -19,6 +19,7 @@ def data():
         "ids": IDS,
         "one_hot": rows,
         "table": TABLE,
+        "numbers": np.arange(len(TABLE)),
         "product": rows @ TABLE,
         "lookup": embedding(IDS, TABLE),
         "batch": len(IDS),
@@ -30,26 +31,26 @@ def data():
     }
 
 
-def cells(ax, left, top, matrix, color_of=lambda value: f"d{int(value) + 2}"):
-    """Draw a matrix of coloured cells, its top left corner at (left, top)."""
+def cells(ax, left, top, name, matrix, color_of=lambda value: f"d{int(value) + 2}"):
+    """Draw the matrix data()[name] as coloured cells, its top left corner at (left, top)."""
     for i, row in enumerate(matrix):
         for j, value in enumerate(row):
             x, y = left + j * CELL + 0.75, top + i * CELL + 0.75
             box = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * (CELL - 1.5) + (x, y)
-            ax.fill(*box.T, fc=COLOR[color_of(value)], ec="none")
+            ax.fill(*box.T, fc=COLOR[color_of(value)], ec="none", gid=cell(name, i, j))
 
 
 def frame(ax, left, top, width, color):
     """Outline one row of cells."""
     box = np.array([(0, 0), (width, 0), (width, 1), (0, 1), (0, 0)]) * CELL + (left, top)
-    line(ax, box, COLOR[color], 2)
+    line(ax, box, COLOR[color], 2, gid=SCHEME)
 
 
-def badge(ax, x, y, number, color):
-    """Draw an id in a ring."""
-    dots(ax, [(x, y)], color, 20)
-    dots(ax, [(x, y)], COLOR["bg"], 16.5, zorder=4)
-    ax.text(x, y + 4.5, str(number), color=color, ha="center", zorder=5)
+def badge(ax, x, y, number, color, i):
+    """Draw id number i of data()["ids"] in a ring."""
+    dots(ax, [(x, y)], color, 20, gid=SCHEME)
+    dots(ax, [(x, y)], COLOR["bg"], 16.5, zorder=4, gid=SCHEME)
+    ax.text(x, y + 4.5, str(number), color=color, ha="center", zorder=5, gid=cell("ids", i))
 
 
 FIGURE = Figure(
@@ -100,24 +101,26 @@ def multiply(fig, data):
     lefts, middle = {"X": 1, "E": 160, "H": 249}, 94
     for i, number in enumerate(data["ids"]):
         y = middle - 40 + i * CELL
-        cells(ax, lefts["X"], y, data["one_hot"][i : i + 1], lambda value: "d2")
+        for j in range(data["vocab_size"]):
+            box = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * (CELL - 1.5) + (lefts["X"] + j * CELL + 0.75, y + 0.75)
+            ax.fill(*box.T, fc=COLOR["d2"], ec="none")
         color = ROW_COLORS[int(number)]
         frame(ax, lefts["X"] + number * CELL, y, 1, color)
         for j, value in enumerate(data["one_hot"][i]):
             strong = value == 1
             x, ink = lefts["X"] + (j + 0.5) * CELL, COLOR[color if strong else "mute"]
             weight = "bold" if strong else "normal"
-            ax.text(x, y + 14.5, f"{value:.0f}", color=ink, size=12 if strong else 11, ha="center", weight=weight)
+            style = {"color": ink, "size": 12 if strong else 11, "ha": "center", "weight": weight}
+            ax.text(x, y + 14.5, f"{value:.0f}", gid=cell("one_hot", i, j), **style)
     for number, color in ROW_COLORS.items():
         x = lefts["X"] + (number + 0.5) * CELL
-        ax.text(x, middle - 46, str(number), size=11, color=COLOR[color], ha="center")
-    cells(ax, lefts["E"], middle - 60, data["table"])
-    cells(ax, lefts["H"], middle - 40, data["product"])
+        ax.text(x, middle - 46, str(number), size=11, color=COLOR[color], ha="center", gid=cell("numbers", number))
+    cells(ax, lefts["E"], middle - 60, "table", data["table"])
+    cells(ax, lefts["H"], middle - 40, "product", data["product"])
     for number, color in ROW_COLORS.items():
         frame(ax, lefts["E"], middle - 60 + number * CELL, 3, color)
-        ax.text(
-            lefts["E"] - 5, middle - 60 + number * CELL + 14.5, str(number), size=11, color=COLOR[color], ha="right"
-        )
+        style = {"size": 11, "color": COLOR[color], "ha": "right", "gid": cell("numbers", number)}
+        ax.text(lefts["E"] - 5, middle - 60 + number * CELL + 14.5, str(number), **style)
     for i, number in enumerate(data["ids"]):
         frame(ax, lefts["H"], middle - 40 + i * CELL, 3, ROW_COLORS[int(number)])
     ax.text(135, middle + 5, "×", size=14, ha="center")
@@ -141,14 +144,14 @@ def look_up(fig, data):
     lefts, middle = {"ids": 20, "E": 128, "H": 249}, 94
     bend = np.linspace(0, 1, 17)
     ease = bend**2 * (3 - 2 * bend)
-    cells(ax, lefts["E"], middle - 60, data["table"])
-    cells(ax, lefts["H"], middle - 40, data["lookup"])
+    cells(ax, lefts["E"], middle - 60, "table", data["table"])
+    cells(ax, lefts["H"], middle - 40, "lookup", data["lookup"])
     for i, number in enumerate(data["ids"]):
         color = COLOR[ROW_COLORS[int(number)]]
         here, there = middle - 30 + i * CELL, middle - 50 + number * CELL
         for start, end, a, b in ((42, 128, here, there), (188, 249, there, here)):
-            line(ax, np.column_stack([start + (end - start) * bend, a + (b - a) * ease]), color, 1.6)
-        badge(ax, 30, here, number, color)
+            line(ax, np.column_stack([start + (end - start) * bend, a + (b - a) * ease]), color, 1.6, gid=SCHEME)
+        badge(ax, 30, here, number, color, i)
     for number, color in ROW_COLORS.items():
         frame(ax, lefts["E"], middle - 60 + number * CELL, 3, color)
     for i, number in enumerate(data["ids"]):

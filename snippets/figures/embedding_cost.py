@@ -25,6 +25,7 @@ def data():
         "large": LARGE,
         "weights": LARGE * EMBEDDING_DIM,
         "one_hot": BATCH * LARGE,
+        "sizes": {"one-hot": BATCH * rows, "ids": np.full(len(rows), BATCH)},
     }
 
 
@@ -95,8 +96,8 @@ def work(fig, data):
 def memory(fig, data):
     """Draw the size of the input against rows."""
     ax = axes(fig, 1e10, [2, 4, 6, 8])
-    line(ax, np.column_stack([data["rows"], data["batch"] * data["rows"]]), COLOR["rust"])
-    line(ax, [(10, data["batch"]), (100_000, data["batch"])], COLOR["blue"], 2.5)
+    line(ax, np.column_stack([data["rows"], data["sizes"]["one-hot"]]), COLOR["rust"])
+    line(ax, np.column_stack([data["rows"], data["sizes"]["ids"]]), COLOR["blue"], 2.5)
     segments(ax, [[(data["large"], data["batch"]), (data["large"], data["one_hot"])]], COLOR["mute"], 1)
     ax.text(2500, 1.2e6, word("one-hot"), color=COLOR["rust"], ha="right")
     ax.text(400, 200, word("ids"), color=COLOR["blue"], ha="center")

@@ -4,7 +4,7 @@ import numpy as np
 
 from snippets.embedding import embedding_gradient
 from snippets.figures.embedding import IDS, ROW_COLORS, badge
-from snippets.figures.kit import COLOR, Figure, blank, line, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, blank, cell, line, word
 
 GRAD_OUTPUT = np.array([[1, 2], [3, -1], [2, 4], [-2, 1]])
 WIDE = 30
@@ -17,6 +17,7 @@ def data():
     right = embedding_gradient(IDS, GRAD_OUTPUT, 6)
     return {
         "ids": IDS,
+        "numbers": np.arange(6),
         "grad_output": GRAD_OUTPUT,
         "right": right,
         "wrong": wrong,
@@ -62,19 +63,20 @@ def draw(fig, data, result, lost):
             [left + 2 * WIDE + 4 + (right - left - 2 * WIDE - 8) * bend, here + (there - here) * ease]
         )
         style = {"dashes": (3, 3)} if gone else {}
-        line(ax, curve[:11] if gone else curve, COLOR["mute" if gone else role], 1.8, **style)
+        line(ax, curve[:11] if gone else curve, COLOR["mute" if gone else role], 1.8, gid=SCHEME, **style)
         if gone:
             x, y = curve[10]
-            line(ax, [(x - 4, y - 4), (x + 4, y + 4)], COLOR["rust"], 2)
-            line(ax, [(x - 4, y + 4), (x + 4, y - 4)], COLOR["rust"], 2)
-            ax.text(x - 24, y + 10, word("lost"), color=COLOR["rust"], ha="center")
-        badge(ax, 18, here, number, COLOR[role])
-        matrix_row(ax, left, here, data["grad_output"][i], "s2")
-    for number, row in enumerate(result):
+            line(ax, [(x - 4, y - 4), (x + 4, y + 4)], COLOR["rust"], 2, gid=SCHEME)
+            line(ax, [(x - 4, y + 4), (x + 4, y - 4)], COLOR["rust"], 2, gid=SCHEME)
+            ax.text(x - 24, y + 10, word("lost"), color=COLOR["rust"], ha="center", gid=SCHEME)
+        badge(ax, 18, here, number, COLOR[role], i)
+        matrix_row(ax, left, here, ("grad_output", i), data["grad_output"][i], "s2")
+    for number, row in enumerate(data[result]):
         y = table + (number + 0.5) * 24
         used = number in ROW_COLORS
-        matrix_row(ax, right, y, row, "s2" if used else "d2", "ink" if used else "mute")
-        ax.text(right + 2 * WIDE + 14, y + 4, str(number), size=11, color=COLOR["mute"], ha="center")
+        matrix_row(ax, right, y, (result, number), row, "s2" if used else "d2", "ink" if used else "mute")
+        style = {"size": 11, "color": COLOR["mute"], "ha": "center", "gid": cell("numbers", number)}
+        ax.text(right + 2 * WIDE + 14, y + 4, str(number), **style)
     for number, role in ROW_COLORS.items():
         outline(ax, right, table + number * 24 + 1, COLOR["rust" if number == 3 and lost is not None else role])
     ax.text(18, 22, word("ids"), color=COLOR["mute"], size=11, ha="center")
@@ -82,8 +84,8 @@ def draw(fig, data, result, lost):
     ax.text(310, 22, word("E"), color=COLOR["mute"], size=11, ha="right")
 
 
-def matrix_row(ax, left, middle, values, fill, ink="ink"):
-    """Draw one row of numbers in cells."""
+def matrix_row(ax, left, middle, entry, values, fill, ink="ink"):
+    """Draw one row of numbers in cells; `entry` is where it stands in data(), name and row."""
     for j, value in enumerate(values):
         box = np.array([(0, -10.5), (WIDE - 1.5, -10.5), (WIDE - 1.5, 10.5), (0, 10.5)]) + (
             left + j * WIDE + 0.75,
@@ -91,13 +93,13 @@ def matrix_row(ax, left, middle, values, fill, ink="ink"):
         )
         ax.fill(*box.T, fc=COLOR[fill], ec="none")
         text = f"{value:d}".replace("-", "\N{MINUS SIGN}")
-        ax.text(left + (j + 0.5) * WIDE, middle + 4.5, text, color=COLOR[ink], ha="center")
+        ax.text(left + (j + 0.5) * WIDE, middle + 4.5, text, color=COLOR[ink], ha="center", gid=cell(*entry, j))
 
 
 def outline(ax, left, top, color):
     """Outline a row of the table's gradient."""
     box = np.array([(0, 0), (2 * WIDE, 0), (2 * WIDE, 22), (0, 22), (0, 0)]) + (left, top)
-    line(ax, box, color, 2)
+    line(ax, box, color, 2, gid=SCHEME)
 
 
 @FIGURE.panel(
@@ -110,7 +112,7 @@ def outline(ax, left, top, color):
 )
 def scatter_add(fig, data):
     """Draw the right gradient."""
-    draw(fig, data, data["right"], lost=None)
+    draw(fig, data, "right", lost=None)
 
 
 @FIGURE.panel(
@@ -123,4 +125,4 @@ def scatter_add(fig, data):
 )
 def overwrite(fig, data):
     """Draw the wrong gradient."""
-    draw(fig, data, data["wrong"], lost=0)
+    draw(fig, data, "wrong", lost=0)

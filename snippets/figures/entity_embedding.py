@@ -10,11 +10,18 @@ ROLES = ("blue",) * 5 + ("rust",) * 2
 
 
 def data():
-    """Return the learned planes of both weeks, and how far each is from a regular heptagon."""
+    """Return the learned planes of both weeks, and how far each is from a regular heptagon.
+
+    Returns:
+        `circle`, `none`: (7, 2). `days`: {week: {day: (2,)}}. `rounds`: {week: (8, 2)}, back to Monday. `off_*`: parts of the radius.
+    """
     tables = {name: trained(circle, 2)[0] for name, circle in (("circle", True), ("none", False))}
+    planes = {name: table - table.mean(axis=0) for name, table in tables.items()}
     ids, y, _ = made(True)
     return {
-        **{name: table - table.mean(axis=0) for name, table in tables.items()},
+        **planes,
+        "days": {name: dict(zip(DAYS, plane, strict=True)) for name, plane in planes.items()},
+        "rounds": {name: np.vstack([plane, plane[:1]]) for name, plane in planes.items()},
         "off_circle": off_circle.compute(),
         "off_none": off_none.compute(),
         "records": len(ids),
@@ -47,20 +54,21 @@ FIGURE = Figure(
 )
 
 
-def week(fig, points, moved=None):
+def week(fig, data, name, moved=None):
     """Draw seven points, joined in the order of the week, labels outside or, for the days in `moved`, where it says."""
+    points = data[name]
     half = 1.34 * np.abs(points[:, 1]).max()
     half = max(half, 1.3 * np.abs(points[:, 0]).max() / 310 * 236)
     width = half * 310 / 236
     ax = blank(fig, (-width, width), (-half, half))
     ax.fill([-width, width, width, -width], [-half, -half, half, half], fc=COLOR["s4"], lw=0)
     px = half / 118
-    line(ax, np.vstack([points, points[:1]]), COLOR["mute"], 1.3)
-    for name, role, point in zip(DAYS, ROLES, points, strict=True):
+    line(ax, data["rounds"][name], COLOR["mute"], 1.3)
+    for (day, point), role in zip(data["days"][name].items(), ROLES, strict=True):
         dots(ax, [point], COLOR[role], 9)
-        shift = (moved or {}).get(name, 21 * point / np.linalg.norm(point))
+        shift = (moved or {}).get(day, 21 * point / np.linalg.norm(point))
         x, y = point + px * np.array(shift)
-        ax.text(x, y, word(name), color=COLOR[role], ha="center", va="center", weight="bold")
+        ax.text(x, y, word(day), color=COLOR[role], ha="center", va="center", weight="bold")
 
 
 @FIGURE.panel(
@@ -72,7 +80,7 @@ def week(fig, points, moved=None):
 )
 def circle(fig, data):
     """Draw the plane learned from the week with a circle."""
-    week(fig, data["circle"])
+    week(fig, data, "circle")
 
 
 @FIGURE.panel(
@@ -84,4 +92,4 @@ def circle(fig, data):
 )
 def none(fig, data):
     """Draw the plane learned from the week without a circle."""
-    week(fig, data["none"], moved={"thu": (8, 16), "sun": (22, -3)})
+    week(fig, data, "none", moved={"thu": (8, 16), "sun": (22, -3)})

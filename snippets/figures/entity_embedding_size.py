@@ -72,6 +72,11 @@ FIGURE = Figure(
         "error": ("误差", "error"),
     },
     height=220,
+    labels={
+        "seen": ("circle.:,0", "none.:,0"),
+        "new": ("circle.:,1", "none.:,1"),
+        "decayed": ("circle.:,2", "none.:,2"),
+    },
 )
 
 

@@ -63,6 +63,7 @@ FIGURE = Figure(
         "g": ("|*g*|", "|*g*|"),
     },
     height=220,
+    labels={"torch": ("torch", "adam_torch"), "keras": ("keras", "adam_keras")},
 )
 
 

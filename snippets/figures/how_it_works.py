@@ -5,7 +5,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyBboxPatch
 
 from snippets.claims.momentum import BEST_MOMENTUM, CURVATURES, steps_to
-from snippets.figures.kit import COLOR, Figure, arrow, blank, segments, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, arrow, blank, segments, word
 from snippets.momentum import momentum_step
 
 WIDTH, HEIGHT = 310, 236
@@ -64,7 +64,9 @@ def station(ax: Axes, x: int, y: int, head: str, text: str, color: str, waits: b
     style = {"fc": COLOR["bg"], "ec": COLOR["rule" if waits else color], "lw": 1.3}
     style |= {"ls": (0, (4, 3))} if waits else {}
     corner = (x - HALF + 6, y - TALL + 6)
-    ax.add_patch(FancyBboxPatch(corner, 2 * HALF - 12, 2 * TALL - 12, boxstyle="round,pad=6", zorder=1, **style))
+    ax.add_patch(
+        FancyBboxPatch(corner, 2 * HALF - 12, 2 * TALL - 12, boxstyle="round,pad=6", zorder=1, gid=SCHEME, **style)
+    )
     ax.text(x, y + 6, word(head), color=COLOR["mute"], size=11, ha="center")
     ax.text(x, y - 14, word(text), color=COLOR[color], weight="normal" if waits else "bold", ha="center")
 
@@ -89,11 +91,12 @@ def way(fig: Canvas, color: str, texts: tuple[str, ...], stopped: bool = False) 
         ((LEFT + HALF - 6, middle - TALL - gap), (RIGHT - HALF + 6, bottom + TALL + gap)),
     ]
     for start, end in ends[:2] if stopped else ends:
-        arrow(ax, start, end, COLOR[color], width=1.6)
+        arrow(ax, start, end, COLOR[color], width=1.6, gid=SCHEME)
     if stopped:
         x = (LEFT + RIGHT) / 2
         low, high = middle - 6, middle + 6
-        segments(ax, [[(x - 6, low), (x + 6, high)], [(x - 6, high), (x + 6, low)]], COLOR[color], 2.4)
+        cross = [[(x - 6, low), (x + 6, high)], [(x - 6, high), (x + 6, low)]]
+        segments(ax, cross, COLOR[color], 2.4, gid=SCHEME)
 
 
 @FIGURE.panel(

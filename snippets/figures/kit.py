@@ -97,6 +97,17 @@ def arrow(ax: Axes, start: Any, end: Any, color: str, width: float = 2, head: fl
     ax.annotate("", xy=tuple(end), xytext=tuple(start), arrowprops=prop)
 
 
+# What an artist is that shows no series of data(): its `gid`, by which the check knows it. What has none must be a series.
+SCHEME = "scheme"  # a line, box or word of a diagram, in axes without a scale, where no place is a number
+LEADER = "leader"  # a thin line from a word to what it names
+RING = "ring"  # around a number that is a cell
+
+
+def cell(name: str, *place: int) -> str:
+    """Return the gid of a cell, or of a number written out, that shows one entry of data()[name]."""
+    return f"cell:{name}:{','.join(map(str, place))}"
+
+
 def blank(fig: Canvas, xlim: tuple[float, float], ylim: tuple[float, float]) -> Axes:
     """Return axes that fill the panel and show no frame, with these limits."""
     ax = fig.add_axes((0, 0, 1, 1), xlim=xlim, ylim=ylim)
@@ -167,6 +178,8 @@ class Figure:
         columns: How many panels stand side by side on a wide page.
         width: Of a panel, in px.
         height: Of a panel, in px.
+        labels: key: the series of data() at which that word stands, where it has another name: "p1": "seen.1".
+        beyond: panel: (Chinese, English), the words of caption or alternative text that say what lies beyond its axes.
     """
 
     data: Callable[[], dict[str, Any]]
@@ -176,6 +189,8 @@ class Figure:
     width: int = 310
     height: int = 224
     panels: list[Panel] = field(default_factory=list)
+    labels: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    beyond: dict[str, Pair] = field(default_factory=dict)
 
     def panel(self, width: int = 0, height: int = 0, *, alt: Pair, title: Pair = ("", "")) -> Callable:
         """Register the decorated function `(fig, data)` as the next panel, of the figure's size or of this one."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.language_rnn import demo_guesses
-from snippets.figures.kit import COLOR, Figure, arrow, blank, segments, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, arrow, blank, cell, segments, word
 
 TEXT = "hell"
 LETTERS = "helo "
@@ -16,11 +16,19 @@ def data():
     return {
         "guesses": guesses,
         "states": states,
+        "shares": {"first": guesses[2], "second": guesses[3]},
+        "bars": {"first": bars(guesses[2], 206), "second": bars(guesses[3], 90)},
         "best": best,
         "first_l": guesses[2, LETTERS.index("l")],
         "second_o": guesses[3, LETTERS.index("o")],
         "least": guesses.max(axis=1).min(),
     }
+
+
+def bars(shares, top):
+    """Return level bars as long as the shares, 200 px for 1, below each other: (5, 2, 2), the ends of each."""
+    y = top - 8 - 17.5 * np.arange(len(shares))
+    return np.stack([np.column_stack([np.full(len(shares), 48), y]), np.column_stack([48 + 200 * shares, y])], axis=1)
 
 
 FIGURE = Figure(
@@ -49,10 +57,11 @@ FIGURE = Figure(
 )
 
 
-def cell(ax, x, y, width, height, value):
-    """Draw one number of a state as a filled cell."""
+def square(ax, x, y, width, height, value, entry):
+    """Draw one number of a state as a filled cell; `entry` is its row and column."""
     role = f"d{int(np.clip(np.round(2 + 2 * value), 0, 4))}"
-    ax.fill([x, x + width, x + width, x], [y, y, y + height, y + height], fc=COLOR[role], ec=COLOR["mute"], lw=0.7)
+    style = {"fc": COLOR[role], "ec": COLOR["mute"], "lw": 0.7, "gid": cell("states", *entry)}
+    ax.fill([x, x + width, x + width, x], [y, y, y + height, y + height], **style)
 
 
 @FIGURE.panel(
@@ -78,13 +87,13 @@ def unrolled(fig, data):
         x = 62 + 62 * t
         middle = x + width / 2
         ax.text(middle, 20, letter, size=16, weight="bold", ha="center", va="center")
-        arrow(ax, (middle, 34), (middle, bottom - 3), COLOR["blue"], 1.6, 7)
+        arrow(ax, (middle, 34), (middle, bottom - 3), COLOR["blue"], 1.6, 7, gid=SCHEME)
         for row in range(6):
-            cell(ax, x, bottom + (5 - row) * size, width, size, data["states"][t, row])
-        arrow(ax, (middle, bottom + 6 * size + 3), (middle, 204), COLOR["green"], 1.6, 7)
+            square(ax, x, bottom + (5 - row) * size, width, size, data["states"][t, row], (t, row))
+        arrow(ax, (middle, bottom + 6 * size + 3), (middle, 204), COLOR["green"], 1.6, 7, gid=SCHEME)
         ax.text(middle, 218, data["best"][t], size=16, weight="bold", ha="center", va="center", color=COLOR["green"])
         start = 26 if t == 0 else x - 62 + width + 3
-        arrow(ax, (start, bottom + 3 * size), (x - 3, bottom + 3 * size), COLOR["rust"], 1.6, 7)
+        arrow(ax, (start, bottom + 3 * size), (x - 3, bottom + 3 * size), COLOR["rust"], 1.6, 7, gid=SCHEME)
         ax.text(x - 19, bottom + 3 * size + 6, word("W"), color=COLOR["rust"], ha="center", va="bottom")
         ax.text(middle + 6, 52, word("E"), color=COLOR["blue"], va="center")
         ax.text(middle + 6, 184, word("D"), color=COLOR["green"], va="center")
@@ -102,12 +111,11 @@ def unrolled(fig, data):
 def guesses(fig, data):
     """Draw what is expected after each l."""
     ax = blank(fig, (0, 310), (0, 236))
-    for top, key, row, role in ((206, "first", 2, "violet"), (90, "second", 3, "olive")):
+    for top, key, role in ((206, "first", "violet"), (90, "second", "olive")):
         ax.text(4, top + 14, word(key), color=COLOR[role], weight="bold", va="center")
         segments(ax, [[(48, top + 2), (48, top - 88)]], COLOR["rule"], 1)
-        for i, letter in enumerate(LETTERS):
-            y = top - 8 - 17.5 * i
-            share = data["guesses"][row, i]
+        segments(ax, data["bars"][key], COLOR[role], 12)
+        for i, (letter, (_, (right, y))) in enumerate(zip(LETTERS, data["bars"][key], strict=True)):
+            share = f"{data['shares'][key][i]:.2f}"
             ax.text(40, y, letter if letter != " " else word("space"), ha="right", va="center")
-            ax.fill([48, 48 + 200 * share, 48 + 200 * share, 48], [y - 6, y - 6, y + 6, y + 6], fc=COLOR[role], lw=0)
-            ax.text(54 + 200 * share, y, f"{share:.2f}", size=11, color=COLOR["mute"], va="center")
+            ax.text(right + 6, y, share, size=11, color=COLOR["mute"], va="center", gid=cell(f"shares.{key}", i))

@@ -13,6 +13,7 @@ def data():
         train, held_out, _ = run(language)
         found |= {
             f"{language}_train": train,
+            f"{language}_middles": np.column_stack([np.arange(EPOCHS) + 0.5, train]),
             f"{language}_held": held_out,
             f"{language}_first": held_out[0],
             f"{language}_end": held_out[-1],
@@ -58,6 +59,8 @@ FIGURE = Figure(
         "triples": ("三字符组计数", "triples"),
         "epoch": ("轮数", "epochs"),
     },
+    labels={"train": ("zh_middles", "en_middles"), "held": ("zh_held", "en_held")}
+    | {name: (f"zh_{name}", f"en_{name}") for name in ("unigram", "bigram", "triples")},
 )
 
 
@@ -80,8 +83,8 @@ def curves(fig, data, language, places):
             ha="left" if name == "triples" else "right",
             va="top" if below else "bottom",
         )
-    train, held = data[f"{language}_train"], data[f"{language}_held"]
-    line(ax, np.column_stack([np.arange(EPOCHS) + 0.5, train]), COLOR["blue"], 2)
+    held = data[f"{language}_held"]
+    line(ax, data[f"{language}_middles"], COLOR["blue"], 2)
     line(ax, np.column_stack([np.arange(EPOCHS + 1), held]), COLOR["rust"], 2)
     dots(ax, np.column_stack([np.arange(EPOCHS + 1), held]), COLOR["rust"], 5, clip_on=False)
     ax.text(*places[0], word("train"), color=COLOR["blue"], weight="bold", ha="right", va="top")

@@ -3,7 +3,7 @@
 import re
 
 from snippets.claims.language_rnn import EPOCHS, sample, sentences
-from snippets.figures.kit import COLOR, Figure, blank, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, blank, word
 
 SEED = 4
 MARKS = {"\n": "↵", "\N{REPLACEMENT CHARACTER}": "□"}
@@ -63,7 +63,7 @@ def page(fig, data, language):
     ax = blank(fig, (0, 310), (0, 236))
     for i in range(len(SHOWN)):
         top = 228 - 59 * i
-        ax.text(2, top, word(f"epoch{i}"), size=11, color=COLOR["rust"], va="center", weight="bold")
+        ax.text(2, top, word(f"epoch{i}"), size=11, color=COLOR["rust"], va="center", weight="bold", gid=SCHEME)
         for row in range(LINES):
             ax.text(2, top - 17 - 17 * row, word(f"{language}{LINES * i + row}-zh"), va="center")
 

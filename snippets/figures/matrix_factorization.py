@@ -5,13 +5,13 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from snippets.claims.matrix_factorization import DRAWS, FALLING, FILLED, SHAPE, enough, filled, long_enough
-from snippets.figures.kit import COLOR, Figure, axes_in, blank, line, set_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, blank, cell, line, set_ticks, word
 from snippets.low_rank import complete, hidden_error, puzzle
 
 MAP_DRAWS = 8
 SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
 RANKS, MAP_SHARES = (1, 2, 3, 4), (0.2, 0.25, 0.3, 0.35, 0.4)
-FILL = {0: "d2", 1: "s3", 2: "s6", 3: "d3", 4: "d4"}  # quarters of the draws
+FILL = {0: "s1", 1: "s3", 2: "s6", 3: "d3", 4: "d4"}  # quarters of the draws
 
 
 def data():
@@ -31,7 +31,10 @@ def data():
     at = SHARES.index
     return {
         **curves,
+        "ranks": RANKS,
+        "shares": MAP_SHARES,
         "map": cells,
+        "quarters": cells * 4 // MAP_DRAWS,
         "map_enough": held,
         "draws": DRAWS,
         "map_draws": MAP_DRAWS,
@@ -99,11 +102,11 @@ def curves(fig, data):
     set_ticks(ax, {tick: f"{tick:.0%}" for tick in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)}, [0, 10, 20])
     ax.hlines([10, 20], 0.08, 0.62, color=COLOR["rule"], lw=0.8)
     line(ax, list(zip(SHARES, data["enough"], strict=True)), COLOR["mute"], 1.4, dashes=(4, 3))
-    for name, role, marker in (("tiny", "rust", "s"), ("falling", "blue", "o")):
+    for name, role, marker in (("tiny", "rust", "s"), ("falling", "green", "o")):
         points = list(zip(SHARES, data[name], strict=True))
         line(ax, points, COLOR[role], marker=marker, ms=5, mec=COLOR["bg"], mew=1, clip_on=False, zorder=3)
     ax.text(0.08, 22.1, word("filled"), color=COLOR["mute"], fontsize=11, va="bottom")
-    ax.text(0.345, 18.2, word("falling"), color=COLOR["blue"], ha="left", va="center")
+    ax.text(0.345, 18.2, word("falling"), color=COLOR["green"], ha="left", va="center")
     ax.text(0.4, 10.3, word("tiny"), color=COLOR["rust"], ha="left", va="center")
     ax.text(0.62, 22.1, word("enough"), color=COLOR["mute"], fontsize=11, ha="right", va="bottom")
     ax.text(1, -0.135, word("seen"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)
@@ -127,24 +130,20 @@ def chart(fig, data):
     left, top, width, height = 44, 22, 52, 40
     for row, rank in enumerate(RANKS):
         y = top + row * height
-        ax.text(left - 10, y + height / 2 + 4, str(rank), ha="right", va="baseline", fontsize=11, color=COLOR["mute"])
+        style = {"ha": "right", "va": "baseline", "fontsize": 11, "color": COLOR["mute"], "gid": cell("ranks", row)}
+        ax.text(left - 10, y + height / 2 + 4, str(rank), **style)
         for column, count in enumerate(data["map"][row]):
             x = left + column * width
             box = np.array([(0, 0), (width - 2, 0), (width - 2, height - 2), (0, height - 2), (0, 0)]) + (x, y)
-            role = FILL[int(count * 4 // MAP_DRAWS)]
-            ax.add_patch(PathPatch(Path(box, closed=True), fc=COLOR[role], lw=0))
+            fill = COLOR[FILL[int(count * 4 // MAP_DRAWS)]]
+            ax.add_patch(PathPatch(Path(box, closed=True), fc=fill, lw=0, gid=cell("quarters", row, column)))
             enough = data["map_enough"][row, column]
             weight = "bold" if count == enough else "normal"
-            ax.text(
-                x + width / 2 - 1,
-                y + height / 2 + 4,
-                f"{count}/{enough}",
-                ha="center",
-                va="baseline",
-                fontweight=weight,
-            )
+            style = {"ha": "center", "va": "baseline", "fontweight": weight, "gid": cell("map", row, column)}
+            ax.text(x + width / 2 - 1, y + height / 2 + 4, f"{count}/{enough}", **style)
     for column, share in enumerate(MAP_SHARES):
         x = left + column * width + width / 2 - 1
-        ax.text(x, top + len(RANKS) * height + 14, f"{share:.0%}", ha="center", fontsize=11, color=COLOR["mute"])
+        style = {"ha": "center", "fontsize": 11, "color": COLOR["mute"], "gid": cell("shares", column)}
+        ax.text(x, top + len(RANKS) * height + 14, f"{share:.0%}", **style)
     ax.text(left - 10, top - 8, word("rank"), ha="left", fontsize=11, color=COLOR["mute"])
     ax.text(left + 5 * width - 2, top + 4 * height + 31, word("seen"), ha="right", fontsize=11, color=COLOR["mute"])

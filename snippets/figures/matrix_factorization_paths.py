@@ -9,6 +9,7 @@ SHAPE, PASSES, SWEEPS = (40, 30), 40, 500
 RATES = (0.01, 0.1)
 MORE, LESS = 0.6, 0.4  # shares seen
 TINY, FALLING = 1e-9, (3, 1e-6)
+LOWEST = 1e-7  # a curve ends before it first falls below
 
 
 def _als(share, weights):
@@ -31,16 +32,14 @@ def _sgd(lr):
 
 
 def data():
-    """Return the error over the holes after each pass."""
+    """Return the error over the holes after each pass; in `drawn` only down to LOWEST."""
     als, tiny = _als(MORE, np.full(PASSES, TINY)), _als(LESS, np.full(SWEEPS, TINY))
     falling = _als(LESS, np.geomspace(*FALLING, SWEEPS))
     slow, fast = (_sgd(lr) for lr in RATES)
+    whole = {"als": als, "slow": slow, "fast": fast, "tiny": tiny, "falling": falling}
     return {
-        "als": als,
-        "slow": slow,
-        "fast": fast,
-        "tiny": tiny,
-        "falling": falling,
+        **whole,
+        "drawn": {name: errors[: np.argmax(np.append(errors, 0) < LOWEST)] for name, errors in whole.items()},
         "als_passes": int(np.argmax(als < 1e-3)) + 1,
         "fast_passes": int(np.argmax(fast < 1e-3)) + 1,
         "slow_end": slow[-1],
@@ -107,13 +106,13 @@ def _curve(ax, errors, role, **style):
 )
 def speed(fig, data):
     """Draw the three runs at 60%."""
-    ax = _axes(fig, PASSES, (10, 20, 30), powers(-6, -4, -2, 0), 1e-7, 4)
-    _curve(ax, data["slow"], "rust", ls=(0, (5, 2)))
-    _curve(ax, data["fast"], "rust")
-    _curve(ax, data["als"], "blue")
-    ax.text(40, 0.012, word("slow"), color=COLOR["rust"], ha="right", va="top")
-    ax.text(16, 1.2e-4, word("fast"), color=COLOR["rust"], ha="left", va="center")
-    ax.text(8, 2.5e-6, word("als"), color=COLOR["blue"], ha="right", va="center")
+    ax = _axes(fig, PASSES, (10, 20, 30), powers(-6, -4, -2, 0), LOWEST, 4)
+    _curve(ax, data["drawn"]["slow"], "blue", ls=(0, (5, 2)))
+    _curve(ax, data["drawn"]["fast"], "blue")
+    _curve(ax, data["drawn"]["als"], "rust")
+    ax.text(40, 0.012, word("slow"), color=COLOR["blue"], ha="right", va="top")
+    ax.text(16, 1.2e-4, word("fast"), color=COLOR["blue"], ha="left", va="center")
+    ax.text(8, 2.5e-6, word("als"), color=COLOR["rust"], ha="right", va="center")
 
 
 @FIGURE.panel(
@@ -127,8 +126,8 @@ def speed(fig, data):
 )
 def stuck(fig, data):
     """Draw the two runs at 40%."""
-    ax = _axes(fig, SWEEPS, (100, 200, 300, 400), powers(-6, -4, -2, 0, 2), 1e-7, 3e3)
-    _curve(ax, data["tiny"], "rust")
-    _curve(ax, data["falling"], "blue")
+    ax = _axes(fig, SWEEPS, (100, 200, 300, 400), powers(-6, -4, -2, 0, 2), LOWEST, 3e3)
+    _curve(ax, data["drawn"]["tiny"], "rust")
+    _curve(ax, data["drawn"]["falling"], "green")
     ax.text(490, 60, word("tiny"), color=COLOR["rust"], ha="right", va="top")
-    ax.text(300, 3e-3, word("falling"), color=COLOR["blue"], ha="left", va="bottom")
+    ax.text(300, 3e-3, word("falling"), color=COLOR["green"], ha="left", va="bottom")

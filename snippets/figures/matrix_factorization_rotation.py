@@ -59,6 +59,7 @@ FIGURE = Figure(
         "same": ("预测：处处相同", "predictions: all the same"),
     },
     height=226,
+    labels={"after": "turned", "balanced": "lengths"},
 )
 
 

@@ -2,14 +2,19 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, set_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
 from snippets.low_rank import complete, puzzle, truncate
 
 SHAPE, TRUE_RANK, NOISE, SHOWN, SEED, SWEEPS = (40, 30), 3, 0.5, 8, 5, 100
 
 
 def data():
-    """Return singular values, the error of the best cut at each rank, and that of ALS on the whole table."""
+    """Return singular values, the error of the best cut at each rank, and that of ALS on the whole table.
+
+    Returns:
+        `sizes`: (30,). `table`, `noise`: (number, size) of the first TRUE_RANK and of the others; `stems`: lines from 0 to them.
+        `cut`: (SHOWN + 1,); `als`: (SHOWN,), from rank 1. Else: single ones of these.
+    """
     rng = np.random.default_rng(SEED)
     table = puzzle(SHAPE, TRUE_RANK, 1.0, rng)[0] + NOISE * rng.normal(size=SHAPE)
     sizes = truncate(table, 0)[1]
@@ -19,8 +24,13 @@ def data():
     for rank in range(1, SHOWN + 1):
         users, items = complete(table, everywhere, rng.normal(size=(SHAPE[1], rank)), [1e-9] * SWEEPS)
         als.append(np.linalg.norm(table - users @ items.T) / whole)
+    numbers = np.arange(1, len(sizes) + 1)
+    stems = np.stack([np.column_stack([numbers, np.zeros(len(sizes))]), np.column_stack([numbers, sizes])], axis=1)
     return {
         "sizes": sizes,
+        "table": np.column_stack([numbers, sizes])[:TRUE_RANK],
+        "noise": np.column_stack([numbers, sizes])[TRUE_RANK:],
+        "stems": {"table": stems[:TRUE_RANK], "noise": stems[TRUE_RANK:]},
         "cut": cut,
         "als": np.array(als),
         "two": cut[2],
@@ -60,6 +70,7 @@ FIGURE = Figure(
         "als": ("ALS", "ALS"),
     },
     height=214,
+    labels={"signal": "table", "line": "cut"},
 )
 
 
@@ -78,11 +89,10 @@ def spectrum(fig, data):
     top = 5 * np.ceil(sizes[0] / 5) + 2
     ax = axes_in(fig, (0.09, 0.11, 0.87, 0.79), xlim=(0, 30.8), ylim=(0, top), left=False)
     set_ticks(ax, [1, 3, 10, 20], [0, 20, 40])
-    numbers = np.arange(1, 31)
-    ax.vlines(numbers[:3], 0, sizes[:3], color=COLOR["blue"], lw=1.6)
-    ax.vlines(numbers[3:], 0, sizes[3:], color=COLOR["rule"], lw=1.6)
-    dots(ax, np.column_stack([numbers, sizes])[:3], COLOR["blue"], 7)
-    dots(ax, np.column_stack([numbers, sizes])[3:], COLOR["mute"], 5)
+    segments(ax, data["stems"]["table"], COLOR["blue"], 1.6)
+    segments(ax, data["stems"]["noise"], COLOR["rule"], 1.6)
+    dots(ax, data["table"], COLOR["blue"], 7)
+    dots(ax, data["noise"], COLOR["mute"], 5)
     ax.text(4.2, sizes[1], word("signal"), color=COLOR["blue"], ha="left", va="center")
     ax.text(14, sizes[6] + 3, word("noise"), color=COLOR["mute"], ha="left", va="bottom")
     ax.text(0, top * 1.02, word("size"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
@@ -108,7 +118,7 @@ def tail(fig, data):
     ax.plot(
         np.arange(1, SHOWN + 1), data["als"], ls="none", marker="o", ms=6, mfc=COLOR["bg"], mec=COLOR["rust"], mew=1.8
     )
-    ax.text(1.25, data["cut"][1] + 0.03, word("line"), color=COLOR["blue"], ha="left", va="bottom")
-    ax.text(6, data["als"][5] + 0.06, word("als"), color=COLOR["rust"], ha="center", va="bottom")
+    ax.text(0.62, data["cut"][1] + 0.13, word("line"), color=COLOR["blue"], ha="left", va="bottom")
+    ax.text(8, data["als"][7] - 0.05, word("als"), color=COLOR["rust"], ha="center", va="top")
     ax.text(-0.2, 1.07, word("error"), color=COLOR["mute"], fontsize=11, ha="left", va="bottom")
     ax.text(0.93, -0.062, word("rank"), color=COLOR["mute"], fontsize=11, ha="right", transform=ax.transAxes)

@@ -3,10 +3,11 @@
 import numpy as np
 
 from snippets.claims.dropout_regularizer import BAND, RUNS, curve, toy, votes
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, segments, set_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, cell, dots, line, segments, set_ticks, word
 from snippets.mc_dropout import draw_mask, exact_spread, mc_dropout, network
 
 PASSES = 50
+LIMITS = (-2.7, 2.7)  # of the left panel; the band is cut off there
 EDGES = (0, 0.5, 0.7, 0.9, 1.01)  # parts of the passes that agree
 
 
@@ -25,26 +26,32 @@ def data():
 
     Returns:
         points: (28, 2). grid: (x,). mean, spread: of 50 passes; center, exact: weight scaling and exact spread; true: the curve.
+        band: {"low", "high"}, center ± 2 exact, within LIMITS. bars: (bins, 2, 2), part ± 2 standard errors.
         passes: five passes, one mask each. share, wrong: parts of the digits by agreement, (bins,) and (runs, bins).
     """
     theta = toy()
     grid = np.linspace(-2.6, 2.6, 131)
     mean, spread = mc_dropout(grid[:, None], theta, BAND, PASSES, np.random.default_rng(seed=5))
     masks = draw_mask((5, 1, 200), BAND, np.random.default_rng(seed=6), float)  # one mask for the whole line
+    center, exact = network(grid[:, None], theta)[1][:, 0], exact_spread(grid[:, None], theta, BAND)[:, 0]
     share, wrong = agreement()
+    part, error = wrong.mean(axis=0), wrong.std(axis=0, ddof=1) / np.sqrt(RUNS)
+    bars = [np.column_stack([np.arange(len(part)), part + side * 2 * error]) for side in (-1, 1)]
     return {
         "points": curve(np.random.default_rng(seed=3)),
         "grid": grid,
         "mean": mean[:, 0],
         "spread": spread[:, 0],
-        "center": network(grid[:, None], theta)[1][:, 0],
-        "exact": exact_spread(grid[:, None], theta, BAND)[:, 0],
+        "center": center,
+        "exact": exact,
+        "band": {edge: np.clip(center + side * 2 * exact, *LIMITS) for edge, side in (("low", -1), ("high", 1))},
         "true": np.sin(2.5 * grid),
         "passes": network(grid[:, None], theta, masks)[1][..., 0],
         "share": share,
         "wrong": wrong,
-        "part": wrong.mean(axis=0),
-        "error": wrong.std(axis=0, ddof=1) / np.sqrt(RUNS),
+        "part": part,
+        "error": error,
+        "bars": np.stack(bars, axis=1),
         "k": PASSES,
     }
 
@@ -75,6 +82,7 @@ FIGURE = Figure(
         "agree": ("投给答案的前向计算", "passes that agree"),
     },
     height=234,
+    labels={"band": ("center", "passes")},
 )
 
 
@@ -91,14 +99,8 @@ FIGURE = Figure(
 )
 def band(fig, data):
     """Draw points, true curve, passes and band."""
-    ax = axes_in(fig, (0.09, 0.16, 0.88, 0.81), xlim=(-2.6, 2.6), ylim=(-2.7, 2.7), left=False)
-    ax.fill_between(
-        data["grid"],
-        np.clip(data["center"] - 2 * data["exact"], -2.7, 2.7),
-        np.clip(data["center"] + 2 * data["exact"], -2.7, 2.7),
-        color=COLOR["s5"],
-        lw=0,
-    )
+    ax = axes_in(fig, (0.09, 0.16, 0.88, 0.81), xlim=(-2.6, 2.6), ylim=LIMITS, left=False)
+    ax.fill_between(data["grid"], data["band"]["low"], data["band"]["high"], color=COLOR["s5"], lw=0)
     for each in data["passes"]:
         line(ax, np.column_stack([data["grid"], each]), COLOR["blue"], 0.8, alpha=0.7)
     line(ax, np.column_stack([data["grid"], data["true"]]), COLOR["ink"], 1.6, ls=(0, (4, 3)))
@@ -125,10 +127,9 @@ def digits(fig, data):
     ax.grid(axis="y", color=COLOR["rule"], lw=0.8, alpha=0.6)
     places = np.arange(4)
     ax.bar(places, data["part"], width=0.62, color=COLOR["d4"], lw=0, zorder=2)
-    bars = [[(i, y - 2 * e), (i, y + 2 * e)] for i, y, e in zip(places, data["part"], data["error"], strict=True)]
-    segments(ax, bars, COLOR["ink"], 1.6, zorder=3)
-    for i, y, e in zip(places, data["part"], data["error"], strict=True):
-        ax.text(i, y + 2 * e + 0.03, f"{y:.0%}", ha="center", va="baseline")
+    segments(ax, data["bars"], COLOR["ink"], 1.6, zorder=3)
+    for i, (part, (_, (_, high))) in enumerate(zip(data["part"], data["bars"], strict=True)):
+        ax.text(i, high + 0.03, f"{part:.0%}", ha="center", va="baseline", gid=cell("part", i))
     ax.text(-0.6, 0.88, word("wrong"), color=COLOR["mute"], fontsize=11, va="bottom")
     shares = ("0–50%", "50–70%", "70–90%", "90–100%")
     set_ticks(ax, dict(zip(places, shares, strict=True)), {0: "0", 0.25: "25%", 0.5: "50%", 0.75: "75%"})

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
 from snippets.claims import iterates
-from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, level_lines, line, powers, set_ticks, word
+from snippets.figures.kit import COLOR, LEADER, Figure, axes_in, blank, dots, level_lines, line, powers, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 KAPPA, START, STEPS, LR, MOMENTUM = 30.0, np.array([-9.0, 2.0]), 40, 0.02, 0.9
@@ -19,14 +19,25 @@ def run(curvatures, start, steps, lr, momentum):
 
 
 def data():
-    """Return both paths at kappa = 30, and the relative error against step at kappa = 100."""
+    """Return both paths at kappa = 30, and the relative error against step at kappa = 100.
+
+    Returns:
+        `paths`: {method: (STEPS + 1, 2)}. `errors`: {method: (761,)}; `drawn`: (step, error) down to TOLERANCE, of gradient descent every
+        tenth; `ends`: (step, TOLERANCE). `gd`, `momentum`: the steps to there. Else: the parameters.
+    """
     flat = {"gd": 0.0, "momentum": MOMENTUM}
     errors = {}
     for name, (lr, momentum) in BEST.items():
         points = run(np.array([1.0, STEEP]), np.ones(2), 760, lr, momentum)
         errors[name] = np.linalg.norm(points, axis=1) / np.sqrt(2)
     reached = {name: int(np.argmax(error <= TOLERANCE)) for name, error in errors.items()}
+    strides, drawn = {"gd": 10, "momentum": 1}, {}
+    for name, stride in strides.items():
+        at = np.append(np.arange(0, reached[name], stride), reached[name])
+        drawn[name] = np.column_stack([at, errors[name][at]])
     return {
+        "drawn": drawn,
+        "ends": {name: (step, TOLERANCE) for name, step in reached.items()},
         "paths": {name: run(np.array([1.0, KAPPA]), START, STEPS, LR, momentum) for name, momentum in flat.items()},
         "errors": errors,
         "gd": reached["gd"],
@@ -61,6 +72,7 @@ FIGURE = Figure(
         "few": ("{momentum}步", "{momentum} steps"),
     },
     height=214,
+    labels={"few": "ends.momentum", "many": "ends.gd"},
 )
 
 
@@ -93,7 +105,7 @@ def path(fig, data):
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     ax.plot(*data["paths"]["gd"][0], ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
     ax.text(-8.5, 2.12, word("start"))
-    ax.plot([-4.6, -4.6], [-0.22, -1.7], color=COLOR["blue"], lw=1)
+    line(ax, [(-4.6, -0.1), (-4.6, -1.7)], COLOR["blue"], 1, gid=LEADER)
     ax.text(-4.6, -2.2, word("gd"), color=COLOR["blue"], weight="bold", ha="center")
     ax.text(-4.3, 1.62, word("momentum"), color=COLOR["rust"], weight="bold")
 
@@ -111,11 +123,9 @@ def error(fig, data):
     set_ticks(ax, [0, 200, 400, 600], powers(0, -2, -4, -6))
     level_lines(ax, (1, 1e-2, 1e-4))
     ax.axhline(TOLERANCE, color=COLOR["mute"], lw=1, ls=(0, (3, 3)))
-    for name, color, stride in (("gd", "blue", 10), ("momentum", "rust", 1)):
-        last = data[name]
-        steps = np.append(np.arange(0, last, stride), last)
-        ax.plot(steps, data["errors"][name][steps], color=COLOR[color], lw=2)
-        dots(ax, [(last, TOLERANCE)], COLOR[color], 8, halo=11, zorder=6)
+    for name, color in (("gd", "blue"), ("momentum", "rust")):
+        line(ax, data["drawn"][name], COLOR[color])
+        dots(ax, [data["ends"][name]], COLOR[color], 8, halo=11, zorder=6)
     ax.text(112, 2e-7, word("few"), color=COLOR["rust"], weight="bold")
     ax.text(758, 2e-7, word("many"), color=COLOR["blue"], weight="bold", ha="right")
     ax.text(76, 1.6e-4, word("momentum"), color=COLOR["rust"], weight="bold")

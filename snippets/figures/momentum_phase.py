@@ -5,13 +5,14 @@ from matplotlib.patches import Rectangle
 
 from snippets.claims import iterates
 from snippets.claims.momentum import radii, step_matrix
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, set_ticks, word
+from snippets.figures.kit import COLOR, LEADER, RING, Figure, axes_in, cell, dots, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 LEVELS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 NAMES = ("monotone", "swings", "flips", "diverges")
 POINTS = {"monotone": (0.2, 0.1), "swings": (1.1, 0.8), "flips": (1.98, 0.1), "diverges": (2.9, 0.35)}
 STEPS = 18
+FAR = 11.5  # a run is drawn as long as it stays within
 
 
 def region(eigenvalues):
@@ -34,18 +35,21 @@ def data():
     products, momenta = np.linspace(0.001, 4.2, 106), np.linspace(0, 1, 51)
     radius = np.array([radii(products, 1.0, momentum) for momentum in momenta])
     fine = np.linspace(0, 1, 60) ** 2
+    traces = {name: trace(*point) for name, point in POINTS.items()}
     return {
         "products": products,
         "momenta": momenta,
         "radius": radius,
         "fine": fine,
         "borders": {"low": (1 - np.sqrt(fine)) ** 2, "high": (1 + np.sqrt(fine)) ** 2, "stable": 2 + 2 * fine},
+        "levels": LEVELS,
+        "numbers": range(1, 5),
         "points": POINTS,
         "regions": {
             name: region(np.linalg.eigvals(step_matrix(product, 1.0, momentum)))
             for name, (product, momentum) in POINTS.items()
         },
-        "traces": {name: trace(*point) for name, point in POINTS.items()},
+        "traces": {name: values[np.abs(values) < FAR] for name, values in traces.items()},
         "steps": STEPS,
     }
 
@@ -71,12 +75,14 @@ FIGURE = Figure(
         "gamma": ("*γ*", "*γ*"),
         "step": ("步数", "steps"),
     },
+    labels={"diverges": ("borders.stable", "traces.diverges")},
 )
 
 
 def _numbered(ax, point, number):
-    ax.plot(*point, ls="none", marker="o", ms=16, mfc=COLOR["bg"], mec=COLOR["ink"], mew=1.5, zorder=6)
-    ax.text(*point, str(number), weight="bold", ha="center", va="center_baseline", zorder=7)
+    style = {"weight": "bold", "ha": "center", "va": "center_baseline", "gid": cell("numbers", number - 1)}
+    ax.plot(*point, ls="none", marker="o", ms=16, mfc=COLOR["bg"], mec=COLOR["ink"], mew=1.5, zorder=6, gid=RING)
+    ax.text(*point, str(number), zorder=7, **style)
 
 
 @FIGURE.panel(
@@ -104,15 +110,16 @@ def regions(fig, data):
     ax.plot(borders["low"], fine, color=COLOR["ink"], lw=1.3)
     ax.plot(borders["high"], fine, color=COLOR["ink"], lw=1.3)
     ax.plot(borders["stable"], fine, color=COLOR["rust"], lw=2)
-    for level in LEVELS[1:-1]:
-        ax.text(1.85, level**2, f"{level:g}", color=COLOR["mute"], size=10, ha="center", va="center")
+    for number, level in list(enumerate(LEVELS))[1:-1]:
+        style = {"color": COLOR["mute"], "size": 10, "ha": "center", "va": "center", "gid": cell("levels", number)}
+        ax.text(1.85, level**2, f"{level:g}", **style)
     for number, point in enumerate(data["points"].values(), start=1):
         _numbered(ax, point, number)
-    ax.plot([0.2, 0.42], [0.15, 0.235], color=COLOR["ink"], lw=0.8)
+    ax.plot([0.2, 0.42], [0.15, 0.235], color=COLOR["ink"], lw=0.8, gid=LEADER)
     ax.text(0.44, 0.235, word("monotone"))
     ax.text(0.3, 0.7, word("swings"), weight="bold")
     ax.text(3.2, 0.5, word("diverges"), weight="bold", color=COLOR["rust"], va="center")
-    ax.plot([1.9, 2.45], [0.04, 0.05], color=COLOR["ink"], lw=0.8)
+    ax.plot([1.9, 2.45], [0.04, 0.05], color=COLOR["ink"], lw=0.8, gid=LEADER)
     ax.text(2.5, 0.03, word("flips"))
     ax.text(0.5, -0.075, word("product"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)
     ax.text(-0.055, 0.87, word("gamma"), color=COLOR["mute"], ha="right", va="center", transform=ax.transAxes)
@@ -134,15 +141,14 @@ def kinds(fig, data):
     """Draw theta against step, one row for each region."""
     for row, (name, values) in enumerate(data["traces"].items()):
         ax = fig.add_axes((0.04, 0.765 - 0.222 * row, 0.93, 0.205), xlim=(-0.6, data["steps"] + 0.3))
-        seen = values[np.abs(values) < 11.5]
         ax.set_ylim((-12, 12) if name == "diverges" else (-1.35, 1.35))
         set_ticks(ax, [0, 6, 12, 18] if row == 3 else [], [])
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_visible(False)
         ax.axhline(0, color=COLOR["rule"], lw=0.8)
         color = COLOR["rust" if name == "diverges" else "blue"]
-        ax.plot(seen, color=color, lw=1.3)
-        dots(ax, np.column_stack([np.arange(len(seen)), seen]), color, 4.4)
+        ax.plot(values, color=color, lw=1.3)
+        dots(ax, np.column_stack([np.arange(len(values)), values]), color, 4.4)
         top = ax.get_ylim()[1]
         _numbered(ax, (10.1, 0.66 * top), row + 1)
         ax.text(10.95, 0.66 * top, word(name), weight="bold", color=color, va="center")

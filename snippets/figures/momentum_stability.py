@@ -4,10 +4,11 @@ import numpy as np
 
 from snippets.claims import iterates
 from snippets.claims.momentum import radii
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, set_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, line, set_ticks, word
 from snippets.momentum import momentum_init, momentum_step
 
 MOMENTA = (0.0, 0.5, 0.9)
+HIGH = 1.42  # a radius is drawn as long as it is smaller
 SWING, STEPS = 0.1, 120  # eta * lambda of the right panel
 
 
@@ -20,10 +21,12 @@ def positions(momentum):
 def data():
     """Return spectral radii against eta * lambda, and two runs, with and without decay."""
     products = np.linspace(0.004, 4.2, 240)
+    rates = {momentum: radii(products, 1.0, momentum) for momentum in MOMENTA}
     return {
         "products": products,
-        "radii": {momentum: radii(products, 1.0, momentum) for momentum in MOMENTA},
-        "limits": {momentum: 2 + 2 * momentum for momentum in MOMENTA},
+        "radii": rates,
+        "drawn": {name: np.column_stack([products, found])[found < HIGH] for name, found in rates.items()},
+        "limits": {momentum: (2 + 2 * momentum, 1) for momentum in MOMENTA},
         "runs": {"kept": positions(1.0), "decayed": positions(0.9)},
         "swing": SWING,
         "steps": STEPS,
@@ -56,6 +59,7 @@ FIGURE = Figure(
         "diverges": ("发散", "diverges"),
     },
     height=230,
+    labels={"g0": "drawn.0.0", "g5": "drawn.0.5", "g9": "drawn.0.9"},
 )
 
 
@@ -73,13 +77,13 @@ FIGURE = Figure(
 )
 def radius(fig, data):
     """Draw the spectral radius against eta * lambda."""
-    ax = axes_in(fig, (0.1, 0.125, 0.88, 0.84), xlim=(0, 4.2), ylim=(0, 1.42), left=False)
+    ax = axes_in(fig, (0.1, 0.125, 0.88, 0.84), xlim=(0, 4.2), ylim=(0, HIGH), left=False)
     set_ticks(ax, [0, 1, 2, 3, 4], [0, 0.5, 1])
     ax.axhline(0.5, color=COLOR["rule"], lw=0.6)
     ax.axhline(1, color=COLOR["ink"], lw=1.2, ls=(0, (4, 3)))
-    for (momentum, values), color in zip(data["radii"].items(), ("blue", "violet", "rust"), strict=True):
-        ax.plot(data["products"], values, color=COLOR[color], lw=1.9)
-        dots(ax, [(data["limits"][momentum], 1)], COLOR[color], 7, halo=9, zorder=6)
+    for (momentum, points), color in zip(data["drawn"].items(), ("blue", "violet", "rust"), strict=True):
+        line(ax, points, COLOR[color], 1.9)
+        dots(ax, [data["limits"][momentum]], COLOR[color], 7, halo=9, zorder=6)
     ax.text(1.32, 0.2, word("g0"), color=COLOR["blue"], weight="bold")
     ax.text(1.0, 0.6, word("g5"), color=COLOR["violet"], weight="bold", ha="center")
     ax.text(3.42, 0.84, word("g9"), color=COLOR["rust"], weight="bold", ha="center")

@@ -8,6 +8,7 @@ from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, powe
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
 
+LEAST = 1e-5  # smaller errors are not drawn
 LATE = 10  # the step from which the swings are compared
 
 
@@ -15,12 +16,17 @@ def data():
     """Run both methods 40 steps.
 
     Returns:
-        Paths (41, 2) `heavy` and `nesterov`, the largest |theta_2| of each from step LATE on, and what they were run with.
+        Paths (41, 2) `heavy` and `nesterov`; `across`: {method: (step, |theta_2|)} where it is larger than LEAST; the largest |theta_2| of
+        each from step LATE on; and what they were run with.
     """
     heavy = ravine_path(momentum_init, momentum_step)
     nesterov = ravine_path(nesterov_init, nesterov_step)
+    errors = {name: np.abs(points[:, 1]) for name, points in (("heavy", heavy), ("nesterov", nesterov))}
+    steps = np.arange(len(heavy))
+    across = {name: np.column_stack([steps, error])[error > LEAST] for name, error in errors.items()}
     late = {"late_heavy": np.abs(heavy[LATE:, 1]).max(), "late_nesterov": np.abs(nesterov[LATE:, 1]).max()}
-    return {"heavy": heavy, "nesterov": nesterov, "lr": RAVINE_LR, "gamma": GAMMA, "steps": len(heavy) - 1, **late}
+    run = {"lr": RAVINE_LR, "gamma": GAMMA, "steps": len(heavy) - 1}
+    return {"heavy": heavy, "nesterov": nesterov, "across": across, **run, **late}
 
 
 FIGURE = Figure(
@@ -72,7 +78,7 @@ def path(fig, data):
     dots(ax, [RAVINE_START], COLOR["ink"], 9)
     ax.text(RAVINE_START[0] + 0.14, RAVINE_START[1] + 0.06, word("start"), va="bottom")
     ax.text(-1.95, 0.84, word("heavy"), color=COLOR["rust"], ha="left", weight="bold")
-    ax.text(-1.66, 0.05, word("nesterov"), color=COLOR["violet"], ha="center", va="bottom", weight="bold")
+    ax.text(-1.62, -0.04, word("nesterov"), color=COLOR["violet"], ha="center", va="top", weight="bold")
 
 
 @FIGURE.panel(
@@ -87,12 +93,11 @@ def path(fig, data):
 )
 def across(fig, data):
     """Draw |theta_2| against the step."""
-    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(1e-5, 3), yscale="log", grid="y")
+    ax = axes_in(fig, (0.14, 0.15, 0.82, 0.8), xlim=(0, 41), ylim=(LEAST, 3), yscale="log", grid="y")
     set_ticks(ax, [0, 10, 20, 30], powers(-4, -3, -2, -1, 0))
     ax.text(41, 4e-6, word("steps"), size=11, color=COLOR["mute"], ha="right", va="top")
     for name, role in (("heavy", "rust"), ("nesterov", "violet")):
-        errors = np.abs(data[name][:, 1])
-        points = np.column_stack([np.arange(len(errors)), errors])[errors > 1e-5]
+        points = data["across"][name]
         line(ax, points, COLOR[role], 1.2 if name == "heavy" else 1.8)
         dots(ax, points, COLOR[role], 4)
     ax.text(26, 0.75, word("heavy"), color=COLOR["rust"], weight="bold", ha="left")

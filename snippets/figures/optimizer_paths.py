@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
 from snippets.adagrad import adagrad_init, adagrad_step
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, blank, dots, line
 from snippets.momentum import momentum_init, momentum_step
 from snippets.nesterov import nesterov_init, nesterov_step
@@ -19,10 +20,10 @@ X, Y = (-10.6, 4.6), (-2.25, 2.25)  # the picture; a run that leaves it does not
 HEIGHTS = (0.25, 1.6, 5, 11, 20, 33, 51, 75)
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 METHODS = {
-    "sgd": (sgd_init, sgd_step, {}, "rust"),
-    "momentum": (momentum_init, momentum_step, {"momentum": 0.9}, "blue"),
-    "nesterov": (nesterov_init, nesterov_step, {"momentum": 0.9}, "violet"),
-    "adagrad": (adagrad_init, adagrad_step, {"eps": 1e-8}, "green"),
+    "sgd": (sgd_init, sgd_step, {}),
+    "momentum": (momentum_init, momentum_step, {"momentum": 0.9}),
+    "nesterov": (nesterov_init, nesterov_step, {"momentum": 0.9}),
+    "adagrad": (adagrad_init, adagrad_step, {"eps": 1e-8}),
 }
 
 
@@ -39,7 +40,7 @@ def walk(name, lr, angle=0.0):
         lr: Learning rate.
         angle: By how much ravine and start are turned, in radians.
     """
-    init, step, keywords, _ = METHODS[name]
+    init, step, keywords = METHODS[name]
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     curvature = turn @ np.diag(CURVATURES) @ turn.T
     theta = turn @ START
@@ -122,8 +123,8 @@ def _ravine(fig):
 
 def _path(fig, data, name):
     ax = _ravine(fig)
-    points, color = data[name]["points"], COLOR[METHODS[name][3]]
-    line(ax, points, color, 1.4, halo=3.4)
+    points, color = data[name]["points"], look(name)["color"]
+    line(ax, points, width=1.4, halo=3.4, **look(name))
     dots(ax, points, color, 3.4, halo=4.6)
     ax.plot(0, 0, ls="none", marker="+", ms=9, mew=1.6, color=COLOR["ink"], zorder=4)
     ax.plot(*START, ls="none", marker="o", ms=7, mfc=COLOR["bg"], mec=color, mew=2, zorder=4)

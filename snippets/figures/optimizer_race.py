@@ -4,17 +4,9 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from snippets.claims.optimizer_race import METHODS, STEPS, SURFACES, best, ranks
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, blank, level_lines, line, powers, set_ticks, word
 
-LOOKS = {  # colour, dashes
-    "sgd": ("rust", None),
-    "momentum": ("blue", None),
-    "nesterov": ("violet", None),
-    "adagrad": ("green", (4, 2)),
-    "rmsprop": ("olive", (4, 2)),
-    "adam": ("pink", (4, 2)),
-    "adamw": ("ink", (1.5, 2)),
-}
 WORDS = {
     "sgd": ("SGD", "SGD"),
     "momentum": ("动量", "Momentum"),
@@ -39,6 +31,7 @@ GOALS = {  # the minima
     "saddle": ((0, 1), (0, -1)),
 }
 LABEL = 15.5  # px that a label needs
+SIZE = (310, 223)  # px of a panel
 WINDOW = 15  # steps: a curve shows the largest J of so many
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -52,7 +45,7 @@ def power(number):
 
 
 def run(surface):
-    """Return each method's best run: points, losses, rate, score and rank; and the surface's name, J and box."""
+    """Return each method's best run: points, path (the points as they are drawn), losses, rate, score; and the surface's name, start and box."""
     function, _, box = SURFACES[surface]
     order = ranks(surface)
     data = {"surface": surface, "steps": STEPS, "order": sorted(order, key=order.get)}
@@ -61,16 +54,17 @@ def run(surface):
         values = function(points)[0]
         padded = np.concatenate([np.full(WINDOW - 1, values[0]), values])
         largest = np.lib.stride_tricks.sliding_window_view(padded, WINDOW).max(axis=1)
-        data[name] = {"points": points, "losses": values, "largest": largest, "rate": rate}
+        data[name] = {"points": points, "losses": values, "largest": largest, "rate": rate, "path": coarse(points, box)}
         data[name] |= {"score": judged, "text": power(judged), "end": power(largest[-1])}
-    data["box"], data["window"] = box, WINDOW
+    data |= {"box": box, "window": WINDOW, "start": SURFACES[surface][1]}
     return data
 
 
-def style(name):
-    """Return a method's colour and line style as keywords."""
-    color, dashes = LOOKS[name]
-    return {"color": COLOR[color], "linestyle": "-" if dashes is None else (0, dashes)}
+def coarse(points, box):
+    """Round points to a px of the panel and drop those that repeat: what the eye cannot see need not be sent."""
+    scale = (np.array(box[1]) - box[0]) / SIZE
+    rounded = np.round(points / scale) * scale
+    return rounded[np.any(np.diff(rounded, axis=0, prepend=np.inf) != 0, axis=1)]
 
 
 def contours(fig, data):
@@ -87,23 +81,14 @@ def contours(fig, data):
     return ax
 
 
-def coarse(ax, points):
-    """Round points to a px of the panel and drop those that repeat: what the eye cannot see need not be sent."""
-    scale = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())]) / (72 * ax.figure.get_size_inches())
-    rounded = np.round(points / scale) * scale
-    keep = np.any(np.diff(rounded, axis=0, prepend=np.inf) != 0, axis=1)
-    return rounded[keep]
-
-
 def paths(ax, data):
     """Draw all seven paths from the common start, and a cross at each goal."""
     for name in METHODS:
-        line(ax, coarse(ax, data[name]["points"]), width=1.7, **style(name))
+        line(ax, data[name]["path"], width=1.7, **look(name))
     for goal in GOALS[data["surface"]]:
         ax.plot(*goal, ls="none", marker="+", ms=15, mew=5, color=COLOR["bg"], zorder=6)
         ax.plot(*goal, ls="none", marker="+", ms=13, mew=1.8, color=COLOR["ink"], zorder=6)
-    start = data["sgd"]["points"][0]
-    ax.plot(*start, ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
+    ax.plot(*data["start"], ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
 
 
 def spread(places, gap, least):
@@ -129,19 +114,20 @@ def losses(fig, data, exponents, top):
     span = np.log10(top / floor)
     ends = []
     for name in METHODS:
-        curve = np.maximum(data[name]["largest"], floor / 1e6)
-        line(ax, np.column_stack([np.arange(len(curve)), curve]), width=1.6, **style(name))
-        ends.append(np.clip(np.log10(curve[-1] / floor) / span, 0, 1) * height)
+        curve = data[name]["largest"]
+        line(ax, np.column_stack([np.arange(len(curve)), curve]), width=1.6, **look(name))
+        place = np.log10(max(curve[-1], 1e-300) / floor) / span
+        ends.append(np.clip(place, 0, 1) * height + 1e-6 * place)  # those that left are labelled in their order, too
     for i, y in spread(ends, LABEL, LABEL / 2).items():
         name = list(METHODS)[i]
-        color = COLOR[LOOKS[name][0]]
+        color = look(name)["color"]
         ax.text(STEPS + 6, floor * 10 ** (y / height * span), word(name), color=color, weight="bold", va="center")
     ax.text(1, -0.105, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
 
 
-def race(data, caption, path, loss, start, exponents, top):
-    """Return the figure of a race: its caption, what its two panels show, the place of "start", and the axis of J."""
-    figure = Figure(data, caption, {key: WORDS[key] for key in (*METHODS, "step", "start")}, height=223)
+def race(data, caption, path, loss, start, exponents, top, beyond=None):
+    """Return the figure of a race: its caption, what its panels show, the place of "start", the axis of J, and the words for what leaves it."""
+    figure = Figure(data, caption, {key: WORDS[key] for key in (*METHODS, "step", "start")}, height=SIZE[1])
 
     @figure.panel(title=("路径", "The paths"), alt=path)
     def path(fig, data):
@@ -155,6 +141,7 @@ def race(data, caption, path, loss, start, exponents, top):
         """Draw the losses."""
         losses(fig, data, exponents, top)
 
+    figure.beyond |= {"loss": beyond} if beyond else {}
     return figure
 
 

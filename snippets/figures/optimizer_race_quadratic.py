@@ -36,5 +36,6 @@ FIGURE = race(
     ),
     start=(-8.4, 2.25),
     exponents=(-10, -8, -6, -4, -2, 0),
+    beyond=("图底", "bottom"),
     top=300,
 )

@@ -3,8 +3,9 @@
 import numpy as np
 
 from snippets.claims.optimizer_race import GRID, METHODS, SURFACES, best, edge, points_of
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
-from snippets.figures.optimizer_race import LOOKS, WORDS, style
+from snippets.figures.colors import look
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, line, powers, set_ticks, word
+from snippets.figures.optimizer_race import WORDS
 from snippets.optimizer_race import score
 
 PLAIN = ("sgd", "momentum", "nesterov")
@@ -12,18 +13,34 @@ DIVIDED = ("adagrad", "rmsprop", "adam", "adamw")
 
 
 def data():
-    """Return each method's score at every rate of the grid, inf out of the box, and its best rate and score."""
+    """Return each method's score at every rate of the grid, inf out of the box, and its best rate and score.
+
+    Returns:
+        `scores`: {method: (49,)}. `dots`, `lines`: (rate, score) in the box, and the same in unbroken parts. `best`: {method: (score, rate)};
+        `lowest`: the same as (rate, score). `island`: Adam's best rate. `edges`: {method: the first rate out of the box over the best}.
+    """
     function, _, box = SURFACES["rosenbrock"]
     scores = {name: score(points_of("rosenbrock", name), function, box) for name in METHODS}
     found = {name: best("rosenbrock", name)[:2] for name in METHODS}
+    drawn = {name: np.column_stack([GRID, score]) for name, score in scores.items()}
     return {
         "scores": scores,
+        "dots": {name: points[np.isfinite(points[:, 1])] for name, points in drawn.items()},
+        "lines": {name: unbroken(points) for name, points in drawn.items()},
+        "lowest": {name: (rate, low) for name, (low, rate) in found.items()},
         "best": found,
         "island": found["adam"][1],
         "edges": {name: edge(name) for name in METHODS},
         "near": sum(edge(name) < 2 for name in METHODS),
         "methods": len(METHODS),
     }
+
+
+def unbroken(points):
+    """Return the parts of a curve (n, 2) between its gaps, where its height is inf, as a list of (m, 2)."""
+    parts = np.split(points, np.flatnonzero(~np.isfinite(points[:, 1])))
+    kept = [part[np.isfinite(part[:, 1])] for part in parts]
+    return [part for part in kept if len(part) > 1]
 
 
 FIGURE = Figure(
@@ -54,15 +71,13 @@ def _curves(fig, data, names, places):
     set_ticks(ax, powers(-4, -2, 0, 2), powers(-3, -2, -1, 0, 1, 2))
     level_lines(ax, powers(-2, -1, 0, 1, 2))
     for name in names:
-        scores = np.where(data["scores"][name] < np.inf, data["scores"][name], np.nan)
-        ax.plot(GRID, scores, lw=1.4, **style(name))
-        kept = data["scores"][name] < np.inf
-        dots(ax, np.column_stack([GRID, scores])[kept], COLOR[LOOKS[name][0]], 3.5)
+        for part in data["lines"][name]:
+            line(ax, part, width=1.4, **look(name))
+        dots(ax, data["dots"][name], look(name)["color"], 3.5)
     for name in names:
-        low, rate = data["best"][name]
-        dots(ax, [(rate, low)], COLOR[LOOKS[name][0]], 8, halo=11, zorder=6)
+        dots(ax, [data["lowest"][name]], look(name)["color"], 8, halo=11, zorder=6)
         x, y, side = places[name]
-        ax.text(x, y, word(name), color=COLOR[LOOKS[name][0]], weight="bold", ha=side, va="center")
+        ax.text(x, y, word(name), color=look(name)["color"], weight="bold", ha=side, va="center")
     ax.text(1, -0.115, word("rate"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)
 
 
@@ -75,7 +90,7 @@ def _curves(fig, data, names, places):
 )
 def plain(fig, data):
     """Draw SGD, momentum and NAG."""
-    places = {"sgd": (7e-3, 0.27, "left"), "momentum": (4.6e-3, 2.4e-3, "left"), "nesterov": (9e-4, 0.02, "right")}
+    places = {"sgd": (7e-3, 0.27, "left"), "momentum": (4.6e-3, 2.4e-3, "left"), "nesterov": (1.6e-3, 25, "right")}
     _curves(fig, data, PLAIN, places)
 
 
@@ -92,7 +107,7 @@ def plain(fig, data):
 def divided(fig, data):
     """Draw Adagrad, RMSProp, Adam and AdamW."""
     places = {
-        "adagrad": (0.9, 0.03, "right"),
+        "adagrad": (1.9, 0.9, "left"),
         "rmsprop": (0.002, 1.2, "center"),
         "adam": (1.9, 3e-3, "left"),
         "adamw": (2.6, 0.09, "left"),

@@ -41,5 +41,5 @@ FIGURE = race(
     ),
     start=(-1.2, 1.3),
     exponents=(-4, -3, -2, -1, 0, 1),
-    top=300,
+    top=1000,
 )

@@ -42,5 +42,6 @@ FIGURE = race(
     ),
     start=(1, 0.25),
     exponents=(-10, -8, -6, -4, -2, 0),
+    beyond=("图底", "bottom"),
     top=3,
 )

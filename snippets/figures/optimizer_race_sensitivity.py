@@ -3,10 +3,12 @@
 import numpy as np
 
 from snippets.claims.optimizer_race import METHODS, RULES, ranks, winners
-from snippets.figures.kit import COLOR, Figure, dots, word
-from snippets.figures.optimizer_race import LOOKS, WORDS, style
+from snippets.figures.colors import look
+from snippets.figures.kit import COLOR, Figure, dots, line, word
+from snippets.figures.optimizer_race import WORDS
 
 OUT = len(METHODS) + 1
+SHIFT = 0.09  # between those that are out
 PANELS = {  # rules from left to right; the page's own stands in the middle
     "metric": ("end", "base", "mean"),
     "budget": ("short", "base", "long"),
@@ -18,7 +20,21 @@ PANELS = {  # rules from left to right; the page's own stands in the middle
 def data():
     """Return the rank of each method under each rule, 8 for out, and how many methods come first somewhere."""
     table = {name: ranks("rosenbrock", **rule) for name, rule in RULES.items()}
-    return {"ranks": table, "winners": len(winners("rosenbrock")), "rules": len(RULES), "methods": len(METHODS)}
+    ranks_at = {panel: columns(table, rules) for panel, rules in PANELS.items()}
+    return {
+        "ranks": table,
+        "columns": ranks_at,
+        "winners": len(winners("rosenbrock")),
+        "rules": len(RULES),
+        "methods": len(METHODS),
+    }
+
+
+def columns(table, rules):
+    """Return {method: (3, 2)}, its rank under each of three rules; those out of the box at the left stand side by side."""
+    first = [name for name in METHODS if table[rules[0]][name] == OUT]
+    left = {name: SHIFT * first.index(name) if name in first else 0.0 for name in METHODS}
+    return {name: np.array([(x or left[name], table[rule][name]) for x, rule in enumerate(rules)]) for name in METHODS}
 
 
 FIGURE = Figure(
@@ -49,25 +65,18 @@ FIGURE = Figure(
 )
 
 
-def _bumps(fig, data, rules):
+def _bumps(fig, data, panel):
+    rules = PANELS[panel]
     ax = fig.add_axes((0.07, 0.02, 0.68, 0.87), xlim=(-0.12, 2.08), ylim=(OUT + 0.5, 0.5))
     ax.axis("off")
     ax.plot([1, 1], [0.6, OUT + 0.4], color=COLOR["rule"], lw=14, alpha=0.35, solid_capstyle="round")
-    columns = [data["ranks"][rule] for rule in rules]
-    tied = {
-        name: sum(columns[0][other] == OUT for other in list(METHODS)[: list(METHODS).index(name)]) for name in METHODS
-    }
-    for name in METHODS:
-        y = np.array([column[name] for column in columns], dtype=float)
-        x = np.arange(3.0)
-        if y[0] == OUT:
-            x[0] += 0.09 * tied[name]
-        ax.plot(x, y, lw=2, **style(name))
-        dots(ax, np.column_stack([x, y]), COLOR[LOOKS[name][0]], 8, halo=10)
-        ax.text(2.1, y[2], word(name), color=COLOR[LOOKS[name][0]], weight="bold", va="center")
+    for name, points in data["columns"][panel].items():
+        line(ax, points, width=2, **look(name))
+        dots(ax, points, look(name)["color"], 8, halo=10)
+        ax.text(2.1, points[2, 1], word(name), color=look(name)["color"], weight="bold", va="center")
     for x, rule in enumerate(rules):
         ax.text(x, 0.35, word(rule), ha="center", va="bottom", size=11, color=COLOR["ink" if x == 1 else "mute"])
-    if OUT in columns[0].values():
+    if OUT in data["ranks"][rules[0]].values():
         ax.text(-0.16, OUT, word("out"), ha="right", va="center", size=11, color=COLOR["mute"])
     for rank in range(1, OUT):
         ax.text(-0.16, rank, str(rank), ha="right", va="center", size=11, color=COLOR["mute"])
@@ -82,7 +91,7 @@ def _bumps(fig, data, rules):
 )
 def metric(fig, data):
     """Draw the ranks by metric."""
-    _bumps(fig, data, PANELS["metric"])
+    _bumps(fig, data, "metric")
 
 
 @FIGURE.panel(
@@ -94,7 +103,7 @@ def metric(fig, data):
 )
 def budget(fig, data):
     """Draw the ranks by budget."""
-    _bumps(fig, data, PANELS["budget"])
+    _bumps(fig, data, "budget")
 
 
 @FIGURE.panel(
@@ -106,7 +115,7 @@ def budget(fig, data):
 )
 def grid(fig, data):
     """Draw the ranks by grid."""
-    _bumps(fig, data, PANELS["grid"])
+    _bumps(fig, data, "grid")
 
 
 @FIGURE.panel(
@@ -118,4 +127,4 @@ def grid(fig, data):
 )
 def terms(fig, data):
     """Draw the ranks by the other terms."""
-    _bumps(fig, data, PANELS["terms"])
+    _bumps(fig, data, "terms")

@@ -14,6 +14,7 @@ from snippets.claims.rmsprop import (
     half_life_long,
     recovery,
 )
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 STEPS = 200
@@ -21,13 +22,21 @@ AGES = np.arange(0, 101)
 
 
 def data():
-    """Return the steps over lr, (200,), and the numbers of the caption."""
+    """Return the steps over lr, (200,), and the numbers of the caption.
+
+    Returns:
+        `rmsprop`, `adagrad`: (200,). `border`: the ends of a line at the end of the cliff. `left`: {kind: (age, part)}, for rho = 0.9 and
+        0.99; `halves`: {kind: (age, 0.5)}.
+    """
     return {
         "rmsprop": follow(cliff_gradients(STEPS)),
         "adagrad": follow(cliff_gradients(STEPS), "adagrad"),
         "recovery": recovery.compute(),
         "slow": follow(cliff_gradients(STEPS), "adagrad")[CLIFF - 1],
         "later": adagrad_later.compute(),
+        "border": [(CLIFF + 0.5, 7e-4), (CLIFF + 0.5, 12)],
+        "left": {"short": np.column_stack([AGES, 0.9**AGES]), "long": np.column_stack([AGES, 0.99**AGES])},
+        "halves": {"short": (half_life.compute(), 0.5), "long": (half_life_long.compute(), 0.5)},
         "half": half_life.compute(),
         "half_long": half_life_long.compute(),
         "rho": 0.9,
@@ -88,14 +97,14 @@ def cliff(fig, data):
     """Draw both sequences of steps."""
     ax = axes_in(fig, (0.13, 0.13, 0.84, 0.83), xlim=(0, STEPS), ylim=(7e-4, 12), yscale="log", grid="y")
     set_ticks(ax, [0, 40, 100, 200], powers(-3, -2, -1, 0, 1))
-    segments(ax, [[(CLIFF + 0.5, 7e-4), (CLIFF + 0.5, 12)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    segments(ax, [data["border"]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
     t = np.arange(1, STEPS + 1)
-    line(ax, np.column_stack([t, data["adagrad"]]), COLOR["rust"])
-    line(ax, np.column_stack([t, data["rmsprop"]]), COLOR["blue"])
+    line(ax, np.column_stack([t, data["adagrad"]]), **look("adagrad"))
+    line(ax, np.column_stack([t, data["rmsprop"]]), **look("rmsprop"))
     ax.text(CLIFF - 4, 5.2, word("cliff"), size=11, color=COLOR["mute"], ha="right", va="center")
     ax.text(CLIFF + 6, 5.2, word("flat"), size=11, color=COLOR["mute"], va="center")
-    ax.text(103, 0.5, word("rmsprop"), color=COLOR["blue"], ha="right", weight="bold")
-    ax.text(120, 0.0022, word("adagrad"), color=COLOR["rust"], weight="bold")
+    ax.text(103, 0.5, word("rmsprop"), color=look("rmsprop")["color"], ha="right", weight="bold")
+    ax.text(120, 0.0022, word("adagrad"), color=look("adagrad")["color"], weight="bold")
     ax.text(150, 4.6e-4, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
 
 
@@ -112,10 +121,11 @@ def memory(fig, data):
     """Draw rho to the power of the age, with the half-lives."""
     ax = axes_in(fig, (0.11, 0.13, 0.86, 0.83), xlim=(0, 100), ylim=(0, 1.04), grid="y")
     set_ticks(ax, [0, 20, 40, 60, 100], {0: "0", 0.5: "½", 1: "1"})
-    for rho, half, role in ((0.99, data["half_long"], "violet"), (0.9, data["half"], "blue")):
-        segments(ax, [[(half, 0), (half, 0.5)]], COLOR[role], 1, linestyle=(0, (2, 2)))
-        line(ax, np.column_stack([AGES, rho**AGES]), COLOR[role])
-        dots(ax, [[half, 0.5]], COLOR[role], 7)
-    ax.text(15, 0.27, word("short"), color=COLOR["blue"], weight="bold")
+    for name, role in (("long", "violet"), ("short", "olive")):
+        half, height = data["halves"][name]
+        segments(ax, [[(half, 0), (half, height)]], COLOR[role], 1, linestyle=(0, (2, 2)))
+        line(ax, data["left"][name], COLOR[role])
+        dots(ax, [(half, height)], COLOR[role], 7)
+    ax.text(15, 0.27, word("short"), color=COLOR["olive"], weight="bold")
     ax.text(48, 0.67, word("long"), color=COLOR["violet"], weight="bold")
     ax.text(80, -0.035, word("age"), size=11, color=COLOR["mute"], ha="center", va="top")

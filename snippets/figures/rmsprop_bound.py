@@ -3,6 +3,7 @@
 import numpy as np
 
 from snippets.claims.rmsprop import bound, bound_long, descend, follow, rest
+from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, segments, set_ticks, word
 
 RHOS = (0.9, 0.99)
@@ -11,15 +12,16 @@ SHOWN = np.unique(np.concatenate([np.arange(1, 40), np.geomspace(40, 2000, 120).
 
 
 def data():
-    """Return the steps over lr for small gradients with one spike, and |theta| of two descents."""
+    """Return the steps over lr for small gradients with one spike, and |theta| of two descents, `shown` as (step, |theta|) at SHOWN."""
     gradients = np.random.default_rng(seed=6).normal(size=STEPS)
     gradients[SPIKE - 1] = HEIGHT
+    far = {"rmsprop": np.abs(descend("rmsprop")), "adagrad": np.abs(descend("adagrad", lr=0.5))}
     return {
+        "shown": {name: np.column_stack([SHOWN, places[SHOWN - 1]]) for name, places in far.items()},
         "steps": {rho: follow(gradients, rho=rho) for rho in RHOS},
         "limit": bound.compute(),
         "limit_long": bound_long.compute(),
-        "rmsprop": np.abs(descend("rmsprop")),
-        "adagrad": np.abs(descend("adagrad", lr=0.5)),
+        **far,
         "rest": rest.compute(),
         "adagrad_end": abs(descend("adagrad", lr=0.5)[-1]),
     }
@@ -50,6 +52,8 @@ FIGURE = Figure(
         "adagrad": ("Adagrad", "Adagrad"),
     },
     height=220,
+    labels={"short": "steps.0.9", "long": "steps.0.99"},
+    beyond={"rests": ("图外", "out of the picture")},
 )
 
 
@@ -68,8 +72,8 @@ def spike(fig, data):
     set_ticks(ax, [20, 60, 120], {0: "0", data["limit"]: f"{data['limit']:.2f}", 10: "10"})
     t = np.arange(1, STEPS + 1)
     line(ax, np.column_stack([t, data["steps"][0.99]]), COLOR["violet"], 1.4, linestyle=(0, (3, 2)))
-    line(ax, np.column_stack([t, data["steps"][0.9]]), COLOR["blue"], 1.6)
-    ax.text(64, 4.6, word("short"), color=COLOR["blue"], weight="bold")
+    line(ax, np.column_stack([t, data["steps"][0.9]]), COLOR["olive"], 1.6)
+    ax.text(66, 0.9, word("short"), color=COLOR["olive"], weight="bold")
     ax.text(64, 8.6, word("long"), color=COLOR["violet"], weight="bold")
     ax.text(90, -8.6, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")
 
@@ -87,9 +91,9 @@ def rests(fig, data):
     """Draw the distance from the minimum."""
     ax = axes_in(fig, (0.13, 0.13, 0.84, 0.84), xlim=(1, 2000), ylim=(1e-6, 2), xscale="log", yscale="log", grid="y")
     set_ticks(ax, powers(0, 1, 2, 3), powers(-6, -4, -2, 0))
-    segments(ax, [[(1, 0.005), (2000, 0.005)]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
-    for name, role in (("adagrad", "rust"), ("rmsprop", "blue")):
-        line(ax, np.column_stack([SHOWN, np.maximum(data[name][SHOWN - 1], 1e-9)]), COLOR[role])
-    ax.text(1700, 0.014, word("rmsprop"), color=COLOR["blue"], weight="bold", ha="right", va="bottom")
-    ax.text(10, 1e-4, word("adagrad"), color=COLOR["rust"], weight="bold", ha="right")
+    segments(ax, [[(1, data["rest"]), (2000, data["rest"])]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    for name in ("adagrad", "rmsprop"):
+        line(ax, data["shown"][name], **look(name))
+    ax.text(1700, 0.014, word("rmsprop"), color=look("rmsprop")["color"], weight="bold", ha="right", va="bottom")
+    ax.text(10, 1e-4, word("adagrad"), color=look("adagrad")["color"], weight="bold", ha="right")
     ax.text(316, 4.6e-7, word("t"), size=11, color=COLOR["mute"], ha="center", va="top")

@@ -11,6 +11,7 @@ from snippets.sgd import sgd_init, sgd_step
 ROWS, BATCH, STEPS, LR = 64, 4, 60, 0.2
 START = np.array([-3.6, 1.5])
 LARGEST = 30.0  # curvature of the right panel
+LEAST = 1e-3  # smaller distances are not drawn
 SHARES = (0.3, 0.95, 1.0, 1.05)  # learning rate over 2/L
 
 
@@ -37,7 +38,7 @@ def sizes(lr, steps=40):
 
 
 def data():
-    """Return both paths, the quadratic they walk on, and error against step at four learning rates."""
+    """Return both paths, the quadratic they walk on, and error against step at four learning rates, `drawn` where it is above LEAST."""
     inputs, targets = problem()
     rng = np.random.default_rng(seed=7)
     minimum = np.linalg.lstsq(inputs, targets, rcond=None)[0]
@@ -45,6 +46,7 @@ def data():
         "full": path(inputs, targets, lambda: np.arange(ROWS)),
         "batch": path(inputs, targets, lambda: rng.integers(ROWS, size=BATCH)),
     }
+    errors = {share: sizes(share * 2 / LARGEST) for share in SHARES}
     return {
         "paths": {name: points - minimum for name, points in paths.items()},
         "hessian": inputs.T @ inputs / ROWS,
@@ -52,7 +54,9 @@ def data():
         "batch": BATCH,
         "rows": ROWS,
         "steps": STEPS,
-        "errors": {share: sizes(share * 2 / LARGEST) for share in SHARES},
+        "start": paths["full"][0] - minimum,
+        "errors": errors,
+        "drawn": {f"s{number}": values[values > LEAST] for number, values in enumerate(errors.values())},
         "shares": list(SHARES),
     }
 
@@ -111,7 +115,7 @@ def landscape(fig, data):
         points = data["paths"][name]
         line(ax, points, COLOR[color], 1.5, halo=3.6)
         dots(ax, points, COLOR[color], 3.6, halo=4.8)
-    first = data["paths"]["full"][0]
+    first = data["start"]
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     ax.plot(*first, ls="none", marker="o", ms=8, mfc=COLOR["bg"], mec=COLOR["ink"], mew=2, zorder=6)
     ax.text(first[0] + 0.25, first[1] + 0.12, word("start"))
@@ -131,14 +135,13 @@ def landscape(fig, data):
 )
 def limit(fig, data):
     """Draw distance against step at the four learning rates."""
-    ax = axes_in(fig, (0.115, 0.125, 0.745, 0.84), xlim=(0, 40), ylim=(1e-3, 60), yscale="log", left=False)
+    ax = axes_in(fig, (0.115, 0.125, 0.745, 0.84), xlim=(0, 40), ylim=(LEAST, 60), yscale="log", left=False)
     set_ticks(ax, [0, 10, 20, 30, 40], powers(-3, -2, -1, 0, 1))
     level_lines(ax, (1e-2, 1e-1, 1, 10))
     styles = (("blue", "-"), ("blue", "-"), ("mute", (0, (4, 3))), ("rust", "-"))
-    for number, (values, (color, style)) in enumerate(zip(data["errors"].values(), styles, strict=True)):
-        seen = values[values > 1e-3]
-        ax.plot(range(len(seen)), seen, color=COLOR[color], ls=style, lw=2)
-        if number:
-            ax.text(40.8, values[-1], word(f"s{number}"), color=COLOR[color], weight="bold", va="center")
+    for (name, values), (color, style) in zip(data["drawn"].items(), styles, strict=True):
+        ax.plot(range(len(values)), values, color=COLOR[color], ls=style, lw=2)
+        if name != "s0":
+            ax.text(40.8, values[-1], word(name), color=COLOR[color], weight="bold", va="center")
     ax.text(8.2, 2.6e-3, word("s0"), color=COLOR["blue"], weight="bold")
     ax.text(1, -0.1, word("step"), color=COLOR["mute"], ha="right", va="top", size=11, transform=ax.transAxes)

@@ -2,27 +2,40 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, powers, set_ticks, word
+from snippets.figures.kit import COLOR, Figure, axes_in, dots, level_lines, line, powers, set_ticks, word
 
 ROWS, BATCHES = 64, 4000
 SIZES = (1, 4, 16, 64)
 
 
 def data():
-    """Return estimates of the full gradient at four batch sizes, and their variance against batch size."""
+    """Return estimates of the full gradient at four batch sizes, and their variance against batch size.
+
+    Returns:
+        `full`: the full gradient; `upright`: a line there. `estimates`: {size: (60,)}; `dots`: the same in rows, (60, 2). `with`, `without`:
+        (7,), variance over that of one example; `measured`: the same as (size, variance), where it is not 0. `*_theory`: (60,) at `fine`.
+    """
     rng = np.random.default_rng(seed=5)
     gradients = rng.gamma(2.0, size=ROWS)  # one gradient for each example; skew, nothing normal about it
     sizes = 2 ** np.arange(7)
     draws = {size: gradients[rng.integers(ROWS, size=(BATCHES, size))].mean(axis=1) for size in sizes}
     without = {size: rng.permuted(np.tile(gradients, (BATCHES, 1)), axis=1)[:, :size].mean(axis=1) for size in sizes}
+    order = np.argsort(np.argsort(np.sin(np.arange(60) * 7)))
+    spread = 0.28 * np.linspace(-1, 1, 60)[order]  # up and down in a row, so that dots do not hide each other
     one = gradients.var()
     fine = np.geomspace(1, ROWS - 0.5, 60)
     return {
         "full": gradients.mean(),
+        "upright": [(gradients.mean(), -0.65), (gradients.mean(), 3.62)],
         "estimates": {size: draws[size][:60] for size in SIZES},
+        "dots": {size: np.column_stack([draws[size][:60], 3 - row + spread]) for row, size in enumerate(SIZES)},
         "sizes": sizes,
         "with": np.array([draws[size].var() / one for size in sizes]),
         "without": np.array([without[size].var() / one for size in sizes]),
+        "measured": {
+            "with": np.array([(size, draws[size].var() / one) for size in sizes]),
+            "without": np.array([(size, without[size].var() / one) for size in sizes if size < ROWS]),
+        },
         "fine": fine,
         "with_theory": 1 / fine,
         "without_theory": (ROWS - fine) / (ROWS - 1) / fine,
@@ -56,6 +69,8 @@ FIGURE = Figure(
         "without": ("无放回", "without"),
     },
     height=230,
+    labels={"with": "with_theory", "without": "without_theory"},
+    beyond={"variance": ("就没有了", "gone at")},
 )
 
 
@@ -72,13 +87,10 @@ def estimates(fig, data):
     """Draw one row of estimates for each batch size."""
     ax = axes_in(fig, (0.02, 0.125, 0.96, 0.84), xlim=(-1.1, 6.6), ylim=(-0.65, 4.0), left=False)
     set_ticks(ax, [0, 2, 4, 6], [])
-    ax.plot([data["full"]] * 2, [-0.65, 3.62], color=COLOR["ink"], lw=1.4)
+    line(ax, data["upright"], COLOR["ink"], 1.4)
     ax.text(data["full"], 3.7, word("full"), ha="center")
-    for row, (size, values) in enumerate(data["estimates"].items()):
-        height = (
-            3 - row + 0.28 * np.linspace(-1, 1, len(values))[np.argsort(np.argsort(np.sin(np.arange(len(values)) * 7)))]
-        )
-        dots(ax, np.column_stack([values, height]), COLOR["violet"], 3.8, halo=5)
+    for row, (size, points) in enumerate(data["dots"].items()):
+        dots(ax, points, COLOR["violet"], 3.8, halo=5)
         ax.text(-1.0, 3 - row, word(f"b{size}"), color=COLOR["mute"], va="center")
 
 
@@ -101,9 +113,7 @@ def variance(fig, data):
     level_lines(ax, (1e-2, 1e-1, 1))
     for name, color, style in (("with", "violet", "-"), ("without", "green", (0, (5, 3)))):
         ax.plot(data["fine"], data[name + "_theory"], color=COLOR[color], lw=1.8, ls=style)
-        values = data[name][: len(data[name]) - (name == "without")]
-        points = np.column_stack([data["sizes"][: len(values)], values])
-        dots(ax, points, COLOR[color], 6, halo=8)
+        dots(ax, data["measured"][name], COLOR[color], 6, halo=8)
     ax.text(5.2, 0.3, word("with"), color=COLOR["violet"], weight="bold")
     ax.text(34, 0.0068, word("without"), color=COLOR["green"], weight="bold", ha="right")
     ax.text(0.5, -0.1, word("size"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)

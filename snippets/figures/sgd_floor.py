@@ -8,6 +8,7 @@ from snippets.sgd import sgd_init, sgd_step
 CURVATURE, NOISE, START = 2.0, 3.0, 4.0
 RATES = (0.3, 0.05)
 STEPS, RUNS = 150, 2000
+LAST = 0.915  # the largest rate that is drawn
 
 
 def floor(lr):
@@ -37,7 +38,8 @@ def data():
         "floors": {lr: floor(lr) for lr in RATES},
         "rates": rates,
         "measured": np.array([mean_squares(lambda t, lr=lr: lr, 0.0, 80, 2)[41:].mean() for lr in rates]),
-        "grid": np.linspace(0.005, 0.92, 80),
+        "grid": np.linspace(0.005, LAST, 80),
+        "theory": floor(np.linspace(0.005, LAST, 80)),
         "runs": RUNS,
         "steps": STEPS,
         "big": RATES[0],
@@ -72,6 +74,7 @@ FIGURE = Figure(
         "limit": ("2/*λ*", "2/*λ*"),
     },
     height=230,
+    labels={"big": "curves.0.3", "small": "curves.0.05"},
 )
 
 
@@ -116,7 +119,7 @@ def against_rate(fig, data):
     set_ticks(ax, [0, 0.2, 0.4, 0.6, 0.8, 1], [0, 2, 4, 6, 8])
     level_lines(ax, (2, 4, 6, 8))
     ax.axvline(data["limit"], color=COLOR["mute"], lw=1, ls=(0, (4, 3)))
-    ax.plot(data["grid"], floor(data["grid"]), color=COLOR["violet"], lw=1.8)
+    ax.plot(data["grid"], data["theory"], color=COLOR["violet"], lw=1.8)
     dots(ax, np.column_stack([data["rates"], data["measured"]]), COLOR["violet"], 6, halo=8)
     ax.text(data["limit"] - 0.02, 0.9, word("limit"), color=COLOR["mute"], ha="right")
     ax.text(0.5, -0.1, word("eta"), color=COLOR["mute"], ha="center", va="top", size=11, transform=ax.transAxes)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Ellipse, Rectangle
 
 from snippets.claims import iterates
-from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, word
+from snippets.figures.kit import COLOR, LEADER, Figure, arrow, blank, dots, line, word
 from snippets.momentum import momentum_init, momentum_step
 
 CURVATURES, START, LR, MOMENTUM = np.array([0.5, 2.0]), np.array([-5.0, 1.9]), 0.45, 0.9
@@ -33,22 +33,39 @@ def roll(momentum):
     return iterates(momentum_step, start, momentum_init(start), slope, BALL_STEPS, BALL_LR, momentum)
 
 
+def beside(theta, gap):
+    """Return points (n, 2) at a distance gap above the valley at theta (n,), at right angles to it."""
+    normal = np.column_stack([-slope(theta), np.ones_like(theta)]) / np.hypot(slope(theta), 1)[:, None]
+    return np.column_stack([theta, height(theta)]) + gap * normal
+
+
 def data():
-    """Return the points A, B, C and the parts of the step at B, all from momentum_step; and both balls' places."""
+    """Return the points A, B, C and the parts of the step at B, all from momentum_step; and both balls' places.
+
+    Returns:
+        `a`, `b`, `c`: points; `points`: (3, 2), all of them. `old`, `new`: parts of the step at B; `steps_at_b`, `sides`: arrows and dashes (2, 2). `ball`, `plain`: (13,),
+        theta; `places`: {name: (13, 2)}, beside the valley, which is `ground` (80, 2).
+    """
     a = START
     b, first = momentum_step(a, momentum_init(a), grad, LR, MOMENTUM)
     c, second = momentum_step(b, first, grad, LR, MOMENTUM)
     old, _ = momentum_step(b, first, np.zeros_like, LR, MOMENTUM)  # no gradient: only the decayed old step is left
     new, _ = momentum_step(b, momentum_init(b), grad, LR, MOMENTUM)  # no velocity: only the gradient step is left
+    ground, ball, plain = np.linspace(-3.5, 2.2, 80), roll(MOMENTUM), roll(0.0)
     return {
         "a": a,
         "b": b,
         "c": c,
+        "points": np.array([a, b, c]),
         "old": old - b,
         "new": new - b,
+        "steps_at_b": {"old": (b, old), "new": (b, new), "sum": (b, c)},
+        "sides": [(old, c), (new, c)],
         "velocities": (first, second),
-        "ball": roll(MOMENTUM),
-        "plain": roll(0.0),
+        "ground": np.column_stack([ground, height(ground)]),
+        "ball": ball,
+        "plain": plain,
+        "places": {"ball": beside(ball, 0.15), "plain": beside(plain, -0.13)},
         "gamma": MOMENTUM,
         "steps": BALL_STEPS,
     }
@@ -77,6 +94,7 @@ FIGURE = Figure(
         "plain": ("梯度下降", "gradient descent"),
     },
     height=240,
+    labels={"old": "steps_at_b.old", "new": "steps_at_b.new", "sum": "steps_at_b.sum"},
 )
 
 
@@ -99,12 +117,13 @@ def step(fig, data):
         size = 2 * np.sqrt(2 * value / CURVATURES)
         ax.add_patch(Ellipse((0, 0), *size, fc=COLOR[f"s{level}"], ec=COLOR["rule"], lw=0.6))
     a, b, c, old, new = (data[key] for key in ("a", "b", "c", "old", "new"))
-    for part in (old, new):
-        line(ax, [b + part, c], COLOR["mute"], 1, ls=(0, (3, 3)))
-    for start, end, color in ((a, b, "ink"), (b, b + old, "green"), (b, b + new, "blue"), (b, c, "rust")):
+    for side in data["sides"]:
+        line(ax, side, COLOR["mute"], 1, ls=(0, (3, 3)))
+    at_b = zip(data["steps_at_b"].values(), ("green", "blue", "rust"), strict=True)
+    for (start, end), color in (((a, b), "ink"), *at_b):
         arrow(ax, start, end, COLOR["bg"], 4.6, head=10)
         arrow(ax, start, end, COLOR[color], 2.2, head=10)
-    dots(ax, [a, b, c], COLOR["ink"], 7, halo=10, zorder=6)
+    dots(ax, data["points"], COLOR["ink"], 7, halo=10, zorder=6)
     ax.plot(0, 0, ls="none", marker="+", ms=11, mew=1.8, color=COLOR["ink"], zorder=6)
     for point, name, shift in ((a, "A", (-0.34, 0.1)), (b, "B", (-0.36, -0.08)), (c, "C", (0.18, -0.12))):
         ax.text(*(point + shift), name, weight="bold", size=13)
@@ -127,12 +146,9 @@ def step(fig, data):
 def valley(fig, data):
     """Draw both balls in the valley, one above the curve, one below."""
     ax = blank(fig, (-3.6, 2.3), (-0.95, 3.45))
-    x = np.linspace(-3.5, 2.2, 80)
-    line(ax, np.column_stack([x, height(x)]), COLOR["mute"], 2)
-    for name, color, gap in (("ball", "rust", 0.15), ("plain", "blue", -0.13)):
-        places = data[name]
-        normal = np.column_stack([-slope(places), np.ones_like(places)]) / np.hypot(slope(places), 1)[:, None]
-        points = np.column_stack([places, height(places)]) + gap * normal
-        dots(ax, points, COLOR[color], 11 if gap > 0 else 7, halo=13 if gap > 0 else 9)
+    line(ax, data["ground"], COLOR["mute"], 2)
+    for name, color, size in (("ball", "rust", 11), ("plain", "blue", 7)):
+        dots(ax, data["places"][name], COLOR[color], size, halo=size + 2)
     ax.text(-1.45, 1.9, word("ball"), color=COLOR["rust"], weight="bold")
+    line(ax, [(-2.6, 1), (-2.6, 1.6)], COLOR["blue"], 1, gid=LEADER)
     ax.text(-2.5, 0.72, word("plain"), color=COLOR["blue"], weight="bold", ha="center")

@@ -25,7 +25,8 @@ def data():
     """Take two steps of Nesterov and record where the second one asks for its gradient.
 
     Returns:
-        Points a, b (theta_0, theta_1), c (look-ahead), d (theta_2), e (where the gradient at b leads), J at d, e.
+        Points a, b (theta_0, theta_1), c (look-ahead), d (theta_2), e (where the gradient at b leads), J at d, e; and
+        `points`, (3, 2), a, b and c, and `arrows`, (tail, head).
     """
     asked = []
 
@@ -36,7 +37,12 @@ def data():
     b, velocity = nesterov_step(START, nesterov_init(START), recorded, LR, GAMMA)
     d, _ = nesterov_step(b, velocity, recorded, LR, GAMMA)
     e, _ = nesterov_step(b, velocity, lambda point: grad(b), LR, GAMMA)
-    return {"a": START, "b": b, "c": asked[1], "d": d, "e": e, "value_d": value(d), "value_e": value(e)}
+    c = asked[1]
+    arrows = {"v": (START, b), "gv": (b, c), "gC": (c, d), "gB": (b, b + (e - c)), "moved": (c, e)}
+    return {"a": START, "b": b, "c": c, "d": d, "e": e, "value_d": value(d), "value_e": value(e)} | {
+        "points": np.array([START, b, c]),
+        "arrows": arrows,
+    }
 
 
 FIGURE = Figure(
@@ -59,6 +65,7 @@ FIGURE = Figure(
         "min": ("最小值点", "minimum"),
     },
     height=256,
+    labels={"new": ("d", "e")},
 )
 
 
@@ -72,9 +79,9 @@ def ground(fig, data):
     dots(ax, [[0, 0]], COLOR["ink"], 5)
     ax.text(0.1, 0.06, word("min"), size=11, color=COLOR["mute"], va="bottom", ha="center")
     a, b, c = data["a"], data["b"], data["c"]
-    arrow(ax, a, b, COLOR["ink"], 2)
-    arrow(ax, b, c, COLOR["blue"], 2, linestyle=(0, (4, 2.5)))
-    dots(ax, [a, b, c], COLOR["ink"], 7)
+    arrow(ax, *data["arrows"]["v"], COLOR["ink"], 2)
+    arrow(ax, *data["arrows"]["gv"], COLOR["blue"], 2, linestyle=(0, (4, 2.5)))
+    dots(ax, data["points"], COLOR["ink"], 7)
     ax.text(a[0] - 0.1, a[1] + 0.1, "A", weight="bold", ha="right", va="center")
     ax.text(b[0] - 0.13, b[1] - 0.12, "B", weight="bold", ha="right", va="center")
     ax.text(c[0] - 0.13, c[1] - 0.14, "C", weight="bold", ha="right", va="center")
@@ -96,7 +103,7 @@ def ground(fig, data):
 def nesterov(fig, data):
     """Draw the gradient at C and the new point."""
     ax = ground(fig, data)
-    arrow(ax, data["c"], data["d"], COLOR["violet"], 2.4)
+    arrow(ax, *data["arrows"]["gC"], COLOR["violet"], 2.4)
     dots(ax, [data["d"]], COLOR["violet"], 8)
     ax.text(*((data["c"] + data["d"]) / 2 + [0.14, -0.1]), word("gC"), color=COLOR["violet"], ha="left", va="center")
     ax.text(*(data["d"] + [0, 0.14]), word("new"), color=COLOR["violet"], ha="center", va="bottom", weight="bold")
@@ -114,9 +121,9 @@ def nesterov(fig, data):
 def momentum(fig, data):
     """Draw the gradient at B, moved to C, and the new point."""
     ax = ground(fig, data)
-    b, c, e = data["b"], data["c"], data["e"]
-    arrow(ax, b, b + (e - c), COLOR["rust"], 2.4)
-    arrow(ax, c, e, COLOR["rust"], 2.4)
+    e = data["e"]
+    arrow(ax, *data["arrows"]["gB"], COLOR["rust"], 2.4)
+    arrow(ax, *data["arrows"]["moved"], COLOR["rust"], 2.4)
     dots(ax, [e], COLOR["rust"], 8)
-    ax.text(*(b + (e - c) + [0.1, 0.02]), word("gB"), color=COLOR["rust"], ha="left", va="center")
+    ax.text(*(data["arrows"]["gB"][1] + [0.1, 0.02]), word("gB"), color=COLOR["rust"], ha="left", va="center")
     ax.text(*(e + [0.14, -0.04]), word("new"), color=COLOR["rust"], ha="left", va="center", weight="bold")

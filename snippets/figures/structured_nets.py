@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.structured_nets import split, trained
-from snippets.figures.kit import COLOR, Figure, arrow, blank, dots, line, segments, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, arrow, blank, cell, dots, line, segments, word
 from snippets.mlp import mlp_forward
 
 DAY = 5  # Saturday
@@ -16,6 +16,8 @@ def data():
     row = int(np.flatnonzero(wanted)[0])
     ids, x, y = (part[row : row + 1] for part in test)
     prediction, z, h = mlp_forward(theta, ids, x)
+    ys, width = 22 + 12.5 * (np.arange(h.shape[1]) + 0.5), 52 * h[0] / h[0].max()
+    bars = np.stack([np.column_stack([np.full(len(ys), 124), ys]), np.column_stack([124 + width, ys])], axis=1)
     warmth, price = (x * scales[1] + scales[0])[0]
     return {
         "shop": int(ids[0, 0]),
@@ -23,7 +25,10 @@ def data():
         "price": price,
         "tables": theta[:2],
         "z": z[0],
+        "shop_table": theta[0],
+        "day_table": theta[1],
         "h": h[0],
+        "bars": bars,
         "weight": theta[2],
         "readout": theta[4],
         "width": z.shape[1],
@@ -69,17 +74,17 @@ def shade(value, scale):
     return f"d{int(np.clip(np.rint(2 * value / scale), -2, 2)) + 2}"
 
 
-def cell(ax, left, top, width, height, role):
-    """Fill one cell of a matrix."""
+def square(ax, left, top, width, height, role, entry):
+    """Fill one cell of a matrix; `entry` is what it shows, a name in data() and places."""
     box = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * (width - 1.5, height - 1.5) + (left + 0.75, top + 0.75)
-    ax.fill(*box.T, fc=COLOR[role], ec="none")
+    ax.fill(*box.T, fc=COLOR[role], ec="none", gid=cell(*entry))
 
 
 def vector(ax, left, z):
     """Draw the six numbers of z as a column of cells."""
     ax.text(left + 11, 14, word("z"), size=14, ha="center")
-    for top, value in zip(TOPS, z, strict=True):
-        cell(ax, left, top, 22, 22, shade(value, 1.2))
+    for i, (top, value) in enumerate(zip(TOPS, z, strict=True)):
+        square(ax, left, top, 22, 22, shade(value, 1.2), ("z", i))
 
 
 @FIGURE.panel(
@@ -98,28 +103,30 @@ def row(fig, data):
     values = (str(data["shop"]), word("saturday"), f"{data['warmth']:.0f} °C", f"¥{data['price']:.1f}")
     for (key, y), value in zip(ROWS, values, strict=True):
         ax.text(2, y - 2, word(key), size=11, color=COLOR["mute"])
-        ax.text(2, y + 15, value, weight="bold")
+        ax.text(2, y + 15, value, weight="bold", gid=SCHEME if key == "day" else cell(key))
     for k, (table, color, pick) in enumerate(zip(data["tables"], ("violet", "rust"), (data["shop"], DAY), strict=True)):
         y = ROWS[k][1] + 4
         height = 9
         top = y - len(table) * height / 2
         for i, vector_row in enumerate(table):
             for j, value in enumerate(vector_row):
-                cell(ax, 140 + 20 * j, top + i * height, 20, height, shade(value, 0.9))
+                entry = (("shop_table", "day_table")[k], i, j)
+                square(ax, 140 + 20 * j, top + i * height, 20, height, shade(value, 0.9), entry)
         middle = top + (pick + 0.5) * height
         box = np.array([(0, 0), (40, 0), (40, 1), (0, 1), (0, 0)]) * (1, height) + (140, top + pick * height)
-        line(ax, box, COLOR[color], 1.6)
-        line(ax, [(80, y + 4), (104, y + 4), (120, middle), (139, middle)], COLOR[color], 1.5)
+        line(ax, box, COLOR[color], 1.6, gid=SCHEME)
+        line(ax, [(80, y + 4), (104, y + 4), (120, middle), (139, middle)], COLOR[color], 1.5, gid=SCHEME)
         for j in range(2):
             end = TOPS[2 * k + j] + 11
-            line(ax, [(181, middle), (200, middle), (218, end), (249, end)], COLOR[color], 1.5)
+            line(ax, [(181, middle), (200, middle), (218, end), (249, end)], COLOR[color], 1.5, gid=SCHEME)
     for k in (2, 3):
         y = TOPS[k + 2] + 11
-        segments(ax, [[(80, y), (124, y)], [(196, y), (249, y)]], COLOR["blue"], 1.5)
+        segments(ax, [[(80, y), (124, y)], [(196, y), (249, y)]], COLOR["blue"], 1.5, gid=SCHEME)
         ax.text(160, y + 4, word("standardize"), size=11, ha="center", color=COLOR["blue"])
     vector(ax, 250, data["z"])
-    for top, value in zip(TOPS, data["z"], strict=True):
-        ax.text(276, top + 15, f"{value:.2f}".replace("-", "−"), size=11, color=COLOR["mute"])
+    for i, (top, value) in enumerate(zip(TOPS, data["z"], strict=True)):
+        text = f"{value:.2f}".replace("-", "−")
+        ax.text(276, top + 15, text, size=11, color=COLOR["mute"], gid=cell("z", i))
 
 
 @FIGURE.panel(
@@ -135,22 +142,21 @@ def row(fig, data):
 def network(fig, data):
     """Draw z, the hidden units and the prediction."""
     ax = blank(fig, (0, 310), (232, 0))
-    ys = 22 + 12.5 * (np.arange(data["hidden"]) + 0.5)
+    ys = data["bars"][:, 0, 1]
     starts = [(24, top + 11) for top in TOPS]
     segments(ax, [[start, (112, y)] for start in starts for y in ys], COLOR["rule"], 0.5)
     strongest = int(np.argmax(data["h"]))
-    segments(ax, [[start, (112, ys[strongest])] for start in starts], COLOR["blue"], 1.2)
+    segments(ax, [[start, (112, ys[strongest])] for start in starts], COLOR["blue"], 1.2, gid=SCHEME)
     vector(ax, 2, data["z"])
     ax.text(117, 14, word("h"), size=14, ha="center")
-    length = 52 * data["h"] / data["h"].max()
-    for y, width in zip(ys, length, strict=True):
-        dots(ax, [(117, y)], COLOR["blue" if width > 0 else "rule"], 7)
-        if width > 0:
-            ax.fill([124, 124 + width, 124 + width, 124], [y - 4, y - 4, y + 4, y + 4], fc=COLOR["d4"], ec="none")
-    ends = [[(128 + width, y), (238, 122)] for y, width in zip(ys, length, strict=True) if width > 0]
-    segments(ax, ends, COLOR["blue"], 1)
-    arrow(ax, (231, 122), (243, 122), COLOR["blue"], 1.5)
+    for (start, (right, y)), on in zip(data["bars"], data["h"] > 0, strict=True):
+        dots(ax, [(117, y)], COLOR["blue" if on else "rule"], 7, gid=SCHEME)
+        if on:
+            segments(ax, [(start, (right, y))], COLOR["d4"], 8)
+    ends = [[(right + 4, y), (238, 122)] for _, (right, y) in data["bars"][data["h"] > 0]]
+    segments(ax, ends, COLOR["blue"], 1, gid=SCHEME)
+    arrow(ax, (231, 122), (243, 122), COLOR["blue"], 1.5, gid=SCHEME)
     ax.text(248, 116, word("predicted"), size=11, color=COLOR["mute"])
-    ax.text(248, 133, f"{data['prediction']:.0f}", weight="bold", color=COLOR["blue"], size=14)
+    ax.text(248, 133, f"{data['prediction']:.0f}", weight="bold", color=COLOR["blue"], size=14, gid=cell("prediction"))
     ax.text(248, 158, word("sold"), size=11, color=COLOR["mute"])
-    ax.text(248, 175, f"{data['sold']:.0f}", weight="bold", size=14)
+    ax.text(248, 175, f"{data['sold']:.0f}", weight="bold", size=14, gid=cell("sold"))

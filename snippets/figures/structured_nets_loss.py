@@ -23,6 +23,7 @@ def data():
         curves[name] = network, sales_law(4, day, WARMTH, PRICE)
     return {
         "errors": errors,
+        "paths": {"train": errors[:, 0], "test": errors[:, 1]},
         "linear": linear,
         "share": errors[-1, 1] / linear,
         "noise": NOISE,
@@ -107,8 +108,8 @@ def loss(fig, data):
             va="bottom" if up else "top",
         )
     epochs = np.arange(EPOCHS + 1)
-    line(ax, np.column_stack([epochs, data["errors"][:, 0]]), COLOR["blue"], 2)
-    line(ax, np.column_stack([epochs, data["errors"][:, 1]]), COLOR["rust"], 2, dashes=(5, 1.5))
+    line(ax, np.column_stack([epochs, data["paths"]["train"]]), COLOR["blue"], 2)
+    line(ax, np.column_stack([epochs, data["paths"]["test"]]), COLOR["rust"], 2, dashes=(5, 1.5))
     ax.text(46, 10.2, word("test"), color=COLOR["rust"], ha="center", va="bottom", weight="bold")
     ax.text(46, 6.6, word("train"), color=COLOR["blue"], ha="center", va="top", weight="bold")
 

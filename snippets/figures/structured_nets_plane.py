@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.structured_nets import EPOCHS, GROUP, path
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
+from snippets.figures.kit import COLOR, Figure, blank, cell, dots, line, word
 from snippets.mlp import sales_law
 
 GROUPS = {"workdays": (0, 1, 2, 3), "friday": (4,), "weekend": (5, 6)}
@@ -17,6 +17,10 @@ def data():
     same = GROUP[:, None] == GROUP
     size = sales_law(np.arange(6), 0, 18.0, 12.0) - 100.0
     return {
+        "ways": {name: [days[:, day] for day in members] for name, members in GROUPS.items()},
+        "from": {name: [days[0, day] for day in members] for name, members in GROUPS.items()},
+        "to": {name: [days[-1, day] for day in members] for name, members in GROUPS.items()},
+        "row": shops[-1][np.argsort(size)],
         "shops": shops,
         "days": days,
         "size": size,
@@ -41,6 +45,7 @@ FIGURE = Figure(
     ),
     words={"workdays": ("周一至周四", "Mon to Thu"), "friday": ("周五", "Fri"), "weekend": ("周六、周日", "Sat, Sun")},
     height=218,
+    labels={name: (f"ways.{name}", f"to.{name}") for name in GROUPS},
 )
 
 
@@ -56,12 +61,12 @@ def plane(fig, rows):
     return ax, half / 109  # data units of a px
 
 
-def way(ax, rows, color):
+def way(ax, rows, start, end, color):
     """Draw the path of one row from its ring to its dot."""
     line(ax, rows, color, 1)
-    dots(ax, rows[:1], color, 6)
-    dots(ax, rows[:1], COLOR["s4"], 3.5, zorder=4)
-    dots(ax, rows[-1:], color, 9, zorder=5)
+    dots(ax, [start], color, 6)
+    dots(ax, [start], COLOR["s4"], 3.5, zorder=4)
+    dots(ax, [end], color, 9, zorder=5)
 
 
 @FIGURE.panel(
@@ -79,8 +84,8 @@ def weekdays(fig, data):
     ax, px = plane(fig, data["days"])
     for name, members in GROUPS.items():
         color = COLOR[ROLES[name]]
-        for day in members:
-            way(ax, data["days"][:, day], color)
+        for parts in zip(data["ways"][name], data["from"][name], data["to"][name], strict=True):
+            way(ax, *parts, color)
         x, y = data["days"][-1][list(members)].mean(axis=0)
         side = -1 if name != "friday" else 1
         x += side * (16 if len(members) > 1 else 11) * px
@@ -99,12 +104,10 @@ def shops(fig, data):
     """Draw the rows of the shops after training."""
     ends = data["shops"][-1]
     ax, px = plane(fig, data["shops"][-1:])
-    order = np.argsort(data["size"])
-    line(ax, ends[order], COLOR["rule"], 1.5)
+    line(ax, data["row"], COLOR["rule"], 1.5)
     dots(ax, ends, COLOR["green"], 9, zorder=5)
-    for (x, y), size in zip(ends, data["size"], strict=True):
+    for i, ((x, y), size) in enumerate(zip(ends, data["size"], strict=True)):
         text = f"{size:+.0f}".replace("-", "−") if size else "0"
         side = 1 if size else -1  # 0 and +5 are close: one left, one right
-        ax.text(
-            x + 10 * side * px, y - 4 * px, text, color=COLOR["green"], weight="bold", ha="left" if size else "right"
-        )
+        style = {"color": COLOR["green"], "weight": "bold", "ha": "left" if size else "right", "gid": cell("size", i)}
+        ax.text(x + 10 * side * px, y - 4 * px, text, **style)

@@ -14,6 +14,7 @@ def data():
     for kind in KINDS:
         found |= {kind: norms(kind), f"{kind}_bound": bounds(kind), f"{kind}_norm": norm_of(kind)}
         found[f"{kind}_end"] = found[kind][-1]
+        found[f"{kind}_line"] = np.column_stack([np.arange(1, STEPS + 1), found[f"{kind}_bound"]])[[0, -1]]
         for name in (kind, f"{kind}_bound"):
             found[f"{name}_power"] = int(np.floor(np.log10(found[name][-1] * (1 + 1e-9))))
     return found
@@ -42,6 +43,7 @@ FIGURE = Figure(
         "bound": ("上界", "bound"),
         "t": ("步数", "steps"),
     },
+    labels={"bound": tuple(f"{kind}_line" for kind in KINDS)},
 )
 
 
@@ -56,7 +58,7 @@ def axes(fig, low, high, exponents):
 def curve(ax, data, kind, role):
     """Draw norm and bound of one network."""
     t = np.arange(1, STEPS + 1)
-    line(ax, np.column_stack([t, data[f"{kind}_bound"]])[[0, -1]], COLOR[role], 1.4, linestyle=(0, (5, 3)))
+    line(ax, data[f"{kind}_line"], COLOR[role], 1.4, linestyle=(0, (5, 3)))
     line(ax, np.column_stack([t, data[kind]]), COLOR[role], 2)
 
 

@@ -19,13 +19,19 @@ from snippets.vanishing_gradients import clip_by_norm
 
 def data():
     """Return both paths on the cliff as (w, loss), the curve, and the gradient of the right panel, clipped in two ways."""
-    w = np.linspace(0.45, 1.115, 120)
+    w, turn = np.linspace(0.45, 1.1, 120), np.linspace(0, 2 * np.pi, 90)
     free, kept = cliff_path(clip=False), cliff_path(clip=True)
+    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
+    walks = {"free": np.column_stack([free, cliff_loss(free)]), "kept": np.column_stack([kept, cliff_loss(kept)])}
     vectors = {"full": EDGE, "by_norm": clip_by_norm(EDGE, 1.0)[0], "by_value": clip_by_value(EDGE, 1.0)}
     return {
         "curve": np.column_stack([w, cliff_loss(w)]),
-        "free": np.column_stack([free, cliff_loss(free)]),
-        "kept": np.column_stack([kept, cliff_loss(kept)]),
+        **walks,
+        "leap": [walks["free"][0], walks["free"][1] + (0.008, 0.12)],
+        "landing": walks["free"][1],
+        "walk": walks["kept"][:20],
+        "square": np.array([[corners[i], corners[(i + 1) % 4]] for i in range(4)]),
+        "ball": np.column_stack([np.cos(turn), np.sin(turn)]),
         "start": CLIFF_START,
         "slope": cliff_gradient(CLIFF_START),
         "limit": CLIFF_MAX,
@@ -64,6 +70,7 @@ FIGURE = Figure(
         "by_norm": ("按总长度", "joint norm"),
         "by_value": ("逐元素", "each entry"),
     },
+    labels={"free": "leap", "kept": "walk", "by_norm": ("by_norm", "ball"), "by_value": ("by_value", "square")},
 )
 
 
@@ -82,9 +89,9 @@ def wall(fig, data):
     ax.text(1.15, -0.95, word("w"), size=11, color=COLOR["mute"], ha="right", va="top")
     ax.text(0.46, 11.9, word("J"), size=11, color=COLOR["mute"], ha="left", va="top")
     line(ax, data["curve"], COLOR["mute"], 1.6)
-    arrow(ax, data["free"][0], data["free"][1] + (0.008, 0.12), COLOR["rust"], 1.8, 9)
-    dots(ax, data["free"][1:2], COLOR["rust"], 7)
-    dots(ax, data["kept"][:20], COLOR["blue"], 6)
+    arrow(ax, *data["leap"], COLOR["rust"], 1.8, 9)
+    dots(ax, [data["landing"]], COLOR["rust"], 7)
+    dots(ax, data["walk"], COLOR["blue"], 6)
     ax.text(0.7, 7.4, word("free"), color=COLOR["rust"], weight="bold", ha="right", va="bottom")
     ax.text(0.95, 0.5, word("kept"), color=COLOR["blue"], weight="bold", ha="right", va="center")
 
@@ -100,14 +107,12 @@ def wall(fig, data):
 def direction(fig, data):
     """Draw the gradient and both ways to clip it."""
     ax = blank(fig, (-1.25, 3.35), (-1.66, 1.66))
-    turn = np.linspace(0, 2 * np.pi, 90)
-    line(ax, np.column_stack([np.cos(turn), np.sin(turn)]), COLOR["blue"], 1.2)
-    square = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
-    segments(ax, [[square[i], square[(i + 1) % 4]] for i in range(4)], COLOR["rust"], 1.2, linestyle=(0, (5, 3)))
+    line(ax, data["ball"], COLOR["blue"], 1.2)
+    segments(ax, data["square"], COLOR["rust"], 1.2, linestyle=(0, (5, 3)))
     arrow(ax, (0, 0), data["vectors"]["full"], COLOR["mute"], 1.4, 8)
     arrow(ax, (0, 0), data["vectors"]["by_norm"], COLOR["blue"], 2.4, 9)
     arrow(ax, (0, 0), data["vectors"]["by_value"], COLOR["rust"], 2.4, 9)
     dots(ax, [(0, 0)], COLOR["ink"], 5)
     ax.text(3.05, 0.52, word("full"), color=COLOR["mute"], ha="right", va="bottom")
-    ax.text(1.12, -0.16, word("by_norm"), color=COLOR["blue"], weight="bold", ha="left", va="top")
+    ax.text(-0.1, -0.08, word("by_norm"), color=COLOR["blue"], weight="bold", ha="left", va="top")
     ax.text(1.12, 0.78, word("by_value"), color=COLOR["rust"], weight="bold", ha="left", va="center")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.figures.kit import COLOR, Figure, blank, line, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, blank, cell, line, word
 
 VOCAB, CELL, TOP = 7, 20, 24
 TABLE_IN = np.array([[1, -1, 0], [-2, 0, 1], [2, 1, -1], [0, 2, -2], [2, 0, -1], [0, 2, 0], [-1, -2, 2]])
@@ -14,11 +14,11 @@ LEFT = {"E": 22, "h": 116, "F": 204}
 
 def data():
     """Return both tables and, for either model, the given words, their mean, the judged words and their scores."""
-    found = {"table_in": TABLE_IN, "table_out": TABLE_OUT, "vocab_size": VOCAB}
+    found = {"numbers": np.arange(VOCAB), "table_in": TABLE_IN, "table_out": TABLE_OUT, "vocab_size": VOCAB}
     for name, (given, judged) in (("skip", SKIP_GRAM), ("cbow", CBOW)):
         hidden = TABLE_IN[given].mean(axis=0)
         scores = TABLE_OUT[judged] @ hidden
-        found[name] = {"given": given, "hidden": hidden, "judged": judged, "scores": scores}
+        found[name] = {"given": given, "hidden": hidden, "row": hidden[None], "judged": judged, "scores": scores}
         found[f"{name}_given"], found[f"{name}_judged"] = len(given), len(judged)
         found[f"{name}_true"], found[f"{name}_noise"] = scores[0], scores[1:].max()
     return found
@@ -50,24 +50,39 @@ FIGURE = Figure(
 )
 
 
-def _cells(ax, left, top, matrix):
-    """Draw a matrix of coloured cells, its top left corner at (left, top)."""
+def _cells(ax, left, top, name, matrix):
+    """Draw the matrix data()[name] as coloured cells, its top left corner at (left, top)."""
     for i, row in enumerate(matrix):
         for j, value in enumerate(row):
             box = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * (CELL - 1.5) + (left + j * CELL, top + i * CELL)
-            ax.fill(*(box + 0.75).T, fc=COLOR[f"d{round(float(np.clip(value, -2, 2))) + 2}"], ec="none")
+            fill = COLOR[f"d{round(float(np.clip(value, -2, 2))) + 2}"]
+            ax.fill(*(box + 0.75).T, fc=fill, ec="none", gid=cell(name, i, j))
 
 
 def _frame(ax, left, top, color, **style):
     """Outline one row of three cells."""
-    line(ax, np.array([(0, 0), (3, 0), (3, 1), (0, 1), (0, 0)]) * CELL + (left, top), COLOR[color], 1.8, **style)
+    line(
+        ax,
+        np.array([(0, 0), (3, 0), (3, 1), (0, 1), (0, 0)]) * CELL + (left, top),
+        COLOR[color],
+        1.8,
+        gid=SCHEME,
+        **style,
+    )
 
 
 def _curve(ax, x, y, color, **style):
     """Join two points, (x[0], y[0]) and (x[1], y[1]), by a curve level at both ends."""
     bend = np.linspace(0, 1, 17)
     ease = bend**2 * (3 - 2 * bend)
-    line(ax, np.column_stack([x[0] + (x[1] - x[0]) * bend, y[0] + (y[1] - y[0]) * ease]), COLOR[color], 1.6, **style)
+    line(
+        ax,
+        np.column_stack([x[0] + (x[1] - x[0]) * bend, y[0] + (y[1] - y[0]) * ease]),
+        COLOR[color],
+        1.6,
+        gid=SCHEME,
+        **style,
+    )
 
 
 def _model(fig, data, name):
@@ -80,21 +95,23 @@ def _model(fig, data, name):
     for i, judged in enumerate(model["judged"]):
         color, dash = ("blue", "-") if i == 0 else ("rust", (0, (3, 2.2)))
         _curve(ax, (LEFT["h"] + 60, LEFT["F"]), (middle, level(judged)), color, ls=dash)
-    _cells(ax, LEFT["E"], TOP, data["table_in"])
-    _cells(ax, LEFT["F"], TOP, data["table_out"])
-    _cells(ax, LEFT["h"], middle - CELL / 2, [model["hidden"]])
+    _cells(ax, LEFT["E"], TOP, "table_in", data["table_in"])
+    _cells(ax, LEFT["F"], TOP, "table_out", data["table_out"])
+    _cells(ax, LEFT["h"], middle - CELL / 2, f"{name}.row", model["row"])
     _frame(ax, LEFT["h"], middle - CELL / 2, "green")
     for i in range(VOCAB):
         strong = i in model["given"]
         color = COLOR["green" if strong else "mute"]
         weight = "bold" if strong else "normal"
-        ax.text(LEFT["E"] - 8, level(i) + 4, str(i), size=11, color=color, ha="right", weight=weight)
+        style = {"size": 11, "color": color, "ha": "right", "weight": weight, "gid": cell("numbers", i)}
+        ax.text(LEFT["E"] - 8, level(i) + 4, str(i), **style)
     for given in model["given"]:
         _frame(ax, LEFT["E"], TOP + given * CELL, "green")
     for i, judged in enumerate(model["judged"]):
         color, aim = ("blue", "1") if i == 0 else ("rust", "0")
         _frame(ax, LEFT["F"], TOP + judged * CELL, color, ls="-" if i == 0 else (0, (3, 2.2)))
-        ax.text(LEFT["F"] + 66, level(judged) + 4, f"{judged} → {aim}", color=COLOR[color], size=12)
+        style = {"color": COLOR[color], "size": 12, "gid": cell(f"{name}.judged", i)}
+        ax.text(LEFT["F"] + 66, level(judged) + 4, f"{judged} → {aim}", **style)
     bottom = TOP + VOCAB * CELL + 17
     for key, left in (("E", LEFT["E"]), ("h", LEFT["h"]), ("F", LEFT["F"])):
         y = middle + CELL / 2 + 17 if key == "h" else bottom

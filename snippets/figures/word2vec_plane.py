@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.word2vec import CAT, DOG, KIND, WORDS, counts, nearest, trained
-from snippets.figures.kit import COLOR, Figure, blank, dots, line, word
+from snippets.figures.kit import COLOR, SCHEME, Figure, blank, cell, dots, line, word
 from snippets.pmi import pmi
 
 ROLES = ("blue", "rust", "green", "violet")
@@ -28,6 +28,7 @@ def data():
     return {
         "pmi": pmi(counts()),
         "points": points,
+        "kinds": {f"k{kind}": points[KIND == kind] for kind in range(len(ROLES))},
         "own": int(np.sum(KIND[nearest(table_in)] == KIND)),
         "words": WORDS,
         "avoid": -float(pmi(counts())[CAT, DOG]),
@@ -94,12 +95,13 @@ def matrix(fig, data):
     for i, row in enumerate(data["pmi"]):
         for j, value in enumerate(row):
             box = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * (CELL - 1) + (LEFT + shift(j), TOP + shift(i))
-            ax.fill(*box.T, fc=COLOR[f"d{int(np.searchsorted(EDGES, value))}"], ec="none")
+            ax.fill(*box.T, fc=COLOR[f"d{int(np.searchsorted(EDGES, value))}"], ec="none", gid=cell("pmi", i, j))
         color = COLOR[ROLES[KIND[i]]]
-        ax.text(LEFT - 7, TOP + shift(i) + 13, word(f"w{i}"), ha="right", size=11, color=color)
+        ax.text(LEFT - 7, TOP + shift(i) + 13, word(f"w{i}"), ha="right", size=11, color=color, gid=SCHEME)
     for kind, role in enumerate(ROLES):
         start = LEFT + shift(3 * kind)
-        line(ax, [(start + 1, TOP - 6), (start + 3 * CELL - 2, TOP - 6)], COLOR[role], 4, solid_capstyle="butt")
+        bar = [(start + 1, TOP - 6), (start + 3 * CELL - 2, TOP - 6)]
+        line(ax, bar, COLOR[role], 4, solid_capstyle="butt", gid=SCHEME)
 
 
 @FIGURE.panel(
@@ -118,9 +120,8 @@ def plane(fig, data):
     ax = blank(fig, (-reach, reach), (level - half, level + half))
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])
     line(ax, corners * (reach - scale, half - scale) + (0, level), COLOR["rule"], 1)
-    for kind, role in enumerate(ROLES):
-        points = data["points"][KIND == kind]
+    for (kind, points), role in zip(data["kinds"].items(), ROLES, strict=True):
         dots(ax, points, COLOR[role], 7)
         middle = points.mean(axis=0)
         y = points[:, 1].max() + 12 * scale if middle[1] > 0 else points[:, 1].min() - 21 * scale
-        ax.text(np.clip(middle[0], -edge, edge), y, word(f"k{kind}"), color=COLOR[role], ha="center", size=12)
+        ax.text(np.clip(middle[0], -edge, edge), y, word(kind), color=COLOR[role], ha="center", size=12)

@@ -6,7 +6,8 @@ import inspect
 import numpy as np
 
 from snippets.claims.optimizer_race import GRID, GRIDS, METHODS, STEPS, SURFACES, best
-from snippets.figures.optimizer_race import GOALS, HEIGHTS, LOOKS, WORDS
+from snippets.figures.colors import METHODS as LOOKS
+from snippets.figures.optimizer_race import GOALS, HEIGHTS, WORDS
 
 SURFACE, GOAL = "beale", 1e-3  # the surface it starts on; how low J has to come
 BOUND = 1000  # a run has diverged once J is so many times that of its start, or of 1
@@ -46,7 +47,7 @@ def constants():
         "shared": float(GRIDS["shared"][0]),
         "bias": {key: bias(adam[key]) for key in ("beta1", "beta2")},
         "methods": {
-            name: {"words": WORDS[name], "color": LOOKS[name][0], "settings": settings(name)} for name in METHODS
+            name: {"words": WORDS[name], "color": LOOKS[name].role, "settings": settings(name)} for name in METHODS
         },
         "surfaces": {
             name: {

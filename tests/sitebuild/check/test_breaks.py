@@ -515,6 +515,12 @@ BREAKS = [
     ),
     # ------------------------------------------------------------------------------------------------------- figures
     Break(
+        "figure that draws other than its data",
+        "drawing: lines: the blue line, 2 points from (0, 3.06) is no series of data()",
+        only(FIGURE_PATH, '(0, data["whole"]), (1', '(0, 1.02 * data["whole"]), (1'),
+        at=(FIGURE_PATH, "@FIGURE.panel("),
+    ),
+    Break(
         "figure whose drawing raises",
         "figure: cannot be drawn: KeyError: 'third'",
         only(FIGURE_PATH, '(1, data["half"])', '(1, data["third"])'),
