@@ -26,10 +26,14 @@ def kind_of(ground: str) -> str:
 
 
 def word(ground: str, language: str) -> str:
-    """Return what the page calls a ground, as Markdown: of a theorem a link to its source, if that has an address."""
+    """Return what the page calls a ground, as Markdown: of a theorem with whose it is, a link to its source if that has an address."""
     kind, _, key = ground.partition(": ")
     said = TEXTS[language][f"ground_{kind}"]
-    return fields.fill(f"[{said}](@{key})", language) if key and fields.sources()[key].link else said
+    if not key:
+        return said
+    source = fields.sources()[key]
+    said += TEXTS[language]["brackets"].format(f"{source.authors} {source.year}")
+    return f"[{said}]({source.link})" if source.link else said
 
 
 # ------------------------------------------------------------------------------------------------------------------ claims

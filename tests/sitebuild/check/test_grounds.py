@@ -133,3 +133,11 @@ def test_the_table_counts_each_claim_once_and_each_formula(language):
     assert int(total[1]) == sum(not entry.get("worded") for entry in entries) > 300
     for column in (1, 2, 3):
         assert int(total[column]) == sum(int(row[column] or 0) for row in rows)
+
+
+def test_a_ground_is_called_by_its_word_and_a_theorem_by_whose_it_is():
+    assert [grounds.word(kind, "en") for kind in ("hand", "bound")] == ["by hand", "error bound"]
+    assert grounds.word("theorem: polyak-1964", "zh").startswith("[定理（B. T. Polyak 1964）](https://doi.org/")
+    assert grounds.word("theorem: sparre-andersen-1953", "en") == "theorem (E. Sparre Andersen 1953)"  # of no address
+    for language in ("zh", "en"):
+        assert len({grounds.word(kind, language) for kind in GROUNDS if kind != "theorem"}) == len(GROUNDS) - 1
