@@ -11,7 +11,6 @@ from snippets.claims import claim, holds
 
 EPS = 1e-8
 TINY = 1e-6  # a gradient
-RARE = 100  # a feature is seen every so many steps
 ROUNDS, RADIUS = 1000, 1.0  # of an online problem: theta stays in the box [-RADIUS, RADIUS]
 DIAMETER = 2 * RADIUS
 REGRET_LR = DIAMETER / np.sqrt(2)
@@ -42,10 +41,10 @@ def rate_path(gradients, lr=1.0):
 
 
 @cache
-def descent_rates(noise, steps=1000, lr=0.5):
-    """Return lr / sqrt(G_t), t = 1 .. steps, on theta^2 / 2 from theta = 1 with Gaussian noise on the gradient."""
+def descent_rates(noise, steps=1000, lr=0.5, start=1.0):
+    """Return lr / sqrt(G_t), t = 1 .. steps, on theta^2 / 2 from a start with Gaussian noise on the gradient."""
     rng = np.random.default_rng(seed=3)
-    theta = np.ones(1)
+    theta = np.array([start])
     sum_sq, rates = adagrad_init(theta), []
     for error in noise * rng.normal(size=steps):
         theta, sum_sq = adagrad_step(theta, sum_sq, lambda x, e=error: x + e, lr, eps=0)
@@ -53,15 +52,15 @@ def descent_rates(noise, steps=1000, lr=0.5):
     return np.array(rates)
 
 
-def growth(inputs, targets, lr, start=None, steps=4000):
-    """Return by what part G grows in the second half of a run on least squares, one random example a step, eps = 0."""
+def growth(inputs, targets, lr, start=None, steps=4000, eps=0):
+    """Return by what part G grows in the second half of a run on least squares, one random example a step."""
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
     rows = np.random.default_rng(seed=9).integers(len(inputs), size=steps)
     theta = np.zeros(inputs.shape[1]) if start is None else np.asarray(start, dtype=float)
     sum_sq, sums = adagrad_init(theta), []
     for row in rows:
         a, b = inputs[row], targets[row]
-        theta, sum_sq = adagrad_step(theta, sum_sq, lambda x, a=a, b=b: a * (a @ x - b), lr, eps=0)
+        theta, sum_sq = adagrad_step(theta, sum_sq, lambda x, a=a, b=b: a * (a @ x - b), lr, eps=eps)
         sums.append(sum_sq)
     return float(np.max((sums[-1] - sums[steps // 2]) / np.maximum(sums[-1], 1e-300)))
 
@@ -79,18 +78,18 @@ def positive_share(sizes):
 
 
 @cache
-def online(kind, rounds=ROUNDS, lr=REGRET_LR):
+def online(kind, rounds=ROUNDS, lr=REGRET_LR, size=None):
     """Play an online problem in the box with Adagrad, eps = 0, and clip to the box after each step.
 
     The kinds: "coins" (linear losses, random signs, 5 coordinates), "sparse" (linear, 10 coordinates, the i-th seen in
     one round of i, 60% of the signs positive), "targets" (half the squared distance to random targets, 5 coordinates),
-    "opponent" (linear, 1 coordinate, the slope always against the present theta).
+    "opponent" (linear, 1 coordinate, the slope always against the present theta); so many coordinates unless size says other.
 
     Returns:
         Regret (rounds,) against the best fixed theta of the first t rounds; bound sqrt(2) D sum_i sqrt(G_{t,i}).
     """
     rng = np.random.default_rng(seed=5)
-    size = RUNS[kind]
+    size = size or RUNS[kind]
     coins = rng.choice([-1.0, 1.0], size=(rounds, size))
     seen = rng.random((rounds, size)) < 1 / np.arange(1, size + 1)
     drifting = np.where(rng.random((rounds, size)) < 0.6, 1.0, -1.0)
@@ -142,64 +141,65 @@ def step_ratio():
     ".4f",
     test="test_one_shared_sum_starves_the_flat_coordinate",
     ground="identity",
-    zh="全部坐标共用一个$G$时，平坐标的第一步（$\\eta = 0.5$）",
-    en="first step of the flat coordinate when all share one $G$ ($\\eta = 0.5$)",
+    zh="全部坐标共用一个$G$时，平坐标的第一步（$\\eta = {lr}$）",
+    en="first step of the flat coordinate when all share one $G$ ($\\eta = {lr}$)",
 )
-def shared_step():
+def shared_step(lr=0.5):
     gradient = np.array([8.0, 0.2])
-    return 0.5 * gradient[1] / np.sqrt(np.sum(gradient**2))
+    return lr * gradient[1] / np.sqrt(np.sum(gradient**2))
 
 
 @claim(
     "d",
     test="test_rare_feature_keeps_a_larger_rate",
     ground="hand",
-    zh="每100步出现一次的特征，第1000步时有效学习率是每步都出现的特征的多少倍",
-    en="effective rate at step 1000 of a feature seen every 100th step, as a multiple of one seen at each step",
+    zh="每{period}步出现一次的特征，第{steps}步时有效学习率是每步都出现的特征的多少倍",
+    en="effective rate at step {steps} of a feature seen every {period}th step, as a multiple of one seen at each step",
 )
-def rare_ratio():
-    every, rare = np.ones(1000), (np.arange(1, 1001) % RARE == 0).astype(float)
+def rare_ratio(period=100, steps=1000):
+    every, rare = np.ones(steps), (np.arange(1, steps + 1) % period == 0).astype(float)
     return round(rate_path(rare)[-1] / rate_path(every)[-1])
 
 
 @holds(
     test="test_without_noise_the_sum_of_squares_has_a_limit",
     ground="program",
-    zh="在$\\tfrac12 c\\theta^2$（$c > 0$）上没有噪声时，$G_t$有极限，不论$\\eta > 0$、$c$和起点是多少（$\\epsilon = 0$）",
-    en="on $\\tfrac12 c\\theta^2$, $c > 0$, without noise $G_t$ has a limit, whatever $\\eta > 0$, $c$ and the start ($\\epsilon = 0$)",
+    zh="在$\\tfrac12 c\\theta^2$（$c > 0$）上没有噪声时，$G_t$有极限，不论$\\eta > 0$、$c$和起点是多少（$\\epsilon = {eps}$）",
+    en="on $\\tfrac12 c\\theta^2$, $c > 0$, without noise $G_t$ has a limit, whatever $\\eta > 0$, $c$ and the start ($\\epsilon = {eps}$)",
 )
-def settles():
-    return all(growth([[c]], [0.0], lr, start=[2.0]) < 1e-9 for c in (0.01, 1.0, 30.0) for lr in (0.1, 1.0, 5.0))
+def settles(eps=0):
+    pairs = product((0.01, 1.0, 30.0), (0.1, 1.0, 5.0))
+    return all(growth([[c]], [0.0], lr, start=[2.0], eps=eps) < 1e-9 for c, lr in pairs)
 
 
 @claim(
     ".3f",
     test="test_rate_settles_when_squares_are_summable",
     ground="program",
-    zh="在$\\tfrac12\\theta^2$上从$\\theta_0 = 1$出发（$\\eta = 0.5$，无噪声），有效学习率的极限",
-    en="limit of the effective rate on $\\tfrac12\\theta^2$ from $\\theta_0 = 1$ ($\\eta = 0.5$, no noise)",
+    zh="在$\\tfrac12\\theta^2$上从$\\theta_0 = {start}$出发（$\\eta = {lr}$，无噪声），有效学习率的极限",
+    en="limit of the effective rate on $\\tfrac12\\theta^2$ from $\\theta_0 = {start}$ ($\\eta = {lr}$, no noise)",
 )
-def rate_limit(noise=0.0):
-    return descent_rates(noise)[-1]
+def rate_limit(noise=0.0, steps=1000, lr=0.5, start=1.0):
+    return descent_rates(noise, steps, lr, start)[-1]
 
 
 @holds(
     test="test_noise_dies_out_where_one_theta_fits_all_examples",
     ground="program",
-    zh="最小二乘，每步抽一个样本：有一个$\\theta$恰好拟合每个样本时，梯度的噪声趋于零，$G_t$有极限（$\\epsilon = 0$）",
-    en="least squares, one example a step: if one $\\theta$ fits every example exactly, the noise of the gradient tends to zero and $G_t$ has a limit ($\\epsilon = 0$)",
+    zh="最小二乘，每步抽一个样本：有一个$\\theta$恰好拟合每个样本时，梯度的噪声趋于零，$G_t$有极限（$\\epsilon = {eps}$）",
+    en="least squares, one example a step: if one $\\theta$ fits every example exactly, the noise of the gradient tends to zero and $G_t$ has a limit ($\\epsilon = {eps}$)",
 )
-def fits_all():
+def fits_all(eps=0):
     inputs = np.array([[1.0, 0.5], [-0.3, 1.0], [0.8, -1.2]])
     fitted, noisy = inputs @ [3.0, -1.0], inputs @ [3.0, -1.0] + [0.5, -0.5, 0.5]
-    return growth(inputs, fitted, 1.0) < 1e-6 and growth(inputs, noisy, 1.0) > 0.1
+    return growth(inputs, fitted, 1.0, eps=eps) < 1e-6 and growth(inputs, noisy, 1.0, eps=eps) > 0.1
 
 
 rate_noise = rate_limit.at(
     1.0,
     test="test_rate_falls_to_zero_under_noise",
-    zh="同上，但梯度带标准差为1的噪声：第1000步的有效学习率",
-    en="the same with noise of standard deviation 1 on the gradient: effective rate at step 1000",
+    zh="同上，但梯度带标准差为{noise}的噪声：第{steps}步的有效学习率",
+    en="the same with noise of standard deviation {noise} on the gradient: effective rate at step {steps}",
 )
 
 
@@ -207,14 +207,14 @@ rate_noise = rate_limit.at(
     ".0%",
     test="test_without_the_square_the_root_fails",
     ground="theorem: sparre-andersen-1953",
-    zh="漏掉平方，$\\epsilon = 0$，各步梯度独立同分布、分布连续且对称：走1步就得到NaN的坐标所占比例",
-    en="share of coordinates that are NaN after 1 step without the square, $\\epsilon = 0$; gradients independent, all of one continuous symmetric distribution",
+    zh="漏掉平方，$\\epsilon = 0$，各步梯度独立同分布、分布连续且对称：走{steps}步就得到NaN的坐标所占比例",
+    en="share of coordinates that are NaN after {steps} step without the square, $\\epsilon = 0$; gradients independent, all of one continuous symmetric distribution",
 )
 def nan_after_one(steps=1):
     return 1 - comb(2 * steps, steps) / 4**steps
 
 
-nan_after_ten = nan_after_one.at(10, zh="同上，10步之内", en="the same within 10 steps")
+nan_after_ten = nan_after_one.at(10, zh="同上，{steps}步之内", en="the same within {steps} steps")
 
 
 @holds(
@@ -244,11 +244,11 @@ def eps_root():
     ".4f",
     test="test_eps_inside_and_outside_by_hand",
     ground="hand",
-    zh="$g = 10^{-6}$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 10^{-6}$ with $\\epsilon = 10^{-8}$ inside the root",
+    zh="$g = {gradient:power}$，$\\epsilon = {eps:power}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient:power}$ with $\\epsilon = {eps:power}$ inside the root",
 )
-def eps_inside():
-    return first_step(TINY)[0]
+def eps_inside(gradient=TINY, eps=EPS):
+    return first_step(gradient, eps)[0]
 
 
 @claim(
@@ -266,52 +266,47 @@ def eps_outside():
     ".3f",
     test="test_initial_accumulator_shrinks_the_first_step",
     ground="hand",
-    zh="$g = 0.1$，$G$从$0.1$起、$\\epsilon = 10^{-7}$在根号里：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0.1$ and $\\epsilon = 10^{-7}$ is inside",
+    zh="$g = {gradient}$，$G$从${start}$起、$\\epsilon = {eps:power}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient}$ when $G$ starts at ${start}$ and $\\epsilon = {eps:power}$ is inside",
 )
-def step_keras(eps=1e-7, start=0.1):
-    return first_step(0.1, eps, start)[0]
+def step_keras(eps=1e-7, start=0.1, gradient=0.1):
+    return first_step(gradient, eps, start)[0]
 
 
-step_here = step_keras.at(
-    EPS,
-    0.0,
-    zh="$g = 0.1$，$G$从$0$起、$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0$ and $\\epsilon = 10^{-8}$ is inside",
-)
+step_here = step_keras.at(EPS, 0.0)
 
 
 @claim(
     ".3f",
     test="test_initial_accumulator_shrinks_the_first_step",
     ground="hand",
-    zh="$g = 0.1$，$G$从$0$起、$\\epsilon = 10^{-10}$在根号外：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 0.1$ when $G$ starts at $0$ and $\\epsilon = 10^{-10}$ is outside",
+    zh="$g = {gradient}$，$G$从$0$起、$\\epsilon = {eps:power}$在根号外：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient}$ when $G$ starts at $0$ and $\\epsilon = {eps:power}$ is outside",
 )
-def step_torch():
-    return first_step_outside(0.1, eps=1e-10)
+def step_torch(eps=1e-10, gradient=0.1):
+    return first_step_outside(gradient, eps)
 
 
 @claim(
     ".3f",
     test="test_lemma_4_holds_and_is_nearly_tight",
     ground="identity",
-    zh="式(4)左边与右边之比，1000个标准正态梯度",
-    en="left over right side of (4) for 1000 standard normal gradients",
+    zh="式(4)左边与右边之比，{count}个标准正态梯度",
+    en="left over right side of (4) for {count} standard normal gradients",
 )
-def lemma_gradients():
-    return lemma_ratio(np.random.default_rng(seed=8).normal(size=1000))
+def lemma_gradients(count=1000):
+    return lemma_ratio(np.random.default_rng(seed=8).normal(size=count))
 
 
 @claim(
     ".0f",
     test="test_regret_of_sparse_game_is_that_of_a_plain_replay",
     ground="program",
-    zh="稀疏线性损失，10个坐标，1000轮：遗憾",
-    en="regret after 1000 rounds of sparse linear losses, 10 coordinates",
+    zh="稀疏线性损失，{size}个坐标，{rounds}轮：遗憾",
+    en="regret after {rounds} rounds of sparse linear losses, {size} coordinates",
 )
-def regret_sparse(side=0):
-    return online("sparse")[side][-1]
+def regret_sparse(side=0, size=RUNS["sparse"], rounds=ROUNDS):
+    return online("sparse", rounds, size=size)[side][-1]
 
 
 bound_sparse = regret_sparse.at(1, zh="同上，式(5)的上界", en="the same: bound (5)")
@@ -321,8 +316,8 @@ bound_sparse = regret_sparse.at(1, zh="同上，式(5)的上界", en="the same: 
     ".2f",
     test="test_regret_stays_below_the_bound",
     ground="program",
-    zh="四组对局（各抽一次）、每组1000轮里，遗憾与上界之比的最大值",
-    en="largest ratio of regret to bound over all rounds of four games, each drawn once, of 1000 rounds",
+    zh="四组对局（各抽一次）、每组{rounds}轮里，遗憾与上界之比的最大值",
+    en="largest ratio of regret to bound over all rounds of four games, each drawn once, of {rounds} rounds",
 )
-def regret_ratio():
-    return max(np.max(regret / bound) for regret, bound in map(online, RUNS))
+def regret_ratio(rounds=ROUNDS):
+    return max(np.max(regret / bound) for regret, bound in (online(kind, rounds) for kind in RUNS))

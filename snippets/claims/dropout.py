@@ -9,6 +9,8 @@ import numpy as np
 from snippets.claims import claim, holds
 from snippets.dropout import dropout
 
+P = 0.2
+
 
 class _EveryMask:
     """Stands in for a generator and hands out prepared numbers: 0 drops a unit, a number just below 1 keeps it."""
@@ -39,11 +41,11 @@ def mean_and_variance(value, p):
     ".2f",
     test="test_eq2_mean_over_all_masks_is_h",
     ground="enumeration",
-    zh="$h = 3$、$p = 0.2$时，输出对八个单元的全部掩码的平均",
-    en="mean of the output over all masks on eight units, $h = 3$, $p = 0.2$",
+    zh="$h = {value}$、$p = {p}$时，输出对八个单元的全部掩码的平均",
+    en="mean of the output over all masks on eight units, $h = {value}$, $p = {p}$",
 )
-def mean(moment=0):
-    return mean_and_variance(3, 0.2)[moment]
+def mean(moment=0, value=3, p=P):
+    return mean_and_variance(value, p)[moment]
 
 
 variance = mean.at(
@@ -71,11 +73,11 @@ def relu_order():
     ".2f",
     test="test_only_one_scaling_makes_training_and_prediction_agree",
     ground="enumeration",
-    zh="两处都不缩放：预测值与训练平均值之比，$p = 0.2$",
-    en="no scaling anywhere: value at prediction over mean in training, $p = 0.2$",
+    zh="两处都不缩放：预测值与训练平均值之比，$p = {p}$",
+    en="no scaling anywhere: value at prediction over mean in training, $p = {p}$",
 )
-def ratio_never():
-    return 1 / (mean_and_variance(1, 0.2)[0] * (1 - 0.2))
+def ratio_never(p=P):
+    return 1 / (mean_and_variance(1, p)[0] * (1 - p))
 
 
 @claim(
@@ -85,8 +87,8 @@ def ratio_never():
     zh="两处都缩放：同一个比值",
     en="scaling in both places: the same ratio",
 )
-def ratio_both():
-    return (1 - 0.2) / mean_and_variance(1, 0.2)[0]
+def ratio_both(p=P):
+    return (1 - p) / mean_and_variance(1, p)[0]
 
 
 @claim(
@@ -111,36 +113,36 @@ five_layers_never = five_layers_both.at(
     ".2f",
     test="test_note_mixes_two_meanings_of_p",
     ground="hand",
-    zh="以概率0.8保留、却乘$1/(1 - 0.8)$：平均值是$h$的多少倍",
-    en="kept with probability 0.8 but multiplied by $1/(1 - 0.8)$: mean over $h$",
+    zh="以概率{keep}保留、却乘$1/(1 - {keep})$：平均值是$h$的多少倍",
+    en="kept with probability {keep} but multiplied by $1/(1 - {keep})$: mean over $h$",
 )
 def mixed_large(keep=0.8):
     return mean_and_variance(1, 1 - keep)[0] * keep / (1 - keep)
 
 
-mixed_small = mixed_large.at(0.2, say={"0.8": "0.2"})
+mixed_small = mixed_large.at(0.2)
 
 
 @claim(
     ".1f",
     test="test_swapped_p_keeps_the_mean_and_multiplies_the_variance",
     ground="enumeration",
-    zh="把保留概率0.8填进丢弃概率：方差放大的倍数",
-    en="keep probability 0.8 typed where a drop probability belongs: growth of the variance",
+    zh="把保留概率{keep}填进丢弃概率：方差放大的倍数",
+    en="keep probability {keep} typed where a drop probability belongs: growth of the variance",
 )
-def swapped_variance():
-    return mean_and_variance(1, 0.8)[1] / mean_and_variance(1, 0.2)[1]
+def swapped_variance(keep=0.8):
+    return mean_and_variance(1, keep)[1] / mean_and_variance(1, 1 - keep)[1]
 
 
 @claim(
     ".2f",
     test="test_relu_behind_dropout_shifts_the_mean",
     ground="hand",
-    zh="$\\max(0, \\tilde h_1 - \\tilde h_2)$的训练平均值，$h_1 = h_2 = 1$、$p = 0.2$",
-    en="mean of $\\max(0, \\tilde h_1 - \\tilde h_2)$ in training, $h_1 = h_2 = 1$, $p = 0.2$",
+    zh="$\\max(0, \\tilde h_1 - \\tilde h_2)$的训练平均值，$h_1 = h_2 = {value}$、$p = {p}$",
+    en="mean of $\\max(0, \\tilde h_1 - \\tilde h_2)$ in training, $h_1 = h_2 = {value}$, $p = {p}$",
 )
-def relu_mean():
-    outputs, probability = every_output(np.ones(2), 0.2)
+def relu_mean(value=1, p=P):
+    outputs, probability = every_output(np.full(2, float(value)), p)
     return probability @ np.maximum(outputs @ [1, -1], 0)
 
 
@@ -148,11 +150,11 @@ def relu_mean():
     ".2f",
     test="test_test_time_scaling_must_leave_the_bias_alone",
     ground="hand",
-    zh="预测时连偏置$b = 1.5$一起乘$1 - p$：与训练平均值相差多少，$p = 0.2$",
-    en="bias $b = 1.5$ multiplied by $1 - p$ too: distance from the mean in training, $p = 0.2$",
+    zh="预测时连偏置$b = {bias}$一起乘$1 - p$：与训练平均值相差多少，$p = {p}$",
+    en="bias $b = {bias}$ multiplied by $1 - p$ too: distance from the mean in training, $p = {p}$",
 )
-def bias_error():
-    hidden, weight, bias = np.array([2.0, -1.0, 0.5]), np.array([1.0, 3.0, -2.0]), 1.5
-    outputs, probability = every_output(hidden, 0.2)
-    in_training = probability @ (outputs * (1 - 0.2) @ weight + bias)
-    return in_training - (1 - 0.2) * (hidden @ weight + bias)
+def bias_error(bias=1.5, p=P):
+    hidden, weight = np.array([2.0, -1.0, 0.5]), np.array([1.0, 3.0, -2.0])
+    outputs, probability = every_output(hidden, p)
+    in_training = probability @ (outputs * (1 - p) @ weight + bias)
+    return in_training - (1 - p) * (hidden @ weight + bias)

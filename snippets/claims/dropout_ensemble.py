@@ -9,25 +9,25 @@ from snippets.dropout import dropout
 from snippets.dropout_ensemble import all_masks, geometric_mean, relu_network, softmax_network
 
 P = 0.3  # not 0.5, where p and 1 - p are the same
-WIDE = 512  # units of a layer with more sub-networks than can be met
+RUNS = 600  # of which the Monte Carlo error is the root mean square
 CLASS = 1  # the class whose probability the page quotes
 Ensemble = namedtuple("Ensemble", ("mean", "spread", "scaled"))
 
 
-def ensemble(network, n):
+def ensemble(network, n, p=P):
     """Return mean and standard deviation of a network of n units over all masks, and weight scaling."""
-    masks, probability = all_masks(n, P)
+    masks, probability = all_masks(n, p)
     predictions = network(masks)
     mean = probability @ predictions
     return Ensemble(mean, np.sqrt(probability @ (predictions - mean) ** 2), network(np.ones(n)))
 
 
-def softmax_ensemble():
+def softmax_ensemble(p=P):
     """Return the same of the page's class."""
-    return Ensemble(*(of_classes[CLASS] for of_classes in ensemble(softmax_network, 10)))
+    return Ensemble(*(of_classes[CLASS] for of_classes in ensemble(softmax_network, 10, p)))
 
 
-def monte_carlo_errors(counts, n_runs=600):
+def monte_carlo_errors(counts, n_runs=RUNS):
     """Return the root mean square error of the mean of K masks, over n_runs runs, for each K in counts."""
     masks = dropout(np.ones((n_runs, max(counts), 10)), P, np.random.default_rng(seed=4))
     runs = softmax_network(masks)[..., CLASS]
@@ -52,33 +52,33 @@ def last_layer_only():
     "d",
     test="test_all_masks_are_listed_once",
     ground="hand",
-    zh="十个单元的子网络个数",
-    en="sub-networks of ten units",
+    zh="{n}个单元的子网络个数",
+    en="sub-networks of {n} units",
 )
-def networks():
-    return len(all_masks(10, P)[0])
+def networks(n=10):
+    return len(all_masks(n, P)[0])
 
 
 @claim(
     "d",
     test="test_wide_layer_has_more_sub_networks_than_training_can_visit",
     ground="hand",
-    zh="512个单元的子网络个数有几位数字",
-    en="decimal digits of the number of sub-networks of 512 units",
+    zh="{n}个单元的子网络个数有几位数字",
+    en="decimal digits of the number of sub-networks of {n} units",
 )
-def digits():
-    return len(str(2**WIDE))
+def digits(n=512):
+    return len(str(2**n))
 
 
 @claim(
     ".3f",
     test="test_arithmetic_mean_equals_a_plain_loop",
     ground="enumeration",
-    zh="softmax层，$p = 0.3$：全部预测的算术平均（第二类）",
-    en="softmax layer, $p = 0.3$: arithmetic mean of all predictions (second class)",
+    zh="softmax层，$p = {p}$：全部预测的算术平均（第二类）",
+    en="softmax layer, $p = {p}$: arithmetic mean of all predictions (second class)",
 )
-def arithmetic(name="mean"):
-    return getattr(softmax_ensemble(), name)
+def arithmetic(name="mean", p=P):
+    return getattr(softmax_ensemble(p), name)
 
 
 @claim(
@@ -112,12 +112,11 @@ spread = arithmetic.at(
     ".1f",
     test="test_eq5_monte_carlo_error_falls_as_one_over_root_k",
     ground="bound",
-    zh="蒙特卡洛误差对$K$的双对数斜率，$K$从1到1000，600次实验的均方根误差",
-    en="slope of the Monte Carlo error against $K$ on log-log axes, $K$ from 1 to 1000, root mean square over 600 runs",
+    zh="蒙特卡洛误差对$K$的双对数斜率，$K$从{counts[0]}到{counts[6]}，{runs}次实验的均方根误差",
+    en="slope of the Monte Carlo error against $K$ on log-log axes, $K$ from {counts[0]} to {counts[6]}, root mean square over {runs} runs",
 )
-def slope():
-    counts = [1, 3, 10, 30, 100, 300, 1000]
-    return np.polyfit(np.log(counts), np.log(monte_carlo_errors(counts)), 1)[0]
+def slope(counts=(1, 3, 10, 30, 100, 300, 1000), runs=RUNS):
+    return np.polyfit(np.log(counts), np.log(monte_carlo_errors(counts, runs)), 1)[0]
 
 
 @claim(
@@ -136,11 +135,11 @@ def break_even():
     ".3f",
     test="test_relu_network_is_not_exact",
     ground="enumeration",
-    zh="ReLU网络，$p = 0.3$：全部子网络的平均",
-    en="ReLU network, $p = 0.3$: mean of all sub-networks",
+    zh="ReLU网络，$p = {p}$：全部子网络的平均",
+    en="ReLU network, $p = {p}$: mean of all sub-networks",
 )
-def deep_mean(name="mean"):
-    return getattr(ensemble(relu_network, 12), name)
+def deep_mean(name="mean", p=P):
+    return getattr(ensemble(relu_network, 12, p), name)
 
 
 deep_scaled = deep_mean.at("scaled", zh="同一网络：权重缩放", en="same network: weight scaling")
@@ -155,9 +154,9 @@ deep_spread = deep_mean.at(
     ".2f",
     test="test_half_of_the_relu_networks_have_a_smaller_gap_than_the_median",
     ground="enumeration",
-    zh="24个随机ReLU网络中，差距的绝对值与标准差之比的中位数",
-    en="absolute gap over standard deviation, median of 24 random ReLU networks",
+    zh="{count}个随机ReLU网络中，差距的绝对值与标准差之比的中位数",
+    en="absolute gap over standard deviation, median of {count} random ReLU networks",
 )
-def deep_typical():
-    networks = [lambda masks, seed=seed: relu_network(masks, seed) for seed in range(24)]
+def deep_typical(count=24):
+    networks = [lambda masks, seed=seed: relu_network(masks, seed) for seed in range(count)]
     return np.median([abs(whole - mean) / sd for mean, sd, whole in (ensemble(each, 12) for each in networks)])

@@ -12,6 +12,7 @@ from snippets.dropout_regularizer import dropout_ridge
 from snippets.mc_dropout import exact_spread, init_network, network, train_network
 
 P, RUNS = 0.4, 10
+EXAMPLE = 0.2  # p of the small example
 TIMES = (50, 100, 200, 350, 500, 750, 1000, 1250, 1500)  # steps after which a training is looked at
 UNITS, DARKEST = 128, 16  # of the network; the largest value of a pixel
 BAND, INSIDE, OUTSIDE, BETWEEN = 0.1, 1.2, 2.4, 0.1  # the curve: its p, and three places
@@ -21,39 +22,41 @@ NOISE = 0.15  # standard deviation of the toy's observations
 
 
 @cache
-def images(count):
-    """Return disjoint training sets of count images each, and all other images: (x, one-hot targets) each."""
+def images(count, runs=RUNS):
+    """Return disjoint training sets of count images each, one a run, and all other images: (x, one-hot targets) each."""
     x, labels = load_digits(return_X_y=True)
     order = np.random.default_rng(seed=0).permutation(len(x))
     x, targets = x[order] / DARKEST, np.eye(10)[labels[order]]
-    parts = [slice(run * count, (run + 1) * count) for run in range(RUNS)]
-    return [(x[part], targets[part]) for part in parts], (x[RUNS * count :], targets[RUNS * count :])
+    parts = [slice(run * count, (run + 1) * count) for run in range(runs)]
+    return [(x[part], targets[part]) for part in parts], (x[runs * count :], targets[runs * count :])
 
 
 @cache
-def courses(p, count):
-    """Train one network a training set, and return it after each of TIMES: 128 ReLU units, SGD, batch 10, learning rate 0.05."""
-    found = []
-    for seed, (x, targets) in enumerate(images(count)[0]):
-        rng = np.random.default_rng(seed)
-        course = [init_network(64, UNITS, 10, rng)]
-        for steps in np.diff((0, *TIMES)):
-            course.append(train_network(x, targets, course[-1], p, rng, lr=0.05, steps=steps, batch=10))
-        found.append(course[1:])
-    return found
+def course(p, count, run, runs):
+    """Train a run's network, and return it after each of TIMES: 128 ReLU units, SGD, batch 10, learning rate 0.05."""
+    (x, targets), rng = images(count, runs)[0][run], np.random.default_rng(run)
+    found = [init_network(64, UNITS, 10, rng)]
+    for steps in np.diff((0, *TIMES)):
+        found.append(train_network(x, targets, found[-1], p, rng, lr=0.05, steps=steps, batch=10))
+    return found[1:]
 
 
-def trained(p, count=50):
+def courses(p, count, runs=RUNS):
+    """Return the course() of every run."""
+    return [course(p, count, run, runs) for run in range(runs)]
+
+
+def trained(p, count=50, runs=RUNS):
     """Return the networks at the end of their training, one a training set."""
-    return [course[-1] for course in courses(p, count)]
+    return [found[-1] for found in courses(p, count, runs)]
 
 
 @cache
-def errors(p, count=50):
+def errors(p, count=50, runs=RUNS):
     """Return, one row a run: squared error in training and in the test, part of the test images named wrongly."""
-    sets, test = images(count)
+    sets, test = images(count, runs)
     table = []
-    for theta, train in zip(trained(p, count), sets, strict=True):
+    for theta, train in zip(trained(p, count, runs), sets, strict=True):
         outputs = [network(x, theta)[1] for x, _ in (train, test)]
         squared = [
             ((output - targets) ** 2).sum(axis=1).mean()
@@ -79,22 +82,24 @@ def saved_wrong(count):
 
 
 @cache
-def votes():
-    """Return, by run, whether each test image is named rightly, the part of 50 passes that agree, and the spread."""
-    x, targets = images(50)[1]
-    found = []
-    for seed, theta in enumerate(trained(P)):
-        winner = network(x, theta)[1].argmax(axis=1)
-        masks = (np.random.default_rng(seed).random((50, len(x), UNITS)) >= P) / (1 - P)
-        agree = (network(x, theta, masks)[1].argmax(axis=2) == winner).mean(axis=0)
-        spread = exact_spread(x, theta, P)[np.arange(len(x)), winner]
-        found.append((winner == targets.argmax(axis=1), agree, spread))
-    return found
+def vote(run, passes, runs):
+    """Return of a run whether each test image is named rightly, the part of the passes that agree, and the spread."""
+    (x, targets), theta = images(50, runs)[1], trained(P, 50, runs)[run]
+    winner = network(x, theta)[1].argmax(axis=1)
+    masks = (np.random.default_rng(run).random((passes, len(x), UNITS)) >= P) / (1 - P)
+    agree = (network(x, theta, masks)[1].argmax(axis=2) == winner).mean(axis=0)
+    spread = exact_spread(x, theta, P)[np.arange(len(x)), winner]
+    return winner == targets.argmax(axis=1), agree, spread
 
 
-def average(column, right):
+def votes(passes=50, runs=RUNS):
+    """Return the vote() of every run."""
+    return [vote(run, passes, runs) for run in range(runs)]
+
+
+def average(column, right, **options):
     """Average a column of votes() over the images named rightly or wrongly, then over the runs."""
-    return np.mean([run[column][run[0] == right].mean() for run in votes()])
+    return np.mean([run[column][run[0] == right].mean() for run in votes(**options)])
 
 
 def curve(rng):
@@ -103,31 +108,31 @@ def curve(rng):
     return np.column_stack([x, np.sin(2.5 * x) + NOISE * rng.normal(size=28)])
 
 
-def toy(repeats=1):
-    """Return the curve's network: 200 fixed ReLU units, output weights by eq. 3 at p = 0.1 from 28 points, each repeated."""
+def toy(repeats=1, p=BAND):
+    """Return the curve's network: 200 fixed ReLU units, output weights by eq. 3 at a p from 28 points, each repeated."""
     rng = np.random.default_rng(seed=3)
     x, y = curve(rng).T
     kinks, signs = np.linspace(-1.7, 1.6, 200), rng.choice([-1.0, 1.0], 200)
     theta = [signs[None], -signs * kinks, None, np.zeros(1)]
     hidden = np.maximum(np.repeat(x, repeats)[:, None] * theta[0] + theta[1], 0)
-    theta[2] = dropout_ridge(hidden, np.repeat(y, repeats), BAND)[:, None]
+    theta[2] = dropout_ridge(hidden, np.repeat(y, repeats), p)[:, None]
     return theta
 
 
-def toy_spread(places, repeats=1):
-    """Return the exact spread of the toy network at p = 0.1."""
-    return exact_spread(np.asarray(places)[:, None], toy(repeats), BAND)[:, 0]
+def toy_spread(places, repeats=1, p=BAND):
+    """Return the exact spread of the toy network."""
+    return exact_spread(np.asarray(places)[:, None], toy(repeats, p), p)[:, 0]
 
 
 @claim(
     ".1f",
     test="test_eq2_mean_over_all_masks_is_error_plus_penalty",
     ground="enumeration",
-    zh="三行两列的例子，$p = 0.2$：平方误差对全部64个掩码的平均",
-    en="example of three rows and two columns, $p = 0.2$: mean squared error over all 64 masks",
+    zh="三行两列的例子，$p = {p}$：平方误差对全部64个掩码的平均",
+    en="example of three rows and two columns, $p = {p}$: mean squared error over all 64 masks",
 )
-def enumerated():
-    masks, probability = all_masks(6, 0.2)
+def enumerated(p=EXAMPLE):
+    masks, probability = all_masks(6, p)
     dropped = masks.reshape(64, 3, 2) * INPUTS
     return probability @ ((TARGETS - dropped @ WEIGHT) ** 2).sum(axis=1)
 
@@ -140,18 +145,18 @@ def enumerated():
     en="same example: the penalty in (2)",
 )
 def penalty():
-    return 0.2 / (1 - 0.2) * (INPUTS**2).sum(axis=0) @ WEIGHT**2
+    return EXAMPLE / (1 - EXAMPLE) * (INPUTS**2).sum(axis=0) @ WEIGHT**2
 
 
 @claim(
     ".2f",
     test="test_copying_the_papers_factor_leaves_too_small_a_penalty",
     ground="enumeration",
-    zh="反向缩放的权重却用$q(1-q)$，$p = 0.2$：惩罚是应有的多少倍",
-    en="$q(1-q)$ with the weights of inverted dropout, $p = 0.2$: penalty over what it should be",
+    zh="反向缩放的权重却用$q(1-q)$，$p = {p}$：惩罚是应有的多少倍",
+    en="$q(1-q)$ with the weights of inverted dropout, $p = {p}$: penalty over what it should be",
 )
-def copied():
-    return (1 - 0.2) * 0.2 / (0.2 / (1 - 0.2))
+def copied(p=EXAMPLE):
+    return (1 - p) * p / (p / (1 - p))
 
 
 @claim(
@@ -180,14 +185,14 @@ def held_images():
     ".3f",
     test="test_gap_narrows_over_ten_runs",
     ground="program",
-    zh="手写数字，$p = 0$：测试与训练的平方误差之差，10次训练的平均",
-    en="digits, $p = 0$: squared error in the test minus in training, mean of 10 runs",
+    zh="手写数字，$p = {p}$：测试与训练的平方误差之差，{runs}次训练的平均",
+    en="digits, $p = {p}$: squared error in the test minus in training, mean of {runs} runs",
 )
-def gap_without(p=0):
-    return (errors(p) @ [-1, 1, 0]).mean()
+def gap_without(p=0, runs=RUNS):
+    return (errors(p, runs=runs) @ [-1, 1, 0]).mean()
 
 
-gap_with = gap_without.at(P, zh="同样的图像，$p = 0.4$：差距", en="same images, $p = 0.4$: the gap")
+gap_with = gap_without.at(P, zh="同样的图像，$p = {p}$：差距", en="same images, $p = {p}$: the gap")
 
 
 @claim(
@@ -208,14 +213,14 @@ gap_saved_error = gap_saved.at(standard_error, format=".4f", zh="缩小量的标
     ".1%",
     test="test_fewer_digits_are_named_wrongly",
     ground="program",
-    zh="测试图像认错的比例，$p = 0$",
-    en="test images named wrongly, $p = 0$",
+    zh="测试图像认错的比例，$p = {p}$",
+    en="test images named wrongly, $p = {p}$",
 )
 def wrong_without(p=0):
     return errors(p)[:, 2].mean()
 
 
-wrong_with = wrong_without.at(P, zh="认错的比例，$p = 0.4$", en="named wrongly, $p = 0.4$")
+wrong_with = wrong_without.at(P, zh="认错的比例，$p = {p}$", en="named wrongly, $p = {p}$")
 
 
 @claim(
@@ -236,21 +241,23 @@ wrong_saved_error = wrong_saved.at(50, standard_error, zh="下降量的标准误
     ".2f",
     test="test_toy_spread_is_exact_and_grows_away_from_the_data",
     ground="program",
-    zh="曲线例子，$p = 0.1$：$x = 1.2$处（有数据）的标准差",
-    en="curve, $p = 0.1$: spread at $x = 1.2$, among the data",
+    zh="曲线例子，$p = {p}$：$x = {place}$处（有数据）的标准差",
+    en="curve, $p = {p}$: spread at $x = {place}$, among the data",
 )
-def spread_inside(place=INSIDE):
-    return toy_spread([place])[0]
+def spread_inside(place=INSIDE, p=BAND):
+    return toy_spread([place], p=p)[0]
 
 
 spread_outside = spread_inside.at(
-    OUTSIDE, zh="同一网络，$x = 2.4$处（数据之外）的标准差", en="same network: spread at $x = 2.4$, outside the data"
+    OUTSIDE,
+    zh="同一网络，$x = {place}$处（数据之外）的标准差",
+    en="same network: spread at $x = {place}$, outside the data",
 )
 spread_between = spread_inside.at(
     BETWEEN,
     format=".3f",
-    zh="同一网络，$x = 0.1$处（两堆数据之间）的标准差",
-    en="same network: spread at $x = 0.1$, between the two groups of data",
+    zh="同一网络，$x = {place}$处（两堆数据之间）的标准差",
+    en="same network: spread at $x = {place}$, between the two groups of data",
 )
 
 
@@ -258,11 +265,11 @@ spread_between = spread_inside.at(
     ".3f",
     test="test_repeating_the_data_leaves_the_band_as_it_is",
     ground="identity",
-    zh="每个数据点都重复四遍，$x = 1.2$处的标准差与原来之比",
-    en="spread at $x = 1.2$ when every point is repeated four times, over the spread before",
+    zh="每个数据点都重复四遍，$x = {place}$处的标准差与原来之比",
+    en="spread at $x = {place}$ when every point is repeated four times, over the spread before",
 )
-def repeated():
-    return toy_spread([INSIDE], repeats=4)[0] / spread_inside.compute()
+def repeated(place=INSIDE):
+    return toy_spread([place], repeats=4)[0] / toy_spread([place])[0]
 
 
 @claim(
@@ -283,11 +290,11 @@ def covered():
     ".3f",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
     ground="program",
-    zh="手写数字，认对时最大输出的标准差，10次训练的平均",
-    en="digits: spread of the largest output where the answer is right, mean of 10 runs",
+    zh="手写数字，认对时最大输出的标准差，{runs}次训练的平均",
+    en="digits: spread of the largest output where the answer is right, mean of {runs} runs",
 )
-def spread_right(right=True):
-    return average(2, right)
+def spread_right(right=True, runs=RUNS):
+    return average(2, right, runs=runs)
 
 
 spread_wrong = spread_right.at(
@@ -299,18 +306,18 @@ spread_wrong = spread_right.at(
     ".0%",
     test="test_right_answers_have_the_wider_spread_but_more_votes",
     ground="program",
-    zh="认对时，50次前向计算中投同一类的比例",
-    en="passes out of 50 that vote for the answer where it is right",
+    zh="认对时，{passes}次前向计算中投同一类的比例",
+    en="passes out of {passes} that vote for the answer where it is right",
 )
-def votes_right(right=True):
-    return average(1, right)
+def votes_right(right=True, passes=50):
+    return average(1, right, passes=passes)
 
 
 votes_wrong = votes_right.at(False, zh="认错时的这个比例", en="the same where it is wrong")
 wrong_saved_100 = wrong_saved.at(
     100,
     test="test_with_100_images_wrong_answers_hardly_change",
-    zh="训练图像100张：认错的比例下降了几个百分点（负的是上升）",
-    en="100 training images: the same fall in percentage points (negative: a rise)",
+    zh="训练图像{count}张：认错的比例下降了几个百分点（负的是上升）",
+    en="{count} training images: the same fall in percentage points (negative: a rise)",
 )
 wrong_saved_100_error = wrong_saved_100.at(100, standard_error, zh="它的标准误", en="its standard error")

@@ -6,17 +6,22 @@ from snippets.claims import claim, holds
 from snippets.embedding import embedding, embedding_gradient
 from snippets.one_hot import one_hot
 
-UNUSED_STEPS, DECAY_STEPS = 20, 1000  # the row is used in step 1 of these, in none of those
-GAMMA, BETA_1, BETA_2, DECAY = 0.9, 0.9, 0.999, 0.001
-COMMON = 100
+UNUSED_STEPS = 20  # a row is used in step 1 of these
+BATCH, VOCAB_SIZE, EMBEDDING_DIM = 64, 500, 32  # of a random table
+COUNTED, IDS = 256, 1000  # size of a batch whose losses are counted, and ids in it with frequencies like 1/i
 TF32, BFLOAT16 = 10, 7  # bits that they keep of the 23 of float32's fraction
 
 
-def differing_entries(dtype):
-    """Count the entries of lookup and product that differ in any bit; 64 ids, V = 500, d = 32."""
+def random_table(dtype, batch=BATCH, vocab_size=VOCAB_SIZE, embedding_dim=EMBEDDING_DIM):
+    """Return a random table (vocab_size, embedding_dim) and random ids (batch,)."""
     rng = np.random.default_rng(0)
-    weight, ids = rng.normal(size=(500, 32)).astype(dtype), rng.integers(500, size=64)
-    product = one_hot(ids, 500).astype(dtype) @ weight
+    weight = rng.normal(size=(vocab_size, embedding_dim)).astype(dtype)
+    return weight, rng.integers(vocab_size, size=batch)
+
+
+def differing_bytes(weight, ids):
+    """Count the bytes in which lookup and product differ."""
+    product = one_hot(ids, len(weight)).astype(weight.dtype) @ weight
     return int(np.sum(embedding(ids, weight).view(np.uint8) != product.view(np.uint8)))
 
 
@@ -30,9 +35,8 @@ def rounded(weight, bits):
 
 def product_with_rounded_inputs(bits):
     """Return the lookup of the random float32 table, and the product if the hardware rounds what goes into it."""
-    rng = np.random.default_rng(0)
-    weight, ids = rng.normal(size=(500, 32)).astype(np.float32), rng.integers(500, size=64)
-    return embedding(ids, weight), one_hot(ids, 500).astype(np.float32) @ rounded(weight, bits)
+    weight, ids = random_table(np.float32)
+    return embedding(ids, weight), one_hot(ids, len(weight)).astype(np.float32) @ rounded(weight, bits)
 
 
 def added_in_any_order(ids, weight, rng):
@@ -77,9 +81,9 @@ def share_lost(batch, num_ids):
     return expected_losses(batch, num_ids).sum() / batch
 
 
-def first_step_then_nothing():
+def first_step_then_nothing(steps):
     """Yield the gradients of the row: 1, then zeros."""
-    for t in range(UNUSED_STEPS):
+    for t in range(steps):
         yield embedding_gradient(np.array([0 if t == 0 else 1]), np.ones((1, 1)), 2)[0, 0]
 
 
@@ -122,11 +126,11 @@ def one_inf():
     "d",
     test="test_eq1_lookup_equals_product_bit_for_bit",
     ground="identity",
-    zh="查表与乘法结果中不同的字节数，float32，$B = 64$，$V = 500$，$d = 32$",
-    en="bytes in which lookup and product differ, float32, $B = 64$, $V = 500$, $d = 32$",
+    zh="查表与乘法结果中不同的字节数，float32，$B = {batch}$，$V = {vocab_size}$，$d = {embedding_dim}$",
+    en="bytes in which lookup and product differ, float32, $B = {batch}$, $V = {vocab_size}$, $d = {embedding_dim}$",
 )
-def differing_float32(dtype=np.float32):
-    return differing_entries(dtype)
+def differing_float32(dtype=np.float32, batch=BATCH, vocab_size=VOCAB_SIZE, embedding_dim=EMBEDDING_DIM):
+    return differing_bytes(*random_table(dtype, batch, vocab_size, embedding_dim))
 
 
 differing_float64 = differing_float32.at(np.float64, zh="同上，float64", en="the same, float64")
@@ -136,14 +140,14 @@ differing_float64 = differing_float32.at(np.float64, zh="同上，float64", en="
     "d",
     test="test_one_inf_spoils_a_column_of_the_product",
     ground="hand",
-    zh="表中一个没有被查到的inf，使乘法结果的几行出现NaN（编号3、0、3、5）",
-    en="rows of the product that turn NaN because of one inf in a row nobody looked up (ids 3, 0, 3, 5)",
+    zh="表中一个没有被查到的inf，使乘法结果的几行出现NaN（编号{ids[0]}、{ids[1]}、{ids[2]}、{ids[3]}）",
+    en="rows of the product that turn NaN because of one inf in a row nobody looked up (ids {ids[0]}, {ids[1]}, {ids[2]}, {ids[3]})",
 )
-def rows_spoiled_by_inf():
+def rows_spoiled_by_inf(ids=(3, 0, 3, 5)):
     weight = np.ones((6, 2))
     weight[1, 0] = np.inf
     with np.errstate(invalid="ignore"):
-        product = one_hot([3, 0, 3, 5], 6) @ weight
+        product = one_hot(np.array(ids), 6) @ weight
     return int(np.isnan(product).any(axis=1).sum())
 
 
@@ -151,11 +155,11 @@ def rows_spoiled_by_inf():
     ".0%",
     test="test_rounded_inputs_change_the_product",
     ground="program",
-    zh="同一张float32随机表，乘之前舍入到TF32的10位尾数：结果里变了的数",
-    en="the same random float32 table, rounded to the 10 fraction bits of TF32 before the product: numbers that change",
+    zh="同一张float32随机表，乘之前舍入到TF32的{bits}位尾数：结果里变了的数",
+    en="the same random float32 table, rounded to the {bits} fraction bits of TF32 before the product: numbers that change",
 )
-def changed_by_tf32():
-    looked_up, product = product_with_rounded_inputs(TF32)
+def changed_by_tf32(bits=TF32):
+    looked_up, product = product_with_rounded_inputs(bits)
     return np.mean(looked_up != product)
 
 
@@ -171,41 +175,43 @@ def off_by_tf32(bits=TF32):
     return np.max(np.abs(product / looked_up - 1))
 
 
-off_by_bfloat16 = off_by_tf32.at(BFLOAT16, zh="同上，bfloat16（7位尾数）", en="the same, bfloat16 (7 fraction bits)")
+off_by_bfloat16 = off_by_tf32.at(
+    BFLOAT16, zh="同上，bfloat16（{bits}位尾数）", en="the same, bfloat16 ({bits} fraction bits)"
+)
 
 
 @claim(
     ".0%",
     test="test_plus_equals_loses_half_of_a_batch",
     ground="bound",
-    zh="1000个编号、频率与$1/i$成正比、$B = 256$：`+=`平均丢掉的梯度份额",
-    en="1000 ids with frequencies like $1/i$, $B = 256$: share of the gradients that `+=` loses on average",
+    zh="{num_ids}个编号、频率与$1/i$成正比、$B = {batch}$：`+=`平均丢掉的梯度份额",
+    en="{num_ids} ids with frequencies like $1/i$, $B = {batch}$: share of the gradients that `+=` loses on average",
 )
-def lost_by_plus_equals():
-    return share_lost(batch=256, num_ids=1000)
+def lost_by_plus_equals(batch=COUNTED, num_ids=IDS):
+    return share_lost(batch, num_ids)
 
 
 @claim(
     ".0%",
     test="test_plus_equals_loses_half_of_a_batch",
     ground="bound",
-    zh="其中属于最常见的100个编号的份额",
-    en="the share of these that belongs to the 100 commonest ids",
+    zh="其中属于最常见的{count}个编号的份额",
+    en="the share of these that belongs to the {count} commonest ids",
 )
-def lost_of_common():
-    losses = expected_losses(batch=256, num_ids=1000)
-    return losses[:COMMON].sum() / losses.sum()
+def lost_of_common(count=100):
+    losses = expected_losses(COUNTED, IDS)
+    return losses[:count].sum() / losses.sum()
 
 
 @claim(
     "d",
     test="test_cost_is_2bvd_against_bd",
     ground="enumeration",
-    zh="$V = 50000$时，乘法的运算次数与查表取数次数之比",
-    en="operations of the product over numbers read by the lookup, $V = 50000$",
+    zh="$V = {vocab_size}$时，乘法的运算次数与查表取数次数之比",
+    en="operations of the product over numbers read by the lookup, $V = {vocab_size}$",
 )
-def cost_ratio():
-    batch, vocab_size, embedding_dim = 64, 50_000, 100
+def cost_ratio(vocab_size=50_000):
+    batch, embedding_dim = 64, 100
     return 2 * batch * vocab_size * embedding_dim // (batch * embedding_dim)
 
 
@@ -226,13 +232,13 @@ def dense_is_sparse():
     ".2f",
     test="test_momentum_keeps_moving_an_unused_row",
     ground="identity",
-    zh="动量（$\\gamma = 0.9$）：一行只在第1步用到，稠密更新20步后的总位移，单位$\\eta g$",
-    en="momentum, $\\gamma = 0.9$: how far 20 dense steps move a row used only in the first, in units of $\\eta g$",
+    zh="动量（$\\gamma = {momentum}$）：一行只在第1步用到，稠密更新{steps}步后的总位移，单位$\\eta g$",
+    en="momentum, $\\gamma = {momentum}$: how far {steps} dense steps move a row used only in the first, in units of $\\eta g$",
 )
-def way_momentum():
+def way_momentum(momentum=0.9, steps=UNUSED_STEPS):
     velocity = way = 0.0
-    for grad in first_step_then_nothing():
-        velocity = GAMMA * velocity + grad
+    for grad in first_step_then_nothing(steps):
+        velocity = momentum * velocity + grad
         way += velocity
     return way
 
@@ -241,15 +247,15 @@ def way_momentum():
     ".2f",
     test="test_adam_keeps_moving_an_unused_row",
     ground="identity",
-    zh="Adam（$\\beta_1 = 0.9$，$\\beta_2 = 0.999$，$\\epsilon = 0$）：同样情形的总位移，单位$\\eta$",
-    en="Adam, $\\beta_1 = 0.9$, $\\beta_2 = 0.999$, $\\epsilon = 0$: the same distance, in units of $\\eta$",
+    zh="Adam（$\\beta_1 = {beta1}$，$\\beta_2 = {beta2}$，$\\epsilon = {eps}$）：同样情形的总位移，单位$\\eta$",
+    en="Adam, $\\beta_1 = {beta1}$, $\\beta_2 = {beta2}$, $\\epsilon = {eps}$: the same distance, in units of $\\eta$",
 )
-def way_adam():
+def way_adam(beta1=0.9, beta2=0.999, eps=0):
     first_moment = second_moment = way = 0.0
-    for t, grad in enumerate(first_step_then_nothing(), start=1):
-        first_moment = BETA_1 * first_moment + (1 - BETA_1) * grad
-        second_moment = BETA_2 * second_moment + (1 - BETA_2) * grad**2
-        way += (first_moment / (1 - BETA_1**t)) / np.sqrt(second_moment / (1 - BETA_2**t))
+    for t, grad in enumerate(first_step_then_nothing(UNUSED_STEPS), start=1):
+        first_moment = beta1 * first_moment + (1 - beta1) * grad
+        second_moment = beta2 * second_moment + (1 - beta2) * grad**2
+        way += (first_moment / (1 - beta1**t)) / (np.sqrt(second_moment / (1 - beta2**t)) + eps)
     return way
 
 
@@ -257,11 +263,11 @@ def way_adam():
     ".0%",
     test="test_weight_decay_shrinks_an_unused_row",
     ground="identity",
-    zh="权重衰减，每步乘$1 - 0.001$：一行1000步没用到，稠密更新后剩下的比例",
-    en="weight decay by $1 - 0.001$ a step: what dense updates leave of a row not used for 1000 steps",
+    zh="权重衰减，每步乘$1 - {decay}$：一行{steps}步没用到，稠密更新后剩下的比例",
+    en="weight decay by $1 - {decay}$ a step: what dense updates leave of a row not used for {steps} steps",
 )
-def left_by_decay():
+def left_by_decay(decay=0.001, steps=1000):
     row = 1.0
-    for _ in range(DECAY_STEPS):
-        row -= DECAY * row
+    for _ in range(steps):
+        row -= decay * row
     return row

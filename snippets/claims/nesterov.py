@@ -66,23 +66,23 @@ def chain_minimum(size=SIZE):
 
 
 @cache
-def chain_gaps(kind):
-    """Return J(theta_k) - J* for k = 1 .. STEPS from theta_0 = 0 at lr = 1/L.
+def chain_gaps(kind, size=SIZE, steps=STEPS, momentum=GAMMA):
+    """Return J(theta_k) - J* for k = 1 .. steps from theta_0 = 0 at lr = 1/L.
 
-    The kind is "gd" (no momentum), "constant" (0.9) or "schedule".
+    The kind is "gd" (no momentum), "constant" (this momentum) or "schedule".
     """
-    gammas = {"gd": np.zeros(STEPS), "constant": np.full(STEPS, GAMMA), "schedule": schedule(STEPS)}[kind]
-    theta = np.zeros(SIZE)
+    gammas = {"gd": np.zeros(steps), "constant": np.full(steps, momentum), "schedule": schedule(steps)}[kind]
+    theta = np.zeros(size)
     velocity, gaps = nesterov_init(theta), []
     for gamma in gammas:
         theta, velocity = nesterov_step(theta, velocity, chain_grad, 1.0, gamma)
-        gaps.append(chain_value(theta) - chain_minimum()[1])
+        gaps.append(chain_value(theta) - chain_minimum(size)[1])
     return np.array(gaps)
 
 
-def chain_bound():
-    """Return 2 L R^2 / (k + 1)^2 for k = 1 .. STEPS."""
-    return 2 * np.sum(chain_minimum()[0] ** 2) / (np.arange(1, STEPS + 1) + 1.0) ** 2
+def chain_bound(size=SIZE, steps=STEPS):
+    """Return 2 L R^2 / (k + 1)^2 for k = 1 .. steps."""
+    return 2 * np.sum(chain_minimum(size)[0] ** 2) / (np.arange(1, steps + 1) + 1.0) ** 2
 
 
 def hard_gaps(gammas):
@@ -97,30 +97,30 @@ def hard_gaps(gammas):
 
 
 @cache
-def strong_gaps(steps=200):
-    """Return the gaps of gradient descent and NAG and the bound, k = 0 .. steps, on 50 curvatures from 1 to KAPPA.
+def strong_gaps(steps=200, kappa=KAPPA, directions=DIRECTIONS):
+    """Return the gaps of gradient descent and NAG and the bound, k = 0 .. steps, on so many curvatures from 1 to kappa.
 
     Start: all ones; lr = 1/L; momentum (sqrt(kappa) - 1) / (sqrt(kappa) + 1).
     """
-    curvature = np.geomspace(1, KAPPA, DIRECTIONS)
-    root, gaps = np.sqrt(KAPPA), []
+    curvature = np.geomspace(1, kappa, directions)
+    root, gaps = np.sqrt(kappa), []
     for gamma in (0.0, (root - 1) / (root + 1)):
-        start = np.ones(DIRECTIONS)
-        path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1 / KAPPA, gamma)
+        start = np.ones(directions)
+        path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1 / kappa, gamma)
         gaps.append(np.sum(curvature * path**2, axis=1) / 2)
-    bound = (1 - 1 / root) ** np.arange(steps + 1) * (gaps[0][0] + DIRECTIONS / 2)
+    bound = (1 - 1 / root) ** np.arange(steps + 1) * (gaps[0][0] + directions / 2)
     return gaps[0], gaps[1], bound
 
 
 @cache
-def worst_parabola(steps=1000):
-    """Return for k = 1 .. steps the largest gap at momentum 0.9 over parabolas of curvature <= 1; R = L = lr = 1."""
+def worst_parabola(steps=1000, momentum=GAMMA):
+    """Return for k = 1 .. steps the largest gap at a momentum over parabolas of curvature <= 1; R = L = lr = 1."""
     curvature, start = np.geomspace(1e-5, 1, 400), np.ones(400)
-    path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1.0, GAMMA)
+    path = iterates(nesterov_step, start, nesterov_init(start), lambda x: curvature * x, steps, 1.0, momentum)
     return np.max(curvature * path[1:] ** 2, axis=1) / 2
 
 
-def distance_of_stored_points(steps=40):
+def distance_of_stored_points(steps):
     """Return max |phi_t - theta_t| in the ravine: the look-ahead point (PyTorch's parameter) against theta."""
     theta = RAVINE_START
     velocity, largest = nesterov_init(theta), 0.0
@@ -164,11 +164,11 @@ def pulls_back():
     ".2f",
     test="test_on_a_parabola_nesterov_is_heavy_ball_with_smaller_momentum",
     ground="hand",
-    zh="动量在陡方向（$\\eta\\lambda = 0.6$，$\\gamma = 0.9$）的有效值",
-    en="effective momentum in the steep direction ($\\eta\\lambda = 0.6$, $\\gamma = 0.9$)",
+    zh="动量在陡方向（$\\eta\\lambda = {steep}$，$\\gamma = {momentum}$）的有效值",
+    en="effective momentum in the steep direction ($\\eta\\lambda = {steep}$, $\\gamma = {momentum}$)",
 )
-def effective_momentum():
-    return GAMMA * (1 - STEEP)
+def effective_momentum(steep=STEEP, momentum=GAMMA):
+    return momentum * (1 - steep)
 
 
 @claim(
@@ -208,21 +208,24 @@ def converges():
     ".3f",
     test="test_stability_limits_hold_on_both_sides",
     ground="identity",
-    zh="$\\gamma = 0.9$时Nesterov的稳定上限：$\\eta\\lambda$必须小于它",
-    en="stability limit of Nesterov at $\\gamma = 0.9$: $\\eta\\lambda$ must stay below it",
+    zh="$\\gamma = {momentum}$时Nesterov的稳定上限：$\\eta\\lambda$必须小于它",
+    en="stability limit of Nesterov at $\\gamma = {momentum}$: $\\eta\\lambda$ must stay below it",
 )
-def limit_nesterov(ahead=1):
-    return (2 + 2 * GAMMA) / (1 + 2 * ahead * GAMMA)
+def limit_nesterov(ahead=1, momentum=GAMMA):
+    return (2 + 2 * momentum) / (1 + 2 * ahead * momentum)
 
 
 limit_heavy_ball = limit_nesterov.at(
-    0, format=".1f", zh="$\\gamma = 0.9$时重球法的稳定上限", en="stability limit of heavy ball at $\\gamma = 0.9$"
+    0,
+    format=".1f",
+    zh="$\\gamma = {momentum}$时重球法的稳定上限",
+    en="stability limit of heavy ball at $\\gamma = {momentum}$",
 )
 limit_twice = limit_nesterov.at(
     2,
     test="test_looking_ahead_twice_lowers_the_limit",
-    zh="$\\gamma = 0.9$、前瞻做了两次时，$\\eta\\lambda$的稳定上限",
-    en="stability limit on $\\eta\\lambda$ at $\\gamma = 0.9$ when one looks ahead twice",
+    zh="$\\gamma = {momentum}$、前瞻做了两次时，$\\eta\\lambda$的稳定上限",
+    en="stability limit on $\\eta\\lambda$ at $\\gamma = {momentum}$ when one looks ahead twice",
 )
 
 
@@ -230,11 +233,11 @@ limit_twice = limit_nesterov.at(
     ".2f",
     test="test_the_stored_points_differ_by_gamma_times_velocity",
     ground="identity",
-    zh="图中山谷里40步内$\\varphi_t$与$\\theta_t$的最大距离",
-    en="largest distance between $\\varphi_t$ and $\\theta_t$ in 40 steps in the ravine of the figure",
+    zh="图中山谷里{steps}步内$\\varphi_t$与$\\theta_t$的最大距离",
+    en="largest distance between $\\varphi_t$ and $\\theta_t$ in {steps} steps in the ravine of the figure",
 )
-def stored_distance():
-    return distance_of_stored_points()
+def stored_distance(steps=40):
+    return distance_of_stored_points(steps)
 
 
 @holds(
@@ -254,22 +257,22 @@ def schedule_bound():
     ".3f",
     test="test_the_schedule_keeps_nesterovs_bound_on_his_function",
     ground="program",
-    zh="Nesterov的三对角二次函数（$n = 200$，$k \\le 1000$）上，差距与上界$2LR^2/(k+1)^2$之比的最大值",
-    en="largest ratio of gap to bound $2LR^2/(k+1)^2$ on Nesterov's tridiagonal quadratic ($n = 200$, $k \\le 1000$)",
+    zh="Nesterov的三对角二次函数（$n = {size}$，$k \\le {steps}$）上，差距与上界$2LR^2/(k+1)^2$之比的最大值",
+    en="largest ratio of gap to bound $2LR^2/(k+1)^2$ on Nesterov's tridiagonal quadratic ($n = {size}$, $k \\le {steps}$)",
 )
-def bound_ratio():
-    return np.max(chain_gaps("schedule") / chain_bound())
+def bound_ratio(size=SIZE, steps=STEPS):
+    return np.max(chain_gaps("schedule", size, steps) / chain_bound(size, steps))
 
 
 @claim(
     ".1e",
     test="test_gradient_descent_is_far_behind_on_nesterovs_function",
     ground="program",
-    zh="同一函数第1000步的差距$J(\\theta_k) - J^*$：Nesterov，$\\gamma_k$按式(4)",
-    en="gap $J(\\theta_k) - J^*$ on the same function at step 1000: Nesterov with $\\gamma_k$ from (4)",
+    zh="同一函数第{steps}步的差距$J(\\theta_k) - J^*$：Nesterov，$\\gamma_k$按式(4)",
+    en="gap $J(\\theta_k) - J^*$ on the same function at step {steps}: Nesterov with $\\gamma_k$ from (4)",
 )
-def gap_schedule(kind="schedule"):
-    return chain_gaps(kind)[-1]
+def gap_schedule(kind="schedule", steps=STEPS):
+    return chain_gaps(kind, SIZE, steps)[-1]
 
 
 gap_descent = gap_schedule.at("gd", zh="同上，梯度下降", en="the same, gradient descent")
@@ -279,12 +282,12 @@ gap_descent = gap_schedule.at("gd", zh="同上，梯度下降", en="the same, gr
     ".1f",
     test="test_no_method_that_uses_gradients_only_gets_below_the_lower_bound",
     ground="program",
-    zh="$k$取1到100、维数$2k+1$的三对角二次函数上，第$k$步的差距与下界$3LR^2/(32(k+1)^2)$之比的最大值，$\\gamma_k$按式(4)",
+    zh="$k$取{steps[0]}到{steps[1]}、维数$2k+1$的三对角二次函数上，第$k$步的差距与下界$3LR^2/(32(k+1)^2)$之比的最大值，$\\gamma_k$按式(4)",
     en="largest ratio of the gap at step $k$ to the lower bound $3LR^2/(32(k+1)^2)$ on the tridiagonal quadratics of "
-    "dimension $2k+1$, $k$ from 1 to 100, $\\gamma_k$ from (4)",
+    "dimension $2k+1$, $k$ from {steps[0]} to {steps[1]}, $\\gamma_k$ from (4)",
 )
-def over_lower_bound():
-    pairs = [hard_gaps(schedule(k)) for k in range(1, 101)]
+def over_lower_bound(steps=(1, 100)):
+    pairs = [hard_gaps(schedule(k)) for k in range(steps[0], steps[1] + 1)]
     return max(gap / bound for gap, bound in pairs)
 
 
@@ -292,23 +295,23 @@ def over_lower_bound():
     ".1f",
     test="test_constant_momentum_breaks_the_bound",
     ground="program",
-    zh="$\\gamma = 0.9$不变时，$n = 200$的三对角二次函数上第1000步的差距是上界$2LR^2/(k+1)^2$的多少倍",
-    en="gap at step 1000 on the tridiagonal quadratic of $n = 200$ at constant $\\gamma = 0.9$, as a multiple of the bound "
+    zh="$\\gamma = {momentum}$不变时，$n = {size}$的三对角二次函数上第{steps}步的差距是上界$2LR^2/(k+1)^2$的多少倍",
+    en="gap at step {steps} on the tridiagonal quadratic of $n = {size}$ at constant $\\gamma = {momentum}$, as a multiple of the bound "
     "$2LR^2/(k+1)^2$",
 )
-def constant_over_bound():
-    return chain_gaps("constant")[-1] / chain_bound()[-1]
+def constant_over_bound(momentum=GAMMA, size=SIZE, steps=STEPS):
+    return chain_gaps("constant", size, steps, momentum)[-1] / chain_bound(size, steps)[-1]
 
 
 @claim(
     "d",
     test="test_constant_momentum_is_no_better_than_one_over_k",
     ground="program",
-    zh="$\\gamma = 0.9$不变时，从第几步起总有一条曲率不超过$L$的抛物线超出上界",
-    en="step from which, at constant $\\gamma = 0.9$, some parabola of curvature at most $L$ breaks the bound",
+    zh="$\\gamma = {momentum}$不变时，从第几步起总有一条曲率不超过$L$的抛物线超出上界",
+    en="step from which, at constant $\\gamma = {momentum}$, some parabola of curvature at most $L$ breaks the bound",
 )
-def parabola_breaks_at():
-    worst = worst_parabola()
+def parabola_breaks_at(momentum=GAMMA):
+    worst = worst_parabola(momentum=momentum)
     k = np.arange(1, len(worst) + 1)
     return int(k[worst <= 2 / (k + 1.0) ** 2][-1]) + 1
 
@@ -331,9 +334,9 @@ def strong_bound():
     ".2f",
     test="test_strongly_convex_bound_holds",
     ground="program",
-    zh="强凸情形（$\\kappa = 100$，50种曲率），第1到200步差距与式(6)上界之比的最大值",
-    en="largest ratio of gap to bound (6) at steps 1 to 200, strongly convex ($\\kappa = 100$, 50 curvatures)",
+    zh="强凸情形（$\\kappa = {kappa}$，{directions}种曲率），第{steps[0]}到{steps[1]}步差距与式(6)上界之比的最大值",
+    en="largest ratio of gap to bound (6) at steps {steps[0]} to {steps[1]}, strongly convex ($\\kappa = {kappa}$, {directions} curvatures)",
 )
-def strong_ratio():
-    _, gaps, bound = strong_gaps()
-    return np.max((gaps / bound)[1:])
+def strong_ratio(steps=(1, 200), kappa=KAPPA, directions=DIRECTIONS):
+    _, gaps, bound = strong_gaps(steps[1], kappa, directions)
+    return np.max((gaps / bound)[steps[0] :])

@@ -11,8 +11,7 @@ from snippets.rmsprop import rmsprop_init, rmsprop_step
 
 METHODS = {"rmsprop": (rmsprop_init, rmsprop_step), "adagrad": (adagrad_init, adagrad_step)}
 SMALL = 1e-4  # a gradient
-LATER = 120  # steps behind the cliff
-LONG = 0.99  # rho of a long memory
+SHORT, LONG = 0.9, 0.99  # rho of a short memory and of a long one
 CLIFF, STEEP, FLAT = 40, 10.0, 0.1  # so many steps of the steep gradient, then the flat one
 
 
@@ -28,9 +27,9 @@ def follow(gradients, method="rmsprop", lr=1.0, **options):
     return np.array(steps)
 
 
-def cliff_gradients(steps=200):
+def cliff_gradients(steps=200, cliff=CLIFF, steep=STEEP, flat=FLAT):
     """Return the gradients (steps,) of a cliff and the flat ground behind it."""
-    return np.where(np.arange(1, steps + 1) <= CLIFF, STEEP, FLAT)
+    return np.where(np.arange(1, steps + 1) <= cliff, steep, flat)
 
 
 @cache
@@ -41,12 +40,12 @@ def descend(method, lr=0.01, curvature=1.0, steps=2000, start=1.0, **options):
 
 
 @cache
-def adadelta_half(eps):
-    """Count Adadelta's steps on theta^2 / 2 from theta = 1 until |theta| <= 1/2; rho = 0.95."""
-    theta, steps = np.ones(1), 0
+def adadelta_half(eps, rho, start):
+    """Count Adadelta's steps on theta^2 / 2 from a start until |theta| <= 1/2."""
+    theta, steps = np.array([start]), 0
     state = adadelta_init(theta)
     while abs(theta[0]) > 0.5:
-        theta, state = adadelta_step(theta, state, lambda x: x, eps=eps)
+        theta, state = adadelta_step(theta, state, lambda x: x, rho=rho, eps=eps)
         steps += 1
     return steps
 
@@ -61,47 +60,47 @@ def framework_first(gradient, rho, eps, inside):
     ".2f",
     test="test_half_life_is_where_the_weight_is_halved",
     ground="identity",
-    zh="$\\rho = 0.9$时权重减半所需的步数",
-    en="steps until a weight is halved, $\\rho = 0.9$",
+    zh="$\\rho = {rho}$时权重减半所需的步数",
+    en="steps until a weight is halved, $\\rho = {rho}$",
 )
-def half_life(rho=0.9):
+def half_life(rho=SHORT):
     return np.log(2) / -np.log(rho)
 
 
-half_life_long = half_life.at(LONG, format=".1f", zh="同上，$\\rho = 0.99$", en="the same for $\\rho = 0.99$")
+half_life_long = half_life.at(LONG, format=".1f", zh="同上，$\\rho = {rho}$", en="the same for $\\rho = {rho}$")
 
 
 @claim(
     ".3f",
     test="test_constant_gradient_starts_with_the_largest_step",
     ground="identity",
-    zh="梯度不变、$\\rho = 0.9$：第40步与$\\eta$之比",
-    en="step 40 over $\\eta$ for a constant gradient, $\\rho = 0.9$",
+    zh="梯度不变、$\\rho = {rho}$：第{steps}步与$\\eta$之比",
+    en="step {steps} over $\\eta$ for a constant gradient, $\\rho = {rho}$",
 )
-def step_forty():
-    return follow(cliff_gradients())[CLIFF - 1]
+def step_forty(rho=SHORT, steps=CLIFF):
+    return follow(np.full(steps, STEEP), rho=rho)[-1]
 
 
 @claim(
     "d",
     test="test_cliff_is_forgotten_after_the_predicted_steps",
     ground="identity",
-    zh="离开陡坡（40步$g = 10$，其后$g = 0.1$）之后，RMSProp的步子回到$0.7\\eta$以上要走几步",
-    en="steps after the cliff (40 steps of $g = 10$, then $g = 0.1$) until RMSProp's step is back above $0.7\\eta$",
+    zh="离开陡坡（{cliff}步$g = {steep}$，其后$g = {flat}$）之后，RMSProp的步子回到${share}\\eta$以上要走几步",
+    en="steps after the cliff ({cliff} steps of $g = {steep}$, then $g = {flat}$) until RMSProp's step is back above ${share}\\eta$",
 )
-def recovery():
-    return int(np.argmax(follow(cliff_gradients())[CLIFF:] >= 0.7)) + 1
+def recovery(cliff=CLIFF, steep=STEEP, flat=FLAT, share=0.7):
+    return int(np.argmax(follow(cliff_gradients(200, cliff, steep, flat))[cliff:] >= share)) + 1
 
 
 @claim(
     ".4f",
     test="test_cliff_slows_adagrad_for_long",
     ground="hand",
-    zh="同一陡坡之后第120步，Adagrad的步子与$\\eta$之比",
-    en="the same cliff: Adagrad's step over $\\eta$ 120 steps later",
+    zh="同一陡坡之后第{later}步，Adagrad的步子与$\\eta$之比",
+    en="the same cliff: Adagrad's step over $\\eta$ {later} steps later",
 )
-def adagrad_later():
-    return follow(cliff_gradients(), "adagrad")[CLIFF + LATER - 1]
+def adagrad_later(later=120):
+    return follow(cliff_gradients(CLIFF + later), "adagrad")[-1]
 
 
 @claim(
@@ -119,35 +118,36 @@ def adagrad_double():
     ".4f",
     test="test_step_bound_holds_and_is_reached_by_a_spike",
     ground="hand",
-    zh="$\\rho = 0.9$：步子与$\\eta$之比的上界，由一个尖峰达到",
-    en="$\\rho = 0.9$: bound of the step over $\\eta$, reached by a spike",
+    zh="$\\rho = {rho}$：步子与$\\eta$之比的上界，由一个尖峰达到",
+    en="$\\rho = {rho}$: bound of the step over $\\eta$, reached by a spike",
 )
-def bound(rho=0.9):
+def bound(rho=SHORT):
     return follow(np.append(np.zeros(50), 7.0), rho=rho, eps=0)[-1]
 
 
-bound_long = bound.at(LONG, format=".0f", zh="同上，$\\rho = 0.99$", en="the same for $\\rho = 0.99$")
+bound_long = bound.at(LONG, format=".0f", zh="同上，$\\rho = {rho}$", en="the same for $\\rho = {rho}$")
 
 
 @claim(
     ".4f",
     test="test_constant_rate_without_eps_does_not_come_to_rest",
     ground="hand",
-    zh="在$\\tfrac12\\theta^2$上从1出发、$\\eta = 0.01$、$\\rho = 0.9$、$\\epsilon = 0$，RMSProp走2000步之后的$|\\theta|$",
-    en="$|\\theta|$ on $\\tfrac12\\theta^2$ from 1 after 2000 steps of RMSProp, $\\eta = 0.01$, $\\rho = 0.9$, $\\epsilon = 0$",
+    zh="在$\\tfrac12\\theta^2$上从{start}出发、$\\eta = {lr}$、$\\rho = {rho}$、$\\epsilon = {eps}$，RMSProp走{steps}步之后的$|\\theta|$",
+    en="$|\\theta|$ on $\\tfrac12\\theta^2$ from {start} after {steps} steps of RMSProp, $\\eta = {lr}$, $\\rho = {rho}$, $\\epsilon = {eps}$",
 )
-def rest():
-    return abs(descend("rmsprop")[-1])
+def rest(lr=0.01, rho=SHORT, eps=0, steps=2000, start=1.0):
+    return abs(descend("rmsprop", lr, steps=steps, start=start, rho=rho, eps=eps)[-1])
 
 
 @holds(
     test="test_without_eps_the_path_is_the_same_for_every_curvature",
     ground="identity",
-    zh="$\\epsilon = 0$时，RMSProp在$\\tfrac12 c\\theta^2$上的路径对一切曲率$c > 0$都一样（起点、$\\eta$、$\\rho$相同）",
-    en="with $\\epsilon = 0$ RMSProp takes the same path on $\\tfrac12 c\\theta^2$ for all curvatures $c > 0$ (same start, $\\eta$ and $\\rho$)",
+    zh="$\\epsilon = {eps}$时，RMSProp在$\\tfrac12 c\\theta^2$上的路径对一切曲率$c > 0$都一样（起点、$\\eta$、$\\rho$相同）",
+    en="with $\\epsilon = {eps}$ RMSProp takes the same path on $\\tfrac12 c\\theta^2$ for all curvatures $c > 0$ (same start, $\\eta$ and $\\rho$)",
 )
-def any_curvature():
-    return all(np.array_equal(descend("rmsprop", curvature=c), descend("rmsprop")) for c in (2.0**-20, 0.25, 64.0))
+def any_curvature(eps=0):
+    paths = [descend("rmsprop", curvature=c, eps=eps) for c in (1.0, 2.0**-20, 0.25, 64.0)]
+    return all(np.array_equal(path, paths[0]) for path in paths)
 
 
 @holds(
@@ -178,12 +178,12 @@ def adadelta_cap():
     ".5f",
     test="test_adadelta_first_step_is_set_by_eps",
     ground="hand",
-    zh="Adadelta的第一步，$\\rho = 0.95$，$\\epsilon = 10^{-6}$，$g = 100$",
-    en="Adadelta's first step, $\\rho = 0.95$, $\\epsilon = 10^{-6}$, $g = 100$",
+    zh="Adadelta的第一步，$\\rho = {rho}$，$\\epsilon = {eps:power}$，$g = {gradient}$",
+    en="Adadelta's first step, $\\rho = {rho}$, $\\epsilon = {eps:power}$, $g = {gradient}$",
 )
-def adadelta_first():
+def adadelta_first(rho=0.95, eps=1e-6, gradient=100.0):
     theta = np.zeros(1)
-    new, _ = adadelta_step(theta, adadelta_init(theta), lambda _: np.array([100.0]))
+    new, _ = adadelta_step(theta, adadelta_init(theta), lambda _: np.array([gradient]), rho=rho, eps=eps)
     return -new[0]
 
 
@@ -191,49 +191,50 @@ def adadelta_first():
     "d",
     test="test_adadelta_hides_a_learning_rate_in_eps",
     ground="program",
-    zh="Adadelta在$\\tfrac12\\theta^2$上从1走到$|\\theta| \\le \\tfrac12$的步数，$\\rho = 0.95$，$\\epsilon = 10^{-6}$",
-    en="steps of Adadelta on $\\tfrac12\\theta^2$ from 1 to $|\\theta| \\le \\tfrac12$, $\\rho = 0.95$, $\\epsilon = 10^{-6}$",
+    zh="Adadelta在$\\tfrac12\\theta^2$上从{start}走到$|\\theta| \\le \\tfrac12$的步数，$\\rho = {rho}$，$\\epsilon = {eps:power}$",
+    en="steps of Adadelta on $\\tfrac12\\theta^2$ from {start} to $|\\theta| \\le \\tfrac12$, $\\rho = {rho}$, $\\epsilon = {eps:power}$",
 )
-def adadelta_six(eps=1e-6):
-    return adadelta_half(eps)
+def adadelta_six(eps=1e-6, rho=0.95, start=1.0):
+    return adadelta_half(eps, rho, start)
 
 
-adadelta_eight = adadelta_six.at(1e-8, zh="同上，$\\epsilon = 10^{-8}$", en="the same with $\\epsilon = 10^{-8}$")
+adadelta_eight = adadelta_six.at(
+    1e-8, zh="同上，$\\epsilon = {eps:power}$", en="the same with $\\epsilon = {eps:power}$"
+)
 
 
 @claim(
     ".2f",
     test="test_half_life_is_where_the_weight_is_halved",
     ground="hand",
-    zh="$\\rho = 0.9$时的$\\rho^{-1}$，有的教材称之为半衰期",
-    en="$\\rho^{-1}$ for $\\rho = 0.9$, which one textbook calls the half-life",
+    zh="$\\rho = {rho}$时的$\\rho^{-1}$，有的教材称之为半衰期",
+    en="$\\rho^{-1}$ for $\\rho = {rho}$, which one textbook calls the half-life",
 )
-def inverse():
-    return 0.9**-1
+def inverse(rho=SHORT):
+    return rho**-1
 
 
 @claim(
     ".1f",
     test="test_half_life_is_where_the_weight_is_halved",
     ground="identity",
-    zh="$\\rho = 0.99$的半衰期是$\\rho = 0.9$的多少倍",
-    en="half-life at $\\rho = 0.99$ over that at $\\rho = 0.9$",
+    zh="$\\rho = {long}$的半衰期是$\\rho = {short}$的多少倍",
+    en="half-life at $\\rho = {long}$ over that at $\\rho = {short}$",
 )
-def memory_ratio():
-    return np.log(0.9) / np.log(LONG)
+def memory_ratio(long=LONG, short=SHORT):
+    return np.log(short) / np.log(long)
 
 
 @claim(
     ".0f",
     test="test_centred_variant_explodes_on_a_constant_gradient",
     ground="program",
-    zh="减去均值的RMSProp，$g = 0.1$不变，$\\rho = 0.9$，$\\epsilon = 0$，$\\eta = 0.001$，200步后的$\\theta$",
-    en="centred RMSProp with constant $g = 0.1$, $\\rho = 0.9$, $\\epsilon = 0$, $\\eta = 0.001$: $\\theta$ after 200 steps",
+    zh="减去均值的RMSProp，$g = {gradient}$不变，$\\rho = {rho}$，$\\epsilon = {eps}$，$\\eta = {lr}$，{steps}步后的$\\theta$",
+    en="centred RMSProp with constant $g = {gradient}$, $\\rho = {rho}$, $\\epsilon = {eps}$, $\\eta = {lr}$: $\\theta$ after {steps} steps",
 )
-def centred():
-    t = np.arange(1, 201)
-    kept = 0.9**t  # mean (1 - kept) g, mean square (1 - kept) g^2: variance (1 - kept) kept g^2
-    return -0.001 * np.sum(1 / np.sqrt((1 - kept) * kept))
+def centred(gradient=0.1, rho=SHORT, eps=0, lr=0.001, steps=200):
+    kept = rho ** np.arange(1, steps + 1)  # mean (1 - kept) g, mean square (1 - kept) g^2: variance (1 - kept) kept g^2
+    return -lr * np.sum(gradient / np.sqrt((1 - kept) * kept * gradient**2 + eps))
 
 
 @claim(
@@ -251,22 +252,22 @@ def uncentred():
     ".3f",
     test="test_frameworks_differ_in_the_first_step",
     ground="hand",
-    zh="$g = 10^{-4}$，$\\rho = 0.9$，$\\epsilon = 10^{-8}$在根号里：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.9$, $\\epsilon = 10^{-8}$ inside",
+    zh="$g = {gradient:power}$，$\\rho = {rho}$，$\\epsilon = {eps:power}$在根号里：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient:power}$ for $\\rho = {rho}$, $\\epsilon = {eps:power}$ inside",
 )
-def first_here(eps=1e-8):
-    return follow([SMALL], eps=eps)[0]
+def first_here(eps=1e-8, gradient=SMALL, rho=SHORT):
+    return follow([gradient], rho=rho, eps=eps)[0]
 
 
 @claim(
     ".3f",
     test="test_frameworks_differ_in_the_first_step",
     ground="hand",
-    zh="$g = 10^{-4}$，$\\rho = 0.99$，$\\epsilon = 10^{-8}$在根号外：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = 10^{-4}$ for $\\rho = 0.99$, $\\epsilon = 10^{-8}$ outside",
+    zh="$g = {gradient:power}$，$\\rho = {rho}$，$\\epsilon = {eps:power}$在根号外：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient:power}$ for $\\rho = {rho}$, $\\epsilon = {eps:power}$ outside",
 )
-def first_torch():
-    return framework_first(SMALL, LONG, 1e-8, inside=False)
+def first_torch(eps=1e-8, gradient=SMALL, rho=LONG):
+    return framework_first(gradient, rho, eps, inside=False)
 
 
-first_keras = first_here.at(1e-7, say={"10^{-8}": "10^{-7}"})
+first_keras = first_here.at(1e-7)

@@ -9,13 +9,12 @@ from snippets.sgd import sgd_init, sgd_step
 
 CURVATURE, NOISE = 2.0, 3.0  # of the one-dimensional problem with noise: lambda and sigma squared
 ROWS = np.array([-3.0, 0.5, 1.0, 2.0, 4.0, 7.5])  # six examples, one gradient each
-SIX, DRAWN = 6, 3  # of which all batches are listed
-STEEP, SUMMED = 10.0, 32  # curvature and number of equal examples, where a sum stands for the mean
-TEN, FULL = 10, 4  # examples, and the size of a batch that is full
+RATE, RUNS = 0.1, 20_000  # of its floor, and of the runs that measure it
+SIX = 6  # of which all batches are listed
 EPOCH = 20  # examples of curvature 1 whose gradients have variance 1 at the minimum
 
 
-def noise_weights(lr_at, steps):
+def noise_weights(lr_at, steps, curvature=CURVATURE, variance=NOISE):
     """Return the weights with which theta_t sums the noises of its steps, exactly.
 
     On J = lambda theta^2 / 2 with gradient noise, theta_t is a linear combination of the noises. Let theta be the
@@ -25,28 +24,33 @@ def noise_weights(lr_at, steps):
     theta = np.zeros(steps)
     state = sgd_init(theta)
     for t in range(1, steps + 1):
-        noise = np.sqrt(NOISE) * (np.arange(steps) == t - 1)
-        theta, state = sgd_step(theta, state, lambda x, noise=noise: CURVATURE * x + noise, lr_at(t))
+        noise = np.sqrt(variance) * (np.arange(steps) == t - 1)
+        theta, state = sgd_step(theta, state, lambda x, noise=noise: curvature * x + noise, lr_at(t))
     return theta
 
 
-def epoch_weights(lr, steps=EPOCH):
-    """Return the weights with which theta sums the noises of the steps of one epoch on examples of curvature 1."""
-    theta = np.zeros(steps)
-    for t in range(steps):
-        theta, _ = sgd_step(theta, (), lambda x, t=t: x + (np.arange(steps) == t), lr)
+def stationary(lr, curvature=CURVATURE, variance=NOISE):
+    """Return the variance of theta after so many steps of a constant rate that it no longer changes."""
+    return np.sum(noise_weights(lambda t: lr, 300, curvature, variance) ** 2)
+
+
+def epoch_weights(lr, count=EPOCH, size=1):
+    """Return the weights (count,) with which theta sums the gradients of the examples of one epoch, of curvature 1, in batches."""
+    theta = np.zeros(count)
+    for t in range(count // size):
+        theta, _ = sgd_step(theta, (), lambda x, t=t: x + (np.arange(count) // size == t) / size, lr)
     return theta
 
 
-def reshuffled_floor(lr, steps=EPOCH):
-    """Return the mean of theta^2 at the ends of epochs, B = 1, each epoch in a new random order; exactly.
+def reshuffled_floor(lr, count=EPOCH, size=1):
+    """Return the mean of theta^2 at the ends of epochs in batches of a size that divides count, each in a new random order; exactly.
 
-    An epoch multiplies theta by (1 - lr)^steps and adds sum w_j a_pi(j), of mean 0, where the gradients a_i at the minimum have mean 0
-    and variance 1. Drawn without repetition, two of them have covariance -1 / (steps - 1).
+    An epoch multiplies theta by (1 - lr)^(count / size) and adds sum w_j a_pi(j), of mean 0, where the gradients a_i at the minimum have
+    mean 0 and variance 1. Drawn without repetition, two of them have covariance -1 / (count - 1).
     """
-    weights = epoch_weights(lr, steps)
-    added = (np.sum(weights**2) - (np.sum(weights) ** 2 - np.sum(weights**2)) / (steps - 1)) if steps > 1 else 0.0
-    return added / (1 - (1 - lr) ** (2 * steps))
+    weights = epoch_weights(lr, count, size)
+    added = (np.sum(weights**2) - (np.sum(weights) ** 2 - np.sum(weights**2)) / (count - 1)) if count > 1 else 0.0
+    return added / (1 - (1 - lr) ** (2 * (count // size)))
 
 
 def batches(size, drawn):
@@ -54,7 +58,7 @@ def batches(size, drawn):
     return list(itertools.product(range(size), repeat=drawn)), list(itertools.combinations(range(size), drawn))
 
 
-def measured_variance(lr, runs=20_000, steps=100):
+def measured_variance(lr, runs, steps):
     """Return the variance of theta over independent runs, all started at the minimum."""
     rng = np.random.default_rng(seed=0)
     theta = np.zeros(runs)
@@ -63,12 +67,6 @@ def measured_variance(lr, runs=20_000, steps=100):
         noise = np.sqrt(NOISE) * rng.standard_normal(runs)
         theta, state = sgd_step(theta, state, lambda x, noise=noise: CURVATURE * x + noise, lr)
     return np.mean(theta**2)
-
-
-def factor(reduce):
-    """Return theta_1 / theta_0 on SUMMED equal examples of curvature STEEP, eta = 0.02; reduce is np.sum or np.mean."""
-    theta, _ = sgd_step(np.array(1.0), (), lambda x: reduce(np.full(SUMMED, STEEP * x)), lr=0.02)
-    return theta
 
 
 @holds(
@@ -91,11 +89,12 @@ def unbiased():
     ".2f",
     test="test_mean_and_sum_differ_by_the_batch_size",
     ground="hand",
-    zh="一步之后误差剩下的倍数，$\\eta = 0.02$、曲率10、32个样本，梯度取平均",
-    en="what one step leaves of the error, $\\eta = 0.02$, curvature 10, 32 examples, gradients averaged",
+    zh="一步之后误差剩下的倍数，$\\eta = {lr}$、曲率{curvature}、{count}个样本，梯度取平均",
+    en="what one step leaves of the error, $\\eta = {lr}$, curvature {curvature}, {count} examples, gradients averaged",
 )
-def mean_factor(reduce=np.mean):
-    return factor(reduce)
+def mean_factor(reduce=np.mean, lr=0.02, curvature=10.0, count=32):
+    theta, _ = sgd_step(np.array(1.0), (), lambda x: reduce(np.full(count, curvature * x)), lr)
+    return theta
 
 
 sum_factor = mean_factor.at(
@@ -107,14 +106,14 @@ sum_factor = mean_factor.at(
     ".4f",
     test="test_limit_is_two_over_the_largest_curvature",
     ground="hand",
-    zh="曲率为1和30时不发散的最大学习率，对分200步的轨迹求得",
-    en="largest learning rate that does not diverge at curvatures 1 and 30, by bisection on paths of 200 steps",
+    zh="曲率为{curvatures[0]}和{curvatures[1]}时不发散的最大学习率，对分{steps}步的轨迹求得",
+    en="largest learning rate that does not diverge at curvatures {curvatures[0]} and {curvatures[1]}, by bisection on paths of {steps} steps",
 )
-def limit():
+def limit(curvatures=(1.0, 30.0), steps=200):
     low, high = 0.0, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        end = iterates(sgd_step, np.ones(2), (), lambda x: np.array([1.0, 30.0]) * x, 200, middle)[-1]
+        end = iterates(sgd_step, np.ones(2), (), lambda x: np.array(curvatures) * x, steps, middle)[-1]
         low, high = (middle, high) if np.all(abs(end) <= 1) else (low, middle)
     return low
 
@@ -137,22 +136,22 @@ def best_constant():
     ".4f",
     test="test_noise_floor_is_the_theorem",
     ground="hand",
-    zh="噪声底：平稳时$\\theta$的方差，$\\eta = 0.1$、$\\lambda = 2$、$\\sigma^2 = 3$",
-    en="noise floor: stationary variance of $\\theta$ at $\\eta = 0.1$, $\\lambda = 2$, $\\sigma^2 = 3$",
+    zh="噪声底：平稳时$\\theta$的方差，$\\eta = {lr}$、$\\lambda = {curvature}$、$\\sigma^2 = {variance}$",
+    en="noise floor: stationary variance of $\\theta$ at $\\eta = {lr}$, $\\lambda = {curvature}$, $\\sigma^2 = {variance}$",
 )
-def floor():
-    return np.sum(noise_weights(lambda t: 0.1, steps=300) ** 2)
+def floor(lr=RATE, curvature=CURVATURE, variance=NOISE):
+    return stationary(lr, curvature, variance)
 
 
 @claim(
     ".4f",
     test="test_simulated_floor_lies_within_five_standard_errors",
     ground="program",
-    zh="同一方差，由20000次独立运行、每次100步量得",
-    en="the same variance, measured on 20,000 independent runs of 100 steps",
+    zh="同一方差，由{runs}次独立运行、每次{steps}步量得",
+    en="the same variance, measured on {runs:,} independent runs of {steps} steps",
 )
-def floor_measured():
-    return measured_variance(lr=0.1)
+def floor_measured(runs=RUNS, steps=100):
+    return measured_variance(RATE, runs, steps)
 
 
 @claim(
@@ -162,8 +161,8 @@ def floor_measured():
     zh="量得的方差与式(3)之差，以标准误为单位",
     en="distance of the measured variance from (3), in standard errors",
 )
-def floor_off(runs=20_000):
-    return abs(floor_measured.compute() / floor.compute() - 1) / np.sqrt(2 / runs)
+def floor_off():
+    return abs(floor_measured.compute() / floor.compute() - 1) / np.sqrt(2 / RUNS)
 
 
 @holds(
@@ -183,11 +182,11 @@ def low_is_slow():
     ".6f",
     test="test_falling_rate_averages_the_noise",
     ground="identity",
-    zh="$\\eta_t = 1/(\\lambda t)$走400步后$\\theta$的方差，$\\lambda = 2$、$\\sigma^2 = 3$",
-    en="variance of $\\theta$ after 400 steps of $\\eta_t = 1/(\\lambda t)$, $\\lambda = 2$, $\\sigma^2 = 3$",
+    zh="$\\eta_t = 1/(\\lambda t)$走{steps}步后$\\theta$的方差，$\\lambda = {curvature}$、$\\sigma^2 = {variance}$",
+    en="variance of $\\theta$ after {steps} steps of $\\eta_t = 1/(\\lambda t)$, $\\lambda = {curvature}$, $\\sigma^2 = {variance}$",
 )
-def floor_falling():
-    return np.sum(noise_weights(lambda t: 1 / (CURVATURE * t), steps=400) ** 2)
+def floor_falling(steps=400, curvature=CURVATURE, variance=NOISE):
+    return np.sum(noise_weights(lambda t: 1 / (curvature * t), steps, curvature, variance) ** 2)
 
 
 @holds(
@@ -208,23 +207,23 @@ def falling_mean():
     ".5f",
     test="test_floor_of_independent_draws_and_of_epochs",
     ground="hand",
-    zh="式(3)的噪声底，$\\lambda = 1$、$\\sigma^2 = 1$、$\\eta = 0.01$",
-    en="noise floor (3) at $\\lambda = 1$, $\\sigma^2 = 1$, $\\eta = 0.01$",
+    zh="式(3)的噪声底，$\\lambda = {curvature}$、$\\sigma^2 = {variance}$、$\\eta = {lr}$",
+    en="noise floor (3) at $\\lambda = {curvature}$, $\\sigma^2 = {variance}$, $\\eta = {lr}$",
 )
-def floor_drawn(lr=0.01):
-    return lr / (2 - lr)
+def floor_drawn(lr=0.01, curvature=1.0, variance=1.0):
+    return lr * variance / (curvature * (2 - lr * curvature))
 
 
 @claim(
     ".1e",
     test="test_floor_of_independent_draws_and_of_epochs",
     ground="identity",
-    zh="同样的$\\lambda$、$\\sigma^2$、$\\eta$，20个样本、$B = 1$、每轮重新打乱：一轮结束时的均方误差",
-    en="mean squared error at the ends of epochs at the same $\\lambda$, $\\sigma^2$ and $\\eta$: 20 examples, $B = 1$, shuffled anew for "
+    zh="同样的$\\lambda$、$\\sigma^2$、$\\eta$，{count}个样本、$B = {size}$、每轮重新打乱：一轮结束时的均方误差",
+    en="mean squared error at the ends of epochs at the same $\\lambda$, $\\sigma^2$ and $\\eta$: {count} examples, $B = {size}$, shuffled anew for "
     "each epoch",
 )
-def floor_reshuffled(lr=0.01):
-    return reshuffled_floor(lr)
+def floor_reshuffled(lr=0.01, count=EPOCH, size=1):
+    return reshuffled_floor(lr, count, size)
 
 
 @holds(
@@ -246,11 +245,12 @@ def batch_formula():
     ".3f",
     test="test_batch_variance_by_enumeration",
     ground="enumeration",
-    zh="$B = 3$与$B = 1$的梯度方差之比，6个样本，有放回，列举全部小批量",
-    en="gradient variance at $B = 3$ over that at $B = 1$, 6 examples, with replacement, all batches listed",
+    zh="$B = {sizes[0]}$与$B = {sizes[1]}$的梯度方差之比，{count}个样本，有放回，列举全部小批量",
+    en="gradient variance at $B = {sizes[0]}$ over that at $B = {sizes[1]}$, {count} examples, with replacement, all batches listed",
 )
-def batch_with(way=0):
-    return np.var([np.mean(ROWS[list(rows)]) for rows in batches(SIX, DRAWN)[way]]) / np.var(ROWS)
+def batch_with(way=0, sizes=(3, 1), count=SIX):
+    many, one = (np.var([np.mean(ROWS[list(rows)]) for rows in batches(count, size)[way]]) for size in sizes)
+    return many / one
 
 
 batch_without = batch_with.at(1, zh="同上，无放回", en="the same without replacement")
@@ -260,12 +260,12 @@ batch_without = batch_with.at(1, zh="同上，无放回", en="the same without r
     ".3f",
     test="test_learning_rate_and_batch_doubled_keep_the_floor_nearly",
     ground="identity",
-    zh="有放回时$\\eta$与$B$同时加倍后，噪声底是原来的几倍，从$\\eta\\lambda = 0.2$起",
-    en="noise floor after doubling both $\\eta$ and $B$, over the one before, from $\\eta\\lambda = 0.2$; drawn with replacement",
+    zh="有放回时$\\eta$与$B$同时加倍后，噪声底是原来的几倍，从$\\eta\\lambda = {product}$起",
+    en="noise floor after doubling both $\\eta$ and $B$, over the one before, from $\\eta\\lambda = {product}$; drawn with replacement",
 )
 def floor_scaled(product=0.2):
     rate = product / CURVATURE
-    return np.sum(noise_weights(lambda t: 2 * rate, steps=300) ** 2) / 2 / floor.compute()
+    return stationary(2 * rate) / 2 / stationary(rate)
 
 
 @holds(
@@ -286,9 +286,9 @@ def doubled():
     "d",
     test="test_a_short_batch_counts_its_examples_more",
     ground="program",
-    zh="10个样本按4个一批，先在批内平均再把批平均：最后一批的样本的权重是其余样本的几倍",
-    en="weight of an example of the last batch over that of another: 10 examples in batches of 4, averaged in the batch, then over batches",
+    zh="{count}个样本按{size}个一批，先在批内平均再把批平均：最后一批的样本的权重是其余样本的几倍",
+    en="weight of an example of the last batch over that of another: {count} examples in batches of {size}, averaged in the batch, then over batches",
 )
-def short_batch():
-    lengths = np.array([len(rows) for rows in np.split(np.arange(TEN), range(FULL, TEN, FULL))])
+def short_batch(count=10, size=4):
+    lengths = np.array([len(rows) for rows in np.split(np.arange(count), range(size, count, size))])
     return round(lengths[0] / lengths[-1])

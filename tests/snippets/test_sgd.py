@@ -158,13 +158,14 @@ def test_falling_rate_averages_the_noise(lam, start, noises):
 
 
 def test_floor_of_independent_draws_and_of_epochs():
-    """Four examples: every order of an epoch, and every independent draw, followed one by one; then twenty, simulated."""
+    """Four examples: every order of an epoch, alone and in pairs, and every independent draw, followed one by one; then twenty, simulated."""
     gradients = np.array([-1.5, -0.25, 0.25, 1.5])
     gradients /= gradients.std()
 
-    def end(order, theta, lr):
-        for i in order:
-            theta, _ = sgd_step(np.array(theta), (), lambda x, i=i: x - gradients[i], lr)
+    def end(order, theta, lr, size=1):
+        for at in range(0, len(order), size):
+            rows = list(order[at : at + size])
+            theta, _ = sgd_step(np.array(theta), (), lambda x, rows=rows: x - np.mean(gradients[rows]), lr)
         return theta
 
     for lr in (0.01, 0.3, 1.0, 1.7):
@@ -173,6 +174,8 @@ def test_floor_of_independent_draws_and_of_epochs():
         moved = np.mean([end(order, 0.0, lr) ** 2 for order in orders])
         assert np.mean([end(order, 0.0, lr) for order in orders]) == pytest.approx(0, abs=1e-12)
         assert (1 - lr) ** 8 * variance + moved == pytest.approx(variance)
+        in_pairs = np.mean([end(order, 0.0, lr, 2) ** 2 for order in orders])
+        assert (1 - (1 - lr) ** 4) * claims.reshuffled_floor(lr, 4, 2) == pytest.approx(in_pairs)
         drawn = np.mean([end(order, 0.0, lr) ** 2 for order in itertools.product(range(4), repeat=4)])
         assert (1 - lr) ** 8 * lr / (2 - lr) + drawn == pytest.approx(lr / (2 - lr))
     assert claims.floor_drawn.compute() == pytest.approx(0.01 / 1.99)
