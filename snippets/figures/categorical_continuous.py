@@ -23,6 +23,7 @@ def data():
         "shop": shop,
         "sales": SALES,
         "means": MEANS,
+        "slope": slope,
         "days": np.column_stack([shop + np.tile([-0.18, 0.18, -0.06, 0.06], 6), SALES]),
         "levels": np.array([[(k - 0.32, mean), (k + 0.32, mean)] for k, mean in enumerate(MEANS)]),
         "fitted": np.column_stack([ends, slope * ends + height]),

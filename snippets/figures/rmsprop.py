@@ -5,7 +5,6 @@ import numpy as np
 from snippets.claims.rmsprop import (
     CLIFF,
     FLAT,
-    LATER,
     STEEP,
     adagrad_later,
     cliff_gradients,
@@ -43,7 +42,7 @@ def data():
         "rho_long": 0.99,
         "steep": STEEP,
         "flat": FLAT,
-        "after": LATER,
+        "after": adagrad_later.given()["later"],
         "kept": {rho: rho**AGES for rho in (0.9, 0.99)},
     }
 
