@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
 
-.PHONY: help serve site runtime smoke test check words languages reconciled lesson peers bites movielens bench lock clean
+.PHONY: help serve site runtime smoke test check words languages reconciled lesson peers bites faults movielens bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -57,6 +57,10 @@ peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles
 bites: ## change each number by a little, break each sentence, and see the test that the claim names fail (PAGE=momentum)
 	@$(PYTHON) sitebuild/setup.py test
 	@$(VENV)/python -m tests.bites $(subst -,_,$(PAGE))
+
+faults: ## plant every fault of tests/faults/ in a copy of the project and say which net catches it (PART=figure plants those of a kind or name)
+	@$(PYTHON) sitebuild/setup.py test
+	@$(VENV)/python -m tests.faults $(PART)
 
 movielens: ## train on the real MovieLens with our program and with scikit-surprise, compare with the record (RECORD=1 records anew)
 	@$(PYTHON) sitebuild/setup.py movielens

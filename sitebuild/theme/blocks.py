@@ -4,7 +4,7 @@ What pages write:
 
 - `[[figure: momentum]]` on a line of its own puts a figure there, `[[claims]]` the page's claims box, `[[glossary]]` the terms,
   `[[map]]` the map of lessons, `[[drifts]]` what was planted and caught, `[[equations]]` what the formulas rest on,
-  `[[grounds]]` how many numbers, sentences and formulas rest on what;
+  `[[grounds]]` how many numbers, sentences and formulas rest on what, `[[faults]]` which faults were planted on purpose and caught;
 - `[](#claim-steps)` becomes the number that the claim `steps` of the page's idea computes, `[](sgd.md#claim-steps)` another's;
 - `[whatever the curvature](#claim-complex-roots)` leads from words that claim to the claim that holds them;
 - `{{torch}}` is the version of a framework that the twins are held to, `[](@polyak-1964)` a source: see fields.py;
@@ -25,7 +25,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from sitebuild.check import drifts, equations, grounds
+from sitebuild.check import drifts, equations, faults, grounds
 from sitebuild.make import elements, formulas
 from sitebuild.make.svg import speak
 from sitebuild.read import fields, glossary, lessons
@@ -138,6 +138,7 @@ class BuiltBlocks(BlockProcessor):
             "drifts": self.drifts,
             "equations": self.equations,
             "grounds": self.grounds,
+            "faults": self.faults,
         }
 
     def test(self, parent: ET.Element, block: str) -> bool:
@@ -233,6 +234,19 @@ class BuiltBlocks(BlockProcessor):
     def equations(self, _: str) -> ET.Element:
         """Return what the formulas of each lesson rest on."""
         return _rates(equations.table(self.md.site_language))
+
+    def faults(self, _: str) -> ET.Element:
+        """Return how many planted faults of each kind were caught, and below, folded, each with the net that caught it."""
+        language = self.md.site_language
+        box = _rates(faults.table(language))
+        for kind, names in faults.KINDS.items():
+            fold = _add(box, "details", data_search_exclude="1")
+            _add(fold, "summary", names[language == "en"])
+            listed = _add(fold, "ul")
+            for name, net in faults.of_kind(kind, language):
+                item = _add(listed, "li", AtomicString(f"{name} "))
+                _add(item, "code", AtomicString(net))
+        return box
 
     def grounds(self, _: str) -> ET.Element:
         """Return how many numbers, sentences and formulas rest on what."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from sitebuild.check import drifts, equations, grounds
+from sitebuild.check import drifts, equations, faults, grounds
 from sitebuild.read import fields, lessons
 from sitebuild.read.about import SMALL, TAG
 from sitebuild.read.glossary import Term, groups, terms
@@ -71,6 +71,7 @@ class Plain:
             "drifts": lambda _: _table(drifts.table(self.language)),
             "equations": lambda _: _table(equations.table(self.language)),
             "grounds": lambda _: _table(grounds.table(self.language)),
+            "faults": lambda _: _table(faults.table(self.language)),
         }
 
     def page(self, text: str) -> str:
