@@ -68,7 +68,8 @@ def test_page_is_sound_in_both_themes_and_on_phone_and_desktop(site, browser, na
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, "the page is too wide"
         assert visit.page.evaluate(CROWDED) == []
         wide = width == WIDTHS[0]
-        assert visit.failures(formulas=wide, contrast=wide) == []
+        formulas = wide and not name.startswith("en/")  # both languages have the same, which the build sees to
+        assert visit.failures(formulas=formulas, contrast=wide) == []
         assert visit.complaints == []
         assert [r.url for r in visit.responses if not r.url.startswith((site.url, "data:"))] == []
 
