@@ -29,6 +29,10 @@ def check() -> Iterator[Broken]:
         path = f"snippets/figures/{name}.py"
         for line, panel, message in store[name]["wrong"]:
             yield Broken(path, line, RULE, f"{panel}: {message}")
+    try:
+        glossary.terms()
+    except ValueError:
+        return  # pages.check_data says what is wrong with it
     for name, drawn in drawings().items():
         path = f"snippets/figures/{name}.py"
         for word, said in drawn["words"].items():

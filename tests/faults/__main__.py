@@ -61,6 +61,7 @@ class Copy:
     def close(self) -> None:
         """End the process."""
         self.server.stdin.close()
+        self.server.stdout.close()
         self.server.wait()
 
     def net(self, fault: Fault) -> str:

@@ -32,4 +32,6 @@ def test_builder_says_what_took_how_long():
     """The command itself, on the project: what the build runs first."""
     ended = subprocess.run([sys.executable, "-m", "sitebuild"], cwd=cache.ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
-    assert re.search(r"check: all true in [\d.]+ s \(figures and claims [\d.]+ s, demos [\d.]+ s, ", ended.stdout)
+    assert re.search(
+        r"check: all true in [\d.]+ s \(figures and claims [\d.]+ s, drawings [\d.]+ s, demos [\d.]+ s, ", ended.stdout
+    )

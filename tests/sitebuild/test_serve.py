@@ -345,7 +345,7 @@ def test_an_edited_snippet_is_shown_on_the_pages_that_embed_it(served):
 
 
 def test_an_edited_claim_and_figure_are_shown(served):
-    served.edit("snippets/claims/halving.py", "return halving(3)", "return halving(3) + 1")
+    served.edit("snippets/claims/halving.py", "return halving(x)", "return halving(x) + 1")
     for address in ("halving/", "en/halving/"):
         served.shows(address, ">2.5</a>")
     served.edit("snippets/figures/halving.py", "$x$ is above.", "$x$ lies above.")

@@ -413,9 +413,9 @@ BREAKS = [
     ),
     Break(
         "code that prints something else than its mark",
-        "output mark: the mark says '1.5', the code prints '1.0'",
-        only(SNIPPET_PATH, "x / 2", "x / 3"),
-        at=(SNIPPET_PATH, "# -> 1.5"),
+        "output mark: the mark says '1.4', the code prints '1.5'",
+        only(SNIPPET_PATH, "# -> 1.5", "# -> 1.4"),
+        at=(SNIPPET_PATH, "# -> 1.4"),
     ),
     Break(
         "demo that prints a line without a mark",
