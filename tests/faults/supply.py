@@ -46,10 +46,12 @@ FAULTS = [
     supply(
         "提交了源的地址",
         "address of a registry",
-        ("pyproject.toml", "[project]", '[tool.uv]\nindex-" "url = \n[project]'),
+        ("pyproject.toml", "[project]", '[tool.uv]\nindex-" + "url = \n[project]'),
     ),
     supply(
-        "提交了机器的路径", "path of a machine", ("Makefile", "PORT ?= 8000", "PORT ?= 8000\nHERE := /home/me/worked")
+        "提交了机器的路径",
+        "path of a machine",
+        ("Makefile", "PORT ?= 8000", "PORT ?= 8000\nHERE := /" + "home/me/worked"),
     ),
     supply(
         "依赖的散列值改了一位",
