@@ -46,7 +46,7 @@ FAULTS = [
     supply(
         "提交了源的地址",
         "address of a registry",
-        ("pyproject.toml", "[project]", '[tool.uv]\nindex-" + "url = \n[project]'),
+        ("pyproject.toml", "[project]", "[tool.uv]\nindex-" + 'url = "https://example.org/simple"\n[project]'),
     ),
     supply(
         "提交了机器的路径",
