@@ -348,8 +348,8 @@ def test_an_edited_claim_and_figure_are_shown(served):
     served.edit("snippets/claims/halving.py", "return halving(x)", "return halving(x) + 1")
     for address in ("halving/", "en/halving/"):
         served.shows(address, ">2.5</a>")
-    served.edit("snippets/figures/halving.py", "$x$ is above.", "$x$ lies above.")
-    served.shows("en/halving/", " lies above.")
+    served.edit("snippets/figures/halving.py", "** $x$ is", "** Here $x$ is")
+    served.shows("en/halving/", "> Here <")
 
 
 def test_an_untrue_output_mark_is_named_and_not_shown(served):
