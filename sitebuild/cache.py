@@ -1,6 +1,8 @@
 """Content keys, and what is kept under them: what a result was made from, so that only what changed is made again."""
 
 import ast
+import atexit
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -36,8 +38,61 @@ def _path(module: str) -> Path | None:
     return None
 
 
-@cache
-def _read(path: Path, _stamp: tuple[int, int]) -> tuple[frozenset[str], frozenset[Path]]:
+class Noted:
+    """What a function reads in files, noted by their content: to parse a file takes longer than to see that it is the same.
+
+    The function is given a path and returns what JSON can hold: lists, and what else it likes by name.
+    """
+
+    def __init__(self, read: Callable[[Path], Any]) -> None:
+        """Take the function; what it once returned is read when it is first asked."""
+        self.read = read
+        self.__doc__ = read.__doc__
+        self.found: dict[Path, tuple[tuple[int, int], Any]] = {}  # in this process, by the file's stamp
+        self.notes: dict[str, list] | None = None  # on the disk, by the file's content
+        self.new = False
+
+    def __call__(self, path: Path) -> Any:
+        """Return what the function reads in a file."""
+        status = path.stat()
+        stamp = (status.st_mtime_ns, status.st_size)
+        if path not in self.found or self.found[path][0] != stamp:
+            self.found[path] = (stamp, self._of_content(path))
+        return self.found[path][1]
+
+    def _of_content(self, path: Path) -> Any:
+        if not path.is_relative_to(ROOT):
+            return self.read(path)
+        if self.notes is None:
+            self.notes = load(self._place())
+            atexit.register(self._write)
+        name, content = path.relative_to(ROOT).as_posix(), _digest(path.read_bytes())
+        if self.notes.get(name, [""])[0] != content:
+            self.notes[name], self.new = [content, self.read(path)], True
+        return self.notes[name][1]
+
+    def _place(self) -> Path:
+        """Return the file of the notes; another one as soon as the function's module, or Python, is another."""
+        reader = _digest(platform.python_version().encode() + Path(self.read.__code__.co_filename).read_bytes())
+        return CACHE / "notes" / f"{self.read.__module__}.{self.read.__name__.strip('_')}.{reader}.json"
+
+    def _write(self) -> None:
+        if self.new and self.notes:
+            place = self._place()
+            there = {name: note for name, note in self.notes.items() if (ROOT / name).is_file()}
+            with contextlib.suppress(OSError):  # they are made again
+                write(place, json.dumps(there))
+                for older in place.parent.glob(f"{place.name.rsplit('.', 2)[0]}.*.json"):
+                    if older != place:
+                        older.unlink(missing_ok=True)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+@Noted
+def _read(path: Path) -> list[list[str]]:
     """Return which modules of ours a source imports, and which files or folders it names from its own place."""
     modules: set[str] = set()
     data: set[Path] = set()
@@ -49,7 +104,8 @@ def _read(path: Path, _stamp: tuple[int, int]) -> tuple[frozenset[str], frozense
         elif isinstance(node, ast.BinOp) and (named := _named(ast.unparse(node), path)):
             data.add(named)
     inner = {outer for path in data for outer in path.parents}  # the folders on the way to what is named
-    return frozenset(module for module in modules if module.split(".")[0] in _PACKAGES), frozenset(data - inner)
+    ours = sorted(module for module in modules if module.split(".")[0] in _PACKAGES)
+    return [ours, [os.path.relpath(named, path.parent) for named in sorted(data - inner)]]
 
 
 _FROM_HERE = re.compile(r"Path\(__file__\)(?:\.resolve\(\))?\.parent(?:s\[(\d+)\])?((?: / '[^']+')+)")
@@ -75,9 +131,9 @@ def sources(module: str) -> list[Path]:
         path = _path(waiting.pop())
         if path is not None and path not in found:
             found[path] = None
-            status = path.stat()
-            imports, data = _read(path, (status.st_mtime_ns, status.st_size))
-            found |= dict.fromkeys(file for named in data for file in _files(named) if file.suffix != ".pyc")
+            imports, data = _read(path)
+            named = (Path(os.path.normpath(path.parent / name)) for name in data)
+            found |= dict.fromkeys(file for each in named for file in _files(each) if file.suffix != ".pyc")
             waiting += imports
     return sorted(found)
 
@@ -92,7 +148,7 @@ def key(*paths: Path, salt: str = "") -> str:
 
 def hash_of(text: str) -> str:
     """Return a short digest of a text."""
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return _digest(text.encode())
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -2,16 +2,15 @@
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, Noted
 from sitebuild.check import equations, words
 from sitebuild.read import fields
 from sitebuild.read.source import DOCS, LANGUAGES
 from sitebuild.read.store import claim_lines, claims, tests_of
-from sitebuild.read.tested import LISTS, SOLVES, Test, test_of
+from sitebuild.read.tested import LISTS, SOLVES, Facts, facts_of
 from sitebuild.rules import Broken
 from sitebuild.texts import TEXTS
 from snippets.claims import GROUNDS
@@ -62,7 +61,7 @@ def refused(entry: dict[str, Any], module: str) -> str:
         return f"{entry['ground']!r} is no ground: it is one of {known} (snippets/claims/__init__.py says what each is)"
     if key and (complaint := _uncited(key, module)):
         return complaint
-    test = test_of(tests_of(module), entry["test"])
+    test = facts_of(tests_of(module), entry["test"])
     if test is None:
         return ""  # which check_claims says
     return unlike(test, kind, entry["name"].replace("-", "_"), bool(entry.get("worded")))
@@ -78,57 +77,51 @@ def _uncited(key: str, module: str) -> str:
     return ""
 
 
-def unlike(test: Test, kind: str, name: str, worded: bool) -> str:
+def unlike(test: Facts, kind: str, name: str, worded: bool) -> str:
     """Return why a test is not of a kind, as far as its text shows, or nothing.
 
     Args:
-        test: The test that the claim names.
+        test: What is known of the test that the claim names.
         kind: One of GROUNDS.
         name: The claim's, as its module has it.
         worded: Whether the claim is a sentence.
     """
-    called = test.node.name
     if name not in test.words and "getattr" not in test.words:
-        return f"{called} does not speak of claims.{name}"
-    if not test.comparisons:
-        return f"{called} compares nothing"
-    if not worded and kind != "bound" and not any(map(test.is_other_road, test.comparisons)):
-        return f"{called} compares it with our own code alone: let it have the number by another road"
+        return f"{test.name} does not speak of claims.{name}"
+    if not test.compares:
+        return f"{test.name} compares nothing"
+    if not worded and kind != "bound" and not test.other_road:
+        return f"{test.name} compares it with our own code alone: let it have the number by another road"
     lacking = {
         "enumeration": not (test.words & LISTS or test.loops)
         and "lists no cases: no product, permutations, masks, no count",
-        "hand": not any(map(test.is_by_hand, test.comparisons)) and "compares with no number that stands in it",
+        "hand": not test.by_hand and "compares with no number that stands in it",
         "bound": not _has_bound(test) and "draws nothing, or states no bound of the error (sqrt, std)",
         "program": not (test.loops or test.helped or test.words & SOLVES)
         and "has no program of its own: no loop, no function of the tests",
         "framework": not any(module.startswith("tests.oracle") for module in test.modules)
         and "reads no record of a framework (tests/oracles)",
-        "record": "data" not in _all_roots(test) and "reads no record and no data set that is kept",
+        "record": "data" not in test.roots and "reads no record and no data set that is kept",
     }.get(kind)
-    return f"its ground is {kind}, but {called} {lacking}" if lacking else ""
+    return f"its ground is {kind}, but {test.name} {lacking}" if lacking else ""
 
 
-def _has_bound(test: Test) -> bool:
-    random = bool({"default_rng", "given", "draws"} & test.words) or "own" in _all_roots(test)
+def _has_bound(test: Facts) -> bool:
+    random = bool({"default_rng", "given", "draws"} & test.words) or "own" in test.roots
     return random and bool(SPREAD & test.words)
-
-
-def _all_roots(test: Test) -> set[str]:
-    return set().union(*(test.roots(side) for pair in test.comparisons for side in (pair.left, pair.right)))
 
 
 # ------------------------------------------------------------------------------------------------------------ typed numbers
 
 
-@cache
-def _module(path: Path, _stamp: int) -> ast.Module:
-    return ast.parse(path.read_bytes())
-
-
 def typed(path: str) -> set[str]:
     """Return the claims of a module whose function returns what is typed there."""
-    file = ROOT / path
-    return typed_in(_module(file, file.stat().st_mtime_ns))
+    return set(_typed(ROOT / path))
+
+
+@Noted
+def _typed(path: Path) -> list[str]:
+    return sorted(typed_in(ast.parse(path.read_bytes())))
 
 
 def typed_in(module: ast.Module) -> set[str]:

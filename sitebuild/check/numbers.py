@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sitebuild.cache import ROOT, sources
+from sitebuild.cache import ROOT, Noted, sources
 from sitebuild.read import fields, shown
 from sitebuild.read.markdown import CODE, DISPLAY, INLINE, LINK
 from sitebuild.read.shown import Block
@@ -112,8 +112,8 @@ def constants(code: str) -> set[float]:
     return found | {float(text) for text in re.findall(r"(?<![\w.])\d+(?:\.\d+)?e-?\d+", code)}
 
 
-@cache
-def _parameters(path: Path, _stamp: int) -> frozenset[float]:
+@Noted
+def _parameters(path: Path) -> list[float]:
     """Return the numbers that a module sets: upper-case constants, keyword arguments, defaults."""
     found: set[float] = set()
     for node in ast.walk(ast.parse(path.read_bytes(), filename=str(path))):
@@ -128,7 +128,7 @@ def _parameters(path: Path, _stamp: int) -> frozenset[float]:
         else:
             continue
         found |= {number for value in held if value is not None for number in _literals(value)}
-    return frozenset(found)
+    return sorted(found)
 
 
 def _literals(node: ast.AST) -> Iterator[float]:
@@ -144,24 +144,24 @@ def parameters(path: Path) -> set[float]:
         module = relative(path).removesuffix(".py").replace("/", ".")
         for part in sources(module):
             if part.suffix == ".py" and part.parts[-2] != "sitebuild" and part.name not in KIT:
-                found |= _parameters(part, part.stat().st_mtime_ns)
+                found.update(_parameters(part))
     return found
 
 
-@cache
-def _of_claims(path: Path, _stamp: int) -> dict[str, frozenset[float]]:
+@Noted
+def _of_claims(path: Path) -> dict[str, list[float]]:
     """Return, by claim, the numbers in its own function and among the arguments that it is at."""
-    found: dict[str, frozenset[float]] = {}
+    found: dict[str, set[float]] = {}
     for node in ast.parse(path.read_bytes(), filename=str(path)).body:
         match node:
             case ast.FunctionDef(name=name, decorator_list=[_, *_], body=held):
-                found[name] = frozenset()
+                found[name] = set()
             case ast.Assign([ast.Name(name)], ast.Call(ast.Attribute(ast.Name(first), "at"), held)) if first in found:
-                found[name] = found[first]
+                found[name] = set(found[first])
             case _:
                 continue
         found[name] |= {number for part in held for number in _literals(part)}
-    return {name.replace("_", "-"): its for name, its in found.items()}
+    return {name.replace("_", "-"): sorted(its) for name, its in found.items()}
 
 
 class Given:
@@ -192,7 +192,7 @@ class Given:
         if folder == "figures":
             return self.set_by(path)
         if folder == "claims":
-            return self.set_by(path) | _of_claims(path, path.stat().st_mtime_ns).get(block.name, set())
+            return self.set_by(path).union(_of_claims(path).get(block.name, ()))
         if block.key == "notation":  # what its tables say are definitions, and named as such
             return set().union(FORM, *self.shown.values())
         if block.key == "glossary":
@@ -207,7 +207,7 @@ class Given:
             name = (match["page"] or block.key.rpartition("/")[2]).replace("-", "_")
             path = ROOT / "snippets" / "claims" / f"{name}.py"
             if path.is_file():
-                found |= self.set_by(path) | _of_claims(path, path.stat().st_mtime_ns).get(match["name"], set())
+                found = found.union(self.set_by(path), _of_claims(path).get(match["name"], ()))
         return found
 
 

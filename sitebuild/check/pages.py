@@ -3,10 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, Noted
 from sitebuild.check import (
     captions,
     conditions,
@@ -38,14 +37,11 @@ BUILT_BLOCKS = ("claims", "map", "glossary")
 def tests_in(name: str) -> dict[str, int]:
     """Return the test functions of a file of the project and their lines, or nothing if there is no such file."""
     path = ROOT / name
-    if not path.is_file():
-        return {}
-    status = path.stat()
-    return _tests_in(path, (status.st_mtime_ns, status.st_size))
+    return _tests_in(path) if path.is_file() else {}
 
 
-@cache
-def _tests_in(path: Path, _stamp: tuple[int, int]) -> dict[str, int]:
+@Noted
+def _tests_in(path: Path) -> dict[str, int]:
     body = ast.parse(path.read_bytes(), filename=str(path)).body
     return {
         node.name: node.lineno for node in body if isinstance(node, ast.FunctionDef) and node.name.startswith("test")

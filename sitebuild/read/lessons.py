@@ -6,6 +6,7 @@ The navigation and the places on the map follow from it.
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from sitebuild.cache import ROOT
 
@@ -198,7 +199,12 @@ def plan() -> Plan:
     Raises:
         ValueError: an entry lacks a field, has an unknown one, or a lesson comes after itself or after one that is not there.
     """
-    written = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    return _plan(SOURCE.read_text(encoding="utf-8"))
+
+
+@cache
+def _plan(text: str) -> Plan:
+    written = tomllib.loads(text)
     tracks = []
     for item in written["track"]:
         track = _checked("track", item, ("id", "zh", "en", "lesson"))

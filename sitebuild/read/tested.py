@@ -6,11 +6,12 @@ function of the tests, "data" a record or a data set that is kept, "claim" anoth
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, Noted
 
 LISTS = {"product", "permutations", "combinations", "masks", "Counter"}  # of cases
 READS = {"load_digits", "read_text", "note"}
@@ -19,6 +20,33 @@ CLOSE = {"approx", "isclose", "allclose", "array_equal"}
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 FREE = {"loop", "test", "data", "claim"}  # roots of another road
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a test's text shows of what it rests on.
+
+    Args:
+        name: The test's.
+        words: All names, attributes and texts in it and in what it comes to in its file.
+        modules: What its imported names stand for.
+        roots: Where all that it compares comes from.
+        compares: Whether it compares anything.
+        other_road: Whether it compares a claim with what the claim's own code has no part in.
+        by_hand: Whether it compares with numbers that stand in it.
+        loops: Whether it counts or repeats anything itself.
+        helped: Whether it calls functions of the tests.
+    """
+
+    name: str
+    words: frozenset[str]
+    modules: frozenset[str]
+    roots: frozenset[str]
+    compares: bool
+    other_road: bool
+    by_hand: bool
+    loops: bool
+    helped: bool
 
 
 @dataclass
@@ -38,6 +66,22 @@ class Test:
     imports: dict[str, str]  # {name in its file: module, or module and name, that it stands for}
     local: dict[str, ast.FunctionDef] = field(default_factory=dict)  # the functions of its file
     top: tuple[ast.stmt, ...] = ()  # the statements of its file
+
+    @property
+    def facts(self) -> Facts:
+        """What is to be known of it."""
+        roots = set().union(*(self.roots(side) for pair in self.comparisons for side in (pair.left, pair.right)))
+        return Facts(
+            self.node.name,
+            frozenset(self.words),
+            frozenset(self.modules),
+            frozenset(roots),
+            compares=bool(self.comparisons),
+            other_road=any(map(self.is_other_road, self.comparisons)),
+            by_hand=any(map(self.is_by_hand, self.comparisons)),
+            loops=self.loops,
+            helped=self.helped,
+        )
 
     @cached_property
     def reached(self) -> list[ast.FunctionDef]:
@@ -217,11 +261,6 @@ def _last(function: ast.AST) -> str:
     )
 
 
-@cache
-def _file(path: Path, _stamp: int) -> tuple[dict[str, str], dict[str, ast.FunctionDef], tuple[ast.stmt, ...]]:
-    return _parts(path.read_bytes())
-
-
 def _parts(text: str | bytes) -> tuple[dict[str, str], dict[str, ast.FunctionDef], tuple[ast.stmt, ...]]:
     tree = ast.parse(text)
     imports: dict[str, str] = {}
@@ -236,19 +275,28 @@ def _parts(text: str | bytes) -> tuple[dict[str, str], dict[str, ast.FunctionDef
     return imports, local, tuple(tree.body)
 
 
-@cache
-def _test(path: Path, stamp: int, name: str) -> Test | None:
-    imports, local, top = _file(path, stamp)
-    return Test(local[name], imports, local, top) if name in local else None
-
-
 def of_text(text: str, name: str) -> Test:
     """Return a test of a file with this text."""
     imports, local, top = _parts(text)
     return Test(local[name], imports, local, top)
 
 
-def test_of(path: str, name: str) -> Test | None:
-    """Return a test of a file of the project, or nothing."""
-    file = ROOT / path
-    return _test(file, file.stat().st_mtime_ns, name) if file.is_file() else None
+@Noted
+def _facts(path: Path) -> dict[str, dict]:
+    """Return the facts of each test of a file, by its name."""
+    imports, local, top = _parts(path.read_bytes())
+    tests = (Test(node, imports, local, top) for name, node in local.items() if name.startswith("test"))
+    as_lists = {test.node.name: asdict(test.facts) for test in tests}
+    return {
+        name: {key: sorted(value) if isinstance(value, frozenset) else value for key, value in facts.items()}
+        for name, facts in as_lists.items()
+    }
+
+
+def facts_of(path: str, name: str) -> Facts | None:
+    """Return what is to be known of a test of a file of the project, or nothing."""
+    found = _facts(ROOT / path).get(name) if (ROOT / path).is_file() else None
+    if found is None:
+        return None
+    sets: dict[str, Any] = {key: frozenset(value) for key, value in found.items() if isinstance(value, list)}
+    return Facts(**found | sets)

@@ -100,3 +100,45 @@ def test_key_is_the_same_wherever_the_project_lies(project, monkeypatch, tmp_pat
 def test_two_modules_that_import_one_another_are_no_endless_loop(project):
     (project / "snippets" / "bottom.py").write_text("import snippets.top\n")
     assert len(cache.sources("snippets.top")) >= 3
+
+
+def test_what_was_read_in_a_file_is_noted_by_its_content(project, monkeypatch):
+    monkeypatch.setattr(cache, "CACHE", project / ".cache")
+    asked = []
+
+    def words(path):
+        asked.append(path.name)
+        return path.read_text().split()
+
+    def noted(path):
+        reader = cache.Noted(words)  # as another process would
+        found = reader(path), reader(path)
+        assert found[0] == found[1]
+        reader._write()
+        return found[0]
+
+    top, other = project / "snippets" / "top.py", project / "snippets" / "other.py"
+    assert noted(top) == noted(top) == "from snippets.middle import half".split() and asked == ["top.py"]
+    assert noted(other) == "half = 0.5".split() and asked == ["top.py", "other.py"]
+    top.write_text("half = 1\n")
+    assert noted(top) == noted(top) == "half = 1".split() and asked[2:] == ["top.py"]
+    (kept,) = (project / ".cache" / "notes").iterdir()
+    kept.write_text("{")
+    assert noted(top) == "half = 1".split() and asked[3:] == ["top.py"]
+    other.unlink()
+    top.write_text("")
+    assert noted(top) == [] and set(cache.load(kept)) == {"snippets/top.py"}
+
+
+def test_a_reader_that_is_another_reads_anew(project, monkeypatch):
+    monkeypatch.setattr(cache, "CACHE", project / ".cache")
+    places = []
+    for text in ("def read(path):\n    return 1\n", "def read(path):\n    return 2\n"):
+        (project / "reader.py").write_text(text)
+        names = {"__name__": "reader"}
+        exec(compile(text, str(project / "reader.py"), "exec"), names)
+        reader = cache.Noted(names["read"])
+        assert reader(project / "snippets" / "top.py") == int(text.split()[-1])
+        reader._write()
+        places += [path.name for path in (project / ".cache" / "notes").iterdir()]
+    assert len(places) == 2 and places[0] != places[1], "the older notes are gone"
