@@ -18,6 +18,7 @@ from tests.conftest import built_and_served
 
 PYTHON = [sys.executable, "-m"]
 WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: tests in a browser wait for a good part of their time
+SHARED = ["-n", WORKERS, "--dist", "loadgroup", "--no-loadscope-reorder"]  # as tests/conftest.py groups them
 STEPS = {
     "lint": [*PYTHON, "ruff", "check", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],
@@ -37,7 +38,7 @@ def check() -> int:
     now = light.keys()
     wanted = light.changed(now)
     print(f"tests: {len(wanted)} of {len(now)} files changed since they last passed", flush=True)
-    tests = ["-p", "tests.light", "--durations=10", "-q", "-n", WORKERS, "--dist", "worksteal", *wanted]
+    tests = ["-p", "tests.light", "--durations=10", "-q", *SHARED, *wanted]
     ended = subprocess.run([*PYTHON, "pytest", *tests], cwd=ROOT).returncode if wanted else 0
     return 0 if ended == pytest.ExitCode.NO_TESTS_COLLECTED else ended
 
@@ -58,7 +59,7 @@ def main(options: list[str]) -> int:
         timings["site"] = round(time.perf_counter() - start, 1)
         shared = {"SERVED_SITE": site.url, "SMALL_HOUSE": str(house.build(Path(small)))}
         environment = {**os.environ, **shared, "STEP_TIMINGS": json.dumps(timings)}
-        tests = [sys.executable, "-m", "pytest", "--durations=10", "-n", WORKERS, "--dist", "worksteal", *options]
+        tests = [sys.executable, "-m", "pytest", "--durations=10", *SHARED, *options]
         return subprocess.run(tests, cwd=ROOT, env=environment).returncode
 
 

@@ -127,6 +127,33 @@ def small_house() -> Callable[[Path], Path]:
     return house.copy
 
 
+def _is_dear(item: pytest.Item) -> bool:
+    """Tell whether a test builds something."""
+    return bool(item.get_closest_marker("builds")) or "small_house" in getattr(item, "fixturenames", ())
+
+
+def _is_alone(item: pytest.Item) -> bool:
+    """Tell whether a test builds, or opens pages of the site, and shares nothing of that with the other tests of its file."""
+    fixtures = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]  # pytest 9.2: no public way to the scopes
+    shared = any(found[-1].scope not in ("function", "session") for found in fixtures.values())
+    return not shared and ("browser" in fixtures or _is_dear(item))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests of a file to one worker: what they share, a house or a training, is made once.
+
+    What builds goes first. Tests that stand alone go to whoever is free: what opens pages at last, so that all workers end together.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        if not _is_alone(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+            files.setdefault(item.path, []).append(item)
+    dear = {path for path, group in files.items() if any(map(_is_dear, group))}
+    items.sort(key=lambda item: (_is_alone(item) and not _is_dear(item), not (item.path in dear or _is_dear(item))))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what tests counted and measured, and what the steps before the tests took."""
     for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
