@@ -139,10 +139,9 @@ def _of_figures() -> Iterator[Pair]:
 
 def _of_scripts() -> Iterator[Pair]:
     for path in spoken.files():
-        if said := spoken.spoken(path.read_text(encoding="utf-8")):
-            texts = {language: [text for pair in said for text in getattr(pair, language)] for language in LANGUAGES}
+        if said := spoken.of_file(path):
             name = path.relative_to(DOCS).with_suffix("").as_posix()
-            yield _beside(f"{name}#", path.relative_to(ROOT).as_posix(), said[0].line, texts)
+            yield _beside(f"{name}#", path.relative_to(ROOT).as_posix(), said["line"], said)
 
 
 def _of_data() -> Iterator[Pair]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, Noted
 from sitebuild.read.markdown import HAN
 
 FILES = ("docs/elements/*.ts", "docs/elements/math/*.ts", "docs/run/*.ts", "docs/assets/*.ts")
@@ -213,6 +214,19 @@ def spoken(source: str) -> list[Spoken]:
     nodes = Reader(source).nodes()
     found = pairs(nodes, partial(variants, named=constants(nodes)))
     return [Spoken(node.line, *(tuple(dict.fromkeys(side)) for side in said)) for node, said in found]
+
+
+def both(source: str) -> dict[str, Any]:
+    """Return all that a script says in each language, and the line where it begins to; nothing of one that says nothing."""
+    said = spoken(source)
+    texts = {language: [text for pair in said for text in getattr(pair, language)] for language in ("zh", "en")}
+    return texts | {"line": said[0].line} if said else {}
+
+
+@Noted
+def of_file(path: Path) -> dict[str, Any]:
+    """Return what a script says in both languages."""
+    return both(path.read_text(encoding="utf-8"))
 
 
 def alone(source: str) -> list[tuple[int, str]]:

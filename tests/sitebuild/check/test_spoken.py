@@ -106,9 +106,9 @@ def planted(name, old, new, monkeypatch):
     path = next(path for path in spoken.files() if path.as_posix().endswith(name))
     source = path.read_text(encoding="utf-8")
     assert old in source
-    spoken_before = spoken.spoken
+    sound = spoken.of_file
     monkeypatch.setattr(
-        spoken, "spoken", lambda text: spoken_before(text.replace(old, new) if text == source else text)
+        spoken, "of_file", lambda one: spoken.both(source.replace(old, new)) if one == path else sound(one)
     )
     return list(prose._of_scripts())
 
