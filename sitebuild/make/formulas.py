@@ -48,25 +48,29 @@ def typeset(wanted: Iterable[Formula]) -> dict[str, str]:
     Returns:
         A dict from TeX to MathJax's message, one entry for each formula that does not parse.
     """
-    store = _read()
-    missing = sorted({formula for formula in wanted if _name(formula) not in store["formulas"]})
+    there = _read()["formulas"]
+    missing = sorted({formula for formula in wanted if _name(formula) not in there})
     if not missing:
         return {}
     request = json.dumps([{"tex": tex, "display": display} for tex, display in missing])
     answer = json.loads(node.run(TYPESETTER.name, request=request))
-    store["glyphs"] |= {_glyph(key): relative_path(path) for key, path in answer["glyphs"].items()}
+    glyphs = {_glyph(key): relative_path(path) for key, path in answer["glyphs"].items()}
+    made: dict[str, dict] = {}
     errors = {}
     for formula, drawn in zip(missing, answer["formulas"], strict=True):
         if "error" in drawn:
             errors[formula[0]] = drawn["error"]
         else:
-            store["formulas"][_name(formula)] = {
+            made[_name(formula)] = {
                 "svg": _slim(drawn["svg"], formula[0]),
                 "mathml": _annotated(drawn["mathml"], formula[0]),
                 "width": drawn["width"],
             }
-    write(STORE, json.dumps(store))
-    _loaded.cache_clear()
+    store = _read()  # once more: another process may have added to it meanwhile
+    write(STORE, json.dumps(store | {"formulas": store["formulas"] | made, "glyphs": store["glyphs"] | glyphs}))
+    forget()
+    _loaded()["formulas"].update(made)  # and it may write now what it read before
+    _loaded()["glyphs"].update(glyphs)
     return errors
 
 

@@ -87,3 +87,23 @@ def test_store_of_another_version_is_not_used(store, monkeypatch):
     formulas.typeset([("x", False)])
     monkeypatch.setattr(formulas, "_salt", lambda: "another")
     assert formulas._read()["formulas"] == {}
+
+
+def test_what_another_process_writes_meanwhile_is_kept_and_takes_nothing_away(store, monkeypatch):
+    formulas.typeset([("x", False)])
+    old, run = store.read_text(encoding="utf-8"), formulas.node.run
+
+    def run_beside_another(*asked: str, **options: str) -> str:
+        answer = run(*asked, **options)
+        there = json.loads(old)
+        store.write_text(json.dumps(there | {"formulas": there["formulas"] | {"$z": {"svg": "z"}}}), encoding="utf-8")
+        return answer
+
+    def write_before_another(path, content):
+        path.write_text(content, encoding="utf-8")
+        assert json.loads(content)["formulas"]["$z"] == {"svg": "z"}, "what came meanwhile"
+        path.write_text(old, encoding="utf-8")
+
+    monkeypatch.setattr(formulas.node, "run", run_beside_another)
+    monkeypatch.setattr(formulas, "write", write_before_another)
+    assert "<svg" in formulas.lookup("y", display=False)["svg"]
