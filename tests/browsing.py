@@ -8,17 +8,17 @@ from playwright.sync_api import Browser, Page, Request, Response
 
 from sitebuild.cache import ROOT
 
+# When the frame is drawn in which the page is whole: on a slow machine, one with a part of it was drawn before.
+WHOLE = """addEventListener('DOMContentLoaded', () => requestAnimationFrame(() => requestAnimationFrame(() => { window.whole = performance.now(); })))"""
 # What moved while the page loaded; while a paragraph still arrives, its lines may break anew, and what is in them go to the next.
 # So do the words of a link, a cell or an entry that come in two pieces: what comes later moves only what stands in the same one.
 SHIFTED = """() => new Promise((done) => {
   const FILLED = 'p, li, dd, td, th, summary, a, .md';
   const moved = [];
-  const arrived = performance.getEntriesByType('navigation')[0].domInteractive;
-  const breaks = (entry) => entry.startTime < arrived && entry.sources.every(({ node }) => (node?.parentElement ?? node)?.closest(FILLED));
+  const breaks = (entry) => entry.startTime < window.whole && entry.sources.every(({ node }) => (node?.parentElement ?? node)?.closest(FILLED));
   const name = ({ node }) => (node && node.outerHTML ? node.outerHTML.slice(0, 120) : String(node));
-  new PerformanceObserver((list) => list.getEntries().filter((entry) => !breaks(entry)).forEach((entry) => moved.push(entry.value, ...entry.sources.map(name))))
-    .observe({ type: 'layout-shift', buffered: true });
-  setTimeout(() => done(moved), 250);
+  new PerformanceObserver((list) => moved.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done(moved.filter((entry) => !breaks(entry)).flatMap((entry) => [entry.value, ...entry.sources.map(name)])), 250);
 })"""
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 # Formulas are two thirds of a page's elements; what is in them is the same in every theme and at every width.
@@ -73,6 +73,7 @@ class Visit:
         self.context.on("request", self._ask)
         self.context.on("response", self._answer)
         self.context.on("requestfailed", lambda request: self.unanswered.discard(request))
+        self.page.add_init_script(WHOLE)
         if script:
             self.page.add_init_script(script)
         prepare(self.page)
