@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv/bin
 export NO_MKDOCS_2_WARNING := 1  # the theme tells of its successor at every start; how-it-works says why we stay
+export PYTHONDONTWRITEBYTECODE :=  # dozens of processes read the same modules: each is compiled once
 
 .PHONY: help serve site runtime smoke test check words languages reconciled lesson peers bites faults movielens bench lock clean
 .DEFAULT_GOAL := help
