@@ -18,7 +18,7 @@ from tests.conftest import built_and_served
 
 PYTHON = [sys.executable, "-m"]
 WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: tests in a browser wait for a good part of their time
-SHARED = ["-n", WORKERS, "--dist", "loadgroup", "--no-loadscope-reorder"]  # as tests/conftest.py groups them
+SHARED = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]  # as tests/conftest.py deals them out
 STEPS = {
     "lint": [*PYTHON, "ruff", "check", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],

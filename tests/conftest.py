@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from sitebuild import setup
 from sitebuild.cache import CACHE, ROOT
@@ -28,6 +30,7 @@ settings.load_profile("worked")
 
 PREFIX = "/worked/"
 FOLDER = CACHE / "test-site"
+OPENED = ("tests/browser/", "tests/play/")  # folders of tests that open pages
 
 
 class Site:
@@ -132,26 +135,28 @@ def _is_dear(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("builds")) or "small_house" in getattr(item, "fixturenames", ())
 
 
-def _is_alone(item: pytest.Item) -> bool:
-    """Tell whether a test builds, or opens pages of the site, and shares nothing of that with the other tests of its file."""
-    fixtures = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]  # pytest 9.2: no public way to the scopes
-    shared = any(found[-1].scope not in ("function", "session") for found in fixtures.values())
-    return not shared and ("browser" in fixtures or _is_dear(item))
+class Shares(LoadFileScheduling):
+    """Leave the tests of a file to one worker: what they share, a house or a training, is made once.
+
+    Tests that open pages of the site share nothing: each goes to whoever is free. (xdist's own groups need `item._nodeid`, which
+    pytest 9.2 no longer reads; tests/test_repo.py holds what these do.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith(OPENED) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
+    """Deal the tests out as above."""
+    return Shares(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests of a file to one worker: what they share, a house or a training, is made once.
-
-    What builds goes first. Tests that stand alone go to whoever is free: what opens pages at last, so that all workers end together.
-    """
-    files: dict[Path, list[pytest.Item]] = {}
-    for item in items:
-        if not _is_alone(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
-            files.setdefault(item.path, []).append(item)
-    dear = {path for path, group in files.items() if any(map(_is_dear, group))}
-    items.sort(key=lambda item: (_is_alone(item) and not _is_dear(item), not (item.path in dear or _is_dear(item))))
+    """Let the files that build something go first; what opens pages at last, so that all workers end together."""
+    dear = {item.path for item in items if _is_dear(item)}
+    items.sort(key=lambda item: (item.nodeid.startswith(OPENED), item.path not in dear))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

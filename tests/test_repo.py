@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import yaml
 
 from sitebuild import setup
 from tests import light
+from tests.__main__ import SHARED, WORKERS
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACKED = [
@@ -509,3 +511,32 @@ def test_a_file_of_tests_runs_again_when_what_it_is_made_of_changes(monkeypatch,
     after = light.changed(light.keys())
     assert momentum in after and "tests/snippets/test_rnn.py" not in after
     assert {"tests/test_repo.py", "tests/sitebuild/check/test_pages.py"} <= set(after), "these name the folder"
+
+
+DEALT = """
+import os
+from pathlib import Path
+import pytest
+
+@pytest.fixture(scope="module")
+def house():
+    with Path(__file__).with_suffix(".built").open("a") as built:
+        built.write(f"{os.getpid()}\\n")
+
+@pytest.mark.parametrize("number", range(8))
+def test_in_it(house, number):
+    pass
+"""
+
+
+def test_the_tests_of_a_file_are_left_to_one_worker_and_those_that_open_pages_to_any(tmp_path):
+    """What a file's tests share is made once; a worker more, and it would be made twice."""
+    for name in ("tests/test_one.py", "tests/test_two.py", "tests/browser/test_three.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(DEALT, encoding="utf-8")
+    dealt = [word if word != WORKERS else "2" for word in SHARED]
+    command = [sys.executable, "-m", "pytest", "-q", f"--rootdir={tmp_path}", "-p", "tests.conftest", *dealt, "tests"]
+    ran = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
+    assert ran.returncode == 0, ran.stdout.decode()
+    built = {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in tmp_path.rglob("*.built")}
+    assert built == {"test_one": 1, "test_two": 1, "test_three": 2}
