@@ -55,8 +55,9 @@ peers: ## run the real PyTorch, Keras, Optax and compare them with tests/oracles
 	@$(PYTHON) sitebuild/setup.py peers
 	@.venv-peers/bin/python -m tests.peers $(if $(RECORD),--record)
 
-bites: ## change each number by a little, break each sentence, and see the test that the claim names fail (PAGE=momentum)
+bites: ## give each exercise wrong answers, change each number by a little, break each sentence, and see the test that the claim names fail (PAGE=momentum)
 	@$(PYTHON) sitebuild/setup.py test
+	@$(VENV)/python -m tests.answers $(subst -,_,$(PAGE))
 	@$(VENV)/python -m tests.bites $(subst -,_,$(PAGE))
 
 faults: ## plant every fault of tests/faults/ in a copy of the project and say which net catches it (PART=figure plants those of a kind or name)

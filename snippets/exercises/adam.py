@@ -74,6 +74,7 @@ beta2 = 0.99
 # --8<-- [end:answer-4]
 
 # --8<-- [start:check-4]
+assert 0 < beta2 < 1, f"a decay is between 0 and 1, not {beta2}"
 theta, s = 0.0, 0.0
 for t in range(1, 3001):
     slope = 3 if t % 3 == 1 else -1

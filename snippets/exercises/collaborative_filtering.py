@@ -27,7 +27,7 @@ for name, found, cells in (
 # --8<-- [start:exercise-2]
 import numpy as np
 
-user, item = np.array([1.0, 2.0]), np.array([2.0, -1.0])
+user, item = np.array([1.0, 2.0]), np.array([2.0, -0.5])
 rating, lr = 3.0, 0.1
 new_user = user  # your answer: one step of SGD
 new_item = item  # your answer
@@ -36,9 +36,9 @@ new_item = item  # your answer
 # --8<-- [start:answer-2]
 import numpy as np
 
-user, item = np.array([1.0, 2.0]), np.array([2.0, -1.0])
+user, item = np.array([1.0, 2.0]), np.array([2.0, -0.5])
 rating, lr = 3.0, 0.1
-error = rating - user @ item  # 3 - 0
+error = rating - user @ item  # 3 - 1
 new_user = user + lr * error * item
 new_item = item + lr * error * user  # the old user vector
 # --8<-- [end:answer-2]

@@ -100,4 +100,8 @@ y = my_dropout(x, np.float64(0.6), np.random.default_rng(1))
 assert y.dtype == np.float32, f"float32 went in, {y.dtype} came out"
 assert not np.isnan(y).any(), f"a dropped inf became NaN: {y}"
 assert (y == 0).any() and np.isinf(y).any(), "drop some, keep the others"
+ones = my_dropout(np.ones(10_000), 0.6, np.random.default_rng(2))
+assert np.all((ones == 0) | np.isclose(ones, 2.5)), "1 becomes 0 or 1 / 0.4"
+kept = np.mean(ones > 0)
+assert abs(kept - 0.4) < 0.03, f"p = 0.6 keeps {kept:.2f} of the units"
 # --8<-- [end:check-5]

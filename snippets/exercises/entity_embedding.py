@@ -40,6 +40,7 @@ rng = np.random.default_rng(seed=2)
 left = np.linalg.qr(rng.normal(size=(8, 4)))[0]
 right = np.linalg.qr(rng.normal(size=(4, 4)))[0]
 means = left * sizes @ right
+assert len(squared_error) == 5, "one number for each d from 0 to 4"
 for d in range(5):
     u, s, v = np.linalg.svd(means, full_matrices=False)
     least = np.sum((means - u[:, :d] * s[:d] @ v[:d]) ** 2)
@@ -52,16 +53,16 @@ import numpy as np
 
 day = np.arange(7)
 angle = 2 * np.pi * day / 7
-peak = 2.5  # between Wednesday and Thursday
+peak = 2.4  # between Wednesday and Thursday
 x1, x2 = np.cos(angle), np.sin(angle)
-k1, k2 = 0.0, 0.0  # your answer: k1 x1 + k2 x2 peaks at 2.5
+k1, k2 = 0.0, 0.0  # your answer: k1 x1 + k2 x2 peaks at 2.4
 # --8<-- [end:exercise-3]
 # --8<-- [start:answer-3]
 import numpy as np
 
 day = np.arange(7)
 angle = 2 * np.pi * day / 7
-peak = 2.5  # between Wednesday and Thursday
+peak = 2.4  # between Wednesday and Thursday
 x1, x2 = np.cos(angle), np.sin(angle)
 k1, k2 = np.cos(2 * np.pi * peak / 7), np.sin(2 * np.pi * peak / 7)
 # --8<-- [end:answer-3]

@@ -93,6 +93,7 @@ def weights(n):
 
 # --8<-- [start:check-3]
 a = weights(100)
+assert len(a) == 100 and a[0] == 1, "there are n weights, and the first is 1"
 for k in range(1, 100):
     assert abs(a[k] ** 2 - a[k] - a[k - 1] ** 2) < 1e-9, f"a[{k}] does not solve the equation"
     assert a[k] >= (k + 2) / 2, f"a[{k}] is below (k + 2) / 2"

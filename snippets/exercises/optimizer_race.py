@@ -50,7 +50,7 @@ lr = 100 ** (1 / 20) - 1
 # --8<-- [start:check-2]
 def steps_to_leave(lr):
     y, steps = 0.001, 0
-    while abs(y) < 0.1:
+    while abs(y) < 0.1 and steps < 1000:
         y, steps = y - lr * (y**3 - y), steps + 1
     return steps
 

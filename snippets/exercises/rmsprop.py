@@ -9,10 +9,11 @@ rho = 0.5 ** (1 / 100)
 # --8<-- [end:answer-1]
 
 # --8<-- [start:check-1]
-left, steps = 1.0, 0
-while left > 0.5 and steps < 1000:
-    left, steps = left * rho, steps + 1
-assert steps in (100, 101), f"a weight is halved after {steps} steps"
+assert 0 < rho < 1, f"a decay is between 0 and 1, not {rho}"
+left = 1.0
+for _ in range(100):
+    left *= rho
+assert abs(left - 0.5) < 0.001, f"after 100 steps {left:.4f} of a weight is left"
 # --8<-- [end:check-1]
 
 

@@ -88,4 +88,5 @@ cosine = before @ after / np.linalg.norm(before) / np.linalg.norm(after)
 turned = np.degrees(np.arccos(min(cosine, 1.0)))
 assert turned < 1e-3, f"the direction turned by {turned:.1f} degrees"
 assert np.isclose(np.linalg.norm(after), 2.0), "shorter than needed"
+assert clip({"b": np.array([1.5])}, 2.0)["b"] == 1.5, "short: leave it"
 # --8<-- [end:check-3]

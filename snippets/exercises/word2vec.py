@@ -32,7 +32,7 @@ def loss(score, together=30 / 6000, chance=(200 / 6000) * (90 / 6000)):
     return true + 5 * chance * np.log1p(np.exp(score))
 
 
-better = min(loss(best - 0.01), loss(best + 0.01))
+better = min(loss(best - 0.001), loss(best + 0.001))
 assert loss(best) < better, "another score has a smaller loss"
 # --8<-- [end:check-2]
 

@@ -160,4 +160,10 @@ FAULTS = [
         tests=("tests/snippets/test_momentum.py",),
         first=True,
     ),
+    claim(
+        "练习的检查放过别的答案",
+        "check of an exercise that lets other answers through",
+        ("snippets/exercises/rmsprop.py", "assert 0 < rho < 1, ", "assert rho < 1, "),
+        tests=("tests/snippets/test_answers.py",),
+    ),
 ]
