@@ -38,9 +38,19 @@ def check() -> int:
     now = light.keys()
     wanted = light.changed(now)
     print(f"tests: {len(wanted)} of {len(now)} files changed since they last passed", flush=True)
-    tests = ["-p", "tests.light", "--durations=10", "-q", *SHARED, *wanted]
+    tests = ["-p", "tests.light", "--light", "--durations=10", "-q", *SHARED, *wanted]
     ended = subprocess.run([*PYTHON, "pytest", *tests], cwd=ROOT).returncode if wanted else 0
     return 0 if ended == pytest.ExitCode.NO_TESTS_COLLECTED else ended
+
+
+def _whole() -> list[str]:
+    """Return the options of a whole run: light tests that passed with the very sources of now are not repeated."""
+    now = light.keys()
+    unchanged = sorted(now.keys() - light.changed(now))
+    if unchanged:
+        few = "of these only what needs a browser or a build runs again"
+        print(f"tests: {len(unchanged)} of {len(now)} files are as they last passed: {few}", flush=True)
+    return ["-p", "tests.light", f"--unchanged={','.join(unchanged)}", "tests"]
 
 
 def main(options: list[str]) -> int:
@@ -59,7 +69,7 @@ def main(options: list[str]) -> int:
         timings["site"] = round(time.perf_counter() - start, 1)
         shared = {"SERVED_SITE": site.url, "SMALL_HOUSE": str(house.build(Path(small)))}
         environment = {**os.environ, **shared, "STEP_TIMINGS": json.dumps(timings)}
-        tests = [sys.executable, "-m", "pytest", "--durations=10", *SHARED, *options]
+        tests = [sys.executable, "-m", "pytest", "--durations=10", *SHARED, *(options or _whole())]
         return subprocess.run(tests, cwd=ROOT, env=environment).returncode
 
 

@@ -1,20 +1,19 @@
-"""The tests of `make check`, as a plugin of pytest: those that need neither a browser nor a build, in files where something changed.
+"""Light tests, those that need neither a browser nor a build, as a plugin of pytest: they run again in files where something changed.
 
-A file is run again when anything that it is made of is not what it was when all of its light tests last passed: what it imports, the data
-which that names, and, of the project's other files, every folder whose name stands in the code of any of these. `make test` runs
-everything, whatever changed.
+Something changed when anything that a file is made of is not what it was when all of its tests last passed: what it imports, the data
+which that names, and, of the project's other files, every folder whose name stands in the code of any of these. `make check` runs the
+light tests, `make test` the others too. On a clean checkout, as CI has it, nothing has passed yet: everything runs.
 """
 
 import ast
 import json
 import re
 import subprocess
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from sitebuild.cache import CACHE, ROOT, key, sources, write
+from sitebuild.cache import CACHE, ROOT, Noted, key, sources, write
 
 PASSED = CACHE / "passed.json"
 HEAVY = {"site", "browser", "small_house"}  # fixtures: the built site, a browser, a house to build in
@@ -36,8 +35,8 @@ def _project() -> dict[str, str]:
     return {top: key(*paths) for top, paths in tops.items()}
 
 
-@cache
-def _words(path: Path) -> frozenset[str]:
+@Noted
+def _words(path: Path) -> list[str]:
     """Return the words in a module's names and texts, docstrings and imports left out."""
     tree = ast.parse(path.read_bytes())
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -46,7 +45,7 @@ def _words(path: Path) -> frozenset[str]:
     found += [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
     texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
     found += [node.value for node in texts if node not in said]
-    return frozenset(word.lower() for text in found for word in re.findall(r"[A-Za-z]+", text))
+    return sorted({word.lower() for text in found for word in re.findall(r"[A-Za-z]+", text)})
 
 
 def keys() -> dict[str, str]:
@@ -74,20 +73,32 @@ def is_light(item: pytest.Item) -> bool:
     return not (item.get_closest_marker("builds") or HEAVY & set(getattr(item, "fixturenames", ())))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run be of light tests, and leave out files that are as they were."""
+    parser.addoption("--light", action="store_true", help="neither a browser nor a build")
+    parser.addoption("--unchanged", default="", help="files whose light tests passed as they are, with commas between")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not light."""
-    config.hook.pytest_deselected(items=[item for item in items if not is_light(item)])
-    items[:] = [item for item in items if is_light(item)]
+    """Leave out what is not to run."""
+    unchanged = set(config.getoption("unchanged").split(","))
+
+    def is_wanted(item: pytest.Item) -> bool:
+        return item.nodeid.partition("::")[0] not in unchanged if is_light(item) else not config.getoption("light")
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
+    items[:] = [item for item in items if is_wanted(item)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
     """Note the files that passed as they are now."""
     if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return
-    bad = {
-        report.nodeid.partition("::")[0] for kind in ("failed", "error") for report in terminalreporter.getreports(kind)
+    files = {
+        kind: {report.nodeid.partition("::")[0] for report in terminalreporter.getreports(kind)}
+        for kind in ("passed", "failed", "error")
     }
     then = json.loads(PASSED.read_text(encoding="utf-8")) if PASSED.exists() else {}
     now = keys()
-    ran = {name: now[name] for name in terminalreporter.config.args if name in now and name not in bad}
-    write(PASSED, json.dumps(then | ran, indent=1))
+    ran = {name: now[name] for name in now.keys() & files["passed"] - files["failed"] - files["error"]}
+    write(PASSED, json.dumps(then | ran, indent=1, sort_keys=True))

@@ -540,3 +540,23 @@ def test_the_tests_of_a_file_are_left_to_one_worker_and_those_that_open_pages_to
     assert ran.returncode == 0, ran.stdout.decode()
     built = {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in tmp_path.rglob("*.built")}
     assert built == {"test_one": 1, "test_two": 1, "test_three": 2}
+
+
+def test_light_tests_that_passed_as_they_are_are_left_out_and_heavy_ones_are_not(tmp_path):
+    (tmp_path / "tests").mkdir()
+    marked = (
+        "import pytest\n\ndef test_a(): pass\n\n@pytest.mark.builds\ndef test_b(): pass\n\ndef test_c(browser): pass\n"
+    )
+    (tmp_path / "tests" / "test_one.py").write_text(marked, encoding="utf-8")
+    (tmp_path / "tests" / "test_two.py").write_text(marked.replace("_c(browser)", "_c()"), encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = builds\naddopts = --import-mode=importlib\n")
+    for options, ran in {
+        ("--unchanged=tests/test_one.py",): {"one::b", "one::c", "two::a", "two::b", "two::c"},
+        ("--light",): {"one::a", "two::a", "two::c"},
+        ("--light", "--unchanged=tests/test_one.py,tests/test_two.py"): set(),
+    }.items():
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.light", *options, "tests"]
+        told = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        )
+        assert set(re.findall(r"test_(\w+)\.py::test_(\w)", told.stdout)) == {tuple(name.split("::")) for name in ran}
