@@ -27,7 +27,8 @@ defaults, the others are it `at` their arguments, in their own words or in the f
     seen_40 = seen_60.at(0.4)  # "... of which {seen:.0%} are seen"
 
 The conditions in a sentence, rates, starts, tolerances, counts, are fields: `{dim}` is what the function's parameter `dim` was given. After
-the colon stands a format as for `format()`, or `power` for a power of ten: `{tolerance:power}` of 1e-6 is 10^{-6}.
+the colon stands a format as for `format()`, or `power` for a power of ten: `{tolerance:power}` of 1e-6 is 10^{-6}; `words` for a count
+in words: `{draws:words}` of 20 is twenty, 二十; `万` for ten thousands: `{ids:万}` of 100000 is 10万.
 """
 
 import dis
@@ -55,6 +56,8 @@ GROUNDS = {
 }
 # not what TeX puts in braces: \\sqrt{x}, s_{t}, \\frac{a}{b}
 FIELD = re.compile(r"(?<![\\^_}A-Za-z])\{(?P<name>[a-z]\w*)(?:\[(?P<part>\d)\])?(?::(?P<form>[^{}]+))?\}")
+ENGLISH = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+HAN = "零 一 两 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十"  # of things: 两张, not 二张
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -116,7 +119,7 @@ class Claim:
                     f"{self.function.__name__} uses no parameter {field['name']!r}, which its sentence names; {has}"
                 )
             value = given[field["name"]]
-            return _written(value[int(field["part"])] if field["part"] else value, field["form"] or "")
+            return _written(value[int(field["part"])] if field["part"] else value, field["form"] or "", language)
 
         sentence: str = getattr(self, language)
         given = self.given() if FIELD.search(sentence) else {}
@@ -147,13 +150,22 @@ class Claim:
         return text.replace("-", MINUS)
 
 
-def _written(value: Any, form: str) -> str:
-    """Return a condition as a sentence says it."""
+def _written(value: Any, form: str, language: str) -> str:
+    """Return a condition as a sentence in a language says it."""
     if form == "power":
         power = round(log10(value))
         if value != float(f"1e{power}"):
             raise ValueError(f"{value!r} is no power of ten: give its field another format than `power`")
         return f"10^{{{power}}}"
+    if form == "words":
+        words = (HAN if language == "zh" else ENGLISH).split()
+        if value not in range(len(words)):
+            raise ValueError(
+                f"{value!r} has no word, only whole numbers from 0 to {len(words) - 1} have: give its field another format"
+            )
+        return words[int(value)]
+    if form == "万":
+        return f"{value / 10_000:g}万"
     if isinstance(value, float | int):
         return format(value, form or ("d" if isinstance(value, int) else "g"))
     return format(value, form)

@@ -105,16 +105,31 @@ def test_fields_of_a_sentence_are_what_the_function_was_given():
     assert other.said("zh") == "$\\sqrt{x}$，从2.5走40步，到$10^{-2}$"
 
 
+def test_counts_may_be_said_in_words():
+    made = claim("d", test="t", ground="hand", zh="{all:万}中{few:words}", en="{few:words} of {all}")(
+        lambda few=2, all=100_000: few * all
+    )
+    assert (made.said("zh"), made.said("en")) == ("10万中两", "two of 100000")
+    said = [(made.at(few).said("zh")[4:], made.at(few).said("en").partition(" ")[0]) for few in (0, 1, 10, 11, 20)]
+    assert said == [("零", "zero"), ("一", "one"), ("十", "ten"), ("十一", "eleven"), ("二十", "twenty")]
+    assert made.at(7, 15_000).said("zh") == "1.5万中七"
+
+
 @pytest.mark.parametrize(
     ("sentence", "says"),
     [
-        ("$d = {dim}$", "uses no parameter 'dim', which its sentence names; it uses size"),
+        ("${size:words}$ and {unused}", "uses no parameter 'unused'"),
+        ("{few:words}", "21 has no word, only whole numbers from 0 to 20 have"),
+        ("{part:words}", "0.5 has no word"),
+        ("$d = {dim}$", "uses no parameter 'dim', which its sentence names; it uses size, few, part"),
         ("$d = {unused}$", "uses no parameter 'unused'"),  # it has one of that name
         ("${size:power}$", "4 is no power of ten"),
     ],
 )
 def test_a_field_names_what_the_function_uses(sentence, says):
-    made = claim("d", test="t", ground="hand", zh=sentence, en="e")(lambda size=4, unused=1: size**2)
+    made = claim("d", test="t", ground="hand", zh=sentence, en="e")(
+        lambda size=4, unused=1, few=21, part=0.5: size**2 + few + part
+    )
     with pytest.raises(ValueError, match=says):
         made.said("zh")
 
