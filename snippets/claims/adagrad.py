@@ -207,8 +207,8 @@ rate_noise = rate_limit.at(
     ".0%",
     test="test_without_the_square_the_root_fails",
     ground="theorem: sparre-andersen-1953",
-    zh="漏掉平方，$\\epsilon = 0$，各步梯度独立同分布、分布连续且对称：走{steps}步就得到NaN的坐标所占比例",
-    en="share of coordinates that are NaN after {steps} step without the square, $\\epsilon = 0$; gradients independent, all of one continuous symmetric distribution",
+    zh="漏掉平方，也不加$\\epsilon$，各步梯度独立同分布、分布连续且对称：走{steps}步就得到NaN的坐标所占比例",
+    en="share of coordinates that are NaN after {steps} step without the square and without $\\epsilon$; gradients independent, all of one continuous symmetric distribution",
 )
 def nan_after_one(steps=1):
     return 1 - comb(2 * steps, steps) / 4**steps

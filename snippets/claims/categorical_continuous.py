@@ -12,8 +12,8 @@ from snippets.one_hot import one_hot
 MEANS = np.array([3.0, 8.0, 2.0, 9.0, 4.0, 7.0])  # of six shops, in the order of their numbers
 SALES = np.repeat(MEANS, 4) + np.tile([-1, -0.5, 0.5, 1], 6)
 EARLY, LATE = 1000, 100_000  # records read
-HOUR = np.arange(24)
-WARMTH = 14 + 6 * np.cos(2 * np.pi * (HOUR - 15) / 24)
+DAY = 24  # hours
+HOUR = np.arange(DAY)
 
 
 def error_of_numbering(numbers):
@@ -26,16 +26,17 @@ def errors_of_all_numberings():
     return np.sort([error_of_numbering(numbers) for numbers in permutations(range(6))])
 
 
-def chance_of_unseen_id(n, num_ids=100_000):
+def chance_of_unseen_id(n, num_ids):
     """Return the probability that draw n + 1 is an id not drawn before, when id i has probability ~ 1/i."""
     probability = 1 / np.arange(1, num_ids + 1)
     probability /= probability.sum()
     return np.sum(probability * (1 - probability) ** n)
 
 
-def explained(columns):
-    """Return the share of the variance of WARMTH that the fit explains."""
-    return 1 - fit_error(columns, WARMTH) / WARMTH.var()
+def explained(columns, hours):
+    """Return the share of the variance of a day's warmth that the fit explains, over these hours, (n,)."""
+    warmth = 14 + 6 * np.cos(2 * np.pi * (hours - 15) / DAY)
+    return 1 - fit_error(columns, warmth) / warmth.var()
 
 
 def inside_classes(ids, target):
@@ -136,15 +137,16 @@ error_worst_numbering = error_best_numbering.at(
     ".0%",
     test="test_the_hour_as_a_number_misses_most_of_the_wave",
     ground="identity",
-    zh="钟点当作数值时，直线解释的气温方差（24个整点）",
-    en="share of the temperature's variance that a line in the hour explains, over the 24 full hours",
+    zh="钟点当作数值时，直线解释的气温方差（{hours}个整点）",
+    en="share of the temperature's variance that a line in the hour explains, over the {hours} full hours",
 )
-def explained_by_hour(columns=HOUR[:, None]):
-    return explained(columns)
+def explained_by_hour(columns=lambda hour: hour[:, None], hours=DAY):
+    hour = np.arange(hours)
+    return explained(columns(hour), hour)
 
 
 explained_by_circle = explained_by_hour.at(
-    cyclic(HOUR, period=24),
+    lambda hour: cyclic(hour, period=DAY),
     test="test_eq3_a_wave_of_one_day_is_fitted_exactly",
     zh="钟点放到圆上以后解释的方差",
     en="share explained once the hour stands on a circle",
@@ -155,11 +157,11 @@ explained_by_circle = explained_by_hour.at(
     ".3f",
     test="test_eq4_distance_on_the_circle_is_the_chord",
     ground="hand",
-    zh="圆上23点与0点的距离，与任何相邻两个钟点相同",
-    en="distance on the circle between 23:00 and 0:00, as between any two neighbouring hours",
+    zh="圆上{late}点与{early}点的距离，与任何相邻两个钟点相同",
+    en="distance on the circle between hour {late} and hour {early}, as between any two neighbouring hours",
 )
-def chord_of_an_hour():
-    return np.linalg.norm(cyclic(23, period=24) - cyclic(0, period=24))
+def chord_of_an_hour(late=23, early=0):
+    return np.linalg.norm(cyclic(late, period=DAY) - cyclic(early, period=DAY))
 
 
 @holds(
@@ -199,13 +201,13 @@ def one_wave():
 @holds(
     test="test_a_sine_alone_leaves_two_hours_alike_but_at_its_peaks",
     ground="enumeration",
-    zh="24个整点里，只看正弦，除6点和18点外，每个钟点都恰与另一个分不开",
-    en="of the 24 full hours, by the sine alone each is like exactly one other, but for 6 and 18",
+    zh="{hours}个整点里，只看正弦，除{peaks[0]}点和{peaks[1]}点外，每个钟点都恰与另一个分不开",
+    en="of the {hours} full hours, by the sine alone each is like exactly one other, but for {peaks[0]} and {peaks[1]}",
 )
-def sine_alone():
-    sines = cyclic(HOUR, 24)[:, 1]
+def sine_alone(hours=DAY, peaks=(6, 18)):
+    sines = cyclic(np.arange(hours), DAY)[:, 1]
     alike = np.sum(np.abs(sines[:, None] - sines) < 1e-9, axis=1) - 1
-    return np.flatnonzero(alike != 1).tolist() == [6, 18] and not alike[[6, 18]].any()
+    return tuple(np.flatnonzero(alike != 1)) == peaks and not alike[list(peaks)].any()
 
 
 @holds(
@@ -230,14 +232,16 @@ def thermometer():
     ".0%",
     test="test_unseen_ids_keep_coming",
     ground="bound",
-    zh="10万个编号、频率与$1/i$成正比：读过1000条记录后，下一条是新编号的概率",
-    en="100,000 ids with frequencies like $1/i$: chance that the record after the first 1000 holds an unseen id",
+    zh="{ids:万}个编号、频率与$1/i$成正比：读过{records}条记录后，下一条是新编号的概率",
+    en="{ids:,} ids with frequencies like $1/i$: chance that the record after the first {records} holds an unseen id",
 )
-def unseen_after_1000(records=EARLY):
-    return chance_of_unseen_id(records)
+def unseen_after_1000(records=EARLY, ids=100_000):
+    return chance_of_unseen_id(records, ids)
 
 
-unseen_after_100000 = unseen_after_1000.at(LATE, zh="读过10万条之后的这一概率", en="the same after 100,000 records")
+unseen_after_100000 = unseen_after_1000.at(
+    LATE, zh="读过{records:万}条之后的这一概率", en="the same after {records:,} records"
+)
 
 
 @claim(

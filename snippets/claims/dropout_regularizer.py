@@ -128,11 +128,11 @@ def toy_spread(places, repeats=1, p=BAND):
     ".1f",
     test="test_eq2_mean_over_all_masks_is_error_plus_penalty",
     ground="enumeration",
-    zh="三行两列的例子，$p = {p}$：平方误差对全部64个掩码的平均",
-    en="example of three rows and two columns, $p = {p}$: mean squared error over all 64 masks",
+    zh="三行两列的例子，$p = {p}$：平方误差对全部{count}个掩码的平均",
+    en="example of three rows and two columns, $p = {p}$: mean squared error over all {count} masks",
 )
-def enumerated(p=EXAMPLE):
-    masks, probability = all_masks(6, p)
+def enumerated(p=EXAMPLE, count=64):
+    masks, probability = all_masks(round(np.log2(count)), p)
     dropped = masks.reshape(64, 3, 2) * INPUTS
     return probability @ ((TARGETS - dropped @ WEIGHT) ** 2).sum(axis=1)
 

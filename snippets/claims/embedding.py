@@ -232,7 +232,7 @@ def dense_is_sparse():
     ".2f",
     test="test_momentum_keeps_moving_an_unused_row",
     ground="identity",
-    zh="动量（$\\gamma = {momentum}$）：一行只在第1步用到，稠密更新{steps}步后的总位移，单位$\\eta g$",
+    zh="动量（$\\gamma = {momentum}$）：一行只在第一步用到，稠密更新{steps}步后的总位移，单位$\\eta g$",
     en="momentum, $\\gamma = {momentum}$: how far {steps} dense steps move a row used only in the first, in units of $\\eta g$",
 )
 def way_momentum(momentum=0.9, steps=UNUSED_STEPS):

@@ -210,11 +210,11 @@ def sum_true(beta=BETA, t=SUMMED):
     ".3f",
     test="test_e7_the_sum_has_t_terms",
     ground="identity",
-    zh="印出的和，$i$从0加到$t$",
-    en="the sum as printed, $i$ from 0 to $t$",
+    zh="印出的和，$i$从{first}加到$t$",
+    en="the sum as printed, $i$ from {first} to $t$",
 )
-def sum_printed():
-    return sum(BETA**i for i in range(SUMMED + 1))
+def sum_printed(first=0):
+    return sum(BETA**i for i in range(first, SUMMED + 1))
 
 
 @claim(

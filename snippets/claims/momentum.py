@@ -8,11 +8,6 @@ from snippets.nesterov import nesterov_step
 
 CURVATURES = (1, 100)
 BEFORE, AFTER = 10_000, 1000  # steps without decay: those let go, those looked at
-KINKED = {
-    "mu": 1.0,
-    "steep": 25.0,
-    "start": 3.3,
-}  # curvatures of a convex function that is not quadratic, and where to set off
 
 
 def best_gd(mu, steep):
@@ -101,14 +96,26 @@ def stationary(curvature, lr, momentum, noise=1.0):
     return np.linalg.solve(left, noise * np.kron(push, push))[0]
 
 
-def kinked_grad(x):
-    """Return the derivative of a convex function: 25 x up to 1, then x + 24, from 2 on 25 x - 24; its minimum is at 0."""
-    return np.where(x < 1, 25 * x, np.where(x < 2, x + 24, 25 * x - 24))
+def kinked_grad(x, mu, steep, shift, borders):
+    """Return the derivative of a convex function: steep x up to a border, then mu x + shift, from the other on steep x - shift."""
+    return np.where(x < borders[0], steep * x, np.where(x < borders[1], mu * x + shift, steep * x - shift))
 
 
-def kinked_end(step, lr, momentum, steps=3000):
-    """Return the last six places of a run on it from KINKED["start"]."""
-    return iterates(step, np.array(KINKED["start"]), np.array(0.0), kinked_grad, steps, lr, momentum)[-6:]
+def kinked_end(step, lr, momentum, grad, start, steps=3000):
+    """Return the last six places of a run from a start."""
+    return iterates(step, np.array(start), np.array(0.0), grad, steps, lr, momentum)[-6:]
+
+
+def gaps(gradients, momentum, rates=(0.2, 0.2, 0.2, 0.1)):
+    """Return how far apart theta is after each step with the learning rate inside the velocity and outside."""
+    inside = outside = velocity = buffer = np.array(0.0)
+    found = []
+    for g, lr in zip(gradients, rates, strict=True):
+        inside, velocity = momentum_step(inside, velocity, lambda x, g=g: np.array(g), lr, momentum)
+        buffer = momentum * buffer + g
+        outside = outside - lr * buffer
+        found.append(abs(inside - outside))
+    return found
 
 
 def stop_after_two(inside, steps, gradient, momentum, rates):
@@ -236,17 +243,17 @@ def best_pair():
 @holds(
     test="test_the_best_parameters_for_quadratics_may_cycle_elsewhere",
     ground="program",
-    zh="凸函数的导数到$x = 1$为止是$25x$，到$x = 2$为止是$x + 24$，以后是$25x - 24$，曲率只有1和25：取式(4)的参数、从3.3出发，"
+    zh="凸函数的导数到$x = {borders[0]}$为止是${steep:g}x$，到$x = {borders[1]}$为止是$x + {shift:g}$，以后是${steep:g}x - {shift:g}$，曲率只有{mu:g}和{steep:g}：取式(4)的参数、从{start}出发，"
     "动量落进三个点的循环，哪个也不是最小值；Nesterov取它的式(6)，走到最小值",
-    en="on the convex function whose derivative is $25x$ up to $x = 1$, $x + 24$ up to $x = 2$ and $25x - 24$ beyond, of curvatures 1 and 25, "
-    "momentum with the parameters (4) falls from 3.3 into a cycle of three points, none of them the minimum, where Nesterov with its (6) "
+    en="on the convex function whose derivative is ${steep:g}x$ up to $x = {borders[0]}$, $x + {shift:g}$ up to $x = {borders[1]}$ and ${steep:g}x - {shift:g}$ beyond, "
+    "of curvatures {mu:g} and {steep:g}, momentum with the parameters (4) falls from {start} into a cycle of three points, none of them the minimum, where Nesterov with its (6) "
     "reaches the minimum",
 )
-def cycle():
-    mu, steep = KINKED["mu"], KINKED["steep"]
+def cycle(mu=1.0, steep=25.0, shift=24.0, borders=(1, 2), start=3.3):
     root = np.sqrt(steep / mu)
-    heavy = kinked_end(momentum_step, (2 / (np.sqrt(steep) + np.sqrt(mu))) ** 2, ((root - 1) / (root + 1)) ** 2)
-    nesterov = kinked_end(nesterov_step, 1 / steep, (root - 1) / (root + 1))
+    run = {"grad": lambda x: kinked_grad(x, mu, steep, shift, borders), "start": start}
+    heavy = kinked_end(momentum_step, **best_momentum(mu, steep), **run)
+    nesterov = kinked_end(nesterov_step, 1 / steep, (root - 1) / (root + 1), **run)
     return np.allclose(heavy[:3], heavy[3:]) and abs(heavy).min() > 0.5 and abs(nesterov).max() < 1e-12
 
 
@@ -280,14 +287,14 @@ def rate_complex(product=1.0, momentum=0.9):
 @holds(
     test="test_stable_up_to_two_plus_two_gamma",
     ground="identity",
-    zh="在二次函数上，$0 \\le \\gamma < 1$时，谱半径小于1当且仅当$0 < \\eta\\lambda < 2 + 2\\gamma$",
-    en="on a quadratic, for $0 \\le \\gamma < 1$, the spectral radius is below 1 if and only if $0 < \\eta\\lambda < 2 + 2\\gamma$",
+    zh="在二次函数上，$0 \\le \\gamma < 1$时，谱半径小于{bound}当且仅当$0 < \\eta\\lambda < 2 + 2\\gamma$",
+    en="on a quadratic, for $0 \\le \\gamma < 1$, the spectral radius is below {bound} if and only if $0 < \\eta\\lambda < 2 + 2\\gamma$",
 )
-def stable_range():
+def stable_range(bound=1):
     return all(
-        radius(product, 1.0, momentum) < 1
+        radius(product, 1.0, momentum) < bound
         if 0 < product < 2 + 2 * momentum
-        else radius(product, 1.0, momentum) > 1 - 1e-9
+        else radius(product, 1.0, momentum) > bound - 1e-9
         for momentum in (0.0, 0.3, 0.9, 0.99)
         for product in (-0.1, 0.0, 1e-3, 1.0, 1.99, 2.001, 2 + 2 * momentum - 1e-3, 2 + 2 * momentum, 4.0)
     )
@@ -334,9 +341,9 @@ def undamped_swing(momentum=1.0, product=0.1, start=1.0, before=BEFORE, after=AF
 @holds(
     test="test_noise_floor_with_momentum_is_the_theorem",
     ground="identity",
-    zh="在二次函数上，$0 \\le \\gamma < 1$、$0 < \\eta\\lambda < 2 + 2\\gamma$时，若各步的噪声互相独立、平均为0、方差为$\\sigma^2$，$\\theta$的方差趋于式(6)",
-    en="on a quadratic, for $0 \\le \\gamma < 1$ and $0 < \\eta\\lambda < 2 + 2\\gamma$, under noise independent from step to step, of mean 0 and "
-    "variance $\\sigma^2$, the variance of $\\theta$ tends to (6)",
+    zh="在二次函数上，$0 \\le \\gamma < 1$、$0 < \\eta\\lambda < 2 + 2\\gamma$时，若各步的噪声互相独立、平均为零、方差为$\\sigma^2$，$\\theta$的方差趋于式(6)",
+    en="on a quadratic, for $0 \\le \\gamma < 1$ and $0 < \\eta\\lambda < 2 + 2\\gamma$, under noise independent from step to step, of mean zero "
+    "and variance $\\sigma^2$, the variance of $\\theta$ tends to (6)",
 )
 def floor_formula():
     return all(
@@ -433,20 +440,14 @@ def square_printed(x=1, q=2, c=3):
 @holds(
     test="test_inside_and_outside_agree_until_the_rate_changes",
     ground="identity",
-    zh="学习率不变时，学习率在速度里面与在外面的两种写法逐步相同；学习率一改，两者就在这一步分开，除非$\\gamma = 0$或者积下的速度恰好是0",
+    zh="学习率不变时，学习率在速度里面与在外面的两种写法逐步相同；学习率一改，两者就在这一步分开，除非$\\gamma = {none:g}$或者积下的速度恰好是零",
     en="while the learning rate is constant, inside and outside the velocity make the same steps; where it changes they part at that step, "
-    "unless $\\gamma = 0$ or the velocity is just 0",
+    "unless $\\gamma = {none:g}$ or the velocity is just zero",
 )
-def inside_outside():
-    gradients, rates = [1.0, -2.0, 0.5, 3.0], [0.2, 0.2, 0.2, 0.1]
-    inside = outside = velocity = buffer = np.array(0.0)
-    gaps = []
-    for g, lr in zip(gradients, rates, strict=True):
-        inside, velocity = momentum_step(inside, velocity, lambda x, g=g: np.array(g), lr, 0.9)
-        buffer = 0.9 * buffer + g
-        outside = outside - lr * buffer
-        gaps.append(abs(inside - outside))
-    return max(gaps[:3]) < 1e-12 and gaps[3] > 1e-3
+def inside_outside(none=0.0):
+    moving, resting = [1.0, -2.0, 0.5, 3.0], [0.0, 0.0, 0.0, 3.0]
+    parting, memoryless, still = gaps(moving, 0.9), gaps(moving, none), gaps(resting, 0.9)
+    return max(parting[:3]) < 1e-12 and parting[3] > 1e-3 and max(memoryless) < 1e-12 and max(still) < 1e-12
 
 
 @claim(

@@ -192,13 +192,13 @@ rate_heavy_ball = rate_nesterov.at(
 @holds(
     test="test_stability_limits_hold_on_both_sides",
     ground="identity",
-    zh="在抛物线上，$0 \\le \\gamma \\le 1$时，Nesterov的谱半径小于1当且仅当$0 < \\eta\\lambda < (2+2\\gamma)/(1+2\\gamma)$",
-    en="on a parabola, for $0 \\le \\gamma \\le 1$, the spectral radius of Nesterov is below 1 if and only if "
+    zh="在抛物线上，$0 \\le \\gamma \\le 1$时，Nesterov的谱半径小于{bound}当且仅当$0 < \\eta\\lambda < (2+2\\gamma)/(1+2\\gamma)$",
+    en="on a parabola, for $0 \\le \\gamma \\le 1$, the spectral radius of Nesterov is below {bound} if and only if "
     "$0 < \\eta\\lambda < (2+2\\gamma)/(1+2\\gamma)$",
 )
-def converges():
+def converges(bound=1):
     return all(
-        (radius(nesterov_step, share * (2 + 2 * gamma) / (1 + 2 * gamma), gamma) < 1 - 1e-12) == (0 < share < 1)
+        (radius(nesterov_step, share * (2 + 2 * gamma) / (1 + 2 * gamma), gamma) < bound - 1e-12) == (0 < share < 1)
         for gamma in (0.0, 0.5, 0.9, 1.0)
         for share in (0.0, 0.001, 0.5, 0.999, 1.001, 2.0)
     )

@@ -153,8 +153,8 @@ def any_curvature(eps=0):
 @holds(
     test="test_eps_shortens_the_jumps_until_theta_rests",
     ground="program",
-    zh="$\\epsilon > 0$时，RMSProp在$\\tfrac12 c\\theta^2$上（$\\eta$不变，$0 < \\rho < 1$，精确运算，除非有一步恰好落在0上）最后有$|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$；若$\\epsilon \\ge \\eta^2 c^2/4$，则$\\theta$趋于零",
-    en="with $\\epsilon > 0$, on $\\tfrac12 c\\theta^2$ with constant $\\eta$ and $0 < \\rho < 1$, in exact arithmetic and unless a step lands exactly on 0, RMSProp ends at $|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$; if $\\epsilon \\ge \\eta^2 c^2/4$, $\\theta$ tends to zero",
+    zh="$\\epsilon > 0$时，RMSProp在$\\tfrac12 c\\theta^2$上（$\\eta$不变，$0 < \\rho < 1$，精确运算，除非有一步恰好落在零上）最后有$|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$；若$\\epsilon \\ge \\eta^2 c^2/4$，则$\\theta$趋于零",
+    en="with $\\epsilon > 0$, on $\\tfrac12 c\\theta^2$ with constant $\\eta$ and $0 < \\rho < 1$, in exact arithmetic and unless a step lands exactly on zero, RMSProp ends at $|\\theta| = \\sqrt{\\eta^2/4 - \\epsilon/c^2}$; if $\\epsilon \\ge \\eta^2 c^2/4$, $\\theta$ tends to zero",
 )
 def eps_rest():
     ends = [(c, abs(descend("rmsprop", curvature=c, eps=1e-8)[-1])) for c in (0.01, 0.015, 0.03, 0.1, 10.0)]

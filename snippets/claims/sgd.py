@@ -271,13 +271,13 @@ def floor_scaled(product=0.2):
 @holds(
     test="test_learning_rate_and_batch_doubled_keep_the_floor_nearly",
     ground="identity",
-    zh="有放回、$0 < \\eta\\lambda < 1$时，$\\eta$与$B$同时加倍，噪声底(3)变为$(2-\\eta\\lambda)/(2-2\\eta\\lambda)$倍，总是变高，"
-    "$\\eta\\lambda$趋于1时没有上界",
-    en="drawn with replacement and for $0 < \\eta\\lambda < 1$, doubling $\\eta$ and $B$ makes the floor (3) "
-    "$(2-\\eta\\lambda)/(2-2\\eta\\lambda)$ times as high, always higher, and without bound as $\\eta\\lambda$ tends to 1",
+    zh="有放回、$0 < \\eta\\lambda < {edge}$时，$\\eta$与$B$同时加倍，噪声底(3)变为$(2-\\eta\\lambda)/(2-2\\eta\\lambda)$倍，总是变高，"
+    "$\\eta\\lambda$趋于{edge}时没有上界",
+    en="drawn with replacement and for $0 < \\eta\\lambda < {edge}$, doubling $\\eta$ and $B$ makes the floor (3) "
+    "$(2-\\eta\\lambda)/(2-2\\eta\\lambda)$ times as high, always higher, and without bound as $\\eta\\lambda$ tends to {edge}",
 )
-def doubled():
-    products = np.array([1e-6, 0.2, 0.5, 0.98, 1 - 1e-9])
+def doubled(edge=1):
+    products = edge * np.array([1e-6, 0.2, 0.5, 0.98, 1 - 1e-9])
     ratios = (2 * products / (2 - 2 * products) / 2) / (products / (2 - products))
     return np.allclose(ratios, (2 - products) / (2 - 2 * products)) and np.all(ratios > 1) and ratios[-1] > 1e8
 

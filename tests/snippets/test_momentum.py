@@ -187,7 +187,7 @@ def test_the_best_parameters_for_quadratics_may_cycle_elsewhere():
     matrix = claims.step_matrix(25.0, float(lr), float(gamma))
     growth = max(np.linalg.norm(np.linalg.matrix_power(matrix, t), 2) for t in range(1, 200))
     assert distance.max() * 10 * growth < min(1 - a, c - 2) and claims.radius(25.0, float(lr), float(gamma)) < 0.67
-    assert abs(claims.kinked_end(nesterov_step, 1 / 25, 2 / 3)).max() < 1e-12
+    assert abs(claims.kinked_end(nesterov_step, 1 / 25, 2 / 3, lambda x: np.array(slope(x)), 3.3)).max() < 1e-12
     x = np.linspace(-4, 5, 91)
     rises = np.diff([slope(value) for value in x]) / np.diff(x)
     assert rises.min() > 1 - 1e-9 and rises.max() < 25 + 1e-9  # convex, of curvature between 1 and 25
