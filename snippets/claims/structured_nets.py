@@ -33,9 +33,9 @@ def split():
 
 
 @cache
-def path(start=0):
+def path(start=0, epochs=EPOCHS):
     """Return the networks before and after each epoch of training from one of the starts."""
-    return sales_path(split()[0], EPOCHS, start)
+    return sales_path(split()[0], epochs, start)
 
 
 def trained(start=0):
@@ -56,7 +56,7 @@ def linear_error(columns):
     return scales[3] * np.sqrt(np.mean((designs[1] @ weights - test[2]) ** 2))
 
 
-def difference_quotients(theta, rows, eps=1e-5):
+def difference_quotients(theta, rows, eps):
     """Return (loss(theta + eps) - loss(theta - eps)) / (2 eps) for every single parameter, in the order of theta."""
     slopes = []
     for k, part in enumerate(theta):
@@ -70,20 +70,20 @@ def difference_quotients(theta, rows, eps=1e-5):
     return np.array(slopes)
 
 
-def per_degree(day):
-    """Return what a degree from COLD to WARM adds to the predicted sales of a day, mean over shops, in pieces."""
+def per_degree(day, cold, warm, price):
+    """Return what a degree from cold to warm adds to the predicted sales of a day, mean over shops, in pieces."""
     scales = split()[2]
     ids = np.column_stack([np.arange(SHOPS), np.full(SHOPS, day)])
     ends = []
-    for warmth in (COLD, WARM):
-        x = standardize(np.tile([warmth, PRICE], (SHOPS, 1)), *scales[:2])
+    for warmth in (cold, warm):
+        x = standardize(np.tile([warmth, price], (SHOPS, 1)), *scales[:2])
         ends.append(scales[3] * mlp_forward(trained(), ids, x)[0].mean())
-    return (ends[1] - ends[0]) / (WARM - COLD)
+    return (ends[1] - ends[0]) / (warm - cold)
 
 
-def errors_of_starts():
-    """Return the errors after training from each of the starts, in increasing order."""
-    return np.sort([in_pieces(trained(start), split()[1]) for start in range(STARTS)])
+def errors_of_starts(starts, first):
+    """Return the errors after training from so many starts, seeds from the first on, in increasing order."""
+    return np.sort([in_pieces(trained(start), split()[1]) for start in range(first, first + starts)])
 
 
 def apart(table):
@@ -121,8 +121,8 @@ def gradient_of_swapped_days(theta, rows, pair):
 @holds(
     test="test_one_unit_over_one_of_its_inputs_bends_at_most_once",
     ground="identity",
-    zh="只动一个输入，一个隐藏单元是至多折一次的折线，平的一段在0",
-    en="over one of its inputs, the others held, a hidden unit is a line with at most one bend, and 0 on one side of it",
+    zh="只动一个输入，一个隐藏单元是至多折一次的折线，平的一段在零",
+    en="over one of its inputs, the others held, a hidden unit is a line with at most one bend, and zero on one side of it",
 )
 def one_bend():
     places = np.linspace(-3, 3, 601)
@@ -160,25 +160,25 @@ def same_push():
     "d",
     test="test_parameters_are_counted_by_hand",
     ground="hand",
-    zh="这个网络的参数个数：$6$家店、$7$天，$d = 2$，$16$个隐藏单元",
-    en="parameters of this network: $6$ shops, $7$ days, $d = 2$, $16$ hidden units",
+    zh="这个网络的参数个数：${shops}$家店、${days}$天，$d = {size}$，${hidden}$个隐藏单元",
+    en="parameters of this network: ${shops}$ shops, ${days}$ days, $d = {size}$, ${hidden}$ hidden units",
 )
-def parameters():
-    return sum(part.size for part in trained())
+def parameters(shops=SHOPS, days=DAYS, size=2, hidden=16):
+    theta = mlp_init((shops, days), 2, embedding_dim=size, hidden=hidden, rng=np.random.default_rng(0))
+    return sum(part.size for part in theta)
 
 
 @claim(
     "d",
     test="test_eq4_every_derivative_agrees_with_its_difference_quotient",
     ground="program",
-    zh="其中有多少个偏导数与差商相差不到$10^{-7}$（$\\varepsilon = 10^{-5}$，训练前，前200行）",
-    en="derivatives within $10^{-7}$ of their quotients ($\\varepsilon = 10^{-5}$, before training, first 200 rows)",
+    zh="其中有多少个偏导数与差商相差不到${within:power}$（$\\varepsilon = {eps:power}$，训练前，前{rows}行）",
+    en="derivatives within ${within:power}$ of their quotients ($\\varepsilon = {eps:power}$, before training, first {rows} rows)",
 )
-def derivatives_agree():
-    rows = tuple(part[:200] for part in split()[0])
-    theta = sales_path(split()[0], 0, 0)[0]
-    grads = np.concatenate([np.ravel(grad) for grad in mlp_gradient(theta, *rows)])
-    return int(np.sum(np.abs(grads - difference_quotients(theta, rows)) < 1e-7))
+def derivatives_agree(rows=200, eps=1e-5, within=1e-7):
+    first, theta = tuple(part[:rows] for part in split()[0]), path(epochs=0)[0]
+    grads = np.concatenate([np.ravel(grad) for grad in mlp_gradient(theta, *first)])
+    return int(np.sum(np.abs(grads - difference_quotients(theta, first, eps)) < within))
 
 
 @claim(
@@ -226,11 +226,11 @@ def numbers_over_one_hot():
     ".1f",
     test="test_network_comes_close_to_the_law_and_the_linear_fit_does_not",
     ground="program",
-    zh="网络训练60轮之后：同样的误差",
-    en="the network after 60 epochs: the same error",
+    zh="网络训练{epochs}轮之后：同样的误差",
+    en="the network after {epochs} epochs: the same error",
 )
-def error_network(network=trained):
-    return in_pieces(network(), split()[1])
+def error_network(epochs=EPOCHS, networks=path):
+    return in_pieces(networks(epochs=epochs)[-1], split()[1])
 
 
 @claim(
@@ -246,10 +246,10 @@ def error_law():
 
 
 error_more_epochs = error_network.at(
-    lambda: sales_path(split()[0], MORE_EPOCHS, seed=0)[-1],
+    MORE_EPOCHS,
     test="test_more_epochs_and_more_rows_are_trained_as_said",
-    zh="同一个网络训练240轮：同样的误差",
-    en="the same network after 240 epochs: the same error",
+    zh="同一个网络训练{epochs}轮：同样的误差",
+    en="the same network after {epochs} epochs: the same error",
 )
 
 
@@ -257,70 +257,67 @@ error_more_epochs = error_network.at(
     ".1f",
     test="test_more_epochs_and_more_rows_are_trained_as_said",
     ground="program",
-    zh="改用8000行训练60轮：同样的误差",
-    en="trained 60 epochs on 8000 rows: the same error",
+    zh="改用{rows}行训练{epochs}轮：同样的误差",
+    en="trained {epochs} epochs on {rows} rows: the same error",
 )
-def error_more_rows():
+def error_more_rows(rows=MORE_ROWS, epochs=EPOCHS):
     _, test, scales = split()
-    ids, x, y = synthetic_sales(MORE_ROWS, np.random.default_rng(100))
-    rows = ids, standardize(x, *scales[:2]), standardize(y, *scales[2:])
-    return in_pieces(sales_path(rows, EPOCHS, seed=0)[-1], test)
+    ids, x, y = synthetic_sales(rows, np.random.default_rng(100))
+    train = ids, standardize(x, *scales[:2]), standardize(y, *scales[2:])
+    return in_pieces(sales_path(train, epochs, seed=0)[-1], test)
 
 
 @claim(
     ".1f",
     test="test_errors_of_twenty_starts",
     ground="program",
-    zh="20个随机初值（种子从0起），训练后误差最小的一次",
-    en="20 random starts (seeds from 0 on): the least error after training",
+    zh="{starts}个随机初值（种子从{first}起），训练后误差最小的一次",
+    en="{starts} random starts (seeds from {first} on): the least error after training",
 )
-def error_best_start(pick=np.min):
-    return pick(errors_of_starts())
+def error_best_start(pick=np.min, starts=STARTS, first=0):
+    return pick(errors_of_starts(starts, first))
 
 
-error_middle_start = error_best_start.at(np.median, zh="这20次误差的中位数", en="the median error of these 20")
-error_worst_start = error_best_start.at(np.max, zh="这20次里最大的误差", en="the largest error of these 20")
+error_middle_start = error_best_start.at(
+    np.median, zh="这{starts}次误差的中位数", en="the median error of these {starts}"
+)
+error_worst_start = error_best_start.at(np.max, zh="这{starts}次里最大的误差", en="the largest error of these {starts}")
 
 
 @claim(
     ".1f",
     test="test_raw_columns_are_trained_as_said",
     ground="program",
-    zh="连续列不标准化，$\\eta = 0.01$，训练60轮：同样的误差（$\\eta = 0.1$时得NaN）",
-    en="continuous columns not standardized, $\\eta = 0.01$, 60 epochs: the same error (NaN at $\\eta = 0.1$)",
+    zh="连续列不标准化，$\\eta = {lr}$，训练{epochs}轮：同样的误差（$\\eta = {too_large}$时得NaN）",
+    en="continuous columns not standardized, $\\eta = {lr}$, {epochs} epochs: the same error (NaN at $\\eta = {too_large}$)",
 )
-def error_raw(lr=0.01):
-    return raw_error(lr)
+def error_raw(lr=0.01, epochs=EPOCHS, too_large=0.1):
+    if not np.isnan(raw_error(too_large, epochs)):
+        raise ValueError(f"a learning rate of {too_large} must give NaN")
+    return raw_error(lr, epochs)
 
 
-error_raw_slow = error_raw.at(SLOW, zh="同上，$\\eta = 0.001$", en="the same, $\\eta = 0.001$")
+error_raw_slow = error_raw.at(SLOW, zh="同上，$\\eta = {lr}$", en="the same, $\\eta = {lr}$")
 
 
-def raw_error(lr):
+@cache
+def raw_error(lr, epochs=EPOCHS):
     """Train on degrees and yuan as they are; return the error over the test rows."""
     (train, test, scales), rng = split(), np.random.default_rng(0)
     raw = [(ids, x * scales[1] + scales[0], y) for ids, x, y in (train, test)]
     theta = mlp_init((6, 7), 2, embedding_dim=2, hidden=16, rng=rng)
     with np.errstate(all="ignore"):
-        for _ in range(EPOCHS):
+        for _ in range(epochs):
             theta = mlp_epoch(theta, *raw[0], lr, 50, rng)
         return in_pieces(theta, raw[1])
 
 
-error_forgotten = error_network.at(
-    lambda: forgetful_path()[-1],
-    test="test_without_the_bends_the_loss_falls_to_a_worse_network",
-    zh="反向传播漏了$[h_b > 0]$，训练60轮：同样的误差",
-    en="$[h_b > 0]$ forgotten on the way back, 60 epochs: the same error",
-)
-
-
 @cache
-def forgetful_path():
+def forgetful_path(epochs=EPOCHS):
     """Return the networks before and after each epoch of training with a backward pass that lets every unit through."""
     (ids, x, y), rng = split()[0], np.random.default_rng(0)
     path = [mlp_init((6, 7), 2, embedding_dim=2, hidden=16, rng=rng)]
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         theta, order = path[-1], rng.permutation(len(y))
         for pick in np.split(order, len(y) // 50):
             grads = forgetful_gradient(theta, ids[pick], x[pick], y[pick])
@@ -342,15 +339,24 @@ def forgetful_gradient(theta, ids, x, y):
     return [*grad_tables, z.T @ grad_hidden, grad_hidden.sum(axis=0), h.T @ error, error.sum()]
 
 
+error_forgotten = error_network.at(
+    EPOCHS,
+    forgetful_path,
+    test="test_without_the_bends_the_loss_falls_to_a_worse_network",
+    zh="反向传播漏了$[h_b > 0]$，训练{epochs}轮：同样的误差",
+    en="$[h_b > 0]$ forgotten on the way back, {epochs} epochs: the same error",
+)
+
+
 @claim(
     ".1f",
     test="test_network_learned_what_warmth_does_on_each_day",
     ground="program",
-    zh="网络认为星期六每升一度多卖几件（8度到28度，各店平均，价格12元）",
-    en="pieces a degree adds on a Saturday, says the network (8 to 28 degrees, mean over shops, price 12 yuan)",
+    zh="网络认为星期六每升一度多卖几件（{cold:g}度到{warm:g}度，各店平均，价格{price:g}元）",
+    en="pieces a degree adds on a Saturday, says the network ({cold:g} to {warm:g} degrees, mean over shops, price {price:g} yuan)",
 )
-def degree_saturday(day=5):
-    return per_degree(day)
+def degree_saturday(day=5, cold=COLD, warm=WARM, price=PRICE):
+    return per_degree(day, cold, warm, price)
 
 
 degree_tuesday = degree_saturday.at(1, format=".2f", zh="星期二的同一个数", en="the same number for a Tuesday")
@@ -371,8 +377,8 @@ def groups_apart():
     ".1f",
     test="test_other_starts_group_the_days_alike_at_other_places",
     ground="program",
-    zh="20个随机初值里，这个倍数最小的一次",
-    en="the least such ratio among the 20 random starts",
+    zh="{starts}个随机初值里，这个倍数最小的一次",
+    en="the least such ratio among the {starts} random starts",
 )
-def groups_apart_least():
-    return min(apart(trained(start)[1]) for start in range(STARTS))
+def groups_apart_least(starts=STARTS):
+    return min(apart(trained(start)[1]) for start in range(starts))
