@@ -21,10 +21,10 @@ def made(circle):
 
 
 @cache
-def trained(circle, size, seed=0):
+def trained(circle, size, seed=0, steps=1500):
     """Return table and read-out after training."""
     ids, y, _ = made(circle)
-    return train_week(ids, y, size, seed)
+    return train_week(ids, y, size, seed, steps)
 
 
 def error_on_new(circle, size):
@@ -50,9 +50,9 @@ def fitted(circle, size, l2, seed):
     return table, y.mean(axis=0) + table @ readout - truth
 
 
-def errors(circle, size, l2):
-    """Return the error on new records at the minimum (3), of each set of random data."""
-    return np.array([np.sqrt(1 + np.mean(fitted(circle, size, l2, seed)[1] ** 2)) for seed in range(DRAWS)])
+def errors(circle, size, l2, draws=DRAWS):
+    """Return the error on new records at the minimum (3), of each set of random data, (draws,)."""
+    return np.array([np.sqrt(1 + np.mean(fitted(circle, size, l2, seed)[1] ** 2)) for seed in range(draws)])
 
 
 def in_order(points):
@@ -84,10 +84,10 @@ def distances(points):
     return np.linalg.norm(points[:, None] - points, axis=-1)
 
 
-def nearest_two(circle, seed):
+def nearest_two(circle, seed, size=2):
     """Return the two days that lie nearest to each other after training on one set of random data."""
     ids, y, _ = synthetic_week(WEEKS, 20, circle, np.random.default_rng(seed))
-    apart = distances(train_week(ids, y, 2, seed=0)[0]) + np.diag(np.full(7, np.inf))
+    apart = distances(train_week(ids, y, size, seed=0)[0]) + np.diag(np.full(7, np.inf))
     return tuple(sorted(map(int, np.unravel_index(apart.argmin(), apart.shape))))
 
 
@@ -153,29 +153,29 @@ def least_at_eq3():
     "d",
     test="test_eq3_training_ends_at_the_shrunk_singular_value_decomposition",
     ground="program",
-    zh="$d = 2$、$\\lambda = 0.01$，训练1500步：$EK$里与式(3)相差超过$10^{-9}$的数有几个",
-    en="$d = 2$, $\\lambda = 0.01$, 1500 steps of training: numbers of $EK$ more than $10^{-9}$ from equation (3)",
+    zh="$d = {size}$、$\\lambda = {l2}$，训练{steps}步：$EK$里与式(3)相差超过${within:power}$的数有几个",
+    en="$d = {size}$, $\\lambda = {l2}$, {steps} steps of training: numbers of $EK$ more than ${within:power}$ from equation (3)",
 )
-def entries_off():
+def entries_off(size=2, l2=WEAK, steps=1500, within=1e-9):
     ids, y, _ = made(True)
     means = np.array([(y - y.mean(axis=0))[ids == day].mean(axis=0) for day in range(7)])
-    table, readout = best_table(means, 2, WEAK)
-    found, spread = trained(True, 2)
-    return int(np.sum(np.abs(found @ spread - table @ readout) > 1e-9))
+    table, readout = best_table(means, size, l2)
+    found, spread = trained(True, size, steps=steps)
+    return int(np.sum(np.abs(found @ spread - table @ readout) > within))
 
 
 @claim(
     "d",
     test="test_a_ring_in_the_order_of_the_week_in_every_draw_with_a_circle_and_in_none_without",
     ground="program",
-    zh="20份数据都有圆（$d = 2$）：七个点按星期的次序绕成一圈的有几份",
-    en="of 20 sets of data with a circle, $d = 2$: those whose points go round in the order of the week",
+    zh="{draws}份数据都有圆（$d = {size}$）：七个点按星期的次序绕成一圈的有几份",
+    en="of {draws} sets of data with a circle, $d = {size}$: those whose points go round in the order of the week",
 )
-def rings(circle=True):
-    return sum(in_order(fitted(circle, 2, WEAK, seed)[0]) for seed in range(DRAWS))
+def rings(circle=True, draws=DRAWS, size=2):
+    return sum(in_order(fitted(circle, size, WEAK, seed)[0]) for seed in range(draws))
 
 
-rings_none = rings.at(False, zh="同上，20份数据都没有圆", en="the same of 20 sets of data without a circle")
+rings_none = rings.at(False, zh="同上，{draws}份数据都没有圆", en="the same of {draws} sets of data without a circle")
 
 
 @holds(
@@ -198,15 +198,15 @@ def never_rises():
     ".3f",
     test="test_error_on_new_data_is_least_at_the_size_of_the_circle",
     ground="program",
-    zh="有圆，$d = 1$：新数据上的误差（均方根，含噪声）",
-    en="with a circle, $d = 1$: error on new data (RMS, noise included)",
+    zh="有圆，$d = {size}$：新数据上的误差（均方根，含噪声）",
+    en="with a circle, $d = {size}$: error on new data (RMS, noise included)",
 )
 def error_one(size=1):
     return error_on_new(True, size)
 
 
-error_two = error_one.at(2, zh="有圆，$d = 2$：同样的误差", en="with a circle, $d = 2$: the same error")
-error_six = error_one.at(6, zh="有圆，$d = 6$：同样的误差", en="with a circle, $d = 6$: the same error")
+error_two = error_one.at(2, zh="有圆，$d = {size}$：同样的误差", en="with a circle, $d = {size}$: the same error")
+error_six = error_two.at(6)
 
 
 @claim(
@@ -224,43 +224,45 @@ def error_full():
     ".3f",
     test="test_without_a_circle_every_direction_helps",
     ground="program",
-    zh="没有圆，$d = 2$：新数据上的误差",
-    en="without a circle, $d = 2$: error on new data",
+    zh="没有圆，$d = {size}$：新数据上的误差",
+    en="without a circle, $d = {size}$: error on new data",
 )
 def error_two_none(size=2):
     return error_on_new(False, size)
 
 
-error_six_none = error_two_none.at(6, zh="没有圆，$d = 6$：同样的误差", en="without a circle, $d = 6$: the same error")
+error_six_none = error_two_none.at(
+    6, zh="没有圆，$d = {size}$：同样的误差", en="without a circle, $d = {size}$: the same error"
+)
 
 
 @claim(
     ".3f",
     test="test_weight_decay_makes_a_long_vector_cheap",
     ground="program",
-    zh="有圆，$d = 2$，$\\lambda = 0.01$：同样的误差，20份数据的平均",
-    en="with a circle, $d = 2$, $\\lambda = 0.01$: the same error, the mean of 20 sets of data",
+    zh="有圆，$d = {size}$，$\\lambda = {l2}$：同样的误差，{draws}份数据的平均",
+    en="with a circle, $d = {size}$, $\\lambda = {l2}$: the same error, the mean of {draws} sets of data",
 )
-def mean_two(circle=True, size=2, l2=WEAK):
-    return errors(circle, size, l2).mean()
+def mean_two(circle=True, size=2, l2=WEAK, draws=DRAWS):
+    return errors(circle, size, l2, draws).mean()
 
 
-mean_six = mean_two.at(True, 6, zh="同上，$d = 6$", en="the same, $d = 6$")
+mean_six = mean_two.at(True, 6, zh="同上，$d = {size}$", en="the same, $d = {size}$")
 decayed_two = mean_two.at(
     True,
     2,
     STRONG,
-    zh="有圆，$d = 2$，$\\lambda = 0.2$：20份数据的平均",
-    en="with a circle, $d = 2$, $\\lambda = 0.2$: the mean of 20 sets of data",
+    zh="有圆，$d = {size}$，$\\lambda = {l2}$：{draws}份数据的平均",
+    en="with a circle, $d = {size}$, $\\lambda = {l2}$: the mean of {draws} sets of data",
 )
-decayed_six = mean_two.at(True, 6, STRONG, zh="同上，$d = 6$", en="the same, $d = 6$")
+decayed_six = mean_two.at(True, 6, STRONG, zh="同上，$d = {size}$", en="the same, $d = {size}$")
 mean_six_none = mean_two.at(
     False,
     6,
-    zh="没有圆，$d = 6$，$\\lambda = 0.01$：20份数据的平均",
-    en="without a circle, $d = 6$, $\\lambda = 0.01$: the mean of 20 sets of data",
+    zh="没有圆，$d = {size}$，$\\lambda = {l2}$：{draws}份数据的平均",
+    en="without a circle, $d = {size}$, $\\lambda = {l2}$: the mean of {draws} sets of data",
 )
-decayed_six_none = mean_two.at(False, 6, STRONG, zh="同上，$\\lambda = 0.2$", en="the same, $\\lambda = 0.2$")
+decayed_six_none = mean_two.at(False, 6, STRONG, zh="同上，$\\lambda = {l2}$", en="the same, $\\lambda = {l2}$")
 
 
 @claim(
@@ -289,22 +291,22 @@ def moved_distance():
     "d",
     test="test_other_goods_give_other_neighbours_unless_there_is_a_circle",
     ground="program",
-    zh="8份没有圆的数据（种子从0起，$d = 2$，训练之后）：挨得最近的两天有几种",
-    en="8 sets of data without a circle (seeds from 0 on, $d = 2$, after training): different pairs of days that are nearest",
+    zh="{sets}份没有圆的数据（种子从{first}起，$d = {size}$，训练之后）：挨得最近的两天有几种",
+    en="{sets} sets of data without a circle (seeds from {first} on, $d = {size}$, after training): different pairs of days that are nearest",
 )
-def nearest_pairs():
-    return len({nearest_two(False, seed) for seed in range(FEW)})
+def nearest_pairs(sets=FEW, first=0, size=2):
+    return len({nearest_two(False, seed, size) for seed in range(first, first + sets)})
 
 
 @claim(
     "d",
     test="test_rules_of_thumb_by_hand",
     ground="hand",
-    zh="$V = 7$加一行缺失，fastai早期课程的经验公式给出的长度",
-    en="size by the rule of the early fastai course, $V = 7$ and a row for missing values",
+    zh="$V = {vocab_size}$加一行缺失，fastai早期课程的经验公式给出的长度",
+    en="size by the rule of the early fastai course, $V = {vocab_size}$ and a row for missing values",
 )
-def rule_half():
-    return min(50, (8 + 1) // 2)
+def rule_half(vocab_size=7):
+    return min(50, (vocab_size + 1 + 1) // 2)
 
 
 @claim(
@@ -314,29 +316,29 @@ def rule_half():
     zh="同样情形，fastai后来的经验公式",
     en="the same by the later rule of fastai",
 )
-def rule_power():
-    return min(600, round(1.6 * 8**0.56))
+def rule_power(vocab_size=7):
+    return min(600, round(1.6 * (vocab_size + 1) ** 0.56))
 
 
 @claim(
     ".1f",
     test="test_rules_of_thumb_by_hand",
     ground="hand",
-    zh="$V = 7$的四次方根",
-    en="the fourth root of $V = 7$",
+    zh="$V = {vocab_size}$的四次方根",
+    en="the fourth root of $V = {vocab_size}$",
 )
-def rule_root():
-    return 7**0.25
+def rule_root(vocab_size=7):
+    return vocab_size**0.25
 
 
 @claim(
     ".4f",
     test="test_remainders_of_normal_numbers_have_a_smaller_deviation",
     ground="bound",
-    zh="fastai嵌入表初值的标准差：标准正态的数除以2取余，再乘0.01",
-    en="deviation of the start of fastai's table: the remainder of standard normal numbers by 2, times 0.01",
+    zh="fastai嵌入表初值的标准差：标准正态的数除以{divisor}取余，再乘{factor}",
+    en="deviation of the start of fastai's table: the remainder of standard normal numbers by {divisor}, times {factor}",
 )
-def remainder_deviation():
+def remainder_deviation(divisor=2, factor=0.01):
     z = np.linspace(0, 12, 240001)
     weight = np.exp(-(z**2) / 2) * np.sqrt(2 / np.pi) * (z[1] - z[0])
-    return 0.01 * np.sqrt(np.sum(np.fmod(z, 2) ** 2 * weight))
+    return factor * np.sqrt(np.sum(np.fmod(z, divisor) ** 2 * weight))
