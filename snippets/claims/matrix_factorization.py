@@ -1,7 +1,8 @@
 """The numbers that docs/{zh,en}/matrix-factorization.md quotes.
 
 Twenty tables of rank 2, 40 x 30, without noise, seed 4, serve the counts; a table counts as filled when the RMSE over its holes is
-below a thousandth of that of guessing 0. `TINY` and `FALLING` are the two ways of ALS, 500 sweeps each. One more table, seed 8, is the demo's.
+below a thousandth of that of guessing 0. ALS goes over them in two ways: its weight is `TINY` throughout, or falls from the first
+to the last of `FALLING`. One more table, seed 8, is the demo's.
 
 The numbers of the real MovieLens are read from the record that `make movielens` makes and compares.
 """
@@ -16,15 +17,15 @@ from snippets.claims import claim, holds
 from snippets.low_rank import als_half, complete, hidden_error, puzzle, sgd_pass, truncate
 
 SHAPE, RANK, DRAWS, SEED = (40, 30), 2, 20, 4
-TINY, FALLING = np.full(500, 1e-9), np.geomspace(3, 1e-6, 500)
+TINY, FALLING, SWEEPS = 1e-9, (3, 1e-6), 500
 FILLED, DEMO_SHARE = 1e-3, 0.6
 RECORD = Path(__file__).parents[2] / "tests" / "data" / "movielens.json"
 
 
 @cache
-def tables(share):
+def tables(share, draws=DRAWS, shape=SHAPE, rank=RANK):
     """Return the twenty tables, their seen cells at this share, and their starts."""
-    return puzzle((DRAWS, *SHAPE), RANK, share, np.random.default_rng(SEED))
+    return puzzle((draws, *shape), rank, share, np.random.default_rng(SEED))
 
 
 def enough(seen, rank):
@@ -32,21 +33,22 @@ def enough(seen, rank):
     return (seen.sum(axis=2) >= rank).all(axis=1) & (seen.sum(axis=1) >= rank).all(axis=1)
 
 
-def long_enough(share):
+def long_enough(share, draws=DRAWS, shape=SHAPE, rank=RANK):
     """Return for each of the twenty tables whether all rows and columns hold as many seen cells as the rank."""
-    return enough(tables(share)[1], RANK)
+    return enough(tables(share, draws, shape, rank)[1], rank)
 
 
 @cache
-def filled(share, falling):
-    """Return for each of the twenty tables whether ALS fills its holes."""
-    table, seen, items = tables(share)
-    return hidden_error(table, seen, *complete(table, seen, items, FALLING if falling else TINY)) < FILLED
+def filled(share, first, last, sweeps=SWEEPS, draws=DRAWS):
+    """Return for each of the twenty tables whether ALS fills its holes, its weight going from the first to the last in equal ratios."""
+    table, seen, items = tables(share, draws)
+    weights = np.full(sweeps, first) if first == last else np.geomspace(first, last, sweeps)
+    return hidden_error(table, seen, *complete(table, seen, items, weights)) < FILLED
 
 
-def one():
-    """Return the demo's table, its cells seen at 60%, and its start."""
-    return puzzle(SHAPE, RANK, DEMO_SHARE, np.random.default_rng(8))
+def one(share=DEMO_SHARE):
+    """Return the demo's table, its cells seen at this share, and its start."""
+    return puzzle(SHAPE, RANK, share, np.random.default_rng(8))
 
 
 def sgd_passes(table, seen, items, lr, most):
@@ -60,36 +62,36 @@ def sgd_passes(table, seen, items, lr, most):
     return most + 1
 
 
-def noisy():
-    """Return a table of rank 3 plus noise of standard deviation 0.5, 40 x 30, seed 5."""
+def noisy(rank=3, shape=SHAPE):
+    """Return a table of this rank plus noise of standard deviation 0.5, seed 5."""
     rng = np.random.default_rng(5)
-    return puzzle(SHAPE, 3, 1.0, rng)[0] + 0.5 * rng.normal(size=SHAPE)
+    return puzzle(shape, rank, 1.0, rng)[0] + 0.5 * rng.normal(size=shape)
 
 
 @claim(
     "d",
     test="test_free_numbers_are_the_rank_of_the_jacobian",
     ground="hand",
-    zh="自由的数$k(m + n - k)$：$m = 40$，$n = 30$，$k = 2$",
-    en="free numbers $k(m + n - k)$ for $m = 40$, $n = 30$, $k = 2$",
+    zh="自由的数$k(m + n - k)$：$m = {shape[0]}$，$n = {shape[1]}$，$k = {rank}$",
+    en="free numbers $k(m + n - k)$ for $m = {shape[0]}$, $n = {shape[1]}$, $k = {rank}$",
 )
-def free_numbers():
-    rows, columns = SHAPE
-    return RANK * (rows + columns - RANK)
+def free_numbers(shape=SHAPE, rank=RANK):
+    rows, columns = shape
+    return rank * (rows + columns - rank)
 
 
 @claim(
     "d",
     test="test_sgd_and_als_fill_the_demo_table",
     ground="program",
-    zh="ALS填满演示的表要几遍：60%可见，$\\lambda = 10^{-9}$",
-    en="sweeps of ALS that fill the demo's table: 60% seen, $\\lambda = 10^{-9}$",
+    zh="ALS填满演示的表要几遍：{share:.0%}可见，$\\lambda = {l2:power}$",
+    en="sweeps of ALS that fill the demo's table: {share:.0%} seen, $\\lambda = {l2:power}$",
 )
-def als_sweeps():
-    table, seen, items = one()
+def als_sweeps(share=DEMO_SHARE, l2=TINY):
+    table, seen, items = one(share)
     for number in range(1, 100):
-        users = als_half(table, seen, items, 1e-9)
-        items = als_half(table.T, seen.T, users, 1e-9)
+        users = als_half(table, seen, items, l2)
+        items = als_half(table.T, seen.T, users, l2)
         if hidden_error(table, seen, users, items) < FILLED:
             return number
     return 100
@@ -99,41 +101,41 @@ def als_sweeps():
     "d",
     test="test_sgd_and_als_fill_the_demo_table",
     ground="program",
-    zh="SGD填满同一张表要几轮，$\\eta = 0.01$",
-    en="passes of SGD that fill the same table, $\\eta = 0.01$",
+    zh="SGD填满同一张表要几轮，$\\eta = {lr}$",
+    en="passes of SGD that fill the same table, $\\eta = {lr}$",
 )
 def sgd_slow(lr=0.01):
     return sgd_passes(*one(), lr, 200)
 
 
-sgd_fast = sgd_slow.at(0.1, say={"0.01": "0.1"})
+sgd_fast = sgd_slow.at(0.1)
 
 
 @claim(
     ".0%",
     test="test_eckart_young_error_is_the_tail",
     ground="program",
-    zh="秩3加噪声的40×30表：最好的秩2近似的误差，占表的大小（Frobenius范数）",
-    en="a 40 × 30 table of rank 3 plus noise: error of the best rank 2, over the table's size (Frobenius norm)",
+    zh="秩{own}加噪声的{shape[0]}×{shape[1]}表：最好的秩{rank}近似的误差，占表的大小（Frobenius范数）",
+    en="a {shape[0]} × {shape[1]} table of rank {own} plus noise: error of the best rank {rank}, over the table's size (Frobenius norm)",
 )
-def tail_two(rank=2):
-    table = noisy()
+def tail_two(rank=2, own=3, shape=SHAPE):
+    table = noisy(own, shape)
     return float(np.linalg.norm(table - truncate(table, rank)[0]) / np.linalg.norm(table))
 
 
-tail_three = tail_two.at(3, zh="同一张表：最好的秩3近似的误差", en="the same table: error of the best rank 3")
+tail_three = tail_two.at(3, zh="同一张表：最好的秩{rank}近似的误差", en="the same table: error of the best rank {rank}")
 
 
 @claim(
     ".2f",
     test="test_zeros_in_the_holes_spoil_the_svd",
     ground="program",
-    zh="演示的表，看见60%：空格填0再做SVD取秩2，空格上的RMSE与一律猜0之比",
-    en="the demo's table, seen at 60%: zeros in the holes, SVD cut at rank 2, RMSE over the holes over that of guessing 0",
+    zh="演示的表，看见{share:.0%}：空格填{fill:g}再做SVD取秩{rank}，空格上的RMSE与一律猜零之比",
+    en="the demo's table, seen at {share:.0%}: {fill:words}s in the holes, SVD cut at rank {rank}, RMSE over the holes over that of guessing zero",
 )
-def zeros_error():
-    table, seen, _ = one()
-    guess = truncate(np.where(seen, table, 0), RANK)[0]
+def zeros_error(share=DEMO_SHARE, fill=0.0, rank=RANK):
+    table, seen, _ = one(share)
+    guess = truncate(np.where(seen, table, fill), rank)[0]
     return float(hidden_error(table, seen, guess, np.eye(SHAPE[1])))
 
 
@@ -168,102 +170,104 @@ def short_rows():
     "d",
     test="test_sizes_of_the_small_files",
     ground="hand",
-    zh="40×30的表，20%可见，平均看见几格",
-    en="cells seen on average of a 40 × 30 table of which 20% are seen",
+    zh="{shape[0]}×{shape[1]}的表，{share:.0%}可见，平均看见几格",
+    en="cells seen on average of a {shape[0]} × {shape[1]} table of which {share:.0%} are seen",
 )
-def seen_20():
-    return round(0.2 * SHAPE[0] * SHAPE[1])
+def seen_20(share=0.2, shape=SHAPE):
+    return round(share * shape[0] * shape[1])
 
 
 @claim(
     "d",
     test="test_rows_that_are_too_short_are_counted",
     ground="enumeration",
-    zh="20张秩2的40×30表中，60%可见时每行每列都有2格以上的张数",
-    en="of twenty 40 × 30 tables of rank 2 seen at 60%, those in which every row and column holds two cells or more",
+    zh="{draws}张秩{rank}的{shape[0]}×{shape[1]}表中，{share:.0%}可见时每行每列都有{rank}格以上的张数",
+    en="of {draws:words} {shape[0]} × {shape[1]} tables of rank {rank} seen at {share:.0%}, those in which every row and column holds {rank:words} cells or more",
 )
-def enough_60(share=0.6):
-    return int(long_enough(share).sum())
+def enough_60(share=0.6, draws=DRAWS, shape=SHAPE, rank=RANK):
+    return int(long_enough(share, draws, shape, rank).sum())
 
 
-enough_40 = enough_60.at(0.4, say={"60%": "40%"})
-enough_20 = enough_60.at(0.2, say={"60%": "20%"})
+enough_40 = enough_60.at(0.4)
+enough_20 = enough_60.at(0.2)
 
 
 @claim(
     "d",
     test="test_filled_tables_are_counted_by_another_als",
     ground="program",
-    zh="20张表中，60%可见时$\\lambda = 10^{-9}$的ALS（500遍）填满的张数",
-    en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda = 10^{-9}$ fill",
+    zh="{draws}张表中，{share:.0%}可见时$\\lambda = {l2:power}$的ALS（{sweeps}遍）填满的张数",
+    en="of {draws:words} tables seen at {share:.0%}, those that {sweeps} sweeps of ALS with $\\lambda = {l2:power}$ fill",
 )
-def tiny_60(share=0.6):
-    return int(filled(share, False).sum())
+def tiny_60(share=0.6, l2=TINY, sweeps=SWEEPS, draws=DRAWS):
+    return int(filled(share, l2, l2, sweeps, draws).sum())
 
 
-tiny_40 = tiny_60.at(0.4, say={"60%": "40%"})
-tiny_20 = tiny_60.at(0.2, say={"60%": "20%"})
+tiny_40 = tiny_60.at(0.4)
+tiny_20 = tiny_60.at(0.2)
 
 
 @claim(
     "d",
     test="test_falling_weights_fill_no_table_that_is_too_short",
     ground="program",
-    zh="20张表中，60%可见时$\\lambda$从3降到$10^{-6}$的ALS（500遍）填满的张数",
-    en="of twenty tables seen at 60%, those that 500 sweeps of ALS with $\\lambda$ falling from 3 to $10^{-6}$ fill",
+    zh="{draws}张表中，{share:.0%}可见时$\\lambda$从{weights[0]}降到${weights[1]:power}$的ALS（{sweeps}遍）填满的张数",
+    en="of {draws:words} tables seen at {share:.0%}, those that {sweeps} sweeps of ALS with $\\lambda$ falling from {weights[0]} to ${weights[1]:power}$ fill",
 )
-def falling_60(share=0.6):
-    return int(filled(share, True).sum())
+def falling_60(share=0.6, weights=FALLING, sweeps=SWEEPS, draws=DRAWS):
+    return int(filled(share, *weights, sweeps, draws).sum())
 
 
-falling_40 = falling_60.at(0.4, say={"60%": "40%"})
-falling_20 = falling_60.at(0.2, say={"60%": "20%"})
+falling_40 = falling_60.at(0.4)
+falling_20 = falling_60.at(0.2)
 
 
 @claim(
     "d",
     test="test_sgd_fills_what_als_lost",
     ground="program",
-    zh="20张表中，$\\lambda = 10^{-9}$的ALS在40%可见时填不满的张数",
-    en="of twenty tables, those that ALS with $\\lambda = 10^{-9}$ does not fill at 40% seen",
+    zh="{draws}张表中，$\\lambda = {l2:power}$的ALS在{share:.0%}可见时填不满的张数",
+    en="of {draws:words} tables, those that ALS with $\\lambda = {l2:power}$ does not fill at {share:.0%} seen",
 )
-def lost_40(filled=tiny_40):
-    return DRAWS - filled.compute()
+def lost_40(share=0.4, l2=TINY, draws=DRAWS):
+    return draws - int(filled(share, l2, l2, draws=draws).sum())
 
 
-short_20 = lost_40.at(
-    enough_20,
+@claim(
+    "d",
     test="test_rows_that_are_too_short_are_counted",
-    zh="20张表中，20%可见时有某行或某列不足2格的张数",
-    en="of twenty tables at 20% seen, those where some row or column holds fewer than two cells",
     ground="enumeration",
+    zh="{draws}张表中，{share:.0%}可见时有某行或某列不足{rank}格的张数",
+    en="of {draws:words} tables at {share:.0%} seen, those where some row or column holds fewer than {rank:words} cells",
 )
+def short_20(share=0.2, draws=DRAWS, rank=RANK):
+    return draws - int(long_enough(share, draws, rank=rank).sum())
 
 
 @claim(
     "d",
     test="test_sgd_fills_what_als_lost",
     ground="program",
-    zh="40%可见时ALS（$\\lambda = 10^{-9}$）填不满的表里，SGD填满的张数：$\\eta = 0.1$，不超过100轮",
-    en="of the tables that ALS with $\\lambda = 10^{-9}$ loses at 40% seen, those SGD fills: $\\eta = 0.1$, at most 100 passes",
+    zh="{share:.0%}可见时ALS（$\\lambda = {l2:power}$）填不满的表里，SGD填满的张数：$\\eta = {lr}$，不超过{most}轮",
+    en="of the tables that ALS with $\\lambda = {l2:power}$ loses at {share:.0%} seen, those SGD fills: $\\eta = {lr}$, at most {most} passes",
 )
-def sgd_rescued():
-    lost = np.flatnonzero(~filled(0.4, False))
-    return sum(sgd_passes(*(part[n] for part in tables(0.4)), 0.1, 100) <= 100 for n in lost)
+def sgd_rescued(share=0.4, l2=TINY, lr=0.1, most=100):
+    lost = np.flatnonzero(~filled(share, l2, l2))
+    return sum(sgd_passes(*(part[n] for part in tables(share)), lr, most) <= most for n in lost)
 
 
 @claim(
     ".2f",
     test="test_penalty_of_a_stretch_by_hand",
     ground="hand",
-    zh="平衡的因子拉伸3倍（$U$乘3，$W$除以3），长度平方和变为原来的倍数",
-    en="balanced factors stretched by 3 ($U$ times 3, $W$ over 3): by what factor the squared lengths grow",
+    zh="平衡的因子拉伸{by}倍（$U$乘{by}，$W$除以{by}），长度平方和变为原来的倍数",
+    en="balanced factors stretched by {by} ($U$ times {by}, $W$ over {by}): by what factor the squared lengths grow",
 )
-def stretch_penalty():
+def stretch_penalty(by=3):
     left, sizes, right = np.linalg.svd(one()[0], full_matrices=False)
     users, items = (side[:, :RANK] * np.sqrt(sizes[:RANK]) for side in (left, right.T))
     size = lambda u, w: np.sum(u**2) + np.sum(w**2)  # noqa: E731
-    return float(size(3 * users, items / 3) / size(users, items))
+    return float(size(by * users, items / by) / size(users, items))
 
 
 def jacobian(table, seen):
@@ -281,11 +285,11 @@ def jacobian(table, seen):
     "d",
     test="test_rigid_tables_have_no_direction_that_seen_cells_miss",
     ground="program",
-    zh="20张表中，20%可见时因子稍动而可见的格子全不变、空格也就全不变的张数",
-    en="of twenty tables at 20% seen, those where no small change of the factors keeps all seen cells and moves a hole",
+    zh="{draws}张表中，{share:.0%}可见时因子稍动而可见的格子全不变、空格也就全不变的张数",
+    en="of {draws:words} tables at {share:.0%} seen, those where no small change of the factors keeps all seen cells and moves a hole",
 )
-def rigid_20():
-    table, seen, _ = tables(0.2)
+def rigid_20(share=0.2, draws=DRAWS):
+    table, seen, _ = tables(share, draws)
     return sum(
         int(np.linalg.matrix_rank(jacobian(*pair)) == free_numbers.compute()) for pair in zip(table, seen, strict=True)
     )

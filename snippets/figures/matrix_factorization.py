@@ -4,7 +4,17 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from snippets.claims.matrix_factorization import DRAWS, FALLING, FILLED, SHAPE, enough, filled, long_enough
+from snippets.claims.matrix_factorization import (
+    DRAWS,
+    FALLING,
+    FILLED,
+    SHAPE,
+    SWEEPS,
+    TINY,
+    enough,
+    filled,
+    long_enough,
+)
 from snippets.figures.kit import COLOR, Figure, axes_in, blank, cell, line, set_ticks, word
 from snippets.low_rank import complete, hidden_error, puzzle
 
@@ -18,14 +28,14 @@ def data():
     """Return how many of the drawn tables hold enough cells, and how many each way fills."""
     curves = {"enough": [], "falling": [], "tiny": []}
     for share in SHARES:
-        counts = long_enough(share), filled(share, True), filled(share, False)
+        counts = long_enough(share), filled(share, *FALLING), filled(share, TINY, TINY)
         for name, count in zip(curves, counts, strict=True):
             curves[name].append(int(count.sum()))
     cells, held = (np.empty((len(RANKS), len(MAP_SHARES)), dtype=int) for _ in range(2))
     for row, rank in enumerate(RANKS):
         for column, share in enumerate(MAP_SHARES):
             table, seen, items = puzzle((MAP_DRAWS, *SHAPE), rank, share, np.random.default_rng(6))
-            error = hidden_error(table, seen, *complete(table, seen, items, FALLING))
+            error = hidden_error(table, seen, *complete(table, seen, items, np.geomspace(*FALLING, SWEEPS)))
             cells[row, column] = np.sum(error < FILLED)
             held[row, column] = enough(seen, rank).sum()
     at = SHARES.index

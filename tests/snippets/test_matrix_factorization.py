@@ -404,7 +404,7 @@ def test_filled_tables_are_counted_by_another_als():
         for n in (0, 3):
             users, found = plain_als(table[n], seen[n], items[n], [1e-9] * 100)
             error = (users @ found.T - table[n])[~seen[n]]
-            assert (np.sqrt(np.mean(error**2)) < 1e-3) == claims.filled(share, False)[n]
+            assert (np.sqrt(np.mean(error**2)) < 1e-3) == claims.filled(share, 1e-9, 1e-9)[n]
     counts = [claim.compute() for claim in (claims.tiny_60, claims.tiny_40, claims.tiny_20)]
     assert counts == [filled_by_crosses(share, TINY).sum() for share in (0.6, 0.4, 0.2)]
     assert counts[0] > counts[1] > counts[2]
