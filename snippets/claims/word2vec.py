@@ -17,26 +17,26 @@ KIND = np.arange(WORDS) // 3  # animals, vehicles, what animals do, what vehicle
 
 
 @cache
-def counts():
-    """Return the pair counts of the toy corpus, seed 1."""
-    return pair_counts(toy_corpus(SENTENCES, np.random.default_rng(1)), window=1, vocab_size=WORDS)
+def counts(sentences=SENTENCES, seed=1):
+    """Return the pair counts of the toy corpus."""
+    return pair_counts(toy_corpus(sentences, np.random.default_rng(seed)), window=1, vocab_size=WORDS)
 
 
-def target():
+def target(negatives=NEGATIVES):
     """Return PMI - log k."""
-    return pmi(counts()) - np.log(NEGATIVES)
+    return pmi(counts()) - np.log(negatives)
 
 
-def newton(steps=60):
+def newton(steps=60, negatives=NEGATIVES):
     """Return the scores that minimise J when each is free, by Newton's method from 0, no step longer than 1."""
     score, small = np.zeros((WORDS, WORDS)), 1e-5
     for _ in range(steps):
-        slope = [sgns_objective(score + nudge, counts(), NEGATIVES)[1] for nudge in (-small, 0.0, small)]
+        slope = [sgns_objective(score + nudge, counts(), negatives)[1] for nudge in (-small, 0.0, small)]
         score = score - np.clip(2 * small * slope[1] / (slope[2] - slope[0]), -1, 1)
     return score
 
 
-def descend(embedding_dim, seed, steps=2500, lr=5.0):
+def descend(embedding_dim, seed, steps, lr):
     """Return both tables and J after gradient descent on J itself, no sampling."""
     rng = np.random.default_rng(seed)
     table_in, table_out = rng.normal(0, 0.5, size=(2, WORDS, embedding_dim))
@@ -47,29 +47,29 @@ def descend(embedding_dim, seed, steps=2500, lr=5.0):
 
 
 @cache
-def trained(embedding_dim):
-    """Return the tables of the least J that descents from four seeds reach; of several as low, to 1e-9, the first seed's.
+def trained(embedding_dim, steps=2500, lr=5.0, starts=4):
+    """Return the tables of the least J that descents from so many seeds reach; of several as low, to 1e-9, the first seed's.
 
-    Where all four end at one J, the last bits, which differ between processors, would choose.
+    Where all end at one J, the last bits, which differ between processors, would choose.
     """
-    ends = [descend(embedding_dim, seed) for seed in range(4)]
+    ends = [descend(embedding_dim, seed, steps, lr) for seed in range(starts)]
     least = min(end[2] for end in ends)
     return next(end[:2] for end in ends if end[2] < least + 1e-9)
 
 
 @cache
-def sampled(steps=1000, batch=400):
-    """Return the tables learned from drawn pairs and drawn noise, as many dimensions as words."""
+def sampled(steps=1000, batch=400, embedding_dim=WORDS, rates=(FIRST_RATE, LAST_RATE)):
+    """Return the tables learned from drawn pairs and drawn noise, at rates from the first to the last."""
     rng = np.random.default_rng(0)
     share = counts() / counts().sum()
-    table_in, table_out = rng.normal(0, 0.3, size=(WORDS, WORDS)), np.zeros((WORDS, WORDS))
+    table_in, table_out = rng.normal(0, 0.3, size=(WORDS, embedding_dim)), np.zeros((WORDS, embedding_dim))
     pairs = rng.choice(WORDS**2, size=(steps, batch), p=share.ravel())
     noise = rng.choice(WORDS, size=(steps, batch, NEGATIVES), p=share.sum(axis=0))
     for t in range(steps):
         given, true = np.divmod(pairs[t], WORDS)
         out_ids = np.column_stack([true, noise[t]])
         _, grad_in, grad_out = word2vec_gradient(given[:, None], out_ids, table_in, table_out)
-        lr = FIRST_RATE / (1 + (FIRST_RATE / LAST_RATE - 1) * t / steps)
+        lr = rates[0] / (1 + (rates[0] / rates[1] - 1) * t / steps)
         table_in, table_out = table_in - lr * grad_in, table_out - lr * grad_out
     return table_in, table_out
 
@@ -114,38 +114,38 @@ def noise_shift(power):
     "d",
     test="test_cost_of_the_out_table",
     ground="hand",
-    zh="$V = 50000$、$k = 5$：完整的softmax要算的点积个数，与负采样之比",
-    en="dot products of a full softmax over those of negative sampling, $V = 50000$, $k = 5$",
+    zh="$V = {vocab}$、$k = {negatives}$：完整的softmax要算的点积个数，与负采样之比",
+    en="dot products of a full softmax over those of negative sampling, $V = {vocab}$, $k = {negatives}$",
 )
-def cost_out():
-    return round(VOCAB / (1 + NOISE))
+def cost_out(vocab=VOCAB, negatives=NOISE):
+    return round(vocab / (1 + negatives))
 
 
 @claim(
     "d",
     test="test_cost_of_the_out_table",
     ground="hand",
-    zh="$V = 50000$：平衡二叉树的层次softmax，一个词要做的判断次数至多",
-    en="$V = 50000$: decisions a word takes at most in a hierarchical softmax on a balanced binary tree",
+    zh="$V = {vocab}$：平衡二叉树的层次softmax，一个词要做的判断次数至多",
+    en="$V = {vocab}$: decisions a word takes at most in a hierarchical softmax on a balanced binary tree",
 )
-def tree_depth():
-    return ceil(log2(VOCAB))
+def tree_depth(vocab=VOCAB):
+    return ceil(log2(vocab))
 
 
 @claim(
     "d",
     test="test_cbow_gradient_of_the_original_program_is_n_times_too_long",
     ground="hand",
-    zh="CBOW给定$n = 4$个词时，word2vec.c对输入表的更新是梯度的多少倍",
-    en="how many times the gradient word2vec.c moves the in table by, CBOW with $n = 4$ given words",
+    zh="CBOW给定$n = {count}$个词时，word2vec.c对输入表的更新是梯度的多少倍",
+    en="how many times the gradient word2vec.c moves the in table by, CBOW with $n = {count}$ given words",
 )
-def cbow_factor():
-    given = np.array([[1, 3, 5, 4]])
+def cbow_factor(count=4):
+    given = np.array([[1, 3, 5, 4][:count]])
     table_in, table_out = np.random.default_rng(0).normal(size=(2, 6, 3))
     _, grad_in, _ = word2vec_gradient(given, [[2, 0]], table_in, table_out)
     step = 1e-6
     nudge = np.zeros_like(table_in)
-    nudge[given] = step  # all four rows at once move their mean by the step, one row by a quarter of it
+    nudge[given] = step  # all rows at once move their mean by the step, one row by its share of it
     ends = [word2vec_gradient(given, [[2, 0]], table_in + sign * nudge, table_out)[0] for sign in (1, -1)]
     return round((ends[0] - ends[1]) / (2 * step) / grad_in[1].sum())
 
@@ -183,57 +183,61 @@ def _slope(score, pairs, noise, k):
     "d",
     test="test_counts_of_the_toy_corpus",
     ground="hand",
-    zh="合成语料（8000句，种子1）里的词对个数",
-    en="pairs in the synthetic corpus, 8000 sentences, seed 1",
+    zh="合成语料（{sentences}句，种子{seed}）里的词对个数",
+    en="pairs in the synthetic corpus, {sentences} sentences, seed {seed}",
 )
-def pairs():
-    return counts().sum()
+def pairs(sentences=SENTENCES, seed=1):
+    return counts(sentences, seed).sum()
 
 
 @claim(
     "d",
     test="test_eq5_newton_reaches_pmi_minus_log_k",
     ground="identity",
-    zh="语料的分数各自自由，用牛顿法求最小值：与$\\text{PMI} - \\log k$相差超过$10^{-9}$的有几个，$k = 3$",
-    en="of the free scores of the corpus at the minimum found by Newton's method, those more than $10^{-9}$ from "
-    "$\\text{PMI} - \\log k$, $k = 3$",
+    zh="语料的分数各自自由，用牛顿法求最小值：与$\\text{PMI} - \\log k$相差超过${within:power}$的有几个，$k = {negatives}$",
+    en="of the free scores of the corpus at the minimum found by Newton's method, those more than ${within:power}$ from "
+    "$\\text{PMI} - \\log k$, $k = {negatives}$",
 )
-def off_newton():
-    return int(np.sum(abs(newton() - target()) > 1e-9))
+def off_newton(negatives=NEGATIVES, within=1e-9):
+    return int(np.sum(abs(newton(negatives=negatives) - target(negatives)) > within))
 
 
 @claim(
     ".2f",
     test="test_sampled_tables_come_near_pmi_minus_log_k",
     ground="program",
-    zh="$d = 12$，抽样训练1000步、每步400对（$\\eta$从8降到1.6）后，点积与$\\text{PMI} - \\log k$之差的均方根",
-    en="root mean square of dot product minus $\\text{PMI} - \\log k$, $d = 12$, after 1000 sampled steps of 400 pairs, "
-    "$\\eta$ from 8 to 1.6",
+    zh="$d = {size}$，抽样训练{steps}步、每步{batch}对（$\\eta$从{rates[0]:g}降到{rates[1]:g}）后，点积与$\\text{PMI} - \\log k$之差的均方根",
+    en="root mean square of dot product minus $\\text{PMI} - \\log k$, $d = {size}$, after {steps} sampled steps of {batch} pairs, "
+    "$\\eta$ from {rates[0]:g} to {rates[1]:g}",
 )
-def gap_sampled(tables=sampled):
-    return gap(tables())
+def gap_sampled(size=WORDS, steps=1000, batch=400, rates=(FIRST_RATE, LAST_RATE)):
+    return gap(sampled(steps, batch, size, rates))
 
 
-gap_unsampled = gap_sampled.at(
-    unsampled,
+@claim(
+    ".2f",
+    test="test_sampled_tables_come_near_pmi_minus_log_k",
+    ground="program",
     zh="同样的起点、步数和学习率，但不抽样，对$J$本身作梯度下降",
     en="the same start, steps and rates without sampling, by gradient descent on $J$ itself",
 )
+def gap_unsampled():
+    return gap(unsampled())
 
 
 @claim(
     ".4f",
     test="test_few_dimensions_leave_a_gap",
     ground="program",
-    zh="同样的差，$d = 12$，对$J$作梯度下降2500步（$\\eta = 5$，四个起点取最好的）",
-    en="the same distance, $d = 12$, 2500 steps of gradient descent on $J$, $\\eta = 5$, the best of four starts",
+    zh="同样的差，$d = {size}$，对$J$作梯度下降{steps}步（$\\eta = {lr:g}$，{starts:words}个起点取最好的）",
+    en="the same distance, $d = {size}$, {steps} steps of gradient descent on $J$, $\\eta = {lr:g}$, the best of {starts:words} starts",
 )
-def gap_twelve(size=12):
-    return gap(trained(size))
+def gap_twelve(size=12, steps=2500, lr=5.0, starts=4):
+    return gap(trained(size, steps, lr, starts))
 
 
-gap_four = gap_twelve.at(4, format=".2f", zh="同上，$d = 4$", en="the same, $d = 4$")
-gap_two = gap_twelve.at(2, format=".2f", zh="同上，$d = 2$", en="the same, $d = 2$")
+gap_four = gap_twelve.at(4, format=".2f", zh="同上，$d = {size}$", en="the same, $d = {size}$")
+gap_two = gap_four.at(2)
 
 
 @claim(
@@ -254,25 +258,25 @@ pmi_cat_eats = pmi_cat_dog.at(EATS, say={"狗": "吃", "dog": "eats"})
     "d",
     test="test_words_that_avoid_each_other_are_neighbours",
     ground="program",
-    zh="12个词里，输入表中余弦最近的词与自己同类的有几个，$d = 4$",
-    en="of 12 words, those whose nearest word by cosine in the in table is of their own kind, $d = 4$",
+    zh="{words}个词里，输入表中余弦最近的词与自己同类的有几个，$d = {size}$",
+    en="of {words} words, those whose nearest word by cosine in the in table is of their own kind, $d = {size}$",
 )
-def neighbours_four(size=4):
-    return int(np.sum(KIND[nearest(trained(size)[0])] == KIND))
+def neighbours_four(size=4, words=WORDS):
+    return int(np.sum(KIND[nearest(trained(size)[0][:words])] == KIND[:words]))
 
 
-neighbours_two = neighbours_four.at(2, zh="同上，$d = 2$", en="the same, $d = 2$")
+neighbours_two = neighbours_four.at(2, zh="同上，$d = {size}$", en="the same, $d = {size}$")
 
 
 @claim(
     "d",
     test="test_one_table_cannot_score_a_word_with_itself",
     ground="identity",
-    zh="12个词里，自己与自己的$\\text{PMI} - \\log k$小于0的有几个",
-    en="of 12 words, those whose $\\text{PMI} - \\log k$ with themselves is below 0",
+    zh="{words}个词里，自己与自己的$\\text{PMI} - \\log k$小于{level}的有几个",
+    en="of {words} words, those whose $\\text{PMI} - \\log k$ with themselves is below {level}",
 )
-def negative_selves():
-    return int(np.sum(np.diag(target()) < 0))
+def negative_selves(words=WORDS, level=0):
+    return int(np.sum(np.diag(target())[:words] < level))
 
 
 @claim(
@@ -324,9 +328,9 @@ def uniform_noise():
 @holds(
     test="test_a_longer_step_in_one_table_still_goes_down",
     ground="identity",
-    zh="输入表和输出表各用各的正的学习率，步子够小，损失就不会上升；只要梯度不是0，它就下降",
+    zh="输入表和输出表各用各的正的学习率，步子够小，损失就不会上升；只要梯度不是零，它就下降",
     en="with one positive learning rate for the in table and another for the out table the loss falls if both are small enough, "
-    "unless the gradient is 0",
+    "unless the gradient is zero",
 )
 def uneven_rates():
     rng = np.random.default_rng(3)
@@ -344,15 +348,15 @@ def uneven_rates():
     "d",
     test="test_two_tables_of_zeros_never_move",
     ground="identity",
-    zh="两张表都从0开始，100步之后不为0的数有几个",
-    en="numbers that are not 0 after 100 steps when both tables start at 0",
+    zh="两张表都从{start:g}开始，{steps}步之后不为{start:g}的数有几个",
+    en="numbers that are not {start:g} after {steps} steps when both tables start at {start:g}",
 )
-def moved_from_zero():
-    table_in, table_out = np.zeros((2, 6, 3))
-    for _ in range(100):
+def moved_from_zero(start=0.0, steps=100):
+    table_in, table_out = np.full((2, 6, 3), start)
+    for _ in range(steps):
         _, grad_in, grad_out = word2vec_gradient([[2]], [[4, 1, 0]], table_in, table_out)
         table_in, table_out = table_in - grad_in, table_out - grad_out
-    return int(np.count_nonzero(table_in) + np.count_nonzero(table_out))
+    return int(np.sum(table_in != start) + np.sum(table_out != start))
 
 
 @claim(
