@@ -99,8 +99,13 @@ def begin(language):
     return params, {name: adagrad_init(value) for name, value in params.items()}
 
 
-@cache
 def run(language, epochs=EPOCHS, memory=True, length=None):
+    """Train once, however often this is asked: train()."""
+    return train(language, epochs, memory, length)
+
+
+@cache
+def train(language, epochs, memory, length):
     """Train on the text of a language, or on its first `length` characters; without memory W is 0 throughout.
 
     Returns:
@@ -300,37 +305,41 @@ fours_zh = triples_en.at("zh", 3, zh="中文，同上", en="Chinese, the same")
     ".2f",
     test="test_english_network_beats_counted_pairs",
     ground="program",
-    zh="英文，循环网络10轮之后：留出句子的损失",
-    en="English, recurrent network after 10 epochs: held-out loss",
+    zh="英文，循环网络{epochs}轮之后：留出句子的损失",
+    en="English, recurrent network after {epochs} epochs: held-out loss",
 )
-def rnn_en():
-    return run("en")[1][-1]
+def rnn_en(epochs=EPOCHS):
+    return run("en", epochs)[1][-1]
 
 
 @claim(
     ".2f",
     test="test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs",
     ground="program",
-    zh="英文，循环网络接着训练到30轮：其中最低的留出损失",
-    en="English, recurrent network trained on to 30 epochs: the lowest held-out loss of these",
+    zh="英文，循环网络接着训练到{epochs}轮：其中最低的留出损失",
+    en="English, recurrent network trained on to {epochs} epochs: the lowest held-out loss of these",
 )
-def longer_en():
-    return run("en", epochs=30)[1].min()
+def longer_en(epochs=30):
+    return run("en", epochs)[1].min()
 
 
 @claim(
     ".2f",
     test="test_chinese_network_loses_to_pairs_and_overfits",
     ground="program",
-    zh="中文，循环网络10轮里最低的留出损失",
-    en="Chinese, recurrent network: lowest held-out loss of the 10 epochs",
+    zh="中文，循环网络{epochs}轮里最低的留出损失",
+    en="Chinese, recurrent network: lowest held-out loss of the {epochs} epochs",
 )
-def best_zh(pick=np.min, losses=1):
-    return pick(run("zh")[losses])
+def best_zh(pick=np.min, losses=1, epochs=EPOCHS):
+    return pick(run("zh", epochs)[losses])
 
 
-rnn_zh = best_zh.at(itemgetter(-1), zh="中文，第10轮之后的留出损失", en="Chinese, held-out loss after epoch 10")
-train_zh = best_zh.at(itemgetter(-1), 0, zh="中文，第10轮里的训练损失", en="Chinese, training loss during epoch 10")
+rnn_zh = best_zh.at(
+    itemgetter(-1), zh="中文，第{epochs}轮之后的留出损失", en="Chinese, held-out loss after epoch {epochs}"
+)
+train_zh = best_zh.at(
+    itemgetter(-1), 0, zh="中文，第{epochs}轮里的训练损失", en="Chinese, training loss during epoch {epochs}"
+)
 
 
 @claim(
@@ -376,33 +385,33 @@ def forgetful_en():
     ".2f",
     test="test_without_w_the_english_network_is_as_good_as_counted_pairs",
     ground="program",
-    zh="英文，$W$固定为0，10轮之后：留出句子的损失",
-    en="English, $W$ held at 0, after 10 epochs: held-out loss",
+    zh="英文，$W$固定为零，{epochs}轮之后：留出句子的损失",
+    en="English, $W$ held at zero, after {epochs} epochs: held-out loss",
 )
-def memoryless_en():
-    return run("en", memory=False)[1][-1]
+def memoryless_en(epochs=EPOCHS):
+    return run("en", epochs, memory=False)[1][-1]
 
 
 @claim(
     ".2f",
     test="test_in_chinese_memory_does_harm",
     ground="program",
-    zh="中文，$W$固定为0：10轮里最低的留出损失",
-    en="Chinese, $W$ held at 0: lowest held-out loss of the 10 epochs",
+    zh="中文，$W$固定为零：{epochs}轮里最低的留出损失",
+    en="Chinese, $W$ held at zero: lowest held-out loss of the {epochs} epochs",
 )
-def memoryless_zh():
-    return run("zh", memory=False)[1].min()
+def memoryless_zh(epochs=EPOCHS):
+    return run("zh", epochs, memory=False)[1].min()
 
 
 @claim(
     ".2f",
     test="test_as_little_english_still_beats_its_pairs",
     ground="program",
-    zh="英文只用与中文同样多的字符训练，循环网络10轮之后：留出句子的损失",
-    en="English, trained on as many characters as the Chinese, recurrent network after 10 epochs: held-out loss",
+    zh="英文只用与中文同样多的字符训练，循环网络{epochs}轮之后：留出句子的损失",
+    en="English, trained on as many characters as the Chinese, recurrent network after {epochs} epochs: held-out loss",
 )
-def short_en():
-    return run("en", length=len(texts("zh")[1]))[1][-1]
+def short_en(epochs=EPOCHS):
+    return run("en", epochs, length=len(texts("zh")[1]))[1][-1]
 
 
 @claim(
@@ -434,13 +443,13 @@ times_en = times_zh.at("en", zh="同上，英文", en="the same, English")
     ".3f",
     test="test_unshifted_targets_look_too_good",
     ground="program",
-    zh="英文，目标没有错开一位：一轮训练的最后50步的平均损失",
-    en="English, targets not shifted by one: mean loss of the last 50 steps of one epoch",
+    zh="英文，目标没有错开一位：一轮训练的最后{last}步的平均损失",
+    en="English, targets not shifted by one: mean loss of the last {last} steps of one epoch",
 )
-def copy_loss():
+def copy_loss(last=50):
     read, _ = columns(texts("en")[1], BATCH)
     *_, losses = epoch(*begin("en"), read, read)
-    return np.mean(losses[-50:])
+    return np.mean(losses[-last:])
 
 
 @claim(

@@ -246,7 +246,7 @@ def test_english_network_of_this_seed_loses_to_triples_in_thirty_epochs(monkeypa
     triples, fours = claims.triples_en.compute(), claims.fours_en.compute()
     assert fours + 0.1 < triples < claims.longer_en.compute() < triples + 0.02 < held_out[claims.EPOCHS]
     monkeypatch.setattr(claims, "SEED", 2)  # from another seed the best epoch beats the triples, not the fours
-    _, other, _ = claims.run.__wrapped__("en", epochs=30)
+    _, other, _ = claims.train.__wrapped__("en", 30, memory=True, length=None)
     assert fours + 0.1 < other.min() < triples - 0.01 and other[claims.EPOCHS] > triples + 0.02
 
 
