@@ -16,7 +16,9 @@ from snippets.sgd import sgd_init, sgd_step
 STEPS = 200
 GRID = np.geomspace(1e-4, 1e2, 49)  # eight to a power of ten
 HALF_A_NOTCH = 10 ** (1 / 16)
+SHARED = 0.01  # the one rate of all
 RHO_KERAS, RHO_TORCH = 0.9, 0.99  # defaults of RMSProp
+BESIDE = 0.001  # y at the start beside the saddle
 METHODS = {  # (init, step), weight decay
     "sgd": ((sgd_init, sgd_step), 0.0),
     "momentum": ((momentum_init, momentum_step), 0.0),
@@ -30,7 +32,7 @@ SURFACES = {  # J and gradient, start, box
     "quadratic": (quadratic, (-9.0, 2.0), ((-10.6, -2.75), (4.6, 2.75))),
     "beale": (beale, (1.0, 1.0), ((0.2, -1.2), (4.4, 1.6))),
     "rosenbrock": (rosenbrock, (-1.2, 1.0), ((-2.0, -1.0), (2.0, 3.0))),
-    "saddle": (saddle, (1.0, 0.001), ((-1.2, -1.7), (1.4, 1.7))),
+    "saddle": (saddle, (1.0, BESIDE), ((-1.2, -1.7), (1.4, 1.7))),
 }
 RULES = {  # what differs from the rule of the page
     "base": {},
@@ -43,8 +45,13 @@ RULES = {  # what differs from the rule of the page
     "shared": {"grid": "shared"},
     "unboxed": {"boxed": False},
 }
-GRIDS = {"fine": GRID, "coarse": 10.0 ** np.arange(-4, 3), "shifted": GRID * HALF_A_NOTCH, "shared": np.array([0.01])}
+GRIDS = {"fine": GRID, "coarse": 10.0 ** np.arange(-4, 3), "shifted": GRID * HALF_A_NOTCH, "shared": np.array([SHARED])}
 OPEN = ((-np.inf, -np.inf), (np.inf, np.inf))
+
+
+def rates_of(grid):
+    """Return the rates of a grid, given by its name or by themselves."""
+    return GRIDS[grid] if isinstance(grid, str) else np.array(grid)
 
 
 @cache
@@ -52,7 +59,7 @@ def points_of(surface, method, grid="fine", steps=STEPS):
     """Return the runs of a method at every rate of a grid, (steps + 1, rates, 2)."""
     function, start, _ = SURFACES[surface]
     pair, decay = METHODS[method]
-    return walk(pair, function, start, GRIDS[grid], steps, decay)
+    return walk(pair, function, start, rates_of(grid), steps, decay)
 
 
 def best(surface, method, rule="late", steps=STEPS, grid="fine", boxed=True):
@@ -61,7 +68,7 @@ def best(surface, method, rule="late", steps=STEPS, grid="fine", boxed=True):
     points = points_of(surface, method, grid, max(steps, STEPS))[: steps + 1]
     scores = score(points, function, box if boxed else OPEN, rule)
     winner = int(scores.argmin())
-    return float(scores[winner]), float(GRIDS[grid][winner]), points[:, winner]
+    return float(scores[winner]), float(rates_of(grid)[winner]), points[:, winner]
 
 
 def scores_of(surface, **rule):
@@ -82,10 +89,10 @@ def winners(surface):
     return {name for table in tables for name in table if table[name] == 1}
 
 
-def escape(method, lr):
-    """Return the first step after which |y| > 1/2 on the saddle, from its start."""
+def escape(method, lr, beside):
+    """Return the first step after which |y| > 1/2 on the saddle, from its start, but for another y there."""
     pair, decay = METHODS[method]
-    points = walk(pair, saddle, SURFACES["saddle"][1], [lr], 400, decay)
+    points = walk(pair, saddle, (SURFACES["saddle"][1][0], beside), [lr], 400, decay)
     return int(np.argmax(np.abs(points[:, 0, 1]) > 0.5))
 
 
@@ -174,26 +181,26 @@ def adagrad_lands():
     ".4f",
     test="test_momentum_and_descent_change_places",
     ground="program",
-    zh="Rosenbrock函数，200步，动量的得分",
-    en="score of momentum on Rosenbrock's function, 200 steps",
+    zh="Rosenbrock函数，{steps}步，动量的得分",
+    en="score of momentum on Rosenbrock's function, {steps} steps",
 )
 def momentum_long(method="momentum", steps=STEPS):
     return best("rosenbrock", method, steps=steps)[0]
 
 
-momentum_short = momentum_long.at("momentum", 50, format=".2f", say={"200": "50"})
-sgd_short = momentum_short.at("sgd", 50, zh="同样50步，SGD的得分", en="score of SGD at the same 50 steps")
+momentum_short = momentum_long.at("momentum", 50, format=".2f")
+sgd_short = momentum_short.at("sgd", 50, zh="同样{steps}步，SGD的得分", en="score of SGD at the same {steps} steps")
 
 
 @claim(
     "d",
     test="test_one_rate_for_all_sends_three_out_of_the_box",
     ground="program",
-    zh="共用学习率0.01时，Rosenbrock函数上出框的方法数",
-    en="methods that leave the box of Rosenbrock's function when all share the rate 0.01",
+    zh="共用学习率{rate}时，Rosenbrock函数上出框的方法数",
+    en="methods that leave the box of Rosenbrock's function when all share the rate {rate}",
 )
-def shared_out():
-    return sum(rank > len(METHODS) for rank in ranks("rosenbrock", grid="shared").values())
+def shared_out(rate=SHARED):
+    return sum(rank > len(METHODS) for rank in ranks("rosenbrock", grid=(rate,)).values())
 
 
 @claim(
@@ -214,36 +221,36 @@ edge_momentum = edge_sgd.at("momentum", format=".3f", zh="同上，动量", en="
     "d",
     test="test_escape_from_the_saddle_by_hand",
     ground="program",
-    zh="从鞍点旁$y = 0.001$走到$|y| > \\tfrac12$的步数，SGD，$\\eta = 0.1$",
-    en="steps from $y = 0.001$ beside the saddle to $|y| > \\tfrac12$, SGD at $\\eta = 0.1$",
+    zh="从鞍点旁$y = {beside}$走到$|y| > \\tfrac12$的步数，SGD，$\\eta = {lr}$",
+    en="steps from $y = {beside}$ beside the saddle to $|y| > \\tfrac12$, SGD at $\\eta = {lr}$",
 )
-def escape_sgd(method="sgd"):
-    return escape(method, 0.1)
+def escape_sgd(method="sgd", lr=0.1, beside=BESIDE):
+    return escape(method, lr, beside)
 
 
-escape_adam = escape_sgd.at("adam", zh="同上，Adam，$\\eta = 0.1$", en="the same for Adam at $\\eta = 0.1$")
+escape_adam = escape_sgd.at("adam", zh="同上，Adam，$\\eta = {lr}$", en="the same for Adam at $\\eta = {lr}$")
 
 
 @claim(
     "d",
     test="test_rank_of_rmsprop_follows_its_default",
     ground="program",
-    zh="二次函数上RMSProp的名次，$\\rho = 0.9$",
-    en="rank of RMSProp on the quadratic at $\\rho = 0.9$",
+    zh="二次函数上RMSProp的名次，$\\rho = {rho}$",
+    en="rank of RMSProp on the quadratic at $\\rho = {rho}$",
 )
 def rmsprop_keras(rho=RHO_KERAS):
     return rank_rmsprop(rho)
 
 
-rmsprop_torch = rmsprop_keras.at(RHO_TORCH, zh="同上，$\\rho = 0.99$", en="the same at $\\rho = 0.99$")
+rmsprop_torch = rmsprop_keras.at(RHO_TORCH, zh="同上，$\\rho = {rho}$", en="the same at $\\rho = {rho}$")
 
 
 @claim(
     ".0e",
     test="test_adamw_is_late_and_still_falls",
     ground="program",
-    zh="Beale函数，1000步：AdamW的得分",
-    en="score of AdamW on Beale's function, 1000 steps",
+    zh="Beale函数，{steps}步：AdamW的得分",
+    en="score of AdamW on Beale's function, {steps} steps",
 )
-def adamw_late():
-    return best("beale", "adamw", steps=1000)[0]
+def adamw_late(steps=1000):
+    return best("beale", "adamw", steps=steps)[0]
