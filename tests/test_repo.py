@@ -17,6 +17,7 @@ import yaml
 from sitebuild import setup
 from tests import light
 from tests.__main__ import SHARED, WORKERS
+from tests.conftest import Shares
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACKED = [
@@ -531,7 +532,9 @@ def test_in_it(house, number):
 
 def test_the_tests_of_a_file_are_left_to_one_worker_and_those_that_open_pages_to_any(tmp_path):
     """What a file's tests share is made once; a worker more, and it would be made twice."""
-    for name in ("tests/test_one.py", "tests/test_two.py", "tests/browser/test_three.py"):
+    for name in ("browser/test_three.py::test_a", "play/test_four.py::test_b[1]"):
+        assert Shares._split_scope(None, f"tests/{name}") == f"tests/{name}", "dealt out by itself"
+    for name in ("tests/test_one.py", "tests/test_two.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(DEALT, encoding="utf-8")
     dealt = [word if word != WORKERS else "2" for word in SHARED]
@@ -539,7 +542,7 @@ def test_the_tests_of_a_file_are_left_to_one_worker_and_those_that_open_pages_to
     ran = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
     assert ran.returncode == 0, ran.stdout.decode()
     built = {path.stem: len(path.read_text(encoding="utf-8").splitlines()) for path in tmp_path.rglob("*.built")}
-    assert built == {"test_one": 1, "test_two": 1, "test_three": 2}
+    assert built == {"test_one": 1, "test_two": 1}
 
 
 def test_light_tests_that_passed_as_they_are_are_left_out_and_heavy_ones_are_not(tmp_path):
