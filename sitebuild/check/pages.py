@@ -270,6 +270,7 @@ def check() -> list[Broken]:
     broken += check_claims()
     broken += grounds.check()
     broken += conditions.check()
+    broken += fields.unsealed()
     broken += quotes.check(by_language)
     broken += check_data_pages()
     for module in claims():

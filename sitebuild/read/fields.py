@@ -5,22 +5,23 @@
 - `[](@polyak-1964)` becomes the whole source as docs/sources.toml has it: authors, title with its address, place, year; of code its
   repository, file, lines, commit, and the day it was read. `[the heavy ball](@polyak-1964)` becomes a link to it.
 
-An address stands in docs/sources.toml and nowhere else, so that a year, a title and an address cannot part.
+An address stands in docs/sources.toml and nowhere else, so that a year, a title and an address cannot part. Nothing here can tell whether a
+source has the authors that stand there; so each entry is sealed, and one that changes has to be looked up and sealed anew.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from html import escape
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from sitebuild.cache import ROOT
+from sitebuild.cache import ROOT, hash_of
 from sitebuild.read.markdown import CODE, aside
-from sitebuild.rules import Broken
+from sitebuild.rules import Broken, line_with, relative
 
 SOURCES = ROOT / "docs" / "sources.toml"
 PINS = ("requirements-peers.txt", "requirements-movielens.txt", "requirements.txt")
@@ -57,6 +58,7 @@ class Source:
         repository: Of code: owner/name. Then `commit` and `file`, with the `lines` that are meant, say the rest.
         read: The day, or the month, in which what is said of it was read there.
         copy: It is a copy of another's repository, and is called that.
+        seal: What all the rest comes to, so that none of it changes unnoticed.
     """
 
     id: str
@@ -72,6 +74,12 @@ class Source:
     lines: str = ""
     read: str = ""
     copy: bool = False
+    seal: str = ""
+
+    @property
+    def sum(self) -> str:
+        """What the seal is, as long as nothing else changes."""
+        return hash_of(repr(asdict(replace(self, seal=""))))[:8]
 
     @property
     def link(self) -> str:
@@ -215,3 +223,11 @@ def check(path: str, line: int, text: str) -> Iterator[Broken]:
     for address in ADDRESS.findall(bare):
         message = f"{escape(address)}: an address stands in docs/sources.toml only; cite it by [...](@its-id)"
         yield Broken(path, line, "source", message)
+
+
+def unsealed() -> Iterator[Broken]:
+    """Yield the sources that changed since they were sealed."""
+    for source in sources().values():
+        if source.seal != source.sum:
+            message = f'{source.id!r} is {"new" if not source.seal else "changed"}: look it up in the source itself, then write seal = "{source.sum}"'
+            yield Broken(relative(SOURCES), line_with(relative(SOURCES), f'id = "{source.id}"'), "source", message)
