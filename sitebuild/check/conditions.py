@@ -1,21 +1,20 @@
 """Conditions in the sentences of claims are fields, filled from what the claim's function was given; typed ones are refused.
 
-A condition is a number that stands alone behind = in a formula, any number outside formulas but those of equations, and a number word
-from ten on. Bounds of a domain, 0 <= gamma < 1, are no conditions: the test of a claim in words tries them at their borders. Claims whose
-conditions are still typed are listed in docs/typed.txt, a list from which lines only go.
+A condition is a number that stands alone behind = in a formula or is all of it, any number outside formulas but those of equations, and a
+number word from ten on. Bounds of a domain, 0 <= gamma < 1, are no conditions: the test of a claim in words tries them at their borders.
 """
 
 import re
 from collections.abc import Iterator
 
-from sitebuild.cache import ROOT
 from sitebuild.read.store import claim_lines, claims
 from sitebuild.rules import Broken
 
-LIST = ROOT / "docs" / "typed.txt"
 FORMULA = re.compile(r"\$[^$]*\$")
 INDEX = re.compile(r"_\{[^{}]*\}")  # where a sum begins
 ALONE = re.compile(r"(?:=|\\approx|\\gets)\s*-?\d[\d.,]*(?:\^\{?-?\d+\}?)?(?![\d\w]*\s*\\?[-+a-zA-Z(/^])")
+LONE = re.compile(r"\$(?:\\pm ?)?[(]?[-+]?\d[\d.,]*(?:, ?[-+]?\d[\d.]*)*[)]?\$")
+OWN = re.compile(r"\$[-+]?[01]\$")
 AFAR = re.compile(r"`[^`]*`|\[[^\]]*\]\(@[^)]*\)|\(\d{1,2}\)|第[\d.]+节|section [\d.]+|\bE\d+\b")
 TYPED = re.compile(r"(?<![A-Za-z\d_#-])\d[\d,.]*\d|(?<![A-Za-z\d_#.,-])\d")
 TENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -23,29 +22,28 @@ TENS += "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
 WORDS = re.compile(rf"\b(?:{'|'.join(TENS)})\b|[一二两三四五六七八九]?[十百千][一二三四五六七八九百十]*(?!分)")
 
 
-def typed(sentence: str) -> list[str]:
-    """Return the conditions that are typed in a sentence, from which its fields were taken out."""
+def typed(sentence: str, worded: bool = False) -> list[str]:
+    """Return the conditions that are typed in a sentence, from which its fields were taken out.
+
+    Args:
+        sentence: With blanks in place of its fields.
+        worded: It is the claim itself; then 0 and 1 that stand alone are what it says, and its test tries that.
+    """
     formulas = (INDEX.sub(" ", formula) for formula in FORMULA.findall(sentence))
-    alone = [found[0] for formula in formulas for found in ALONE.finditer(formula)]
+    alone = [
+        found[0]
+        for formula in formulas
+        for found in (*ALONE.finditer(formula), *LONE.finditer(formula))
+        if not (worded and OWN.fullmatch(found[0]))
+    ]
     outside = AFAR.sub(" ", FORMULA.sub(" ", sentence))
     return [*alone, *TYPED.findall(outside), *WORDS.findall(outside)]
 
 
 def check() -> Iterator[Broken]:
-    """Yield the claims with typed conditions that are not on the list, and the lines of the list that can go."""
-    lines = LIST.read_text(encoding="utf-8").splitlines() if LIST.exists() else []
-    listed = {line.strip(): number for number, line in enumerate(lines, start=1) if line.strip() and line[0] != "#"}
-    found = set()
+    """Yield the claims whose sentences type a condition."""
     for idea, entries in claims().items():
         for claim in entries:
-            name = f"{idea}#{claim['name']}"
-            if not (conditions := [text for sentence in claim["typed"] for text in typed(sentence)]):
-                continue
-            found.add(name)
-            if name not in listed:
+            if conditions := [text for sentence in claim["typed"] for text in typed(sentence, "worded" in claim)]:
                 message = f"{claim['name']!r}: {', '.join(conditions)}: typed; make it a parameter of the function and write its name in braces"
                 yield Broken(f"snippets/claims/{idea}.py", claim_lines(idea, claim)[0], "condition", message)
-    for name in listed.keys() - found:
-        yield Broken(
-            "docs/typed.txt", listed[name], "condition", f"{name} types no condition (any more): take the line out"
-        )

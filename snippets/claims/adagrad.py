@@ -25,9 +25,9 @@ def first_step(gradient, eps=EPS, start=0.0):
     return -theta
 
 
-def first_step_outside(gradient, eps=EPS):
-    """Return the same with eps outside the root: |g| / (|g| + eps)."""
-    return np.abs(gradient) / (np.abs(gradient) + eps)
+def first_step_outside(gradient, eps=EPS, start=0.0):
+    """Return the same with eps outside the root: |g| / (|g| + eps) from 0."""
+    return np.abs(gradient) / (np.sqrt(start + np.square(gradient)) + eps)
 
 
 def rate_path(gradients, lr=1.0):
@@ -129,11 +129,11 @@ def lemma_ratio(gradients):
     ".2f",
     test="test_a_thousandfold_gradient_makes_the_same_first_step",
     ground="identity",
-    zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度是$8$和$0.2$）",
-    en="steep over flat coordinate: ratio of the first steps in the demo (the gradients are $8$ and $0.2$)",
+    zh="代码的例子里，陡、平两个坐标第一步的大小之比（梯度是{steep:g}和{flat:g}）",
+    en="steep over flat coordinate: ratio of the first steps in the demo (the gradients are {steep:g} and {flat:g})",
 )
-def step_ratio():
-    moved = first_step([8.0, 0.2], eps=0)
+def step_ratio(steep=8.0, flat=0.2):
+    moved = first_step([steep, flat], eps=0)
     return moved[0] / moved[1]
 
 
@@ -280,11 +280,11 @@ step_here = step_keras.at(EPS, 0.0)
     ".3f",
     test="test_initial_accumulator_shrinks_the_first_step",
     ground="hand",
-    zh="$g = {gradient}$，$G$从$0$起、$\\epsilon = {eps:power}$在根号外：第一步与$\\eta$之比",
-    en="first step over $\\eta$ at $g = {gradient}$ when $G$ starts at $0$ and $\\epsilon = {eps:power}$ is outside",
+    zh="$g = {gradient}$，$G$从{start:g}起、$\\epsilon = {eps:power}$在根号外：第一步与$\\eta$之比",
+    en="first step over $\\eta$ at $g = {gradient}$ when $G$ starts at {start:g} and $\\epsilon = {eps:power}$ is outside",
 )
-def step_torch(eps=1e-10, gradient=0.1):
-    return first_step_outside(gradient, eps)
+def step_torch(eps=1e-10, gradient=0.1, start=0.0):
+    return first_step_outside(gradient, eps, start)
 
 
 @claim(

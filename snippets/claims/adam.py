@@ -60,8 +60,8 @@ def tight_bound(beta1, beta2):
 
 
 @cache
-def reddi(method, rounds=ROUNDS):
-    """Play Reddi's game in [-1, 1] from theta = 0, beta1 = 0, beta2 = 0.1, eps = 0, learning rate 0.1 / sqrt(t).
+def reddi(method, rounds=ROUNDS, box=1):
+    """Play Reddi's game in [-box, box] from theta = 0, beta1 = 0, beta2 = 0.1, eps = 0, learning rate 0.1 / sqrt(t).
 
     Returns:
         theta_1 .. theta_n and the steps theta_{t-1} - theta_t over the learning rate before clipping, both (rounds,).
@@ -73,19 +73,19 @@ def reddi(method, rounds=ROUNDS):
         slope, lr = np.array([SLOPES[(t - 1) % 3]]), 0.1 / np.sqrt(t)
         new, state = step(theta, state, lambda _, g=slope: g, lr, beta1=0.0, beta2=0.1, eps=0)
         steps.append((theta - new)[0] / lr)
-        theta = np.clip(new, -1, 1)
+        theta = np.clip(new, -box, box)
         path.append(theta[0])
     return np.array(path), np.array(steps)
 
 
-def long_game(beta2, cycles, cycle=LONG, lr=0.01, beta1=0.0):
-    """Return Adam's theta after so many cycles in [-1, 1] of one slope of the cycle's length and -1 otherwise; eps = 0."""
+def long_game(beta2, cycles, cycle=LONG, lr=0.01, beta1=0.0, other=-1.0, box=1):
+    """Return Adam's theta after so many cycles in [-box, box] of one slope of the cycle's length and `other` slopes; eps = 0."""
     theta = np.zeros(1)
     state = adam_init(theta)
     for t in range(cycle * cycles):
-        slope = np.array([-1.0 if t % cycle else float(cycle)])
+        slope = np.array([other if t % cycle else float(cycle)])
         theta, state = adam_step(theta, state, lambda _, g=slope: g, lr, beta1, beta2, eps=0)
-        theta = np.clip(theta, -1, 1)
+        theta = np.clip(theta, -box, box)
     return theta[0]
 
 
@@ -245,25 +245,25 @@ def up_bound():
     "+.3f",
     test="test_adam_ends_at_the_worst_point_and_amsgrad_near_the_best",
     ground="program",
-    zh="式(6)的对局{rounds}轮之后，Adam的$\\theta$（最差是$+1$）",
-    en="$\\theta$ of Adam after {rounds} rounds of game (6), where $+1$ is worst",
+    zh="式(6)的对局{rounds}轮之后，Adam的$\\theta$（最差是$+{box}$）",
+    en="$\\theta$ of Adam after {rounds} rounds of game (6), where $+{box}$ is worst",
 )
-def adam_end(method="adam", rounds=ROUNDS):
-    return reddi(method, rounds)[0][-1]
+def adam_end(method="adam", rounds=ROUNDS, box=1):
+    return reddi(method, rounds, box)[0][-1]
 
 
-amsgrad_end = adam_end.at("amsgrad", zh="同上，AMSGrad（最好是$-1$）", en="the same for AMSGrad; $-1$ is best")
+amsgrad_end = adam_end.at("amsgrad", zh="同上，AMSGrad（最好是$-{box}$）", en="the same for AMSGrad; $-{box}$ is best")
 
 
 @claim(
     "+.2f",
     test="test_for_each_beta2_a_longer_game_defeats_adam",
     ground="program",
-    zh="{cycle}轮一圈、斜率一次{cycle}、其余$-1$的对局，$\\beta_1 = {beta1:g}$，$\\beta_2 = {beta2}$，$\\eta = {lr}$，走{cycles}圈：Adam的$\\theta$（最差是$+1$）",
-    en="cycles of {cycle} rounds, one slope of {cycle}, else $-1$; $\\beta_1 = {beta1:g}$, $\\beta_2 = {beta2}$, $\\eta = {lr}$, {cycles} cycles: $\\theta$ of Adam, where $+1$ is worst",
+    zh="{cycle}轮一圈、斜率一次{cycle}、其余${other:g}$的对局，$\\beta_1 = {beta1:g}$，$\\beta_2 = {beta2}$，$\\eta = {lr}$，走{cycles}圈：Adam的$\\theta$（最差是$+{box}$）",
+    en="cycles of {cycle} rounds, one slope of {cycle}, else ${other:g}$; $\\beta_1 = {beta1:g}$, $\\beta_2 = {beta2}$, $\\eta = {lr}$, {cycles} cycles: $\\theta$ of Adam, where $+{box}$ is worst",
 )
-def long_end(beta2=0.99, cycles=20, cycle=LONG, lr=0.01, beta1=0.0):
-    return long_game(beta2, cycles, cycle, lr, beta1)
+def long_end(beta2=0.99, cycles=20, cycle=LONG, lr=0.01, beta1=0.0, other=-1.0, box=1):
+    return long_game(beta2, cycles, cycle, lr, beta1, other, box)
 
 
 @claim(

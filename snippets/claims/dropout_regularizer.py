@@ -276,13 +276,13 @@ def repeated(place=INSIDE):
     ".0%",
     test="test_band_covers_far_fewer_new_points_than_a_95_per_cent_band",
     ground="bound",
-    zh="有数据的两段里，新观测落在$\\pm 2$倍标准差之内的比例",
-    en="new observations within $\\pm 2$ spreads, over the two stretches that hold data",
+    zh="有数据的两段里，新观测落在$\\pm {spreads}$倍标准差之内的比例",
+    en="new observations within $\\pm {spreads}$ spreads, over the two stretches that hold data",
 )
-def covered():
+def covered(spreads=2):
     x = np.concatenate([np.linspace(-2, -0.5, 151), np.linspace(0.7, 1.9, 121)])
     error = network(x[:, None], toy())[1][:, 0] - np.sin(2.5 * x)
-    noise, reach = NormalDist(0, NOISE), 2 * toy_spread(x)
+    noise, reach = NormalDist(0, NOISE), spreads * toy_spread(x)
     return np.mean([noise.cdf(e + r) - noise.cdf(e - r) for e, r in zip(error, reach, strict=True)])
 
 

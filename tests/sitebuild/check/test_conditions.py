@@ -16,6 +16,11 @@ CONDITIONS = [
     ("of twenty tables", ["twenty"]),
     ("二十张表", ["二十"]),
     ("从(1, 1)出发", ["1", "1"]),
+    ("the gradients are $8$ and $0.2$", ["$8$", "$0.2$"]),
+    ("落在$\\pm 2$倍之内", ["$\\pm 2$"]),
+    ("where $+1$ is worst", ["$+1$"]),
+    ("the gradient $(3, 0.4)$", ["$(3, 0.4)$"]),
+    ("rates $1, 1, 0$", ["$1, 1, 0$"]),
 ]
 STRUCTURE = [
     "with the parameters (4) and bound (5)",
@@ -38,3 +43,8 @@ def test_a_typed_condition_is_found(sentence, found):
 @pytest.mark.parametrize("sentence", STRUCTURE)
 def test_what_belongs_to_a_formula_or_leads_elsewhere_is_none(sentence):
     assert typed(sentence) == []
+
+
+def test_zero_and_one_alone_are_what_a_claim_in_words_says():
+    assert typed("none is $-0$, and one is $1$ to $3$ times the other", worded=True) == ["$3$"]
+    assert typed("none is $-0$") == ["$-0$"]
