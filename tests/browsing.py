@@ -11,9 +11,9 @@ from sitebuild.cache import ROOT
 # When the frame is drawn in which the page is whole: on a slow machine, one with a part of it was drawn before.
 WHOLE = """addEventListener('DOMContentLoaded', () => requestAnimationFrame(() => requestAnimationFrame(() => { window.whole = performance.now(); })))"""
 # What moved while the page loaded; while a paragraph still arrives, its lines may break anew, and what is in them go to the next.
-# So do the words of a link, a cell or an entry that come in two pieces: what comes later moves only what stands in the same one.
+# So do the words of a link, a cell, an entry or the line at the top that come in two pieces: what comes later moves only what stands in it.
 SHIFTED = """() => new Promise((done) => {
-  const FILLED = 'p, li, dd, td, th, summary, a, .md';
+  const FILLED = 'p, li, dd, td, th, summary, a, .md, .md-header__inner';
   const moved = [];
   const breaks = (entry) => entry.startTime < window.whole && entry.sources.every(({ node }) => (node?.parentElement ?? node)?.closest(FILLED));
   const name = ({ node }) => (node && node.outerHTML ? node.outerHTML.slice(0, 120) : String(node));
