@@ -2,6 +2,9 @@
 
 The TeX is read from the page itself, of both languages, and computed with the values that the snippet gives its symbols. What came out is
 kept until the TeX or anything that the values are made of changes. `python -m sitebuild.check.equations` brings it up to date.
+
+In a text a symbol may be set to a value, eta = 0.1: that is given. In an answer it is a result, unless its exercise gives it. A cell of a table
+that calculates says something without a relation; it is named by where it stands, since the same may be right in one cell and wrong in the next.
 """
 
 import importlib
@@ -21,9 +24,10 @@ from sitebuild.check.evaluate import holds
 from sitebuild.make import formulas
 from sitebuild.read import fields, lessons
 from sitebuild.read.expressions import Node, NotUnderstood, statements
-from sitebuild.read.source import LANGUAGES, Page, pages, without_tag
+from sitebuild.read.markdown import CODE, INLINE, ROW, aside, lines
+from sitebuild.read.source import LANGUAGES, Page, formulas_in, pages, without_tag
 from sitebuild.rules import Broken, line_of, line_with
-from snippets.equations import Equation
+from snippets.equations import Equation, cell
 
 STORE = CACHE / "equations.json"
 FOLDER = ROOT / "snippets" / "equations"
@@ -36,6 +40,7 @@ GROUNDS = {
     "quoted": "whose formula it is, which the text judges",
     "proved": "the #section whose text proves it",
     "cited": "the key of the source",
+    "tested": "the test that holds it, path::name",
 }
 
 Place = tuple[str, bool, int]  # (TeX, is it displayed, line)
@@ -47,23 +52,69 @@ def on(page: Page) -> dict[str, Place]:
     for item in page.of("formula", "display"):
         tex, number = without_tag(item.value), NUMBER.search(item.value)
         found.setdefault(number[1] if number else tex, (tex, item.kind == "display", item.line))
-    return found
+    return found | {name: (tex, False, line) for name, tex, line in _cells(page) if _calculates(tex)}
+
+
+def _cells(page: Page) -> Iterator[tuple[str, str, int]]:
+    """Yield (which cell, TeX, line) for the cells of a page's tables that hold one formula; rows are counted below the heading."""
+    source = page.text.splitlines()
+    for table, item in enumerate(page.of("table"), start=1):
+        for row in range(1, int(item.value.split()[0])):
+            line = item.line + 1 + row
+            match = ROW.match(source[line - 1])
+            bare, back = aside(match["cells"] if match else "", CODE, INLINE)
+            for column, text in enumerate(map(back, re.split(r"(?<!\\)\|", bare)), start=1):
+                if len(found := [tex for tex, _, _ in formulas_in(CODE.sub(" ", text))]) == 1:
+                    yield cell(table, row, column), found[0], line
+
+
+def _calculates(tex: str) -> bool:
+    """Tell whether a formula without a relation is more than a symbol, a number, plus or minus a number, or a shape."""
+    try:
+        said = _read(tex, False)
+    except NotUnderstood:
+        return True
+    return any(
+        one.kind not in ("chain", "name", "index", "number", "names", "list") and not _number(one) for one in said
+    )
+
+
+def _read(tex: str, display: bool) -> list[Node]:
+    """Read a formula; what is plus or minus something is that, since a bound on both sides is one number."""
+    return statements(formulas.lookup(tex.removeprefix(r"\pm").strip(), display)["mathml"])
+
+
+def results(page: Page) -> set[str]:
+    """Return the formulas of a page's answers that stand nowhere else on it: what they state is not given."""
+    within: set[int] = set()
+    fold = False
+    for line in lines(page.text):
+        fold = line.text.startswith("??? answer") or (fold and (not line.text.strip() or line.text.startswith("    ")))
+        if fold:
+            within.add(line.number)
+    stated = [(without_tag(item.value), item.line in within) for item in page.of("formula", "display")]
+    return {tex for tex, answered in stated if answered} - {tex for tex, answered in stated if not answered}
 
 
 def _numbered(found: dict[str, Place]) -> list[str]:
     return [name for name in found if name.isdigit() and name != found[name][0]]
 
 
-def says(tex: str, display: bool) -> bool:
-    """Tell whether a formula says something that may be untrue: it relates what is calculated, and does not set a symbol to a value."""
+def says(tex: str, display: bool, result: bool = False) -> bool:
+    """Tell whether a formula says something that may be untrue: it relates what is calculated, and does not set a symbol to a value.
+
+    Args:
+        tex: The formula.
+        display: It stands by itself.
+        result: It stands in an answer, where a symbol that has a value has it as a result.
+    """
     if not RELATION.search(tex):
         return False
     try:
-        said = [one for one in statements(formulas.lookup(tex, display)["mathml"]) if one.kind == "chain"]
+        said = [one for one in _read(tex, display) if one.kind == "chain"]
     except NotUnderstood:
         return True
-    calculated = [one for one in said if not all(map(_given, one.parts[::2])) and not _set(one)]
-    return not all(_alone(one) for one in calculated)
+    return not all(_alone(one) for one in said if result or not (all(map(_given, one.parts[::2])) or _set(one)))
 
 
 def _given(side: Node) -> bool:
@@ -120,10 +171,10 @@ def _twins(by_language: dict[str, list[Page]]) -> dict[str, dict[str, Page]]:
 
 
 def _check(page: Page, language: str, name: str, entries: list[dict[str, Any]]) -> Iterator[Broken]:
-    found, path = on(page), f"snippets/equations/{name}.py"
+    found, path, answered = on(page), f"snippets/equations/{name}.py", results(page)
     known = {entry["formula"] for entry in entries}
     for which, (tex, display, line) in found.items():
-        if which not in known and (which != tex or says(tex, display)):
+        if which not in known and (which != tex or says(tex, display, tex in answered)):
             called = f"({which})" if which != tex else repr(tex)
             message = f"{called} rests on nothing: execute it, @executed, in {path}, or say there what it rests on"
             yield Broken(page.name, line, RULE, message)
@@ -133,6 +184,13 @@ def _check(page: Page, language: str, name: str, entries: list[dict[str, Any]]) 
             yield Broken(path, line, RULE, f"no formula {entry['formula']!r} on {page.name}")
         elif entry["wrong"].get(language):
             yield Broken(page.name, found[entry["formula"]][2], RULE, entry["wrong"][language])
+        elif entry["tex"] not in ("", found[entry["formula"]][0]):
+            yield Broken(
+                page.name,
+                found[entry["formula"]][2],
+                RULE,
+                f"({entry['formula']}) is no longer {entry['tex']!r}, of which {path} speaks",
+            )
         elif complaint := _ground(entry["ground"], page):
             yield Broken(path, line, RULE, f"({entry['formula']}): {complaint}")
 
@@ -148,6 +206,10 @@ def _ground(ground: str, page: Page) -> str:
         return f"{page.name} has no section {what}"
     if kind == "cited" and what not in fields.sources():
         return f"docs/sources.toml has no source {what!r}"
+    if kind == "tested":
+        path, _, name = what.partition("::")
+        held = (ROOT / path).is_file() and f"\ndef {name}(" in (ROOT / path).read_text(encoding="utf-8")
+        return "" if held else f"no test {what}"
     return ""
 
 
@@ -162,6 +224,7 @@ OTHERS = {
     "quoted": ("别人的", "of others"),
     "proved": ("已证", "proved"),
     "cited": ("有出处", "cited"),
+    "tested": ("有检验", "tested"),
 }
 
 
@@ -202,7 +265,7 @@ def execute(equation: Equation, tex: str, display: bool) -> tuple[int, str]:
     """
     count = 0
     try:
-        said = statements(formulas.lookup(tex, display)["mathml"])
+        said = _read(tex, display)
         for count, draw in enumerate(equation.draws(np.random.default_rng(0)), start=1):  # type: ignore[misc]
             values, truth = draw if isinstance(draw, tuple) else (draw, True)
             for statement in said:
@@ -222,7 +285,13 @@ def _of_module(name: str, twins: dict[str, Page]) -> list[dict[str, Any]]:
     module = importlib.import_module(f"snippets.equations.{name}")
     made = []
     for equation in (value for value in vars(module).values() if isinstance(value, Equation)):
-        entry = {"formula": str(equation.formula), "name": equation.name, "ground": equation.ground, "draws": 0}
+        entry = {
+            "formula": str(equation.formula),
+            "name": equation.name,
+            "ground": equation.ground,
+            "tex": equation.tex,
+            "draws": 0,
+        }
         done: dict[str, tuple[int, str]] = {}
         wrong = {}
         for language, page in twins.items():

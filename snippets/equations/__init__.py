@@ -12,6 +12,8 @@ Each `yield` is a draw: the values of all symbols, computed by the snippet, neve
 both languages' pages and refuses one that does not hold in every draw. A draw in which it must *not* hold, beyond a limit
 say, is marked: `yield values, False`.
 
+An expression without a relation is compared with the value of "this". In a table it is named by its `cell`.
+
 Symbols are named as they are read: `θ`, `ŝ` is `s hat`, `h̃` is `h tilde`, `x̄` is `x bar`, `θ^*` is `θ*`, `∂J/∂W`. What carries an index is
 an array, a dict or a function of its indices; a symbol with a fixed index may stand by itself: `β_1`. An index that the formula leaves
 open is `Each` of its values.
@@ -70,26 +72,33 @@ class Equation:
     draws: Callable[[np.random.Generator], Iterator[Draw]] | None
     ground: str = "executed"
     name: str = ""
+    tex: str = ""
 
 
 def executed(formula: int | str) -> Callable[[Callable[[np.random.Generator], Iterator[Draw]]], Equation]:
     """Make a function that yields draws into the execution of a formula.
 
     Args:
-        formula: Its number on the page, or the TeX of one without a number.
+        formula: Its number on the page, the TeX of one without a number, or its cell.
     """
     return lambda draws: Equation(formula, draws, name=draws.__name__)
 
 
-def rests(formula: int | str, ground: str) -> Equation:
+def cell(table: int, row: int, column: int) -> str:
+    """Return the name of a formula that is all that a cell of a table calculates; rows are counted below the heading, all from 1."""
+    return f"table {table}, row {row}, column {column}"
+
+
+def rests(formula: int | str, ground: str, tex: str = "") -> Equation:
     """Say of a formula that no program executes what it rests on.
 
     Args:
-        formula: Its number on the page, or its TeX.
+        formula: Its number on the page, its TeX or its cell.
         ground: "definition: ..." with what it defines, "condition: ..." with what is assumed, "proved: #section" whose text proves it,
-            "cited: source", "quoted: ..." with whose it is, which the text judges.
+            "cited: source", "tested: path::test", "quoted: ..." with whose it is, which the text judges.
+        tex: What stands in the cell.
     """
-    return Equation(formula, None, ground)
+    return Equation(formula, None, ground, tex=tex)
 
 
 def beside(values: Values, found: Any, *sides: str) -> Iterator[Values]:

@@ -5,6 +5,7 @@ import numpy as np
 from snippets.adagrad import adagrad_init, adagrad_step
 from snippets.claims.adagrad import first_step, positive_share
 from snippets.equations import SIZES, Each, beside, executed, rests
+from snippets.frameworks import keras
 
 
 def follow(gradients, lr, eps=0.0, start=None, box=np.inf):
@@ -205,3 +206,28 @@ def travel(rng):
     """The rate that travels 50 under a constant gradient of 3, by rule of three from the distance at rate 1."""
     thetas, _ = follow(fixed(np.full(10_000, 3.0)), 1.0)
     yield {"T": 10_000, "η": 50 / abs(thetas[-1]), "close": 0.01}
+
+
+one_of_lemma = rests("g = 1", "condition: the gradients for which (4) is the sum of the exercise")
+
+
+@executed(r"G_0 = 0.1")
+def start_of_keras(rng):
+    yield {"G_0": keras.adagrad_init(np.zeros(())), "close": 1e-15}
+
+
+@executed(r"\epsilon = 10^{-7}")
+def eps_of_keras(rng):
+    """Where a gradient is 0 and so is the sum, eps is the square of what a unit of the gradient is divided by."""
+    for eps in (1e-8, 1e-7, 1e-6):
+        ours, _ = adagrad_step(np.array(0.0), np.array(0.0), lambda x: x + 1e-4, 1.0, eps)
+        theirs, _ = keras.adagrad_step(np.array(0.0), np.array(0.0), lambda x: x + 1e-4, 1.0)
+        yield {"ϵ": eps}, bool(np.isclose(ours, theirs, rtol=1e-12))
+
+
+@executed("g = 0")
+def stays(rng):
+    """Whether that first step leaves a coordinate where it is."""
+    for gradient in (-1.0, 0.0, 1e-9, 2.0):
+        theta, _ = adagrad_step(np.array(0.5), np.array(0.1), lambda x, g=gradient: 0 * x + g, 1.0, 1e-7)
+        yield {"g": gradient}, bool(theta == 0.5)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.equations import Each, executed
+from snippets.equations import Each, executed, rests
 from snippets.matrix_factorization import als_sweep, model_init, objective, predict, sgd_epoch
 
 SHAPES = ((4, 3, 2), (3, 5, 1), (1, 1, 3), (3, 2, 0))  # users, items, rank
@@ -170,3 +170,6 @@ def not_unique(rng):
                 dot = predict((*plain, users, items), i, j)[None, None]
                 known = {"u_i": users[i : i + 1], "w_j": items[j : j + 1], "A": rng.normal(size=(rank, rank))}
                 yield known | {"u_i · w_j": dot}
+
+
+three_ratings = rests("n_i = 3", "condition: the ratings of the new user in the exercise")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.dropout import dropout
-from snippets.equations import Each, Over, executed
+from snippets.equations import Each, Over, cell, executed, rests
 
 PARTS = 40  # of the interval from 0 to 1, one random number in the middle of each: rates of so many parts have just their probability
 HIDDEN = np.array([3.0, -0.7, 0.0, 1e-3])
@@ -101,3 +101,47 @@ def twice(rng):
     """One minus the share of units that two passes drop, over all pairs of numbers."""
     kept = [[way["m"][0] for _, way in ways(p)] for p in (0.2, 0.3)]
     yield {"p": 1 - np.mean(np.outer(*kept))}
+
+
+def means(p):
+    """Return the mean of the masks times the activations: what training leaves without scaling."""
+    return Over(ways(p)).of(lambda way: way["m"] * HIDDEN)
+
+
+@executed(cell(1, 1, 2))
+def training_never(rng):
+    for p in RATES:
+        yield {"p": p, "h": HIDDEN, "this": means(p)}
+
+
+@executed(cell(1, 2, 2))
+def training_scaled_later(rng):
+    yield from training_never.draws(rng)
+
+
+@executed(cell(1, 2, 3))
+def prediction_scaled(rng):
+    """Prediction by weights as long as the mask leaves them on average."""
+    for p in RATES:
+        kept = Over(ways(p)).of(lambda way: way["m"])
+        yield {"p": p, "h": HIDDEN, "this": kept * HIDDEN}
+
+
+@executed(cell(1, 4, 3))
+def prediction_scaled_twice(rng):
+    yield from prediction_scaled.draws(rng)
+
+
+@executed(cell(2, 1, 4))
+def factor_here(rng):
+    yield from factor.draws(rng)
+
+
+factor_of_torch = rests(
+    cell(2, 2, 4), "tested: tests/snippets/test_oracles.py::test_dropout_is_pytorchs_for_the_same_mask", tex="1/(1-p)"
+)
+factor_of_keras = rests(
+    cell(2, 3, 4),
+    "tested: tests/snippets/test_frameworks.py::test_rate_of_keras_is_the_probability_of_dropping_and_training_must_be_said",
+    tex="1/(1-p)",
+)

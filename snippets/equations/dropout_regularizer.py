@@ -6,7 +6,7 @@ from snippets.claims.dropout_regularizer import INPUTS, TARGETS, WEIGHT, enumera
 from snippets.dropout import dropout
 from snippets.dropout_ensemble import all_masks
 from snippets.dropout_regularizer import dropout_ridge, expected_loss
-from snippets.equations import Each, Over, executed, from_one, rests
+from snippets.equations import Each, Over, cell, executed, from_one, rests
 from snippets.exercises.dropout_regularizer import n_passes
 from snippets.mc_dropout import draw_mask, exact_spread, init_network, mc_dropout, network
 
@@ -184,3 +184,25 @@ def shrunk(rng):
 @executed(r"5 \times (1/5)^2 = 1/5")
 def shared(rng):
     yield {}
+
+
+@executed("p = 0.25")
+def three_quarters(rng):
+    """At which of these rates orthogonal columns get three quarters of what least squares gives them."""
+    (columns, _, _), *_ = orthogonal(rng)
+    targets = rng.normal(size=4)
+    least = np.linalg.lstsq(columns, targets)[0]
+    for p in (0.2, 0.25, 0.5, 0.75):
+        yield {"p": p}, bool(np.allclose(dropout_ridge(columns, targets, p), 0.75 * least, rtol=1e-9))
+
+
+@executed(r"K = 1 + 1/(2 \times 0.05^2)")
+def so_many_passes(rng):
+    yield {"K": n_passes}
+
+
+by_one_less = rests(
+    cell(1, 3, 2),
+    "tested: tests/snippets/test_structured_nets.py::test_the_table_of_frameworks_is_what_the_real_ones_did",
+    tex="K-1",
+)

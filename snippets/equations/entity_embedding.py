@@ -7,7 +7,7 @@ from snippets.claims.categorical_continuous import inside_classes
 from snippets.claims.entity_embedding import objective
 from snippets.embedding import embedding
 from snippets.entity_embedding import entity_embedding_init, entity_embedding_step, synthetic_week
-from snippets.equations import Each, Follows, executed, from_one
+from snippets.equations import Each, Follows, cell, executed, from_one, rests
 from snippets.low_rank import truncate
 from snippets.one_hot import one_hot
 
@@ -165,3 +165,6 @@ def variance(rng):
 def error(rng):
     for symbols, found, alike in full(rng):
         yield symbols | {"this": symbols["σ"] ** 2 + found}, alike
+
+
+start_of_fastai = rests(cell(1, 4, 2), "cited: fastai-columns", tex=r"\pm 2/(d + 1)")

@@ -7,7 +7,7 @@ gradient of that step's scores; and a text of characters that all differ, with r
 
 import numpy as np
 
-from snippets.equations import Each, executed, from_one
+from snippets.equations import Each, cell, executed, from_one, rests
 from snippets.rnn import rnn_forward, rnn_gradient, rnn_init, rnn_loss
 
 NEAR = 1e-6  # of central differences
@@ -159,3 +159,18 @@ def backwards(rng):
         symbols |= {"∂J/∂z": column(by_scores(params, ids, targets, start)), "∂J/∂W": grads["recurrent"]}
         symbols |= {"∂J/∂E": grads["embed"][..., None], "t": Each(range(1, count + 1))}
         yield symbols | {"close": NEAR}
+
+
+@executed(cell(2, 1, 3))
+def start(rng):
+    """The standard deviation of the recurrent weights, within five standard errors of so many draws."""
+    for dim in (2, 5, 12):
+        drawn = np.concatenate([rnn_init(3, dim, rng)["recurrent"].ravel() for _ in range(40_000 // dim**2)])
+        yield {"d": dim, "this": np.sqrt(np.mean(drawn**2)), "close": 5 / np.sqrt(2 * drawn.size)}
+
+
+start_of_torch = rests(
+    cell(2, 2, 3),
+    "tested: tests/snippets/test_oracles.py::test_new_recurrent_weights_are_uniform_in_pytorch_and_orthogonal_in_keras",
+    tex=r"\pm 1/\sqrt d",
+)

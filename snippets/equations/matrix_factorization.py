@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.equations import Each, beside, executed
+from snippets.equations import Each, beside, executed, rests
 from snippets.low_rank import als_half, puzzle, sgd_pass, truncate
 from snippets.matrix_factorization import model_init, objective, predict
 
@@ -199,3 +199,11 @@ def balanced(rng):
         left, right = (cost(table, table > 0, users * at, items / at, 1.0) for at in (low + third, high - third))
         low, high = (low, high - third) if left < right else (low + third, high)
     yield {"s": low, "close": 1e-6}
+
+
+third_item = rests("w_2 = (0, 3)", "condition: the vector of the third item in the exercise")
+
+
+@executed("s = 0.5")
+def stretch(rng):
+    yield from balanced.draws(rng)

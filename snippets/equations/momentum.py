@@ -132,6 +132,7 @@ def floor(rng):
 example_noise = rests(r"\sigma^2 = 3", "condition: the noise of the example")
 
 
+CURVATURES = (4.0, 100.0)  # of exercise 6
 SITE, KERAS = (momentum_init, momentum_step), (keras.sgd_init, keras.sgd_step)
 TORCH, OPTAX = (torch.sgd_init, torch.sgd_step), (optax.sgd_init, optax.sgd_step)
 
@@ -193,3 +194,33 @@ def determinant(rng):
         values = {"λ": curvature, "η": lr, "γ": momentum}
         yield values
         yield from beside(values, np.linalg.det(step_matrix(curvature, lr, momentum)), "((1-η λ) γ+γ η λ)")
+
+
+@executed(r"\gamma = 1 - 1/25")
+def twenty_five_times(rng):
+    """At which of these momenta a constant gradient brings the velocity to 25 single steps."""
+    for momentum in (0.9, 0.95, 0.96, 0.97):
+        velocity = np.array(0.0)
+        for _ in range(2000):
+            _, velocity = momentum_step(np.array(0.0), velocity, lambda x: x + 2, 0.1, momentum)
+        yield {"γ": momentum}, bool(abs(velocity / (0.1 * 2) - 25) < 1e-6)
+
+
+@executed(r"\kappa = 100/4 = 25")
+def asked_ratio(rng):
+    yield {"κ": CURVATURES[1] / CURVATURES[0]}
+
+
+@executed(r"\eta = 1/36")
+def asked_rate(rng):
+    yield {"η": _search(*CURVATURES)[0], "close": 1e-6}
+
+
+@executed(r"\gamma = 4/9")
+def asked_momentum(rng):
+    yield {"γ": _search(*CURVATURES)[1], "close": 1e-6}
+
+
+@executed(r"\rho = 4/6 = 2/3")
+def asked_error(rng):
+    yield {"ρ": worst_radius(CURVATURES, *_search(*CURVATURES)), "close": 1e-5}

@@ -241,3 +241,15 @@ def grows(rng):
 def root(rng):
     for places, room in ((range(1, 60), 1.0), ((1,), 0.08)):
         yield {"a": from_one(weights(60)), "k": Each(places), "tight": room}
+
+
+@executed(r"\eta\lambda = 1")
+def at_once(rng):
+    """Whether one step from anywhere, at any velocity, ends in the minimum, and whether the next one leaves it there."""
+    for product in (0.5, 1.0, 1.5):
+        theta, velocity = rng.normal(size=2)
+        for _ in range(2):
+            theta, velocity = nesterov_step(
+                np.array(theta), np.array(velocity), lambda x, c=2 * product: c * x, 0.5, 0.9
+            )
+        yield {"η": 0.5, "λ": 2 * product}, bool(abs(theta) < 1e-12)

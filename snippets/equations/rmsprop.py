@@ -166,3 +166,12 @@ def hundred(rng):
 def largest_rate(rng):
     """The rate at which a spike is 0.05 long, by rule of three from the spike at rate 1."""
     yield {"η": 0.05 / follow([0.0, 0.0, 7.0], rho=0.99, eps=0)[-1]}
+
+
+@executed("t = 1")
+def wrong_correction(rng):
+    """When the mean square of a constant gradient, divided by 1 less rho, is its square."""
+    for rho in (0.5, 0.9, 0.99):
+        _, squares = walk([lambda x: 0 * x + 3.0] * 4, 0.0, rho, 1.0, np.array(0.0))
+        for t in range(1, 5):
+            yield {"t": t}, bool(np.isclose(squares[t] / (1 - rho), 9.0))

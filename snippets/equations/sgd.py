@@ -218,3 +218,6 @@ def running_mean(rng):
     for t in range(1, 7):
         thetas.append(sgd_step(thetas[-1], (), lambda x, t=t: 2 * (x - seen[t]), 1 / (2 * t))[0])
     yield {"θ": thetas, "x": seen, "t": Each(range(1, 7))}
+
+
+asked_floor = rests("s = 0.01", "condition: the floor that the exercise asks for")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.equations import Each, executed, from_one
+from snippets.equations import Each, cell, executed, from_one, rests
 from snippets.mlp import mlp_forward, mlp_gradient, mlp_init, mlp_loss, standardize
 
 SHAPES = ((4, (3, 2), 2, 1, 5), (1, (6, 7), 1, 2, 3), (3, (1, 1), 0, 1, 1), (6, (2, 3), 2, 3, 4))
@@ -151,3 +151,10 @@ def slope(rng):
     for symbols, of, opened in linear(rng):
         found = quotients(of, symbols["z"])[:, None]
         yield symbols | {"u": symbols["u"][None], "this": found, "close": 1e-6}, opened
+
+
+by_one_less = rests(
+    cell(2, 2, 5),
+    "tested: tests/snippets/test_structured_nets.py::test_the_table_of_frameworks_is_what_the_real_ones_did",
+    tex="n-1",
+)

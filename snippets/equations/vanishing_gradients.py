@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.claims.vanishing_gradients import cliff_loss, recurrent
-from snippets.equations import Each, executed, from_one
+from snippets.equations import Each, cell, executed, from_one, rests
 from snippets.rnn import rnn_forward, rnn_init
 from snippets.vanishing_gradients import clip_by_norm, jacobian_norms, orthogonal
 
@@ -150,3 +150,20 @@ def one_unit(rng):
         }
         states = read(nothing | {"recurrent": np.array([[w]])}, [0] * 4, rng.uniform(-1, 1, size=1))
         yield {"w": w, "h": states, "t": Each(range(1, 5))}
+
+
+saturated = rests("w = -3", "condition: the weight of the exercise at which both units saturate")
+
+
+@executed(cell(1, 1, 2))
+def factor_here(rng):
+    for size in (0.5, 0.999, 1.001, 7.0):
+        gradient = size * np.array([0.6, -0.8])
+        yield {"g": gradient, "c": 1.0, "this": clip_by_norm({"g": gradient}, 1.0)[0]["g"][0] / gradient[0]}
+
+
+factor_of_torch = rests(
+    cell(1, 2, 2),
+    "tested: tests/snippets/test_oracles.py::test_joint_norm_is_clipped_alike_but_for_pytorchs_millionth",
+    tex=r"\min(1, c/(\lVert g \rVert + 10^{-6}))",
+)

@@ -67,6 +67,7 @@ FIGURE_PATH, CLAIMS_PATH, SNIPPET_PATH = (
     "snippets/halving.py",
 )
 INPUT = ("输入是$x$", "input is $x$")
+SOURCE = '[[source]]\nid = "euclid"\ntitle = "Elements, book V"\n'
 
 
 def series(sibling: str) -> tuple[tuple[str, str, str], ...]:
@@ -116,6 +117,24 @@ BREAKS = [
         "equation: 'y = \\\\frac{z}{2}' cannot be computed in half (line 0): Unknown: nobody says what 'z' is",
         both("\\frac{x}{2} \\tag", "\\frac{z}{2} \\tag"),
         at=(ZH, "$$\ny = \\frac{z}{2}"),
+    ),
+    Break(
+        "result in an answer that no program computes",
+        "equation: 'y = 3/8' rests on nothing: execute it, @executed, in snippets/equations/halving.py",
+        both(("一半的一半。", "Half of a half."), ("一半的一半，$y = 3/8$。", "Half of a half, $y = 3/8$.")),
+        at=(ZH, "$y = 3/8$"),
+    ),
+    Break(
+        "cell of a table that calculates and rests on nothing",
+        "equation: (table 1, row 1, column 2) rests on nothing: execute it, @executed, in snippets/equations/halving.py",
+        both(
+            INPUT,
+            (
+                "输入是$x$：\n\n| 次数 | 剩下 |\n|---|---|\n| 一次 | $x/2$ |\n\n再看",
+                "input is $x$:\n\n| times | left |\n|---|---|\n| once | $x/2$ |\n\nAgain",
+            ),
+        ),
+        at=(ZH, "| 一次 | $x/2$ |"),
     ),
     # ----------------------------------------------------------------------------------------------- what is not there
     Break("snippet file missing", "snippet: no file snippets/thirding.py", both("halving.py:demo", "thirding.py:demo")),
@@ -185,6 +204,18 @@ BREAKS = [
         "source: no source 'euclid' in docs/sources.toml",
         both(("一半的一半。", "Half of a half."), ("一半的一半。[](@euclid)", "Half of a half. [](@euclid)")),
         at=(ZH, "@euclid"),
+    ),
+    Break(
+        "source that is not sealed",
+        "source: 'euclid' is new: look it up in the source itself, then write seal = ",
+        (("docs/sources.toml", None, SOURCE),),
+        at=("docs/sources.toml", "euclid"),
+    ),
+    Break(
+        "source that changed after it was sealed",
+        "source: 'euclid' is changed: look it up in the source itself, then write seal = ",
+        (("docs/sources.toml", None, SOURCE + 'seal = "12345678"\n'),),
+        at=("docs/sources.toml", "euclid"),
     ),
     Break(
         "claim in words that does not hold",
@@ -260,10 +291,10 @@ BREAKS = [
         at=(CLAIMS_PATH, '"""The numbers'),
     ),
     Break(
-        "list of typed conditions with a claim that types none",
-        "condition: halving#half-of-three types no condition (any more): take the line out",
-        (("docs/typed.txt", None, "halving#half-of-three\n"),),
-        at=("docs/typed.txt", "halving"),
+        "condition that is all of a formula",
+        "condition: 'half-of-three': $3$: typed; make it a parameter of the function",
+        only(CLAIMS_PATH, "three, $x = {x}$", "three, $3$"),
+        at=(CLAIMS_PATH, "def half_of_three"),
     ),
     Break(
         "claim that cannot be computed",

@@ -10,8 +10,8 @@ from sitebuild.check.evaluate import Unknown, holds, value
 from sitebuild.check.variants import variants
 from sitebuild.make import formulas
 from sitebuild.read.expressions import NotUnderstood, statements
-from sitebuild.read.source import pages
-from snippets.equations import Each, Equation, Over
+from sitebuild.read.source import Page, pages
+from snippets.equations import Each, Equation, Over, cell
 
 PAGES = {page.stem: equations.on(page) for page in pages("zh") if (equations.FOLDER / f"{page.stem}.py").is_file()}
 
@@ -207,6 +207,9 @@ PLANTED = {
     "dropout: divided by p": ("dropout", 1, "{1-p}", "{p}"),
     "momentum: the limit": ("momentum", 5, r"2 + 2\gamma", r"2 - 2\gamma"),
     "rmsprop: the rest weighs the average": ("rmsprop", 1, r"(1 - \rho)\, g_t", r"\rho\, g_t"),
+    "momentum: a result in an answer": ("momentum", r"\eta = 1/36", "36", "25"),
+    "dropout: a cell of a table": ("dropout", cell(1, 1, 2), r"(1-p)\,", ""),
+    "language rnn: a bound on both sides": ("language_rnn", cell(2, 1, 3), r"\sqrt d", "d"),
     "nesterov: the gradient where one stands": ("nesterov", 1, r"\nabla J(\varphi_{t-1})", r"\nabla J(\theta_{t-1})"),
 }
 
@@ -219,3 +222,21 @@ def test_a_planted_fault_is_named_with_the_draw(fault):
     assert tex.count(right) == 1
     assert equations.execute(equation, tex, display)[1] == ""
     assert equations.execute(equation, tex.replace(right, wrong), display)[1]
+
+
+def test_a_cell_that_no_program_executes_is_what_was_judged():
+    """PyTorch's start of the recurrent weights rests on a test; another one in its place does not."""
+    page = next(page for page in pages("en") if page.stem == "language_rnn")
+    judged = {"formula": cell(2, 2, 3), "name": "", "ground": "tested: tests/snippets/test_rnn.py::test_x", "wrong": {}}
+    changed = list(equations._check(page, "en", "language_rnn", [judged | {"tex": "1/d"}]))
+    assert any("(table 2, row 2, column 3) is no longer '1/d'" in str(place) for place in changed)
+    same = list(equations._check(page, "en", "language_rnn", [judged | {"tex": r"\pm 1/\sqrt d"}]))
+    assert any("no test tests/snippets/test_rnn.py::test_x" in str(place) for place in same)
+    assert not any("no longer" in str(place) for place in same)
+
+
+def test_in_an_answer_a_value_is_a_result_unless_it_stands_above():
+    page = Page(pages("en")[0].path, 'Let $a = 3$.\n\n??? answer "Answer"\n\n    $b = 4$, $a = 3$.\n\nSo $c = 5$.\n')
+    assert equations.results(page) == {"b = 4"}
+    assert equations.says("b = 4", False, True) and not equations.says("b = 4", False)
+    assert not equations.says("2 + 2 = 4", False, True)
