@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import light
-
 ROOT = Path(__file__).resolve().parent.parent
 
 SNIPPET = '''"""Halving. Pages: docs/{zh,en}/halving.md. Test: tests/snippets/test_halving.py."""
@@ -320,9 +318,26 @@ def _do(folder: Path, program: str) -> None:
     )
 
 
+def files() -> list[Path]:
+    """Return the project's files, committed or new."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    return [ROOT / name for name in sorted(filter(None, names)) if (ROOT / name).is_file()]
+
+
+def builder() -> list[Path]:
+    """Return the files of the project of which the house is built."""
+    folders = tuple(f"{name}/" for name in BUILDER)
+    return [
+        path
+        for path in files()
+        if (name := path.relative_to(ROOT).as_posix()) in BUILDER_FILES or name.startswith(folders)
+    ]
+
+
 def copy_of_the_project(folder: Path, computed: bool = True) -> Path:
     """Return a copy of all that is committed or new, with what was computed if that is wanted; what is installed is shared."""
-    for path in light.files():
+    for path in files():
         target = folder / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)

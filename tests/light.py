@@ -1,36 +1,33 @@
 """Light tests, those that need neither a browser nor a build, as a plugin of pytest: they run again in files where something changed.
 
 Something changed when anything that a file is made of is not what it was when all of its tests last passed: what it imports, the data
-which that names, and, of the project's other files, every folder whose name stands in the code of any of these. `make check` runs the
-light tests, `make test` the others too. On a clean checkout, as CI has it, nothing has passed yet: everything runs.
+which that names, and, of the project's other files, every folder whose name stands in the code of any of these. A file marked
+`pytest.mark.house(...)` looks at nothing of the project but the builder, in the small house, and the files named there: its tests that
+build or browse are not repeated either as long as these are the same, and the browser. `make check` runs the light tests, `make test`
+the others too. On a clean checkout, as CI has it, nothing has passed yet: everything runs.
 """
 
 import ast
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from sitebuild import setup
 from sitebuild.cache import CACHE, ROOT, Noted, key, sources, write
+from tests import house
 
 PASSED = CACHE / "passed.json"
 HEAVY = {"site", "browser", "small_house"}  # fixtures: the built site, a browser, a house to build in
+MARKED = re.compile(r"^pytestmark = pytest\.mark\.house\((?P<names>[^)]*)\)", re.M)
 PLACES = {"cache.py", "rules.py"}  # of the builder: they name folders and read none
-
-
-def files() -> list[Path]:
-    """Return the project's files, committed or new."""
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-    return [ROOT / name for name in sorted(filter(None, names)) if (ROOT / name).is_file()]
 
 
 def _project() -> dict[str, str]:
     """Return {name at the project's top, without its ending: digest of all files there, new ones too}."""
     tops: dict[str, list[Path]] = {}
-    for path in files():
+    for path in house.files():
         tops.setdefault(path.relative_to(ROOT).parts[0].lstrip(".").partition(".")[0].lower(), []).append(path)
     return {top: key(*paths) for top, paths in tops.items()}
 
@@ -57,9 +54,19 @@ def keys() -> dict[str, str]:
         name = path.relative_to(ROOT)
         made_of = sources(".".join(name.with_suffix("").parts))
         read = [part for part in made_of if part.suffix == ".py" and part.name not in PLACES]
+        if (marked := MARKED.search(path.read_text("utf-8"))) is not None:
+            looked_at = [ROOT / read for read in re.findall(r'"([^"]+)"', marked["names"])]
+            found[name.as_posix()] = key(*made_of, *house.builder(), *looked_at, salt=pinned + _browser())
+            continue
         named = project.keys() & {word for part in read for word in _words(part)}
         found[name.as_posix()] = key(*made_of, salt=pinned + "".join(project[top] for top in sorted(named)))
     return found
+
+
+def _browser() -> str:
+    """Return what tells one installed browser from another."""
+    found = Path(setup.browser() or ROOT)
+    return f"{found} {found.stat().st_size} {found.stat().st_mtime_ns}"
 
 
 def changed(now: dict[str, str]) -> list[str]:
@@ -84,13 +91,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     unchanged = set(config.getoption("unchanged").split(","))
 
     def is_wanted(item: pytest.Item) -> bool:
-        return item.nodeid.partition("::")[0] not in unchanged if is_light(item) else not config.getoption("light")
+        in_house = item.get_closest_marker("house") and "site" not in item.fixturenames  # type: ignore[attr-defined]
+        if is_light(item) or (in_house and not config.getoption("light")):
+            return item.nodeid.partition("::")[0] not in unchanged
+        return not config.getoption("light")
 
     config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
     items[:] = [item for item in items if is_wanted(item)]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+def _is_house(name: str) -> bool:
+    return bool(MARKED.search((ROOT / name).read_text("utf-8")))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     """Note the files that passed as they are now."""
     if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return
@@ -100,5 +114,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
     }
     then = json.loads(PASSED.read_text(encoding="utf-8")) if PASSED.exists() else {}
     now = keys()
-    ran = {name: now[name] for name in now.keys() & files["passed"] - files["failed"] - files["error"]}
+    whole = now.keys() if not config.getoption("light") else {name for name in now if not _is_house(name)}
+    ran = {name: now[name] for name in whole & files["passed"] - files["failed"] - files["error"]}
     write(PASSED, json.dumps(then | ran, indent=1, sort_keys=True))

@@ -498,6 +498,12 @@ def test_set_up_does_a_step_again_after_it_failed(monkeypatch, tmp_path):
 # --------------------------------------------------------------------------------------------------------- what `make check` runs
 
 
+HOUSED = {
+    *("tests/sitebuild/check/test_breaks.py", "tests/sitebuild/test_damage.py", "tests/sitebuild/test_serve.py"),
+    "tests/run/test_run.py",
+}
+
+
 def test_a_file_of_tests_runs_again_when_what_it_is_made_of_changes(monkeypatch, tmp_path):
     before = light.keys()
     passed = tmp_path / "passed.json"
@@ -512,6 +518,11 @@ def test_a_file_of_tests_runs_again_when_what_it_is_made_of_changes(monkeypatch,
     after = light.changed(light.keys())
     assert momentum in after and "tests/snippets/test_rnn.py" not in after
     assert {"tests/test_repo.py", "tests/sitebuild/check/test_pages.py"} <= set(after), "these name the folder"
+    assert not set(after) & HOUSED, "these look at the builder alone"
+    rules = ROOT / "sitebuild" / "check" / "terms.py"
+    monkeypatch.setattr(light, "key", lambda *paths, salt="": real(*paths, salt=salt) + "!" * (rules in paths))
+    after = light.changed(light.keys())
+    assert HOUSED <= set(after) and momentum not in after
 
 
 DEALT = """
@@ -552,11 +563,19 @@ def test_light_tests_that_passed_as_they_are_are_left_out_and_heavy_ones_are_not
     )
     (tmp_path / "tests" / "test_one.py").write_text(marked, encoding="utf-8")
     (tmp_path / "tests" / "test_two.py").write_text(marked.replace("_c(browser)", "_c()"), encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = builds\naddopts = --import-mode=importlib\n")
+    in_house = (
+        marked.replace("\n\ndef test_a", "\npytestmark = pytest.mark.house()\n\ndef test_a")
+        + "\ndef test_d(site): pass\n"
+    )
+    (tmp_path / "tests" / "test_three.py").write_text(in_house, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n builds\n house\naddopts = --import-mode=importlib\n")
     for options, ran in {
-        ("--unchanged=tests/test_one.py",): {"one::b", "one::c", "two::a", "two::b", "two::c"},
-        ("--light",): {"one::a", "two::a", "two::c"},
-        ("--light", "--unchanged=tests/test_one.py,tests/test_two.py"): set(),
+        ("--unchanged=tests/test_one.py,tests/test_three.py",): {
+            *("one::b", "one::c", "two::a", "two::b", "two::c"),
+            "three::d",  # the site is made of everything
+        },
+        ("--light",): {"one::a", "two::a", "two::c", "three::a"},
+        ("--light", "--unchanged=tests/test_one.py,tests/test_two.py,tests/test_three.py"): set(),
     }.items():
         command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.light", *options, "tests"]
         told = subprocess.run(

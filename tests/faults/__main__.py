@@ -20,7 +20,7 @@ from queue import Queue
 
 from sitebuild.cache import ROOT, write
 from sitebuild.check.faults import KINDS, NONE, RECORD
-from tests import house, light
+from tests import house
 from tests.faults import Fault, claims, figures, files, formulas, markup, supply, words
 
 FAULTS = [fault for module in (formulas, claims, figures, words, markup, files, supply) for fault in module.FAULTS]
@@ -84,7 +84,7 @@ class Copy:
 
     def _mend(self, touched: Iterable[str]) -> None:
         """Bring the copy back to what the project holds."""
-        sound = {path.relative_to(ROOT) for path in light.files()}
+        sound = {path.relative_to(ROOT) for path in house.files()}
         for name in touched:
             place = self.folder / name
             if place.is_symlink() or Path(name) not in sound:

@@ -13,6 +13,7 @@ from tests.browsing import SCHEME, SCHEMES
 from tests.conftest import PREFIX, free_port
 from tests.runhouse import Reader
 
+pytestmark = pytest.mark.house("docs/en/how-it-works.md", "docs/zh/how-it-works.md")
 DEMO, NUMPY, EXERCISE = 0, 1, 2  # the blocks of the house's lesson
 PYTHON = r"/assets/python-"
 RUN_BUDGET = 2_000  # bytes with gzip that a first visit pays for the buttons' script

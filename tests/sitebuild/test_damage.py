@@ -14,6 +14,7 @@ import pytest
 from sitebuild import cache
 from tests.house import LAST_GOOD, run
 
+pytestmark = pytest.mark.house()
 STORES = (
     *("claims.json", "formulas.json", "marks.json", "drifts.json", "prose.json"),
     *("figures/halving.json", "figures/halving.png", "labs/quarters.json"),

@@ -20,6 +20,7 @@ from sitebuild.work import serve
 from tests import house
 from tests.conftest import free_port
 
+pytestmark = pytest.mark.house()
 PATIENCE = 120  # seconds: a limit for what hangs, no measure of speed
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from tests.house import CLAIMS, EN, FIGURE, LAB, LAST_GOOD, LESSON, TEST, ZH, reconcile, run
 
+pytestmark = pytest.mark.house()
 LEVEL = re.compile(r"^[A-Z]+ +- +")  # how MkDocs begins a line
 
 
