@@ -44,13 +44,13 @@ def check() -> int:
 
 
 def _whole() -> list[str]:
-    """Return the options of a whole run: light tests that passed with the very sources of now are not repeated."""
+    """Return the options of a whole run: tests that passed with the very sources and the very site of now are not repeated."""
     now = light.keys()
     unchanged = sorted(now.keys() - light.changed(now))
     if unchanged:
-        few = "of these only what needs a browser or a build runs again"
+        few = "of these only what needs a browser or builds the project runs again"
         print(f"tests: {len(unchanged)} of {len(now)} files are as they last passed: {few}", flush=True)
-    return ["-p", "tests.light", f"--unchanged={','.join(unchanged)}", "tests"]
+    return ["-p", "tests.light", f"--unchanged={','.join(unchanged)}", "-p", "tests.opened", "--opened", "tests"]
 
 
 def main(options: list[str]) -> int:

@@ -19,17 +19,17 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from sitebuild import setup
-from sitebuild.cache import CACHE, ROOT
+from sitebuild.cache import ROOT
 from sitebuild.make import elements
 from sitebuild.node import node
-from tests import house
+from tests import house, opened
+from tests.opened import FOLDER
 
 # The same draws in every run, and no clock: a property test fails because its sentence does.
 settings.register_profile("worked", deadline=None, derandomize=True, database=None, max_examples=200)
 settings.load_profile("worked")
 
 PREFIX = "/worked/"
-FOLDER = CACHE / "test-site"
 OPENED = ("tests/browser/", "tests/play/")  # folders of tests that open pages
 
 
@@ -38,7 +38,13 @@ class Site:
 
     def __init__(self, folder: Path, url: str) -> None:
         """Take the folder that holds index.html and the address of the site's root."""
-        self.folder, self.url = folder, url
+        self._folder, self.url = folder, url
+
+    @property
+    def folder(self) -> Path:
+        """The folder; who asks for it may read everything."""
+        opened.asked.add(opened.ALL)
+        return self._folder
 
     def pages(self) -> list[str]:
         """Return the addresses of all pages below the root, test listings left out: "", "sgd/", "en/sgd/", ..."""
@@ -112,16 +118,16 @@ def chromium() -> Iterator[Browser]:
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=[*quiet, *root, "--disable-gpu"])
-        yield opened
-        opened.close()
+        launched = playwright.chromium.launch(executable_path=found, args=[*quiet, *root, "--disable-gpu"])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser of all tests."""
-    with chromium() as opened:
-        yield opened
+    with chromium() as found:
+        yield opened.noting(found)
 
 
 @pytest.fixture(scope="session")

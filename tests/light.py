@@ -56,14 +56,14 @@ def keys() -> dict[str, str]:
         read = [part for part in made_of if part.suffix == ".py" and part.name not in PLACES]
         if (marked := MARKED.search(path.read_text("utf-8"))) is not None:
             looked_at = [ROOT / read for read in re.findall(r'"([^"]+)"', marked["names"])]
-            found[name.as_posix()] = key(*made_of, *house.builder(), *looked_at, salt=pinned + _browser())
+            found[name.as_posix()] = key(*made_of, *house.builder(), *looked_at, salt=pinned + browser())
             continue
         named = project.keys() & {word for part in read for word in _words(part)}
         found[name.as_posix()] = key(*made_of, salt=pinned + "".join(project[top] for top in sorted(named)))
     return found
 
 
-def _browser() -> str:
+def browser() -> str:
     """Return what tells one installed browser from another."""
     found = Path(setup.browser() or ROOT)
     return f"{found} {found.stat().st_size} {found.stat().st_mtime_ns}"

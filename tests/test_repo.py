@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 from sitebuild import setup
-from tests import light
+from tests import light, opened
 from tests.__main__ import SHARED, WORKERS
-from tests.conftest import Shares
+from tests.conftest import Shares, Site
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACKED = [
@@ -582,3 +582,58 @@ def test_light_tests_that_passed_as_they_are_are_left_out_and_heavy_ones_are_not
             command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
         )
         assert set(re.findall(r"test_(\w+)\.py::test_(\w)", told.stdout)) == {tuple(name.split("::")) for name in ran}
+
+
+@pytest.fixture
+def served(monkeypatch, tmp_path):
+    """A folder in which a site of one page was built, as tests/opened.py looks at it."""
+    (tmp_path / "worked" / "a").mkdir(parents=True)
+    (tmp_path / "worked" / "404.html").write_text("lost")
+    (tmp_path / "worked" / "a" / "index.html").write_text("at http://127.0.0.1:80/worked/a/")
+    monkeypatch.setattr(opened, "FOLDER", tmp_path)
+    opened._digest.cache_clear()
+    yield tmp_path / "worked"
+    opened._digest.cache_clear()
+
+
+def given(*paths: str) -> SimpleNamespace:
+    """What pytest reports of a test for which a browser asked for these."""
+    addresses = [f"http://127.0.0.1:80/worked/{path}" for path in paths]
+    return SimpleNamespace(nodeid="tests/browser/test_switch.py::test_it", user_properties=[("opened", addresses)])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "again"),
+    [
+        ("a/index.html", "at http://127.0.0.1:9999/worked/a/", False),  # another port
+        ("b.html", "of no interest", False),
+        ("a/index.html", "at http://127.0.0.1:80/worked/a/ now", True),
+        ("a/none.js", "it is there now", True),
+        ("404.html", "lost, says this page", True),
+    ],
+)
+def test_a_test_in_a_browser_runs_again_when_what_it_is_given_changes(served, path, text, again):
+    report = given("a/", "a/none.js")
+    entry = opened._of(report)
+    assert opened._as_it_was(report, entry)
+    (served / path).write_text(text)
+    opened._digest.cache_clear()
+    assert opened._as_it_was(report, entry) != again
+
+
+def test_a_test_in_a_browser_runs_again_when_its_code_changes(served, monkeypatch):
+    report = given("a/")
+    entry = opened._of(report)
+    monkeypatch.setattr(opened, "_made_of", lambda name: "another")
+    assert not opened._as_it_was(report, entry)
+
+
+def test_what_a_test_was_given_unseen_is_not_compared(served):
+    """It read the site itself, asked for nothing, or let a worker ask for the index of the search."""
+    assert opened._of(given()) is None and opened._of(given("a/", "js/search.1.js")) is None
+    assert opened._of(given("a/", "js/search.1.js", "search/index.json"))
+    assert opened._of(SimpleNamespace(nodeid="tests/x.py::test", user_properties=[])) is None
+    opened.asked.clear()
+    Site(served, "http://127.0.0.1:80/worked/").pages()
+    assert opened.asked == {opened.ALL}
+    assert opened._of(SimpleNamespace(nodeid="tests/x.py::t", user_properties=[("opened", [opened.ALL])])) is None
