@@ -1,4 +1,4 @@
-"""Captions, titles and alternative texts say nothing of the data that is not computed: `python -m sitebuild.check.captions` lists the open ones.
+"""Captions, titles and alternative texts say nothing of the data that is not computed, or held elsewhere: `python -m sitebuild.check.captions`.
 
 A figure is not drawn if a relation in its texts is not so (snippets/figures/bound.py). Here every sentence is asked for what is not bound:
 
@@ -11,7 +11,6 @@ A sentence with any of these stands in docs/captions.txt, `ground :: sentence` b
     drawing                    it says what is drawn: parameters, forms, places
     text page#anchor           proved in that section, by that formula, or a claim of that page (`text momentum#claim-steps-gd`)
     test tests/...::test_x     held by that test
-    open                       bound to nothing yet: only its words are kept
 
 Both languages bind the same relations, fields and formulas in the same text.
 """
@@ -339,7 +338,7 @@ def record() -> dict[tuple[str, str], dict[str, tuple[int, str]]]:
 def _ground(ground: str, language: str) -> str:
     """Return why a sentence does not rest on its ground, or nothing."""
     kind, _, target = ground.partition(" ")
-    if ground in ("drawing", "open"):
+    if ground == "drawing":
         return ""
     if kind == "test":
         path, _, name = target.partition("::")
@@ -347,7 +346,7 @@ def _ground(ground: str, language: str) -> str:
         return "" if held else f"{ground!r}: no such test"
     page, mark, anchor = target.partition("#")
     if kind != "text" or not mark:
-        return f"{ground!r} is no ground: `drawing`, `text page#anchor`, `test path::name`, `open`"
+        return f"{ground!r} is no ground: `drawing`, `text page#anchor`, `test path::name`"
     file = DOCS / language / f"{page}.md"
     if not file.is_file():
         return f"{ground!r}: no page {page}"
@@ -409,7 +408,7 @@ def _bound_in(text: str) -> dict[str, Counter[str]]:
 
 
 def main() -> int:
-    """Print what is open."""
+    """Print what is bound to nothing and rests on nothing."""
     listed = list(check())
     print(*listed, sep="\n")
     return bool(listed)

@@ -6,6 +6,7 @@ from snippets.claims.adagrad import first_step, first_step_outside
 from snippets.figures.kit import COLOR, Figure, axes_in, dots, line, powers, segments, set_ticks, word
 
 GRADIENTS = np.geomspace(1e-12, 10, 105)
+HERE = 1e-6  # where the gap between the two is drawn
 
 
 def data():
@@ -19,8 +20,8 @@ def data():
         "outside": first_step_outside(GRADIENTS),
         "torch": first_step_outside(GRADIENTS, 1e-10),
         "keras": first_step(GRADIENTS, 1e-7, 0.1),
-        "at_inside": first_step(1e-6)[0],
-        "at_outside": float(first_step_outside(1e-6)),
+        "at_inside": first_step(HERE)[0],
+        "at_outside": float(first_step_outside(HERE)),
         "tenth": 0.1,
         "keras_tenth": first_step(0.1, 1e-7, 0.1)[0],
     }
@@ -61,20 +62,20 @@ def axes(fig):
 @FIGURE.panel(
     title=("ε = 10⁻⁸，里与外", "ε = 10⁻⁸, inside and outside"),
     alt=(
-        "两条S形曲线从0升到1：ε在根号外的在10⁻⁸附近上升，在里的在10⁻⁴附近{上升|rises(inside)}；在10⁻⁶处一条是"
-        "{at_outside:.3f}，另一条是{at_inside:.4f}。",
-        "Two S-shaped curves from 0 to 1: with ε outside the {rise|rises(inside)} is near 10⁻⁸, inside near 10⁻⁴; "
-        "at 10⁻⁶ one reads {at_outside:.3f}, the other {at_inside:.4f}.",
+        "两条S形曲线。ε在外的{上升|rises(outside)}，在{10⁻⁶|HERE}处是{at_outside:.3f}；ε在里的也{上升|rises(inside)}，在同一处是"
+        "{at_inside:.4f}。",
+        "Two S-shaped curves. That with ε outside {rises|rises(outside)} and reads {at_outside:.3f} at {10⁻⁶|HERE}; "
+        "that with ε inside {rises|rises(inside)} too and reads {at_inside:.4f} there.",
     ),
 )
 def places(fig, data):
     """Draw both curves and the gap at g = 1e-6."""
     ax = axes(fig)
-    segments(ax, [[(1e-6, data["at_inside"]), (1e-6, data["at_outside"])]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
+    segments(ax, [[(HERE, data["at_inside"]), (HERE, data["at_outside"])]], COLOR["mute"], 1, linestyle=(0, (2, 2)))
     line(ax, np.column_stack([GRADIENTS, data["outside"]]), COLOR["blue"])
     line(ax, np.column_stack([GRADIENTS, data["inside"]]), COLOR["rust"])
-    dots(ax, [[1e-6, data["at_outside"]]], COLOR["blue"], 7, clip_on=False)
-    dots(ax, [[1e-6, data["at_inside"]]], COLOR["rust"], 7, clip_on=False)
+    dots(ax, [[HERE, data["at_outside"]]], COLOR["blue"], 7, clip_on=False)
+    dots(ax, [[HERE, data["at_inside"]]], COLOR["rust"], 7, clip_on=False)
     ax.text(4e-9, 0.62, word("outside"), color=COLOR["blue"], ha="right", weight="bold")
     ax.text(2.5e-4, 0.62, word("inside"), color=COLOR["rust"], ha="left", weight="bold")
 
@@ -82,10 +83,10 @@ def places(fig, data):
 @FIGURE.panel(
     title=("框架的默认值", "Framework defaults"),
     alt=(
-        "PyTorch的曲线在10⁻¹⁰附近就{升|rises(torch)}到1；Keras和Optax的曲线到0.1附近才{上升|rises(keras)}，g等于0.1"
-        "时是{keras_tenth:.3f}。",
-        "PyTorch's curve {rises|rises(torch)} to 1 near 10⁻¹⁰; that of Keras and Optax {rises|rises(keras)} only "
-        "near 0.1, where it reads {keras_tenth:.3f}.",
+        "PyTorch的曲线{上升|rises(torch)}；Keras、Optax的曲线也{上升|rises(keras)}，在{0.1|tenth}处是{keras_tenth:.3f}，"
+        "{低于|less(keras, torch)}前一条。",
+        "PyTorch's curve {rises|rises(torch)}; that of Keras, Optax {rises|rises(keras)} too and reads "
+        "{keras_tenth:.3f} at {0.1|tenth}, {below|less(keras, torch)} the first one.",
     ),
 )
 def defaults(fig, data):

@@ -69,12 +69,12 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("逐渐收敛", "Closing in"),
     alt=(
-        "七条曲线随掩码数增加而"
+        "七条曲线"
         "{靠拢|near([runs[0][-1, 1], runs[1][-1, 1], runs[2][-1, 1], runs[3][-1, 1], runs[4][-1, 1], runs[5][-1, 1], runs[6][-1, 1]], mean, within=0.02)}"
-        "到虚线{mean:.3f}，大多在逐渐变窄的色带内；权重缩放的水平线在它{上方|more(scaled, mean)}，位于{scaled:.3f}。",
+        "到虚线{mean:.3f}，色带{变窄|falls(band[1, :, 1] - band[0, :, 1])}；权重缩放的水平线在它{上方|more(scaled, mean)}，位于{scaled:.3f}。",
         "Seven curves "
         "{close in on|near([runs[0][-1, 1], runs[1][-1, 1], runs[2][-1, 1], runs[3][-1, 1], runs[4][-1, 1], runs[5][-1, 1], runs[6][-1, 1]], mean, within=0.02)} "
-        "the dashed line at {mean:.3f} as masks are added, mostly inside a narrowing band; the level line of "
+        "the dashed line at {mean:.3f} and the band {narrows|falls(band[1, :, 1] - band[0, :, 1])}; the level line of "
         "weight scaling lies {above|more(scaled, mean)} it, at {scaled:.3f}.",
     ),
 )

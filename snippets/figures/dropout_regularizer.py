@@ -34,7 +34,8 @@ def data():
 
     Returns:
         losses: for each p of SHOWN a dict: points and curve (w, mean loss) below HIGH, minimum (w, mean loss).
-        path: (p, weight1, weight2) in closed form. trained: the same with standard errors, by random masks.
+        path: (p, weight1, weight2) in closed form, to the last p. trained: the same with standard errors, by random masks; off: how far
+            these are from the closed form.
     """
     losses = []
     for p in SHOWN:
@@ -52,10 +53,14 @@ def data():
         )
     drops = np.linspace(0, 0.75, 31)
     trained = [(p, *np.concatenate(train(p))) for p in (0.1, 0.3, 0.5, 0.7)]
+    path = np.array([(p, *dropout_ridge(INPUTS, TARGETS, p)) for p in drops])
     return {
         "losses": losses,
-        "path": np.array([(p, *dropout_ridge(INPUTS, TARGETS, p)) for p in drops]),
+        "path": path,
+        **dict(zip(("first1", "first2", "last1", "last2"), path[[0, 0, -1, -1], [1, 2, 1, 2]].tolist(), strict=True)),
         "trained": np.array(trained),
+        "p": drops[-1],
+        "off": np.array([row[1:3] - dropout_ridge(INPUTS, TARGETS, row[0]) for row in trained]),
         "first": losses[0]["minimum"][0],
         "last": losses[-1]["minimum"][0],
         "masks": 2**COLUMN.size,
@@ -120,11 +125,12 @@ def loss(fig, data):
 @FIGURE.panel(
     title=("最优权重", "Best weights"),
     alt=(
-        "两条随p{下降|falls(path[:, 1])}的曲线：不丢弃时{是|reads(path[0, 0], 0)}{path[0][1]:.2f}和{path[0][2]:.2f}，"
-        "p = {path[30][0]:.2f}时是{path[30][1]:.2f}和{path[30][2]:.2f}；训练得到的圆点落在线上。",
-        "Two curves that {fall|falls(path[:, 1])} with p, {from|reads(path[0, 0], 0)} {path[0][1]:.2f} and "
-        "{path[0][2]:.2f} without dropout to {path[30][1]:.2f} and {path[30][2]:.2f} at p = {path[30][0]:.2f}; the "
-        "trained dots lie on them.",
+        "两条随p{下降|falls(path[:, 1])}的曲线：一条{从|starts_at(path[:, 1], first1)}{first1:.2f}{到|ends_at(path[:, 1], last1)}"
+        "{last1:.2f}（p = {p:.2f}处），另一条{从|starts_at(path[:, 2], first2)}{first2:.2f}{到|ends_at(path[:, 2], last2)}"
+        "{last2:.2f}；训练得到的圆点{落在|near(off, 0, within=0.03)}线上。",
+        "Two curves that {fall|falls(path[:, 1])} with p, one {from|starts_at(path[:, 1], first1)} {first1:.2f} "
+        "{to|ends_at(path[:, 1], last1)} {last1:.2f} at p = {p:.2f}, one {from|starts_at(path[:, 2], first2)} {first2:.2f} "
+        "{to|ends_at(path[:, 2], last2)} {last2:.2f}; the trained dots lie {on|near(off, 0, within=0.03)} them.",
     ),
 )
 def weights(fig, data):

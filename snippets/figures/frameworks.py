@@ -95,10 +95,10 @@ def momentum(fig, data):
 @FIGURE.panel(
     title=("Adam：第一步与η之比", "Adam: first step over η"),
     alt=(
-        "两条S形曲线从0升到1：PyTorch和Optax的在10⁻⁸附近{上升|rises(adam_torch)}，Keras的在10⁻⁶与10⁻⁵之间；在"
-        "{10⁻⁷|HERE}处一条是{at_torch:.3f}，另一条是{at_keras:.3f}。",
-        "Two S-shaped curves from 0 to 1: that of PyTorch and Optax {rises|rises(adam_torch)} near 10⁻⁸, that of "
-        "Keras between 10⁻⁶ and 10⁻⁵; at {10⁻⁷|HERE} one reads {at_torch:.3f}, the other {at_keras:.3f}.",
+        "两条S形曲线。PyTorch和Optax的{上升|rises(adam_torch)}，在{10⁻⁷|HERE}处是{at_torch:.3f}；Keras的也"
+        "{上升|rises(adam_keras)}，在同一处是{at_keras:.3f}。",
+        "Two S-shaped curves. That of PyTorch and Optax {rises|rises(adam_torch)} and reads {at_torch:.3f} at {10⁻⁷|HERE}; that of "
+        "Keras {rises|rises(adam_keras)} too and reads {at_keras:.3f} there.",
     ),
 )
 def adam(fig, data):

@@ -33,6 +33,7 @@ def data():
         found[language] = written
         for i, epoch in enumerate(SHOWN):
             found[f"{language}_known{i}"] = share_known(language, epoch)
+        found[f"{language}_share"] = [found[f"{language}_known{i}"] for i in range(len(SHOWN))]
     return found
 
 
@@ -40,13 +41,14 @@ FIGURE = Figure(
     data,
     caption=(
         "**训练之后，写出的词像样多了，连起来仍不成意思。**每段是网络接在换行后面写下的头几十个字符，种子都是"
-        "{seed:d}，没有挑选；↵是换行，□是字母表里没有的字符。写满{LONG}个字符来数：英文的词，原文里有的从"
-        "{en_known0:.0%}升到{en_known3:.0%}；中文相邻的两个字，原文里有的从{zh_known0:.0%}升到{zh_known3:.0%}。",
+        "{seed:d}，没有挑选；↵是换行，□是字母表里没有的字符。写满{2000|LONG}个字符来数：英文的词，原文里有的"
+        "{从|starts_at(en_share, en_known0)}{en_known0:.0%}{升|climbs(en_share)}{到|ends_at(en_share, en_known3)}{en_known3:.0%}；中文相邻的两个字，原文里有的{从|starts_at(zh_share, zh_known0)}{zh_known0:.0%}"
+        "{升|climbs(zh_share)}{到|ends_at(zh_share, zh_known3)}{zh_known3:.0%}。",
         "**After training, words look much more like words, and still make no sense together.** Each piece is what "
         "the network writes first after a line break, always with seed {seed:d}, none of it chosen; ↵ is a line "
-        "break, □ a character that the alphabet lacks. Over {LONG} characters, {en_known0:.0%} of the English "
-        "words occur in the text at first and {en_known3:.0%} at last; of the pairs of Chinese neighbours "
-        "{zh_known0:.0%} and {zh_known3:.0%}.",
+        "break, □ a character that the alphabet lacks. Over {2000|LONG} characters, the share of the English "
+        "words that occur in the text {rises|climbs(en_share)} {from|starts_at(en_share, en_known0)} {en_known0:.0%} {to|ends_at(en_share, en_known3)} {en_known3:.0%}; that of the "
+        "pairs of Chinese neighbours {rises|climbs(zh_share)} {from|starts_at(zh_share, zh_known0)} {zh_known0:.0%} {to|ends_at(zh_share, zh_known3)} {zh_known3:.0%}.",
     ),
     words={
         f"{language}{i}-zh": (f"{{{language}[{i}]}}", f"{{{language}[{i}]}}")

@@ -5,7 +5,8 @@ import numpy as np
 from snippets.figures.kit import COLOR, Figure, axes_in, blank, dots, line, segments, set_ticks, word
 from snippets.low_rank import puzzle
 
-ANGLE = np.deg2rad(70)
+DEGREES = 70
+ANGLE = np.deg2rad(DEGREES)
 TURN = np.array([[np.cos(ANGLE), np.sin(ANGLE)], [-np.sin(ANGLE), np.cos(ANGLE)]])
 SHAPE = (40, 30)
 STRETCHES = np.geomspace(1 / 3, 3, 61)
@@ -37,15 +38,15 @@ def data():
 FIGURE = Figure(
     data,
     caption=(
-        "**从平衡的因子出发，转动不费长度，拉伸要费，预测都不变。**演示的那张表，因子取平衡的一组。左：{SHAPE[1]}个"
-        "物品向量转了70度（灰转到彩），用户向量跟着转，{predictions:d}个预测{一个不变|near(worst, 0, within=1e-9)}，"
-        "长度平方和也不变。右：$U$乘$s$、$W$除以$s$，预测仍{不变|near(worst, 0, within=1e-9)}，长度平方和却在$s = "
+        "**从平衡的因子出发，转动不费长度，拉伸要费，预测都不变。**演示的那张表，因子取平衡的一组。左：{30|SHAPE[1]}个"
+        "物品向量转了{70|DEGREES}度（灰转到彩），用户向量跟着转，{predictions:d}个预测{一个不变|near(worst, 0, within=1e-9)}，"
+        "长度平方和也{不变|near(turned_length, 1, within=1e-9)}。右：$U$乘$s$、$W$除以$s$，预测仍{不变|near(worst, 0, within=1e-9)}，长度平方和却在$s = "
         "1$时{最小|smallest(lengths[30], lengths)}，在$s = {3|max(STRETCHES)}$时是它的{end:.2f}倍。最小的一半平方和"
         "是{least:.1f}，{正是|equal(least, singular)}奇异值之和。",
         "**From balanced factors a turn costs no length, a stretch does, and predictions see neither.** The demo's "
-        "table in balanced factors. Left: the {SHAPE[1]} item vectors turned by 70 degrees (grey to colour), users "
-        "turned along; {not one|near(worst, 0, within=1e-9)} of {predictions:d} predictions changes, nor does the "
-        "sum of squared lengths. Right: $U$ times $s$, $W$ over $s$. The predictions "
+        "table in balanced factors. Left: the {30|SHAPE[1]} item vectors turned by {70|DEGREES} degrees (grey to colour), users "
+        "turned along; {not one|near(worst, 0, within=1e-9)} of {predictions:d} predictions changes, and the "
+        "squared lengths {stay|near(turned_length, 1, within=1e-9)} as they were in sum. Right: $U$ times $s$, $W$ over $s$. The predictions "
         "{stay|near(worst, 0, within=1e-9)}, but the sum of squares is {least|smallest(lengths[30], lengths)} at "
         "$s = 1$ and {end:.2f} times that at $s = {3|max(STRETCHES)}$. Half of the least sum is {least:.1f}, "
         "{exactly|equal(least, singular)} the sum of the singular values.",
@@ -66,8 +67,8 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("转动", "A turn"),
     alt=(
-        "30个灰点是物品向量，30个蓝点是它们绕原点转70度后的位置，几条弧连着同一件物品。",
-        "Thirty grey dots are item vectors, thirty blue ones the same turned about the origin by 70 degrees; arcs join "
+        "30个灰点是物品向量，30个蓝点是它们绕原点转{70|DEGREES}度后的位置，几条弧连着同一件物品。",
+        "Thirty grey dots are item vectors, thirty blue ones the same turned about the origin by {70|DEGREES} degrees; arcs join "
         "some of the pairs.",
     ),
 )

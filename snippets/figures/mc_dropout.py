@@ -61,14 +61,14 @@ FIGURE = Figure(
     caption=(
         "**出了数据的两端，色带{变宽|more([mean(spread[:10]), mean(spread[121:])], mean(spread[20:111]))}；各次前向"
         "计算意见不一，答案就{容易错|falls(part)}。**左：{28|len(points)}个带噪声的点，$p = {BAND:g}$；色带是式(5)"
-        "的$\\pm 2$倍标准差，细线是五个掩码。两堆点之间的空隙里没有数据，色带却"
+        "的$\\pm 2$倍标准差，细线是五个掩码。两堆点之间的空隙里{没有|none((points[:, 0] > -0.5) * (points[:, 0] < 0.7))}数据，色带却"
         "{不宽|less(max(spread[60:71]), mean(spread[:10]))}。右：手写数字，$p = 0.4$，每张测试图像算{k:d}次；不到一"
         "半的前向计算投给答案时，答案错了{part[0]:.0%}，九成以上投给它时只错{part[3]:.0%}（{10|RUNS}次训练的平均，"
         "竖线是$\\pm 2$个标准误）。",
         "**Beyond the ends of the data the band "
         "{widens|more([mean(spread[:10]), mean(spread[121:])], mean(spread[20:111]))}; where the passes disagree, "
         "the answer is {often wrong|falls(part)}.** Left: {28|len(points)} noisy points, $p = {BAND:g}$; the band "
-        "is $\\pm 2$ spreads by (5), the thin lines are five masks. Between the two groups of points there are no "
+        "is $\\pm 2$ spreads by (5), the thin lines are five masks. Between the two groups of points there are {no|none((points[:, 0] > -0.5) * (points[:, 0] < 0.7))} "
         "data, and yet the band is {not wide|less(max(spread[60:71]), mean(spread[:10]))}. Right: handwritten "
         "digits, $p = 0.4$, {k:d} passes for each test image; where fewer than half of them vote for the answer it "
         "is wrong in {part[0]:.0%} of cases, where nine in ten or more agree in {part[3]:.0%} (means of {10|RUNS} "
@@ -115,10 +115,10 @@ def band(fig, data):
 @FIGURE.panel(
     title=("手写数字", "Digits"),
     alt=(
-        "四根柱子，横轴是{k:d}次前向计算中投给答案的比例，高度是答案错的比例：{part[0]:.0%}、{part[1]:.0%}、{part[2]:.0%}、"
-        "{part[3]:.0%}，越一致错得越少。",
-        "Four bars by the part of {k:d} passes that agree with the answer; their heights, the parts of answers that "
-        "are wrong, are {part[0]:.0%}, {part[1]:.0%}, {part[2]:.0%} and {part[3]:.0%}.",
+        "四根柱子，横轴是{50|k}票中投给答案的份额，高度是答案错的比例：{part[0]:.0%}、{part[1]:.0%}、{part[2]:.0%}、"
+        "{part[3]:.0%}，{一路下降|falls(part)}。",
+        "Four bars by the share of the {50|k} votes that go to the answer; their heights, the parts of answers that "
+        "are wrong, {fall|falls(part)}: {part[0]:.0%}, {part[1]:.0%}, {part[2]:.0%} and {part[3]:.0%}.",
     ),
 )
 def digits(fig, data):

@@ -93,7 +93,7 @@ def _numbered(ax, point, number):
         "横轴ηλ，纵轴γ：左下角是单调区，中间一大片是摆动着收敛的区，等值线在那里水平；底部右边一小条是来回跳的区，"
         "再往右是发散区，边界是直线ηλ = 2 + 2γ。",
         "Across ηλ, up γ: monotone in the lower left corner, a wide middle of swings whose level lines are "
-        "horizontal, a thin strip of flips below right, and beyond the straight line ηλ = 2 + 2γ it diverges.",
+        "horizontal, a thin strip of flips in the lower right, and to the right of the straight line ηλ = 2 + 2γ it diverges.",
     ),
 )
 def regions(fig, data):
@@ -132,8 +132,8 @@ def regions(fig, data):
     alt=(
         "四条θ随步数变化的曲线，从上到下：单调{降到|falls(traces.monotone)}0；慢慢{摆动|swings(traces.swings)}，幅"
         "度渐小；每步变号，幅度渐小；每步变号，幅度渐大。",
-        "Four curves of θ against step, from top to bottom: one {falls|falls(traces.monotone)} to 0 without a sign "
-        "change; one {swings|swings(traces.swings)} slowly, less and less; one changes sign at each step, less and "
+        "Four curves of θ against step, from top to bottom: one {falls|falls(traces.monotone)} to 0 "
+        "monotonically; one {swings|swings(traces.swings)} slowly, less and less; one changes sign at each step, less and "
         "less; one changes sign at each step, more and more.",
     ),
 )

@@ -66,12 +66,12 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("谱半径", "Spectral radius"),
     alt=(
-        "三条曲线：动量为{momenta[0]:g}时先{降|sinks(radii[0.0][:100])}到0再升，在{bounds[0]:g}{处|reads(limits[momenta[0]][0], bounds[0])}"
-        "越过1；{momenta[1]:g}和{momenta[2]:g}先{降到|sinks(radii[0.5][:100])}平台，分别在{bounds[1]:g}和"
+        "三条曲线：动量为{0|momenta[0]}时先{降|sinks(radii[0.0][:100])}到0{再升|turns_up(radii[0.0])}，在{2|bounds[0]}{处|reads(limits[momenta[0]][0], bounds[0])}"
+        "{越过|crosses(radii[0.0], 1)}1；{0.5|momenta[1]}和{0.9|momenta[2]}先{降到|sinks(radii[0.5][:100])}平台，分别在{3|bounds[1]}和"
         "{bounds[2]:g}处{越过|crosses(radii[0.5], 1)}1。",
-        "Three curves: at momentum {momenta[0]:g} it {falls|sinks(radii[0.0][:100])} to 0, rises and crosses 1 "
-        "{at|reads(limits[momenta[0]][0], bounds[0])} {bounds[0]:g}; at {momenta[1]:g} and {momenta[2]:g} it "
-        "{falls to|sinks(radii[0.5][:100])} a plateau and {crosses|crosses(radii[0.5], 1)} 1 at {bounds[1]:g} and "
+        "Three curves: at momentum {0|momenta[0]} it {falls|sinks(radii[0.0][:100])} to 0, {rises again|turns_up(radii[0.0])} and {crosses|crosses(radii[0.0], 1)} 1 "
+        "{at|reads(limits[momenta[0]][0], bounds[0])} {2|bounds[0]}; at {0.5|momenta[1]} and {0.9|momenta[2]} it "
+        "{falls to|sinks(radii[0.5][:100])} a plateau and {crosses|crosses(radii[0.5], 1)} 1 at {3|bounds[1]} and "
         "{bounds[2]:g}.",
     ),
 )

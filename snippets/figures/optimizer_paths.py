@@ -175,8 +175,8 @@ def nesterov(fig, data):
 @FIGURE.panel(
     title=("Adagrad", "Adagrad"),
     alt=(
-        "Adagrad第一步在两个坐标上一样长，{越过|crosses(adagrad.points[:, 1], 0)}谷底，几步之后就到了最小值。",
-        "Adagrad's first step is equally long in both coordinates and {crosses|crosses(adagrad.points[:, 1], 0)} "
+        "Adagrad第一步在两个坐标上{一样|equal(abs(adagrad.points[1, 0] - adagrad.points[0, 0]), abs(adagrad.points[1, 1] - adagrad.points[0, 1]))}长，{越过|crosses(adagrad.points[:, 1], 0)}谷底，几步之后就到了最小值。",
+        "Adagrad's first step is {equally|equal(abs(adagrad.points[1, 0] - adagrad.points[0, 0]), abs(adagrad.points[1, 1] - adagrad.points[0, 1]))} long in both coordinates and {crosses|crosses(adagrad.points[:, 1], 0)} "
         "the floor; a few steps later it is at the minimum.",
     ),
 )

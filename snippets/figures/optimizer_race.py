@@ -168,15 +168,15 @@ FIGURE = race(
         "{adagrad[text]}, RMSProp {rmsprop[text]}.",
     ),
     path=(
-        "七条路径从(1, 1)出发，先往上下两边散开，再沿弯曲的谷底汇到最小值(3, 0.5)。",
-        "Seven paths from (1, 1) fan out, then run along the curved floor of the valley to the minimum (3, 0.5).",
+        "七条路径从一点散开，再沿弯曲的谷底汇到最小值。",
+        "Seven paths fan out from one point, then run along the curved floor of the valley to the minimum.",
     ),
     loss=(
         "对数轴上的七条曲线：动量、NAG、Adam和Adagrad{降到|sinks(adagrad.largest)}10⁻⁵{以下|less([momentum.largest[-1], nesterov.largest[-1], adam.largest[-1], adagrad.largest[-1]], 1e-5)}，"
-        "SGD末了是{sgd[end]}，AdamW末了是{adamw[end]}，RMSProp在10⁻²上下抖动。",
+        "SGD到{sgd[end]}，AdamW到{adamw[end]}，RMSProp{抖动|swings(rmsprop.largest)}，末了是{rmsprop[end]}。",
         "Seven curves on a log axis: momentum, NAG, Adam and Adagrad {fall|sinks(adagrad.largest)} "
         "{below|less([momentum.largest[-1], nesterov.largest[-1], adam.largest[-1], adagrad.largest[-1]], 1e-5)} 10⁻⁵, "
-        "SGD ends at {sgd[end]}, AdamW at {adamw[end]}, RMSProp jitters about 10⁻².",
+        "SGD reaches {sgd[end]}, AdamW {adamw[end]}, and RMSProp, {jagged|swings(rmsprop.largest)}, {rmsprop[end]}.",
     ),
     start=(1, 1.2),
     exponents=(-8, -6, -4, -2, 0),

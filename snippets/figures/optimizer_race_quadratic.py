@@ -29,10 +29,10 @@ FIGURE = race(
     ),
     loss=(
         "Adagrad{最先|less(adagrad.largest[100], 1e-10)}降出图底；NAG、AdamW、SGD、动量、Adam一路"
-        "{下降|sinks(sgd.largest)}；RMSProp停在10⁻¹{附近|near(log(rmsprop.largest[-1]), log(0.1), within=1)}。",
+        "{下降|sinks(sgd.largest)}；RMSProp末了在10⁻¹{附近|near(log(rmsprop.largest[-1]), log(0.1), within=1)}。",
         "Adagrad is the {first|less(adagrad.largest[100], 1e-10)} to leave through the bottom; NAG, AdamW, SGD, "
-        "momentum and Adam keep {falling|sinks(sgd.largest)}; RMSProp stays "
-        "{near|near(log(rmsprop.largest[-1]), log(0.1), within=1)} 10⁻¹.",
+        "momentum and Adam keep {falling|sinks(sgd.largest)}; RMSProp "
+        "ends {near|near(log(rmsprop.largest[-1]), log(0.1), within=1)} 10⁻¹.",
     ),
     start=(-8.4, 2.25),
     exponents=(-10, -8, -6, -4, -2, 0),

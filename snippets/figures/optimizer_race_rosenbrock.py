@@ -33,11 +33,11 @@ FIGURE = race(
     loss=(
         "动量和Adam{降到|sinks(adam.largest)}10⁻²{以下|less([momentum.largest[-1], adam.largest[-1]], 0.01)}，NAG、"
         "Adagrad、AdamW和SGD在10⁻²与1{之间|between([nesterov.largest[-1], adagrad.largest[-1], adamw.largest[-1], sgd.largest[-1]], 0.01, 1)}，"
-        "RMSProp停在1{附近|near(log(rmsprop.largest[-1]), 0, within=1)}。",
+        "RMSProp末了在1{附近|near(log(rmsprop.largest[-1]), 0, within=1)}。",
         "Momentum and Adam {fall|sinks(adam.largest)} {below|less([momentum.largest[-1], adam.largest[-1]], 0.01)} "
         "10⁻², NAG, Adagrad, AdamW and SGD lie "
         "{between|between([nesterov.largest[-1], adagrad.largest[-1], adamw.largest[-1], sgd.largest[-1]], 0.01, 1)} "
-        "10⁻² and 1, RMSProp stays {near|near(log(rmsprop.largest[-1]), 0, within=1)} 1.",
+        "10⁻² and 1, RMSProp ends {near|near(log(rmsprop.largest[-1]), 0, within=1)} 1.",
     ),
     start=(-1.2, 1.3),
     exponents=(-4, -3, -2, -1, 0, 1),

@@ -7,6 +7,7 @@ from snippets.figures.colors import look
 from snippets.figures.kit import COLOR, Figure, axes_in, line, powers, segments, set_ticks, word
 
 RHOS = (0.9, 0.99)
+RATE, FAST = 0.01, 0.5  # of RMSProp and of Adagrad on the parabola
 STEPS, SPIKE, HEIGHT = 120, 60, 1000  # the spike: at which step, how large
 SHOWN = np.unique(np.concatenate([np.arange(1, 40), np.geomspace(40, 2000, 120).astype(int)]))
 
@@ -15,15 +16,17 @@ def data():
     """Return the steps over lr for small gradients with one spike, and |theta| of two descents, `shown` as (step, |theta|) at SHOWN."""
     gradients = np.random.default_rng(seed=6).normal(size=STEPS)
     gradients[SPIKE - 1] = HEIGHT
-    far = {"rmsprop": np.abs(descend("rmsprop")), "adagrad": np.abs(descend("adagrad", lr=0.5))}
+    descent = descend("rmsprop", lr=RATE)
+    far = {"rmsprop": np.abs(descent), "adagrad": np.abs(descend("adagrad", lr=FAST))}
     return {
         "shown": {name: np.column_stack([SHOWN, places[SHOWN - 1]]) for name, places in far.items()},
         "steps": {rho: follow(gradients, rho=rho) for rho in RHOS},
         "limit": bound.compute(),
         "limit_long": bound_long.compute(),
         **far,
+        "descent": descent,
         "rest": rest.compute(),
-        "adagrad_end": abs(descend("adagrad", lr=0.5)[-1]),
+        "adagrad_end": far["adagrad"][-1],
     }
 
 
@@ -33,16 +36,16 @@ FIGURE = Figure(
         "**尖峰把一步推到上界；学习率不变、$\\epsilon = 0$，这里就停不下来。**左：梯度是标准正态随机数，第60个是${1000|HEIGHT}$；"
         "步子与$\\eta$之比在那里{几乎到达|near(max(abs(steps[0.9])), limit, within=0.01)}$1/\\sqrt{{1 - \\rho}}$，"
         "即{limit:.3f}（实线，$\\rho = {RHOS[0]:g}$）与{limit_long:.0f}（虚线，$\\rho = {RHOS[1]:g}$）。右："
-        "$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = 0.01$）先走到最小值点"
-        "{近|near(min(rmsprop), 0, within=1e-9)}旁，又被推出来，{在|reads(rmsprop[-1], rest)}{rest:.4f}处来回跳；"
-        "Adagrad（$\\eta = 0.5$）{趋于|near(adagrad[-1], 0, within=1e-9)}零。",
+        "$\\theta^2/2$上的$|\\theta|$。RMSProp（$\\eta = {0.01|RATE}$）先走到最小值点"
+        "{近|near(min(rmsprop), 0, within=1e-9)}旁，又被推出来，{在|reads(rmsprop[-1], rest)}{rest:.4f}处{来回跳|swings(descent[-20:])}；"
+        "Adagrad（$\\eta = {0.5|FAST}$）{趋于|near(adagrad[-1], 0, within=1e-9)}零。",
         "**A spike takes the step to its bound; with a constant rate and $\\epsilon = 0$ it does not come to rest "
         "here.** Left: gradients are standard normal, the 60th is ${1000|HEIGHT}$; there the step over $\\eta$ "
         "{all but reaches|near(max(abs(steps[0.9])), limit, within=0.01)} $1/\\sqrt{{1 - \\rho}}$, that is "
         "{limit:.3f} (solid, $\\rho = {RHOS[0]:g}$) and {limit_long:.0f} (dashed, $\\rho = {RHOS[1]:g}$). Right: "
-        "$|\\theta|$ on $\\theta^2/2$. RMSProp ($\\eta = 0.01$) comes {close to|near(min(rmsprop), 0, within=1e-9)} "
-        "the minimum, is thrown out again and jumps to and fro {at|reads(rmsprop[-1], rest)} {rest:.4f}; Adagrad "
-        "($\\eta = 0.5$) {tends to|near(adagrad[-1], 0, within=1e-9)} zero.",
+        "$|\\theta|$ on $\\theta^2/2$. RMSProp ($\\eta = {0.01|RATE}$) comes {close to|near(min(rmsprop), 0, within=1e-9)} "
+        "the minimum, is thrown out again and {jumps to and fro|swings(descent[-20:])} {at|reads(rmsprop[-1], rest)} {rest:.4f}; Adagrad "
+        "($\\eta = {0.5|FAST}$) {tends to|near(adagrad[-1], 0, within=1e-9)} zero.",
     ),
     words={
         "short": ("*ρ* = 0.9", "*ρ* = 0.9"),

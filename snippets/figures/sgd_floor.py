@@ -81,10 +81,10 @@ FIGURE = Figure(
 @FIGURE.panel(
     title=("均方误差", "Mean squared error"),
     alt=(
-        "对数图，{steps}步：学习率{big:g}很快降到{较高|more(floors[big], floors[small])}的水平线，{small:g}慢慢降到"
-        "{较低|less(floors[small], floors[big])}的水平线，逐步减小的学习率大体{一直下降|sinks(curves.falling)}。",
-        "On a log scale over {steps} steps: rate {big:g} soon reaches a {high|more(floors[big], floors[small])} "
-        "level line, {small:g} slowly reaches a {lower|less(floors[small], floors[big])} one, the falling rate on "
+        "对数图，{steps}步：学习率{0.3|big}很快{降到|sinks(curves[0.3])}{较高|more(floors[big], floors[small])}的水平线，{0.05|small}慢慢"
+        "{降到|sinks(curves[0.05])}{较低|less(floors[small], floors[big])}的水平线，1/(λt)大体{一直下降|sinks(curves.falling)}。",
+        "On a log scale over {steps} steps: rate {0.3|big} soon {falls to|sinks(curves[0.3])} a {high|more(floors[big], floors[small])} "
+        "level line, {0.05|small} slowly {falls to|sinks(curves[0.05])} a {lower|less(floors[small], floors[big])} one, 1/(λt) on "
         "the whole {keeps going down|sinks(curves.falling)}.",
     ),
 )

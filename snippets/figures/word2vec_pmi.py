@@ -58,7 +58,7 @@ def _scatter(fig, data, key, color):
 
 
 @FIGURE.panel(
-    title=("{12|words}维：落在对角线上", "{Twelve|words} dimensions: on the diagonal"),
+    title=("{12|words}维：贴着对角线", "{Twelve|words} dimensions: on the diagonal"),
     alt=(
         "散点图，横轴PMI减log k，纵轴学到的点积：{pairs:d}个点都{挨着|less(gap_many, 1 / 2)}对角线，偏离的均方根是"
         "{gap_many:.2f}。",
