@@ -71,10 +71,10 @@ FAULTS = [
         "sentence reversed: worst becomes best",
         (
             ADAM,
-            '（最差是$+1$）",\n    en="$\\\\theta$ of Adam after',
-            '（最好是$+1$）",\n    en="$\\\\theta$ of Adam after',
+            '（最差是$+{box}$）",\n    en="$\\\\theta$ of Adam after',
+            '（最好是$+{box}$）",\n    en="$\\\\theta$ of Adam after',
         ),
-        (ADAM, 'where $+1$ is worst",\n)\ndef adam_end', 'where $+1$ is best",\n)\ndef adam_end'),
+        (ADAM, 'where $+{box}$ is worst",\n)\ndef adam_end', 'where $+{box}$ is best",\n)\ndef adam_end'),
     ),
     claim(
         "数是手打的",
@@ -141,7 +141,7 @@ FAULTS = [
     claim(
         "文字结论其实不成立",
         "claim in words that does not hold",
-        (MOMENTUM, "return max(gaps[:3]) < 1e-12 and gaps[3] > 1e-3", "return max(gaps[:3]) < 1e-12 and gaps[3] > 1e3"),
+        (MOMENTUM, "< 1e-12 and parting[3] > 1e-3 and", "< 1e-12 and parting[3] > 1e3 and"),
     ),
     claim(
         "量错了东西：取了另一个特征值",

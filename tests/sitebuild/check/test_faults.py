@@ -2,7 +2,7 @@
 
 import pytest
 
-from sitebuild.cache import hash_of
+from sitebuild.cache import ROOT, hash_of
 from sitebuild.check.faults import KINDS, NONE
 from tests.faults import Fault
 from tests.faults.__main__ import FAULTS, caught
@@ -15,6 +15,19 @@ def test_there_are_faults_of_each_kind_and_no_two_of_one_name():
     assert len(FAULTS) >= 120 and {fault.kind for fault in FAULTS} == set(KINDS)
     for names in ([fault.zh for fault in FAULTS], [fault.en for fault in FAULTS]):
         assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.en for fault in FAULTS])
+def test_a_fault_finds_the_text_that_it_changes(fault, tmp_path):
+    """Each would fail only in the run that draws it otherwise."""
+    for path in {path for path, *_ in fault.edits} | {path for path, content in fault.files if content is None}:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes((ROOT / path).read_bytes())
+    for path, content in fault.files:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        if content is not None:
+            (tmp_path / path).unlink(missing_ok=True)
+    assert fault.plant(tmp_path)
 
 
 @pytest.mark.builds
